@@ -1,0 +1,5 @@
+//! How long the engine takes for one estimate.
+
+fn main() {
+    divan::main();
+}

@@ -1,0 +1,103 @@
+//! `lpo-cost compare`
+
+use anyhow::{Result, anyhow};
+
+use super::args::{Compare, Condition, Global};
+use super::exit::Exit;
+use super::files::{self, Target};
+use super::terminal;
+use crate::engine::Problem;
+use crate::input::{Change, Request, Understood, understand};
+use crate::model::Case;
+use crate::number::Day;
+use crate::output::{self, Style};
+use crate::report::{Context, Document, EstimateDoc};
+use crate::text::Diagnostics;
+
+/// Prices a matter and writes the comparison.
+pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
+    let targets = Target::all(&args.output, args.format)?;
+    let library = files::library(global)?;
+    let (name, content) = files::read(&args.matter)?;
+    let as_of = global.as_of.unwrap_or_else(Day::today);
+    let changes = changes(args);
+    let request = Request { name: &name, content: &content, changes: &changes, library: &library, as_of };
+    let mut understood = understand(&request);
+    let Some(case) = understood.case.take() else { return Ok(refuse(&understood, global)) };
+    if !understood.diagnostics.is_empty() && !global.quiet {
+        show(&understood, global);
+    }
+    let context = Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: args.explain };
+    let document = match crate::report::compare(&case, &context) {
+        Ok(document) => document,
+        Err(problems) => {
+            note(&case, &problems, &mut understood.diagnostics);
+            return Ok(refuse(&understood, global));
+        }
+    };
+    let mut outputs = Vec::with_capacity(targets.len());
+    for target in targets {
+        let style = Style {
+            width: if target.is_standard() { terminal::width() } else { 80 },
+            color: target.is_standard() && terminal::color(global.color, &std::io::stdout()),
+        };
+        let text = output::write(&document, target.format, style)
+            .map_err(|error| anyhow!("cannot represent the comparison: {error}"))?;
+        outputs.push((target, text));
+    }
+    files::write(&outputs)?;
+    Ok(if fails(args, &document) { Exit::ConditionHolds } else { Exit::Done })
+}
+
+fn changes(args: &Compare) -> Vec<Change> {
+    let mut changes: Vec<Change> = args.set.iter().cloned().map(Change::Set).collect();
+    changes.extend(args.basis.map(|basis| Change::Basis(basis.word().to_owned())));
+    changes.extend(args.baseline.clone().map(Change::Baseline));
+    if !args.provider.is_empty() {
+        changes.push(Change::Providers(args.provider.clone()));
+    }
+    changes
+}
+
+/// Turns what the engine misses into findings at the places where it should stand.
+fn note(case: &Case, problems: &[Problem], diagnostics: &mut Diagnostics) {
+    for problem in problems {
+        let (message, place, help) = problem.describe(case);
+        match place {
+            Some(place) => diagnostics.error(&place, message, "needed to price the matter"),
+            None => diagnostics.error_at_large(message),
+        }
+        .help(help);
+    }
+}
+
+fn show(understood: &Understood, global: &Global) {
+    let color = terminal::color(global.color, &std::io::stderr());
+    terminal::say(&understood.diagnostics.render(&understood.texts, color));
+}
+
+fn refuse(understood: &Understood, global: &Global) -> Exit {
+    show(understood, global);
+    Exit::Failed
+}
+
+/// Whether a condition of `--fail-if` holds for the recommended estimate, or for each provider named.
+fn fails(args: &Compare, document: &Document) -> bool {
+    let find = |id: &String| document.estimates.iter().find(|estimate| estimate.provider == *id);
+    let judged: Vec<&EstimateDoc> = if args.provider.is_empty() {
+        document.recommended.iter().filter_map(find).collect()
+    } else {
+        args.provider.iter().filter_map(find).collect()
+    };
+    let holds = |condition: &Condition| match condition {
+        // Where nothing is permitted there is nothing to be late or over budget.
+        Condition::NotPermitted if judged.is_empty() => true,
+        _ if judged.is_empty() => false,
+        _ => judged.iter().all(|estimate| match condition {
+            Condition::OverBudget => estimate.budget_headroom.is_some_and(|left| left.get().is_sign_negative()),
+            Condition::Late => estimate.status == Some("late"),
+            Condition::NotPermitted => !estimate.permitted,
+        }),
+    };
+    args.fail_if.iter().any(holds)
+}

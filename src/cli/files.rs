@@ -1,0 +1,152 @@
+//! Reading inputs, and writing outputs whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use super::args::Global;
+use super::exit::UsageError;
+use crate::input::Library;
+use crate::output::Format;
+
+/// What stands for standard input or output.
+const STANDARD: &str = "-";
+
+/// An input's name, and what stands in it.
+pub fn read(path: &Path) -> Result<(String, String)> {
+    let name = if path == Path::new(STANDARD) { "standard input".to_owned() } else { path.display().to_string() };
+    let mut bytes = Vec::new();
+    if path == Path::new(STANDARD) {
+        io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
+    } else {
+        bytes = fs::read(path).with_context(|| format!("cannot read {name}"))?;
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok((name, text)),
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let before = &error.as_bytes()[..valid];
+            let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+            let last = before.rsplit(|b| *b == b'\n').next().unwrap_or_default();
+            let column = String::from_utf8_lossy(last).chars().count() + 1;
+            bail!(
+                "{name}:{line}:{column}: not UTF-8: found the byte 0x{:02x}, expected text; save the file as UTF-8",
+                error.as_bytes()[valid]
+            )
+        }
+    }
+}
+
+/// The built-in rates with the user's laid over them.
+pub fn library(global: &Global) -> Result<Library> {
+    let mut library = Library::built_in();
+    let from_environment = std::env::var_os("LPO_COST_RATES").unwrap_or_default();
+    let environment = std::env::split_paths(&from_environment).filter(|path| !path.as_os_str().is_empty());
+    for directory in environment.chain(global.rates.iter().cloned()) {
+        library
+            .lay_over(&directory)
+            .map_err(|error| anyhow::anyhow!("cannot read rates: {}: {}", error.path, error.reason))?;
+    }
+    Ok(library)
+}
+
+/// Where an output goes, and in which format.
+#[derive(Debug)]
+pub struct Target {
+    path: PathBuf,
+    pub format: Format,
+}
+
+impl Target {
+    /// Settles the outputs of a command.
+    pub fn all(outputs: &[PathBuf], format: Option<Format>) -> Result<Vec<Self>> {
+        if outputs.is_empty() {
+            return Ok(vec![Self { path: PathBuf::from(STANDARD), format: format.unwrap_or(Format::Table) }]);
+        }
+        outputs.iter().map(|path| Self::of(path, format)).collect()
+    }
+
+    fn of(path: &Path, format: Option<Format>) -> Result<Self> {
+        let by_ending = || match path.extension().and_then(|ending| ending.to_str()) {
+            _ if path == Path::new(STANDARD) => Some(Format::Table),
+            Some(ending) => Format::of_ending(ending),
+            None => None,
+        };
+        let Some(format) = format.or_else(by_ending) else {
+            let message = format!(
+                "cannot tell the format of {} by its ending: end it in .txt, .json, .csv or .md, or give --format",
+                path.display()
+            );
+            return Err(UsageError(message).into());
+        };
+        Ok(Self { path: path.to_path_buf(), format })
+    }
+
+    /// Whether it goes to standard output.
+    pub fn is_standard(&self) -> bool {
+        self.path == Path::new(STANDARD)
+    }
+}
+
+/// Writes all outputs: every file is complete under another name before the first appears under its own.
+pub fn write(outputs: &[(Target, String)]) -> Result<()> {
+    let mut staged = Vec::new();
+    for (target, content) in outputs.iter().filter(|(target, _)| !target.is_standard()) {
+        let cannot = || format!("cannot write {}", target.path.display());
+        staged.push((stage(&target.path, content.as_bytes()).with_context(cannot)?, cannot()));
+    }
+    for (file, cannot) in staged {
+        file.publish().context(cannot)?;
+    }
+    for (_, content) in outputs.iter().filter(|(target, _)| target.is_standard()) {
+        let mut out = io::stdout().lock();
+        out.write_all(content.as_bytes()).and_then(|()| out.flush()).context("cannot write to standard output")?;
+    }
+    Ok(())
+}
+
+/// A file that is written but not yet seen.
+enum Staged {
+    New(tempfile::NamedTempFile, PathBuf),
+    /// A device or a pipe, which cannot be replaced: it is written when its turn comes.
+    Special(File, Vec<u8>),
+}
+
+impl Staged {
+    fn publish(self) -> io::Result<()> {
+        match self {
+            Self::New(file, path) => file.persist(path).map(|_| ()).map_err(|error| error.error),
+            Self::Special(mut file, content) => file.write_all(&content),
+        }
+    }
+}
+
+fn stage(path: &Path, content: &[u8]) -> io::Result<Staged> {
+    // A link keeps pointing where it did; what it points at is replaced.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let existing = fs::metadata(&path).ok();
+    if existing.as_ref().is_some_and(fs::Metadata::is_dir) {
+        return Err(io::Error::from(io::ErrorKind::IsADirectory));
+    }
+    if existing.as_ref().is_some_and(|metadata| !metadata.is_file()) {
+        return Ok(Staged::Special(File::options().write(true).open(&path)?, content.to_vec()));
+    }
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".lpo-cost-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Narrowed by the umask, as for any new file.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(directory)?;
+    if let Some(metadata) = existing {
+        file.as_file().set_permissions(metadata.permissions())?;
+    }
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    Ok(Staged::New(file, path))
+}

@@ -1,0 +1,39 @@
+//! The command line: the only room that knows arguments, the environment, the clock, files and terminals.
+
+mod args;
+mod check;
+mod compare;
+mod exit;
+mod files;
+mod terminal;
+
+pub use args::{Args, Command};
+pub use exit::Exit;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+/// Runs the tool with the arguments of the process and says how it ended.
+#[must_use]
+pub fn run() -> Exit {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return of_clap(&error),
+    };
+    let result = match &args.command {
+        Command::Compare(command) => compare::run(command, &args.global),
+        Command::Check(command) => check::run(command, &args.global),
+    };
+    result.unwrap_or_else(|error| exit::report(&error))
+}
+
+/// Help and version go to standard output, mistakes to standard error.
+fn of_clap(error: &clap::Error) -> Exit {
+    let wanted = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    match error.print() {
+        Ok(()) if wanted => Exit::Done,
+        Err(io) if wanted && io.kind() == std::io::ErrorKind::BrokenPipe => Exit::Done,
+        Err(_) if wanted => Exit::Failed,
+        _ => Exit::Usage,
+    }
+}

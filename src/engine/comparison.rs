@@ -1,0 +1,139 @@
+//! The comparison: an estimate for each provider, and the one that is recommended.
+
+use std::cmp::Ordering;
+
+use super::assignment::Assignment;
+use super::estimate::{Estimate, Outline, Question, price};
+use super::permission::{Exclusion, Warning, exclusions, over_budget, warnings};
+use super::problem::Problem;
+use super::team::Status;
+use crate::model::{Case, Inputs};
+use crate::number::Number;
+
+/// A provider's estimate, and whether it may be chosen.
+#[derive(Debug, Clone)]
+pub struct Assessed<N> {
+    /// Whose estimate.
+    pub provider: usize,
+    /// Who does what, on which basis, with or without the improvement.
+    pub question: Question,
+    /// Hours, teams and dates, where they can be computed.
+    pub outline: Option<Outline<N>>,
+    /// The price, where there is one. An excluded estimate may do without.
+    pub estimate: Option<Estimate<N>>,
+    /// Why it may not be chosen.
+    pub exclusions: Vec<Exclusion>,
+    /// What to look out for.
+    pub warnings: Vec<Warning>,
+}
+
+impl<N> Assessed<N> {
+    /// Whether it may be chosen.
+    #[must_use]
+    pub fn is_permitted(&self) -> bool {
+        self.exclusions.is_empty()
+    }
+
+    /// Whether the work is in time and within capacity.
+    #[must_use]
+    pub fn is_in_time(&self) -> bool {
+        self.outline.as_ref().is_some_and(|outline| !matches!(outline.status, Status::Late | Status::OverCapacity))
+    }
+}
+
+/// All estimates of a case.
+#[derive(Debug, Clone)]
+pub struct Comparison<N> {
+    /// One for each provider in the order given, the improvement's last.
+    pub estimates: Vec<Assessed<N>>,
+    /// The baseline's, as an index of the estimates.
+    pub baseline: usize,
+    /// The recommended one, where any is permitted.
+    pub recommended: Option<usize>,
+    /// Whether the recommended one qualifies; else it is only the first to finish.
+    pub qualifies: bool,
+}
+
+/// Prices a case for every provider that is compared.
+///
+/// # Errors
+/// Every problem of an estimate that is not excluded, each once.
+pub fn compare<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<Comparison<N>, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut estimates = Vec::with_capacity(case.compared.len() + 1);
+    let improvement = case.improvement.as_ref().map(|improvement| (improvement.provider, true));
+    for (provider, improved) in case.compared.iter().map(|provider| (*provider, false)).chain(improvement) {
+        let assignment = Assignment::to_provider(case, provider);
+        let question = Question { assignment, basis: case.matter.basis, improved, billed_only: false };
+        match assess(case, inputs, provider, question) {
+            Ok(assessed) => estimates.push(assessed),
+            Err(problem) if !problems.contains(&problem) => problems.push(problem),
+            Err(_) => {}
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let baseline = case.compared.iter().position(|provider| *provider == case.baseline).unwrap_or(0);
+    let (recommended, qualifies) = recommend(case, inputs, &estimates);
+    Ok(Comparison { estimates, baseline, recommended, qualifies })
+}
+
+fn assess<N: Number>(
+    case: &Case,
+    inputs: &impl Inputs<N>,
+    provider: usize,
+    question: Question,
+) -> Result<Assessed<N>, Problem> {
+    let mut exclusions = exclusions(case, inputs, provider, &question.assignment);
+    let warnings = warnings(case, inputs, &question.assignment);
+    let (outline, estimate) = match price(case, inputs, &question) {
+        Ok(estimate) => {
+            if over_budget(case, inputs, &estimate) {
+                exclusions.push(Exclusion::OverBudget);
+            }
+            (Some(estimate.outline.clone()), Some(estimate))
+        }
+        // What may not be chosen anyway is shown without a price.
+        Err(_) if !exclusions.is_empty() && provider != case.baseline => {
+            (Outline::new(case, inputs, &question).ok(), None)
+        }
+        Err(problem) => return Err(problem),
+    };
+    Ok(Assessed { provider, question, outline, estimate, exclusions, warnings })
+}
+
+/// The lowest total among those that may be chosen and are in time; where there is none, the first to finish.
+fn recommend<N: Number>(case: &Case, inputs: &impl Inputs<N>, estimates: &[Assessed<N>]) -> (Option<usize>, bool) {
+    let matter = &case.matter;
+    // Where a late day has a price and the deadline may be missed, being late is a matter of cost.
+    let late_competes = !matter.hard_deadline && !inputs.or_zero(matter.late_day_cost).is_zero();
+    let qualifies = |assessed: &Assessed<N>| {
+        let status = assessed.outline.as_ref().map(|outline| outline.status);
+        assessed.is_in_time() || (late_competes && status == Some(Status::Late))
+    };
+    let permitted = || {
+        estimates.iter().enumerate().filter(|(_, of)| of.is_permitted()).filter_map(|(at, of)| {
+            let estimate = of.estimate.as_ref()?;
+            Some((at, of, estimate))
+        })
+    };
+    let by_total = |a: &Estimate<N>, b: &Estimate<N>| a.total.order(b.total);
+    let best = permitted()
+        .filter(|(_, of, _)| qualifies(of))
+        .min_by(|(_, _, a), (_, _, b)| by_total(a, b).then_with(|| by_finish(a, b)));
+    if let Some((at, ..)) = best {
+        return (Some(at), true);
+    }
+    let first = permitted().min_by(|(_, _, a), (_, _, b)| by_finish(a, b).then_with(|| by_total(a, b)));
+    (first.map(|(at, ..)| at), false)
+}
+
+fn by_finish<N>(a: &Estimate<N>, b: &Estimate<N>) -> Ordering {
+    match (a.outline.finish, b.outline.finish) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    }
+}

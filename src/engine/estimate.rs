@@ -1,0 +1,328 @@
+//! An estimate: an assignment priced, part by part, with the matter's own lines once.
+
+use super::assignment::{Assignment, Part};
+use super::effort::{Effort, OwnHours, effort};
+use super::lines::{Code, Count, Counted, Line, PartLines, Payee, Unit, push};
+use super::problem::Problem;
+use super::rates::Rates;
+use super::team::{DAYS_A_PERIOD, Status, Team, team};
+use crate::model::{Basis, Case, Inputs};
+use crate::number::{Day, Number};
+
+/// What is to be priced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Who does which task.
+    pub assignment: Assignment,
+    /// Which side of the rates counts.
+    pub basis: Basis,
+    /// Whether the case's improvement is made.
+    pub improved: bool,
+    /// Whether only what a client is billed is priced: a margin asks no billing rate for hours that are not billed.
+    pub billed_only: bool,
+}
+
+/// A part, who works on it, and what it takes of the buyer's own people.
+#[derive(Debug, Clone)]
+pub struct StaffedPart<N> {
+    /// Whose part, and which tasks.
+    pub part: Part,
+    /// Who works on it, and when.
+    pub team: Team<N>,
+    /// Hours of the buyer's own people.
+    pub own: OwnHours<N>,
+}
+
+/// Effort, teams and dates: what an estimate is before anything is priced.
+#[derive(Debug, Clone)]
+pub struct Outline<N> {
+    /// The parts, the baseline's last.
+    pub parts: Vec<StaffedPart<N>>,
+    /// Volumes and hours by task.
+    pub effort: Effort<N>,
+    /// The worst of the parts'.
+    pub status: Status,
+    /// The earliest start of a part.
+    pub start: Option<Day>,
+    /// The latest finish of a part; a steady portfolio has none.
+    pub finish: Option<Day>,
+    /// Days from deadline to finish, Monday to Friday less the matter's holidays; none without a deadline.
+    pub late_days: Option<i64>,
+    /// Days from finish to deadline.
+    pub slack_days: Option<i64>,
+    /// How often what recurs counts: the periods, less those before an improvement.
+    pub times: i64,
+    /// Periods before an improvement.
+    pub before: i64,
+    /// Hours of the buyer's own people, over all periods.
+    pub own_hours: N,
+    own_hours_a_period: N,
+}
+
+/// An assignment priced.
+#[derive(Debug, Clone)]
+pub struct Estimate<N> {
+    /// Hours, teams and dates.
+    pub outline: Outline<N>,
+    /// The cost lines.
+    pub lines: Vec<Line<N>>,
+    /// Everything.
+    pub total: N,
+    /// One-off lines.
+    pub one_off: N,
+    /// Recurring lines, of one period.
+    pub per_period: N,
+    /// What providers invoice, over all periods.
+    pub invoiced: N,
+    /// The buyer's own people and costs, over all periods.
+    pub own: N,
+}
+
+impl<N: Number> Outline<N> {
+    /// Computes hours, teams and dates.
+    ///
+    /// # Errors
+    /// Where a count is too large to hold or a date beyond the calendar.
+    pub fn new(case: &Case, inputs: &impl Inputs<N>, question: &Question) -> Result<Self, Problem> {
+        let parts = question.assignment.parts(case);
+        let improvement = case.improvement.as_ref().filter(|_| question.improved);
+        let saved = improvement.map(|better| (better.provider, inputs.or_zero(better.effort_saving)));
+        let effort = effort(case, inputs, &parts, saved);
+        let mut staffed: Vec<StaffedPart<N>> = Vec::with_capacity(parts.len());
+        for part in parts {
+            let provider = &case.providers[part.provider];
+            let production = N::sum(part.tasks.iter().map(|task| effort.production[*task]));
+            // In a steady portfolio the work goes on unimproved meanwhile; a single matter waits.
+            let ready = match improvement {
+                Some(better) if better.provider == part.provider && case.matter.periods == 1 => {
+                    inputs.or_zero(better.ready_days)
+                }
+                _ => N::whole(0),
+            };
+            if !production.is_valid() {
+                return Err(Problem::TooLarge);
+            }
+            let team = team(case, inputs, provider, production, ready)?;
+            let own = OwnHours::new(inputs, provider, &part, &effort, team.days);
+            staffed.push(StaffedPart { part, team, own });
+        }
+        let (before, earlier_hours) = match improvement {
+            Some(better) if case.matter.periods > 1 => {
+                let ready = inputs.or_zero(better.ready_days) / N::whole(DAYS_A_PERIOD);
+                let before = ready.ceil().count().ok_or(Problem::TooLarge)?.min(case.matter.periods);
+                let unimproved = Self::new(case, inputs, &Question { improved: false, ..question.clone() })?;
+                (before, N::whole(before) * unimproved.own_hours_a_period)
+            }
+            _ => (0, N::whole(0)),
+        };
+        let times = case.matter.periods - before;
+        let own_hours_once = N::sum(staffed.iter().map(|staffed| staffed.own.transfer));
+        let own_hours_a_period = N::sum(staffed.iter().map(|StaffedPart { part, own, .. }| {
+            let outsourced = part.provider != case.baseline;
+            let production = part.tasks.iter().filter(|_| !outsourced).map(|task| effort.production[*task]);
+            N::sum(production) + own.supervision + own.rework
+        }));
+        let teams = || staffed.iter().map(|staffed| &staffed.team);
+        let finish = teams().filter_map(|team| team.finish).max();
+        let (late_days, slack_days) = match (case.matter.deadline, finish) {
+            (Some(deadline), Some(finish)) => {
+                // Both ends are counted, and the earlier of the two is not part of the distance.
+                let between = |from: Day, to: Day| {
+                    let weekdays = &case.matter.weekdays;
+                    if to <= from { 0 } else { weekdays.count(from, to) - weekdays.count(from, from) }
+                };
+                (Some(between(deadline, finish)), Some(between(finish, deadline)))
+            }
+            _ => (None, None),
+        };
+        Ok(Self {
+            status: teams().map(|team| team.status).max().unwrap_or(Status::NoDeadline),
+            start: teams().filter_map(|team| team.start).min(),
+            finish,
+            late_days,
+            slack_days,
+            times,
+            before,
+            own_hours: own_hours_once + earlier_hours + N::whole(times) * own_hours_a_period,
+            own_hours_a_period,
+            parts: staffed,
+            effort,
+        })
+    }
+
+    /// Production hours of a provider's part, in one period.
+    #[must_use]
+    pub fn production(&self, provider: usize) -> N {
+        let part = self.parts.iter().find(|staffed| staffed.part.provider == provider);
+        let tasks = part.map_or(&[][..], |staffed| &staffed.part.tasks);
+        N::sum(tasks.iter().map(|task| self.effort.production[*task]))
+    }
+
+    /// The team of a provider's part.
+    #[must_use]
+    pub fn team(&self, provider: usize) -> Option<&Team<N>> {
+        self.parts.iter().find(|staffed| staffed.part.provider == provider).map(|staffed| &staffed.team)
+    }
+}
+
+/// Prices an assignment.
+///
+/// # Errors
+/// Where something is missing that the price depends on, or a result cannot be held.
+pub fn price<N: Number>(case: &Case, inputs: &impl Inputs<N>, question: &Question) -> Result<Estimate<N>, Problem> {
+    let improvement = case.improvement.as_ref().filter(|_| question.improved);
+    let outline = Outline::new(case, inputs, question)?;
+    let times = N::whole(outline.times);
+    let before = N::whole(outline.before);
+    let unimproved = match improvement {
+        Some(_) if case.matter.periods > 1 => {
+            Some(price(case, inputs, &Question { improved: false, ..question.clone() })?)
+        }
+        _ => None,
+    };
+
+    let rates = Rates { case, inputs, basis: question.basis };
+    let mut lines: Vec<Line<N>> = Vec::with_capacity(16);
+    for staffed in &outline.parts {
+        let earlier = unimproved
+            .as_ref()
+            .map(|unimproved| before * recurring_invoice(unimproved, staffed.part.provider))
+            .unwrap_or_else(|| N::whole(0));
+        let (effort, billed_only) = (&outline.effort, question.billed_only);
+        PartLines { case, inputs, rates: &rates, staffed, effort, times, earlier, billed_only }.write(&mut lines)?;
+    }
+    matter_charges(case, inputs, &outline, &mut lines)?;
+
+    if let Some(better) = improvement {
+        own_line(case, &mut lines, Code::Improvement, true, inputs.or_zero(better.one_off))?;
+        own_line(case, &mut lines, Code::ImprovementRunning, false, inputs.or_zero(better.per_period))?;
+    }
+    if let Some(unimproved) = &unimproved {
+        let recurring = unimproved.lines.iter().filter(|line| !line.one_off && line.code != Code::Contingency);
+        let amount = before * N::sum(recurring.map(|line| line.amount));
+        own_line(case, &mut lines, Code::BeforeGoLive, true, amount)?;
+    }
+    contingency(case, inputs, &mut lines)?;
+    delay(case, inputs, &outline, &mut lines)?;
+
+    let sum = |counts: &dyn Fn(&Line<N>) -> bool| {
+        N::sum(lines.iter().filter(|line| counts(line)).map(|line| line.amount))
+    };
+    let over_all = |payee: Payee| {
+        let once = sum(&|line| line.payee == payee && line.one_off);
+        once + times * sum(&|line| line.payee == payee && !line.one_off)
+    };
+    let one_off = sum(&|line| line.one_off);
+    let per_period = sum(&|line| !line.one_off);
+    let estimate = Estimate {
+        total: one_off + times * per_period,
+        one_off,
+        per_period,
+        invoiced: over_all(Payee::Provider),
+        own: over_all(Payee::Buyer),
+        lines,
+        outline,
+    };
+    let results = [estimate.total, estimate.invoiced, estimate.own, estimate.outline.own_hours];
+    if results.into_iter().all(Number::is_valid) { Ok(estimate) } else { Err(Problem::TooLarge) }
+}
+
+fn recurring_invoice<N: Number>(estimate: &Estimate<N>, provider: usize) -> N {
+    let lines = estimate.lines.iter().filter(|line| {
+        line.by == Some(provider) && !line.one_off && line.payee == Payee::Provider && line.code <= Code::ManagementFee
+    });
+    N::sum(lines.map(|line| line.amount))
+}
+
+/// The matter's own charges, unless a part's provider includes them: all tasks, the larger team, the last finish.
+fn matter_charges<N: Number>(
+    case: &Case,
+    inputs: &impl Inputs<N>,
+    outline: &Outline<N>,
+    lines: &mut Vec<Line<N>>,
+) -> Result<(), Problem> {
+    if case.matter.charges.is_empty() {
+        return Ok(());
+    }
+    let tasks: Vec<usize> = (0..case.matter.tasks.len()).collect();
+    let heads = outline.parts.iter().fold(N::whole(0), |most, staffed| most.max(staffed.team.heads));
+    let count = Count { case, inputs, effort: &outline.effort, tasks: &tasks, heads, finish: outline.finish };
+    for (index, charge) in case.matter.charges.iter().enumerate() {
+        let included =
+            outline.parts.iter().any(|of| case.providers[of.part.provider].includes.contains(&charge.name));
+        if included {
+            continue;
+        }
+        let counted = Counted {
+            quantity: count.quantity(charge)?,
+            unit: Unit::Driver(charge.driver),
+            rate: inputs.get(charge.rate),
+        };
+        let amount = counted.quantity * counted.rate;
+        let line = Line {
+            code: Code::Charge(index),
+            by: None,
+            task: None,
+            payee: Payee::Buyer,
+            one_off: charge.one_off,
+            counted: Some(counted),
+            amount,
+        };
+        push(case, lines, line)?;
+    }
+    Ok(())
+}
+
+fn own_line<N: Number>(
+    case: &Case,
+    lines: &mut Vec<Line<N>>,
+    code: Code,
+    one_off: bool,
+    amount: N,
+) -> Result<(), Problem> {
+    push(case, lines, Line { code, by: None, task: None, payee: Payee::Buyer, one_off, counted: None, amount })
+}
+
+fn contingency<N: Number>(case: &Case, inputs: &impl Inputs<N>, lines: &mut Vec<Line<N>>) -> Result<(), Problem> {
+    let Some(share) = case.matter.contingency else { return Ok(()) };
+    let share = inputs.get(share);
+    let above: Vec<(bool, N)> = lines.iter().map(|line| (line.one_off, line.amount)).collect();
+    let sum = |one_off: Option<bool>| {
+        N::sum(above.iter().filter(|(once, _)| one_off.is_none_or(|want| want == *once)).map(|(_, amount)| *amount))
+    };
+    let halves: &[Option<bool>] = if case.matter.periods > 1 { &[Some(true), Some(false)] } else { &[None] };
+    for half in halves {
+        let line = Line {
+            code: Code::Contingency,
+            by: None,
+            task: None,
+            payee: Payee::None,
+            one_off: *half == Some(true),
+            counted: None,
+            amount: share * sum(*half),
+        };
+        push(case, lines, line)?;
+    }
+    Ok(())
+}
+
+fn delay<N: Number>(
+    case: &Case,
+    inputs: &impl Inputs<N>,
+    outline: &Outline<N>,
+    lines: &mut Vec<Line<N>>,
+) -> Result<(), Problem> {
+    let (Some(days), Some(cost)) = (outline.late_days, case.matter.late_day_cost) else { return Ok(()) };
+    let counted = Counted { quantity: N::whole(days), unit: Unit::Day, rate: inputs.get(cost) };
+    let amount = counted.quantity * counted.rate;
+    let line = Line {
+        code: Code::Delay,
+        by: None,
+        task: None,
+        payee: Payee::None,
+        one_off: true,
+        counted: Some(counted),
+        amount,
+    };
+    push(case, lines, line)
+}

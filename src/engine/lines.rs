@@ -1,0 +1,574 @@
+//! Cost lines of one part (docs/model.md, "Cost lines"). Each is rounded once, to the matter's minor unit.
+
+use super::assignment::Part;
+use super::effort::Effort;
+use super::estimate::StaffedPart;
+use super::problem::Problem;
+use super::rates::Rates;
+use super::team::Team;
+use crate::model::{Case, Charge, Driver, Inputs, Price, PriceUnit, Provider};
+use crate::number::{Day, Number};
+
+/// Calendar days in a month of charges.
+const DAYS_A_MONTH: i64 = 30;
+
+/// What a cost line is, in the order of the lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the words are those of docs/model.md")]
+pub enum Code {
+    Work,
+    UrgencyPremium,
+    Overtime,
+    QualityControl,
+    Training,
+    SetUp,
+    /// A charge, by its index among the provider's, or the matter's where the line belongs to no part.
+    Charge(usize),
+    ManagementFee,
+    MinimumFeeShortfall,
+    Supervision,
+    Rework,
+    KnowledgeTransfer,
+    FirmMarkup,
+    IrrecoverableTax,
+    FxBuffer,
+    Improvement,
+    ImprovementRunning,
+    BeforeGoLive,
+    Contingency,
+    Delay,
+}
+
+impl Code {
+    /// All codes in order, charges once.
+    pub const ALL: [Self; 20] = [
+        Self::Work,
+        Self::UrgencyPremium,
+        Self::Overtime,
+        Self::QualityControl,
+        Self::Training,
+        Self::SetUp,
+        Self::Charge(0),
+        Self::ManagementFee,
+        Self::MinimumFeeShortfall,
+        Self::Supervision,
+        Self::Rework,
+        Self::KnowledgeTransfer,
+        Self::FirmMarkup,
+        Self::IrrecoverableTax,
+        Self::FxBuffer,
+        Self::Improvement,
+        Self::ImprovementRunning,
+        Self::BeforeGoLive,
+        Self::Contingency,
+        Self::Delay,
+    ];
+
+    /// The word that reports use; a charge's name follows it after a colon.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Work => "work",
+            Self::UrgencyPremium => "urgency-premium",
+            Self::Overtime => "overtime",
+            Self::QualityControl => "quality-control",
+            Self::Training => "training",
+            Self::SetUp => "set-up",
+            Self::Charge(_) => "charge",
+            Self::ManagementFee => "management-fee",
+            Self::MinimumFeeShortfall => "minimum-fee-shortfall",
+            Self::Supervision => "supervision",
+            Self::Rework => "rework",
+            Self::KnowledgeTransfer => "knowledge-transfer",
+            Self::FirmMarkup => "firm-markup",
+            Self::IrrecoverableTax => "irrecoverable-tax",
+            Self::FxBuffer => "fx-buffer",
+            Self::Improvement => "improvement",
+            Self::ImprovementRunning => "improvement-running",
+            Self::BeforeGoLive => "before-go-live",
+            Self::Contingency => "contingency",
+            Self::Delay => "delay",
+        }
+    }
+
+    /// Whether the line belongs to the invoice, from the work to the minimum fee.
+    fn is_invoice(self) -> bool {
+        self <= Self::MinimumFeeShortfall
+    }
+}
+
+/// Who gets the money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Payee {
+    /// The provider invoices it.
+    Provider,
+    /// The buyer's own people and costs.
+    Buyer,
+    /// Nobody yet: a reserve, or the price of being late.
+    None,
+}
+
+/// What a line counts: so many at so much, in the matter's currency.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted<N> {
+    /// How many.
+    pub quantity: N,
+    /// Of what.
+    pub unit: Unit,
+    /// At how much each.
+    pub rate: N,
+}
+
+/// What a line's quantity is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Hours.
+    Hour,
+    /// Days past the deadline.
+    Day,
+    /// One of the whole.
+    Once,
+    /// The unit of the price for a task.
+    Price {
+        /// Whose price.
+        provider: usize,
+        /// For which task.
+        task: usize,
+    },
+    /// What a charge is counted by.
+    Driver(Driver),
+}
+
+impl Unit {
+    /// The word that reports use.
+    #[must_use]
+    pub fn word(self, case: &Case) -> &str {
+        match self {
+            Self::Hour => "hour",
+            Self::Day => "day",
+            Self::Once => "matter",
+            Self::Driver(driver) => driver.word(),
+            Self::Price { provider, task } => match &case.providers[provider].terms[task].price {
+                Some(Price { unit: PriceUnit::Unit(unit), .. }) => unit,
+                _ => "task",
+            },
+        }
+    }
+}
+
+/// One cost line.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<N> {
+    /// What it is.
+    pub code: Code,
+    /// The provider of its part; none for lines of the matter.
+    pub by: Option<usize>,
+    /// The task, for lines of a single one.
+    pub task: Option<usize>,
+    /// Who gets it.
+    pub payee: Payee,
+    /// Whether it falls once rather than in every period.
+    pub one_off: bool,
+    /// What it counts, unless it is a share or mixes rates.
+    pub counted: Option<Counted<N>>,
+    /// The amount, rounded; of one period where it recurs.
+    pub amount: N,
+}
+
+/// A part being priced.
+pub struct PartLines<'a, N, I> {
+    pub case: &'a Case,
+    pub inputs: &'a I,
+    pub rates: &'a Rates<'a, I>,
+    pub staffed: &'a StaffedPart<N>,
+    pub effort: &'a Effort<N>,
+    /// How often recurring lines count.
+    pub times: N,
+    /// What is invoiced before an improvement goes live.
+    pub earlier: N,
+    /// Leaves out the buyer's hours that no client is billed: rework and knowledge transfer.
+    pub billed_only: bool,
+}
+
+impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
+    /// Writes the lines of the part.
+    pub fn write(&self, lines: &mut Vec<Line<N>>) -> Result<(), Problem> {
+        let first = lines.len();
+        self.work(lines)?;
+        let work = self.sum(&lines[first..], |line| line.code == Code::Work);
+        let premium = self.inputs.or_zero(self.provider().fees.premium.at(self.case.matter.urgency));
+        self.share(lines, Code::UrgencyPremium, false, premium * work)?;
+        self.overtime(lines)?;
+        self.quality_control(lines)?;
+        self.training(lines)?;
+        self.fixed(lines, Code::SetUp, self.provider().fees.set_up)?;
+        for (index, charge) in self.provider().charges.iter().enumerate() {
+            let quantity = self.charge_quantity(charge)?;
+            let rate = self.inputs.get(charge.rate) * self.exchange();
+            let counted = Counted { quantity, unit: Unit::Driver(charge.driver), rate };
+            self.counted(lines, Code::Charge(index), None, charge.one_off, counted)?;
+        }
+        let managed = self.sum(&lines[first..], |line| {
+            [Code::Work, Code::UrgencyPremium, Code::Overtime, Code::QualityControl].contains(&line.code)
+        });
+        self.share(lines, Code::ManagementFee, false, self.inputs.or_zero(self.provider().fees.management) * managed)?;
+        if !self.is_baseline() {
+            self.minimum(lines, first)?;
+        }
+        let own = &self.staffed.own;
+        self.own_hours(lines, Code::Supervision, false, own.supervision)?;
+        if !self.billed_only {
+            self.own_hours(lines, Code::Rework, false, own.rework)?;
+            self.own_hours(lines, Code::KnowledgeTransfer, true, own.transfer)?;
+        }
+        if !self.is_baseline() {
+            self.on_top(lines, first)?;
+        }
+        Ok(())
+    }
+
+    fn part(&self) -> &Part {
+        &self.staffed.part
+    }
+
+    fn team(&self) -> &Team<N> {
+        &self.staffed.team
+    }
+
+    fn provider(&self) -> &Provider {
+        &self.case.providers[self.part().provider]
+    }
+
+    fn is_baseline(&self) -> bool {
+        self.part().provider == self.case.baseline
+    }
+
+    fn exchange(&self) -> N {
+        self.rates.exchange(self.provider())
+    }
+
+    /// An hour of the role that does a task, in the matter's currency.
+    fn rate_of(&self, task: usize) -> Result<N, Problem> {
+        let rate = self.provider().terms[task].rate.ok_or(Problem::NoRate { task })?;
+        Ok(self.rates.hourly(self.part().provider, rate)? * self.exchange())
+    }
+
+    /// The tasks priced by the hour that have any, with their production hours.
+    fn hourly(&self) -> impl Iterator<Item = (usize, N)> {
+        let tasks = self.part().tasks.iter().map(|task| (*task, self.effort.production[*task]));
+        tasks.filter(|(task, hours)| self.provider().terms[*task].price.is_none() && !hours.is_zero())
+    }
+
+    fn production(&self) -> N {
+        N::sum(self.part().tasks.iter().map(|task| self.effort.production[*task]))
+    }
+
+    fn work(&self, lines: &mut Vec<Line<N>>) -> Result<(), Problem> {
+        for task in &self.part().tasks {
+            match &self.provider().terms[*task].price {
+                Some(price) => self.priced(lines, *task, price)?,
+                None if self.effort.production[*task].is_zero() => {}
+                None => {
+                    let quantity = self.effort.production[*task].named("production hours");
+                    let counted = Counted { quantity, unit: Unit::Hour, rate: self.rate_of(*task)? };
+                    self.counted(lines, Code::Work, Some(*task), false, counted)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn priced(&self, lines: &mut Vec<Line<N>>, task: usize, price: &Price) -> Result<(), Problem> {
+        let quantity = self.price_quantity(task, price)?;
+        let exchange = self.exchange();
+        if let [only] = price.steps.as_slice() {
+            let rate = self.inputs.get(only.rate) * exchange;
+            let unit = Unit::Price { provider: self.part().provider, task };
+            return self.counted(lines, Code::Work, Some(task), false, Counted { quantity, unit, rate });
+        }
+        let mut amount = N::whole(0);
+        let mut below = N::whole(0);
+        for step in &price.steps {
+            let end = step.up_to.map_or(quantity, |end| self.inputs.get(end).min(quantity));
+            if below.below(end) {
+                amount = amount + (end - below) * self.inputs.get(step.rate);
+                below = end;
+            }
+        }
+        self.line(lines, Code::Work, Some(task), false, None, amount * exchange)
+    }
+
+    /// How many units of a price a task has.
+    fn price_quantity(&self, task: usize, price: &Price) -> Result<N, Problem> {
+        let of = &self.case.matter.tasks[task];
+        let provider = self.part().provider;
+        let PriceUnit::Unit(unit) = &price.unit else { return Ok(N::whole(1)) };
+        let volume = || self.effort.volume[task].ok_or(Problem::NoVolume { provider, task });
+        match (&**unit, &*of.unit) {
+            (priced, own) if priced == own => volume(),
+            ("page", "document") => Ok(volume()? * self.pages_per_document()?),
+            ("document", "page") => Ok(volume()? / self.pages_per_document()?),
+            ("gigabyte", _) => {
+                Ok(self.inputs.get(self.case.matter.gigabytes.ok_or(Problem::NoGigabytes)?))
+            }
+            _ => Err(Problem::OtherUnit { provider, task }),
+        }
+    }
+
+    fn pages_per_document(&self) -> Result<N, Problem> {
+        Ok(self.inputs.get(self.case.matter.pages_per_document.ok_or(Problem::NoPagesPerDocument)?))
+    }
+
+    fn overtime(&self, lines: &mut Vec<Line<N>>) -> Result<(), Problem> {
+        let hours = self.team().overtime;
+        let extra = self.inputs.or(self.provider().delivery.overtime_multiplier, 1) - N::whole(1);
+        if hours.is_zero() || extra.is_zero() {
+            return Ok(());
+        }
+        let production = self.production();
+        let mut amount = N::whole(0);
+        for (task, own) in self.hourly() {
+            amount = amount + hours * own / production * self.rate_of(task)? * extra;
+        }
+        self.line(lines, Code::Overtime, None, false, None, amount)
+    }
+
+    fn quality_control(&self, lines: &mut Vec<Line<N>>) -> Result<(), Problem> {
+        let mut amount = N::whole(0);
+        for (task, _) in self.hourly() {
+            let terms = &self.provider().terms[task];
+            let hours = self.inputs.or_zero(terms.qc) * self.effort.checked_hours(self.provider(), task);
+            if !hours.is_zero() {
+                let rate = terms.qc_rate.ok_or(Problem::NoRate { task })?;
+                amount = amount + hours * self.rates.hourly(self.part().provider, rate)? * self.exchange();
+            }
+        }
+        self.line(lines, Code::QualityControl, None, false, None, amount)
+    }
+
+    fn training(&self, lines: &mut Vec<Line<N>>) -> Result<(), Problem> {
+        let delivery = &self.provider().delivery;
+        let hours = self.team().heads * self.inputs.or_zero(delivery.training_hours);
+        if !delivery.bills_training || hours.is_zero() {
+            return Ok(());
+        }
+        let mut value = N::whole(0);
+        for (task, own) in self.hourly() {
+            value = value + own * self.rate_of(task)?;
+        }
+        self.line(lines, Code::Training, None, true, None, hours * value / self.production())
+    }
+
+    fn minimum(&self, lines: &mut Vec<Line<N>>, first: usize) -> Result<(), Problem> {
+        let Some(minimum) = self.provider().fees.minimum else { return Ok(()) };
+        let invoice = &lines[first..];
+        let mut whole = self.sum(invoice, |line| line.one_off);
+        whole = whole + self.times * self.sum(invoice, |line| !line.one_off) + self.earlier;
+        let least = self.inputs.get(minimum) * self.exchange();
+        if whole.below(least) {
+            self.line(lines, Code::MinimumFeeShortfall, None, true, None, least - whole)?;
+        }
+        Ok(())
+    }
+
+    fn own_hours(&self, lines: &mut Vec<Line<N>>, code: Code, one_off: bool, hours: N) -> Result<(), Problem> {
+        if hours.is_zero() {
+            return Ok(());
+        }
+        let (rate, role) = match code {
+            Code::Rework => (self.case.associate, "associate"),
+            _ => (self.case.supervisor, "supervisor"),
+        };
+        let rate = rate.ok_or(Problem::NoOwnRate { role })?;
+        let baseline = self.case.baseline;
+        let rate = self.rates.hourly(baseline, rate)? * self.rates.exchange(&self.case.providers[baseline]);
+        let counted = Counted { quantity: hours, unit: Unit::Hour, rate };
+        let amount = hours * rate;
+        self.push(lines, code, None, Payee::Buyer, one_off, Some(counted), amount)
+    }
+
+    /// What comes on top of the invoice: the firm's mark-up, tax, the exchange-rate buffer.
+    fn on_top(&self, lines: &mut Vec<Line<N>>, first: usize) -> Result<(), Problem> {
+        let provider = self.provider();
+        let many = self.case.matter.periods > 1;
+        // Over several periods one-off lines and recurring ones are kept apart; over one they are one sum.
+        let halves: &[Option<bool>] = if many { &[Some(true), Some(false)] } else { &[None] };
+        let invoiced = |lines: &[Line<N>], half: &Option<bool>| {
+            self.sum(lines, |line| line.code.is_invoice() && half.is_none_or(|one_off| line.one_off == one_off))
+        };
+        let invoice: Vec<N> = halves.iter().map(|half| invoiced(&lines[first..], half)).collect();
+        let markup = self.inputs.or_zero(self.case.matter.firm_markup);
+        for (half, invoice) in halves.iter().zip(&invoice) {
+            self.share(lines, Code::FirmMarkup, *half == Some(true), markup * *invoice)?;
+        }
+        let tax = self.inputs.or_zero(provider.fees.tax);
+        for (half, invoice) in halves.iter().zip(&invoice) {
+            let marked_up = self.sum(&lines[first..], |line| {
+                line.code == Code::FirmMarkup && half.is_none_or(|one_off| line.one_off == one_off)
+            });
+            self.share(lines, Code::IrrecoverableTax, *half == Some(true), tax * (*invoice + marked_up))?;
+        }
+        if provider.currency != self.case.matter.currency {
+            let buffer = self.inputs.or_zero(provider.fees.fx_buffer);
+            for (half, invoice) in halves.iter().zip(&invoice) {
+                self.share(lines, Code::FxBuffer, *half == Some(true), buffer * *invoice)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn charge_quantity(&self, charge: &Charge) -> Result<N, Problem> {
+        let count = Count {
+            case: self.case,
+            inputs: self.inputs,
+            effort: self.effort,
+            tasks: &self.part().tasks,
+            heads: self.team().heads,
+            finish: self.team().finish,
+        };
+        count.quantity(charge)
+    }
+
+    fn sum(&self, lines: &[Line<N>], counts: impl Fn(&Line<N>) -> bool) -> N {
+        N::sum(lines.iter().filter(|line| counts(line)).map(|line| line.amount))
+    }
+
+    fn fixed(&self, lines: &mut Vec<Line<N>>, code: Code, fee: Option<crate::model::FigureId>) -> Result<(), Problem> {
+        let Some(fee) = fee else { return Ok(()) };
+        let rate = self.inputs.get(fee) * self.exchange();
+        self.counted(lines, code, None, true, Counted { quantity: N::whole(1), unit: Unit::Once, rate })
+    }
+
+    fn share(&self, lines: &mut Vec<Line<N>>, code: Code, one_off: bool, amount: N) -> Result<(), Problem> {
+        self.line(lines, code, None, one_off, None, amount)
+    }
+
+    fn counted(
+        &self,
+        lines: &mut Vec<Line<N>>,
+        code: Code,
+        task: Option<usize>,
+        one_off: bool,
+        counted: Counted<N>,
+    ) -> Result<(), Problem> {
+        self.line(lines, code, task, one_off, Some(counted), counted.quantity * counted.rate)
+    }
+
+    fn line(
+        &self,
+        lines: &mut Vec<Line<N>>,
+        code: Code,
+        task: Option<usize>,
+        one_off: bool,
+        counted: Option<Counted<N>>,
+        amount: N,
+    ) -> Result<(), Problem> {
+        let payee = if self.is_baseline() { Payee::Buyer } else { Payee::Provider };
+        self.push(lines, code, task, payee, one_off, counted, amount)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the fields of a line")]
+    fn push(
+        &self,
+        lines: &mut Vec<Line<N>>,
+        code: Code,
+        task: Option<usize>,
+        payee: Payee,
+        one_off: bool,
+        counted: Option<Counted<N>>,
+        amount: N,
+    ) -> Result<(), Problem> {
+        let by = Some(self.part().provider);
+        push(self.case, lines, Line { code, by, task, payee, one_off, counted, amount })
+    }
+}
+
+/// Rounds a line's amount and adds it, unless it is zero.
+pub fn push<N: Number>(case: &Case, lines: &mut Vec<Line<N>>, mut line: Line<N>) -> Result<(), Problem> {
+    line.amount = line.amount.round(case.matter.currency.decimals());
+    if !line.amount.is_valid() {
+        return Err(Problem::TooLarge);
+    }
+    if !line.amount.is_zero() {
+        lines.push(line);
+    }
+    Ok(())
+}
+
+/// What charges count: of a part, or of the whole matter.
+pub struct Count<'a, N, I> {
+    pub case: &'a Case,
+    pub inputs: &'a I,
+    pub effort: &'a Effort<N>,
+    pub tasks: &'a [usize],
+    pub heads: N,
+    pub finish: Option<Day>,
+}
+
+impl<N: Number, I: Inputs<N>> Count<'_, N, I> {
+    /// How many of its driver a charge is for.
+    pub fn quantity(&self, charge: &Charge) -> Result<N, Problem> {
+        let quantity = match charge.driver {
+            Driver::Matter => N::whole(1),
+            Driver::Hour => N::sum(self.tasks.iter().map(|task| self.effort.production[*task])),
+            Driver::Document => self.volumes("document"),
+            Driver::Page => self.pages()?,
+            Driver::Gigabyte => self.gigabytes()?,
+            Driver::GigabyteMonth => self.gigabytes()? * self.months()?,
+            Driver::Head => self.heads,
+            Driver::HeadMonth => self.heads * self.months()?,
+            Driver::Month => self.months()?,
+        };
+        Ok(match charge.minimum_quantity {
+            Some(least) => quantity.max(self.inputs.get(least)),
+            None => quantity,
+        })
+    }
+
+    fn volumes(&self, unit: &str) -> N {
+        let counted = self.tasks.iter().filter(|task| *self.case.matter.tasks[**task].unit == *unit);
+        N::sum(counted.filter_map(|task| self.effort.volume[*task]))
+    }
+
+    fn pages(&self) -> Result<N, Problem> {
+        let documents = self.volumes("document");
+        if documents.is_zero() {
+            return Ok(self.volumes("page"));
+        }
+        let pages = self.case.matter.pages_per_document.ok_or(Problem::NoPagesPerDocument)?;
+        Ok(self.volumes("page") + documents * self.inputs.get(pages))
+    }
+
+    fn gigabytes(&self) -> Result<N, Problem> {
+        use crate::model::{Hours, Volume};
+        let matter = &self.case.matter;
+        if let Some(gigabytes) = matter.gigabytes {
+            return Ok(self.inputs.get(gigabytes));
+        }
+        let mut sum = None;
+        for task in self.tasks {
+            let of = &matter.tasks[*task];
+            let own = match &of.hours {
+                Hours::Computed { volume: Volume::Gigabytes { gigabytes, .. }, .. } => Some(self.inputs.get(*gigabytes)),
+                _ if *of.unit == *"gigabyte" => self.effort.volume[*task],
+                _ => None,
+            };
+            if let Some(own) = own {
+                sum = Some(sum.unwrap_or_else(|| N::whole(0)) + own);
+            }
+        }
+        sum.ok_or(Problem::NoGigabytes)
+    }
+
+    fn months(&self) -> Result<N, Problem> {
+        let matter = &self.case.matter;
+        if matter.periods > 1 {
+            return Ok(N::whole(1));
+        }
+        if let Some(months) = matter.months {
+            return Ok(self.inputs.get(months));
+        }
+        let (Some(start), Some(finish)) = (matter.start, self.finish) else { return Err(Problem::NoMonths) };
+        Ok((N::whole(start.span_to(finish)) / N::whole(DAYS_A_MONTH)).ceil())
+    }
+}

@@ -1,0 +1,54 @@
+//! What a law firm earns on a matter (docs/model.md, "The comparison").
+
+use super::estimate::{Estimate, Question, price};
+use super::lines::Code;
+use super::problem::Problem;
+use crate::model::{Basis, Case, Inputs};
+use crate::number::Number;
+
+/// Revenue, and what is left of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Margin<N> {
+    /// What is collected.
+    pub revenue: N,
+    /// Revenue less the total at cost.
+    pub amount: N,
+}
+
+/// The margin on an assignment: what would be collected for it at billing rates, less its total at cost.
+///
+/// # Errors
+/// Where a side of a rate is missing that it needs.
+pub fn margin<N: Number>(case: &Case, inputs: &impl Inputs<N>, question: &Question) -> Result<Margin<N>, Problem> {
+    let on = |basis: Basis, improved: bool| {
+        let billed_only = basis == Basis::Billing;
+        price(case, inputs, &Question { basis, improved, billed_only, assignment: question.assignment.clone() })
+    };
+    let cost = on(Basis::Cost, question.improved)?;
+    let billing = on(Basis::Billing, question.improved)?;
+    let mut billed = billed_lines(&billing, true) + N::whole(billing.outline.times) * billed_lines(&billing, false);
+    if billing.outline.before > 0 {
+        billed = billed + N::whole(billing.outline.before) * billed_lines(&on(Basis::Billing, false)?, false);
+    }
+    let revenue = billed * inputs.or(case.providers[case.baseline].realisation, 1);
+    let amount = revenue - cost.total;
+    if amount.is_valid() { Ok(Margin { revenue, amount }) } else { Err(Problem::TooLarge) }
+}
+
+/// The lines that a client is billed.
+fn billed_lines<N: Number>(estimate: &Estimate<N>, one_off: bool) -> N {
+    let is_billed = |code: Code| {
+        matches!(
+            code,
+            Code::Work
+                | Code::UrgencyPremium
+                | Code::Overtime
+                | Code::QualityControl
+                | Code::Charge(_)
+                | Code::ManagementFee
+                | Code::Supervision
+        )
+    };
+    let lines = estimate.lines.iter().filter(|line| line.one_off == one_off && is_billed(line.code));
+    N::sum(lines.map(|line| line.amount))
+}

@@ -1,0 +1,29 @@
+//! The costing model, docs/model.md: pure functions from a case and the values of its figures to estimates.
+//!
+//! It knows no file, clock or terminal, and every formula stands here once, for whatever [`Number`] it is run with.
+//!
+//! [`Number`]: crate::number::Number
+
+mod assignment;
+mod comparison;
+mod effort;
+mod estimate;
+mod lines;
+mod margin;
+mod payback;
+mod permission;
+mod problem;
+mod profile;
+mod rates;
+mod team;
+
+pub use assignment::{Assignment, Part};
+pub use comparison::{Assessed, Comparison, compare};
+pub use estimate::{Estimate, Outline, Question, StaffedPart, price};
+pub use lines::{Code, Counted, Line, Payee, Unit};
+pub use margin::{Margin, margin};
+pub use payback::payback;
+pub use permission::{Exclusion, Warning, exclusions, warnings};
+pub use problem::{Problem, Side};
+pub use profile::{Profile, default_urgency, profile};
+pub use team::{Status, Team};

@@ -1,0 +1,191 @@
+//! Team and calendar of a part (docs/model.md, "Team and calendar").
+
+use crate::model::{Case, Inputs, Provider, Urgency};
+use crate::number::{Day, Number};
+
+use super::problem::Problem;
+
+/// Working days of a period in a steady portfolio.
+pub const DAYS_A_PERIOD: i64 = 21;
+
+/// Whether the work gets done in time, from best to worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// There is no deadline.
+    NoDeadline,
+    /// A steady portfolio within the team's capacity.
+    Steady,
+    /// In time without overtime.
+    OnTime,
+    /// In time, but only with overtime.
+    OnTimeWithOvertime,
+    /// More work in a period than the largest team can do.
+    OverCapacity,
+    /// Not in time.
+    Late,
+}
+
+impl Status {
+    /// The word that reports use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NoDeadline => "no-deadline",
+            Self::Steady => "steady",
+            Self::OnTime => "on-time",
+            Self::OnTimeWithOvertime => "on-time-with-overtime",
+            Self::OverCapacity => "over-capacity",
+            Self::Late => "late",
+        }
+    }
+}
+
+/// Who works on a part, for how long, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Team<N> {
+    /// Whether it is in time.
+    pub status: Status,
+    /// People.
+    pub heads: N,
+    /// Days they work.
+    pub days: N,
+    /// Overtime hours, all heads together.
+    pub overtime: N,
+    /// The day that the work begins.
+    pub start: Option<Day>,
+    /// The day that it ends.
+    pub finish: Option<Day>,
+}
+
+/// The team for so many production hours. `ready` are working days until an improvement is ready.
+///
+/// # Errors
+/// Where a count is too large to hold or a date beyond the calendar.
+pub fn team<N: Number>(
+    case: &Case,
+    inputs: &impl Inputs<N>,
+    provider: &Provider,
+    production: N,
+    ready: N,
+) -> Result<Team<N>, Problem> {
+    let matter = &case.matter;
+    let delivery = &provider.delivery;
+    let zero = N::whole(0);
+    let one = N::whole(1);
+    let hours_a_day = inputs.or(delivery.hours_per_day, 8);
+    let training = inputs.or_zero(delivery.training_hours);
+    let lead = (inputs.or_zero(delivery.lead_days.at(matter.urgency)) + ready).ceil();
+    let lead_days = lead.count().ok_or(Problem::TooLarge)?;
+    let fewest = N::whole(delivery.heads.min);
+    let most = N::whole(delivery.heads.max);
+
+    let schedule = Schedule { case, provider, lead_days };
+    if production.is_zero() {
+        let status = match (matter.periods > 1, matter.deadline) {
+            (true, _) => Status::Steady,
+            (false, Some(_)) => Status::OnTime,
+            (false, None) => Status::NoDeadline,
+        };
+        let day = schedule.working_day(1)?;
+        let finish = if matter.periods > 1 { None } else { day };
+        return Ok(Team { status, heads: zero, days: zero, overtime: zero, start: day, finish });
+    }
+
+    if matter.periods > 1 {
+        let days = N::whole(DAYS_A_PERIOD);
+        let needed = fewest.max((production / (days * hours_a_day)).ceil());
+        let (heads, status) = if needed.at_most(most) { (needed, Status::Steady) } else { (most, Status::OverCapacity) };
+        let start = schedule.working_day(add(lead_days, 1)?)?;
+        return Ok(Team { status, heads: heads.named("heads"), days, overtime: zero, start, finish: None });
+    }
+
+    let (status, heads, days, overtime) = match matter.start.zip(matter.deadline) {
+        None => {
+            let unhurried = (production / (N::whole(5) * hours_a_day)).floor();
+            let heads = fewest.max(N::whole(delivery.heads.default).min(unhurried)).max(one);
+            let days = ((production + heads * training) / (heads * hours_a_day)).ceil();
+            (Status::NoDeadline, heads, days, zero)
+        }
+        Some((start, deadline)) => {
+            let reserve = inputs.or_zero(matter.reserve_days).ceil().count().ok_or(Problem::TooLarge)?;
+            let window = delivery.working_days.count(start, deadline);
+            let left = add(add(window, -lead_days)?, -reserve)?;
+            let overtime_a_day = match matter.urgency {
+                Urgency::Standard => zero,
+                Urgency::Expedited | Urgency::Urgent => inputs.or_zero(delivery.overtime_hours),
+            };
+            let terms = Terms { hours_a_day, overtime_a_day, training, fewest, most };
+            in_time(production, left, &terms).unwrap_or_else(|| late(production, &terms))
+        }
+    };
+    let total_days = days.count().ok_or(Problem::TooLarge)?;
+    heads.count().ok_or(Problem::TooLarge)?;
+    Ok(Team {
+        status,
+        heads: heads.named("heads"),
+        days: days.named("days"),
+        overtime: overtime.named("overtime hours"),
+        start: schedule.working_day(add(lead_days, 1)?)?,
+        finish: schedule.working_day(add(lead_days, total_days)?)?,
+    })
+}
+
+/// What a team works under.
+struct Terms<N> {
+    hours_a_day: N,
+    overtime_a_day: N,
+    training: N,
+    fewest: N,
+    most: N,
+}
+
+/// Status, heads, days and overtime where the work fits the days that are left, if need be with overtime.
+fn in_time<N: Number>(production: N, left: i64, terms: &Terms<N>) -> Option<(Status, N, N, N)> {
+    let Terms { hours_a_day, overtime_a_day, training, fewest, most } = *terms;
+    let left_days = N::whole(left);
+    let a_head = left_days * hours_a_day;
+    // Nobody is trained for longer than they work.
+    if left < 1 || a_head.below(N::whole(2) * training) {
+        return None;
+    }
+    let heads = fewest.max((production / (a_head - training)).ceil());
+    if heads.at_most(most) {
+        let days = ((production + heads * training) / (heads * hours_a_day)).ceil();
+        return Some((Status::OnTime, heads, days, N::whole(0)));
+    }
+    let short = production + most * training - most * left_days * hours_a_day;
+    let fits = short.at_most(most * left_days * overtime_a_day);
+    fits.then_some((Status::OnTimeWithOvertime, most, left_days, short))
+}
+
+/// Status, heads, days and overtime where it does not fit: as soon as all can, with all the overtime there is.
+fn late<N: Number>(production: N, terms: &Terms<N>) -> (Status, N, N, N) {
+    let Terms { hours_a_day, overtime_a_day, training, fewest, most } = *terms;
+    let longest = hours_a_day + overtime_a_day;
+    let all = ((production + most * training) / (most * longest)).ceil();
+    let trained = (N::whole(2) * training / hours_a_day).ceil();
+    let days = N::whole(1).max(all).max(trained);
+    let heads = fewest.max((production / (days * longest - training)).ceil());
+    let overtime = N::whole(0).max(production + heads * training - heads * days * hours_a_day);
+    (Status::Late, heads, days, overtime)
+}
+
+/// A provider's calendar from the matter's start.
+struct Schedule<'c> {
+    case: &'c Case,
+    provider: &'c Provider,
+    lead_days: i64,
+}
+
+impl Schedule<'_> {
+    /// The n-th working day, where there is a start.
+    fn working_day(&self, n: i64) -> Result<Option<Day>, Problem> {
+        debug_assert!(n >= 1 && self.lead_days >= 0);
+        let Some(start) = self.case.matter.start else { return Ok(None) };
+        self.provider.delivery.working_days.nth(start, n).map(Some).ok_or(Problem::BeyondCalendar)
+    }
+}
+
+fn add(a: i64, b: i64) -> Result<i64, Problem> {
+    a.checked_add(b).ok_or(Problem::TooLarge)
+}

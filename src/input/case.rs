@@ -1,0 +1,501 @@
+//! From a matter file, the options and the library to a case.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::catalogue::Catalogue;
+use super::fields::{Bounds, Fields, Provenance, Reading};
+use super::library::{Library, Shelf, Source, read_sources};
+use super::matter::{fx, matter, schema};
+use super::provider::{Surroundings, provider};
+use super::tree::{Node, Table, Value, read, read_value, suggestion};
+use crate::model::{Case, Figures, Improvement, Provider, Task};
+use crate::number::{Currency, Day};
+use crate::text::{Diagnostics, Origin, Place, Texts};
+
+/// The buyer's own lawyers where a matter names none.
+const BASELINE: &str = "us-associate";
+/// Who is compared where a matter names nobody.
+const PROVIDERS: [&str; 3] = ["us-associate", "us-contract-attorney", "in-lpo"];
+
+/// What is to be understood.
+#[derive(Debug)]
+pub struct Request<'r> {
+    /// The matter file's name and text.
+    pub name: &'r str,
+    /// See `name`.
+    pub content: &'r str,
+    /// What the options change in it, in this order.
+    pub changes: &'r [Change],
+    /// The rates.
+    pub library: &'r Library,
+    /// Today, or the day that the user named.
+    pub as_of: Day,
+}
+
+/// A change that an option makes to what was written.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// `--set KEY=VALUE`
+    Set(String),
+    /// `--basis`
+    Basis(String),
+    /// `--baseline`
+    Baseline(String),
+    /// `--provider`, each
+    Providers(Vec<String>),
+}
+
+/// What came of it. There is no case where there is an error among the findings.
+#[derive(Debug)]
+pub struct Understood {
+    /// The case.
+    pub case: Option<Case>,
+    /// All texts, for drawing findings and naming places.
+    pub texts: Texts,
+    /// What was found wrong or doubtful.
+    pub diagnostics: Diagnostics,
+    /// The sources that figures may name.
+    pub sources: BTreeMap<String, Source>,
+}
+
+/// Reads a matter file with everything that it needs.
+#[must_use]
+pub fn understand(request: &Request) -> Understood {
+    let mut desk = Desk::new(request.library);
+    let case = desk.case(request);
+    desk.finish(case)
+}
+
+/// Checks a file of a rates directory: a provider, `tasks.toml`, `sources.toml` or a billing-rate table.
+#[must_use]
+pub fn check_rates(name: &str, content: &str, library: &Library, as_of: Day) -> Understood {
+    let mut desk = Desk::new(library);
+    desk.check(name, content, as_of);
+    desk.finish(None)
+}
+
+/// Everything that is in hand while a case is put together.
+struct Desk<'l> {
+    shelf: Shelf<'l>,
+    texts: Texts,
+    diagnostics: Diagnostics,
+    figures: Figures,
+    sources: BTreeMap<String, Source>,
+    source_ids: BTreeSet<String>,
+    /// Providers of the matter file.
+    inline: Vec<(String, Node)>,
+    /// `--set` on providers, applied once they are merged.
+    provider_changes: Vec<(String, Vec<String>, Node)>,
+}
+
+impl<'l> Desk<'l> {
+    fn new(library: &'l Library) -> Self {
+        let mut desk = Self {
+            shelf: Shelf::of(library),
+            texts: Texts::default(),
+            diagnostics: Diagnostics::default(),
+            figures: Figures::default(),
+            sources: BTreeMap::new(),
+            source_ids: BTreeSet::new(),
+            inline: Vec::new(),
+            provider_changes: Vec::new(),
+        };
+        desk.sources = desk.shelf.sources(&mut desk.texts, &mut desk.diagnostics);
+        desk.source_ids = desk.sources.keys().cloned().collect();
+        desk
+    }
+
+    fn finish(self, case: Option<Case>) -> Understood {
+        let case = case.filter(|_| !self.diagnostics.has_errors());
+        Understood { case, texts: self.texts, diagnostics: self.diagnostics, sources: self.sources }
+    }
+
+    fn reading(&mut self) -> Reading<'_> {
+        Reading {
+            texts: &self.texts,
+            diagnostics: &mut self.diagnostics,
+            figures: &mut self.figures,
+            sources: &self.source_ids,
+        }
+    }
+
+    fn case(&mut self, request: &Request) -> Option<Case> {
+        let text = self.texts.add(request.name, request.content, Origin::User);
+        let mut root = read(text, request.content, &mut self.diagnostics)?;
+        let catalogue_changes = self.apply(request.changes, &mut root);
+        let catalogue = self.catalogue(&root, catalogue_changes);
+        self.inline = inline_providers(&root);
+
+        let root_node = root.clone();
+        let mut reading = self.reading();
+        let mut fields = Fields::of(&root_node, "", &Provenance::default(), &mut reading)?;
+        schema(&mut fields, true, &mut reading);
+        let (frame, matter) = matter(&mut fields, &catalogue, &mut reading);
+        let fx = fx(&mut fields, frame.currency, &mut reading);
+        fields.node("catalogue");
+        fields.table("providers", &mut reading);
+        let staffing = staffing(&mut fields, &mut reading);
+        let mut improvement = fields.table("improvement", &mut reading);
+        let improved = improvement.as_mut().map(|table| (table.text("provider", &mut reading), table.place().clone()));
+        let rates_on = frame.start.unwrap_or(request.as_of);
+
+        let names = self.names_to_read(&staffing, improved.as_ref());
+        let tables = self.shelf.tables(&mut self.texts, &mut self.diagnostics);
+        let tasks: &[Task] = matter.as_ref().map_or(&[], |matter| &matter.tasks);
+        let around = Surroundings {
+            currency: frame.currency,
+            fx: &fx,
+            holidays: &frame.holidays,
+            tasks,
+            types: catalogue.ids().collect(),
+            rates_on,
+            tables: &tables,
+        };
+        let mut providers: Vec<Provider> = Vec::new();
+        for (id, place) in &names.wanted {
+            let Some(tree) = self.provider_tree(id, place.as_ref()) else { continue };
+            providers.extend(provider(id, &tree, &around, &mut self.reading()));
+        }
+        let mut reading = self.reading();
+        let position = |id: &str| providers.iter().position(|provider| provider.id == id);
+        let improvement = improvement.map(|mut table| {
+            let id = improved.and_then(|(id, _)| id).unwrap_or_else(|| names.baseline.clone());
+            let read = Improvement {
+                name: table.text("name", &mut reading),
+                provider: position(&id).unwrap_or(0),
+                one_off: table.figure("one_off", Bounds::NotNegative, &mut reading),
+                per_period: table.figure("per_period", Bounds::NotNegative, &mut reading),
+                effort_saving: table.figure("effort_saving", Bounds::Share, &mut reading),
+                ready_days: table.figure("ready_days", Bounds::NotNegative, &mut reading),
+            };
+            table.finish(&mut reading);
+            read
+        });
+        fields.finish(&mut reading);
+        if self.diagnostics.has_errors() {
+            return None;
+        }
+        let baseline = position(&names.baseline)?;
+        let compared = names.compared.iter().filter_map(|id| position(id)).collect();
+        Some(Case {
+            supervisor: providers[baseline].rate_for("supervisor"),
+            associate: providers[baseline].rate_for("associate"),
+            matter: matter?,
+            providers,
+            baseline,
+            compared,
+            improvement,
+            figures: std::mem::take(&mut self.figures),
+            rates_on,
+        })
+    }
+
+    /// Applies the options to the matter's tree; what they change in the catalogue is handed back, what they change in
+    /// providers is kept for when these are merged.
+    fn apply(&mut self, changes: &[Change], root: &mut Node) -> Vec<(Vec<String>, Node)> {
+        let mut to_catalogue = Vec::new();
+        for change in changes {
+            let (path, node) = self.change(change);
+            let steps: Vec<&str> = path.split('.').collect();
+            if steps.iter().any(|step| step.is_empty()) {
+                self.diagnostics.error(&node.place, format!("`{path}` is not a key"), "a step of the key is empty");
+                continue;
+            }
+            let owned = |steps: &[&str]| steps.iter().map(|step| (*step).to_owned()).collect::<Vec<_>>();
+            match steps.as_slice() {
+                ["providers", id, rest @ ..] if !rest.is_empty() => {
+                    self.provider_changes.push(((*id).to_owned(), owned(rest), node));
+                }
+                ["catalogue", rest @ ..] if !rest.is_empty() => to_catalogue.push((owned(rest), node)),
+                _ => {
+                    let place = node.place.clone();
+                    if let Err(reason) = root.set(&steps, node) {
+                        self.diagnostics.error(&place, format!("cannot set `{path}`: {reason}"), "set here");
+                    }
+                }
+            }
+        }
+        to_catalogue
+    }
+
+    /// The key and value of a change, the value standing in a text of its own.
+    fn change(&mut self, change: &Change) -> (String, Node) {
+        let mut one = |option: &str, path: &str, value: &str| {
+            let text = self.texts.add(option, value, Origin::User);
+            let place = Place { text, span: 0..value.len() };
+            (path.to_owned(), Node { value: Value::Text(value.to_owned()), place })
+        };
+        match change {
+            Change::Basis(basis) => one("--basis", "matter.basis", basis),
+            Change::Baseline(id) => one("--baseline", "staffing.baseline", id),
+            Change::Providers(ids) => {
+                let items = ids.iter().map(|id| one("--provider", "", id).1).collect();
+                let (path, node) = one("--provider", "staffing.providers", &ids.join(" "));
+                (path, Node { value: Value::Array(items), ..node })
+            }
+            Change::Set(written) => {
+                let text = self.texts.add("--set", written.as_str(), Origin::User);
+                let (key, _) = written.split_once('=').unwrap_or((written, ""));
+                let node = read_value(text, written, (key.len() + 1).min(written.len()));
+                (key.trim().to_owned(), node)
+            }
+        }
+    }
+
+    fn catalogue(&mut self, root: &Node, changes: Vec<(Vec<String>, Node)>) -> Catalogue {
+        let library = self.shelf.catalogue(&mut self.texts, &mut self.diagnostics);
+        let Some(mut tree) = library else { return Catalogue::default() };
+        if let Some(own) = root.table().and_then(|table| table.get("catalogue")) {
+            match own.value {
+                Value::Table(_) => tree = tree.overlaid(own.clone()),
+                _ => {
+                    self.reading().wrong_kind::<()>(own, "catalogue", "a table");
+                }
+            }
+        }
+        for (path, node) in changes {
+            self.set(&mut tree, "catalogue", &path, node);
+        }
+        Catalogue::read(&tree, "catalogue", &mut self.reading())
+    }
+
+    fn set(&mut self, tree: &mut Node, root: &str, path: &[String], node: Node) {
+        let steps: Vec<&str> = path.iter().map(String::as_str).collect();
+        let place = node.place.clone();
+        if let Err(reason) = tree.set(&steps, node) {
+            let message = format!("cannot set `{root}.{}`: {reason}", steps.join("."));
+            self.diagnostics.error(&place, message, "set here");
+        }
+    }
+
+    fn names_to_read(&self, staffing: &Staffing, improved: Option<&(Option<String>, Place)>) -> Names {
+        let baseline = staffing.baseline.clone();
+        let (baseline, baseline_place) = baseline.map_or((BASELINE.to_owned(), None), |(id, at)| (id, Some(at)));
+        let mut wanted: Vec<(String, Option<Place>)> = Vec::new();
+        let mut want = |id: &str, place: Option<Place>| {
+            if !wanted.iter().any(|(known, _)| known == id) {
+                wanted.push((id.to_owned(), place));
+            }
+        };
+        let mut compared: Vec<String> = Vec::new();
+        let mut compare = |id: &str| {
+            if !compared.iter().any(|known| known == id) {
+                compared.push(id.to_owned());
+            }
+        };
+        let defined = self.inline.iter().map(|(id, _)| id.clone());
+        let defined: Vec<String> = defined.chain(self.provider_changes.iter().map(|(id, ..)| id.clone())).collect();
+        let known = self.shelf.provider_ids();
+        match &staffing.providers {
+            Some(ids) => {
+                if !ids.iter().any(|(id, _)| *id == baseline) {
+                    compare(&baseline);
+                }
+                for (id, place) in ids {
+                    compare(id);
+                    want(id, Some(place.clone()));
+                }
+            }
+            None => {
+                if !PROVIDERS.contains(&baseline.as_str()) && !defined.contains(&baseline) {
+                    compare(&baseline);
+                }
+                PROVIDERS.iter().for_each(|id| compare(id));
+                let of_file = self.inline.iter().map(|(id, _)| id);
+                of_file.for_each(|id| compare(id));
+                let new = self.provider_changes.iter().map(|(id, ..)| id).filter(|id| !known.contains(*id));
+                new.for_each(|id| compare(id));
+            }
+        }
+        want(&baseline, baseline_place);
+        compared.iter().for_each(|id| want(id, None));
+        if let Some((Some(id), place)) = improved {
+            want(id, Some(place.clone()));
+        }
+        // Those that are defined but take no part are read as well, so that their mistakes are found.
+        defined.iter().for_each(|id| want(id, None));
+        Names { baseline, compared, wanted }
+    }
+
+    /// The merged tree of a provider.
+    fn provider_tree(&mut self, id: &str, asked_at: Option<&Place>) -> Option<Node> {
+        let changes: Vec<(Vec<String>, Node)> = self
+            .provider_changes
+            .iter()
+            .filter(|(of, ..)| of == id)
+            .map(|(_, path, node)| (path.clone(), node.clone()))
+            .collect();
+        let mut tree = match self.resolve(id, 0, &mut Vec::new()) {
+            Found::Tree(tree) => *tree,
+            Found::Broken => return None,
+            Found::Unknown => match changes.first() {
+                Some((_, node)) => Node { value: Value::Table(Table::default()), place: node.place.clone() },
+                None => {
+                    self.unknown_provider(id, asked_at);
+                    return None;
+                }
+            },
+        };
+        for (path, node) in changes {
+            self.set(&mut tree, &format!("providers.{id}"), &path, node);
+        }
+        Some(tree)
+    }
+
+    fn unknown_provider(&mut self, id: &str, place: Option<&Place>) {
+        let mut known = self.shelf.provider_ids();
+        known.extend(self.inline.iter().map(|(id, _)| id.clone()));
+        let names: Vec<&str> = known.iter().map(String::as_str).collect();
+        let help = suggestion(id, names.iter().copied())
+            .unwrap_or_else(|| format!("known providers: {}", names.join(", ")));
+        let message = format!("unknown provider `{id}`");
+        match place {
+            Some(place) => self.diagnostics.error(place, message, "neither in the matter file nor in a rates directory"),
+            None => self.diagnostics.error_at_large(message),
+        }
+        .help(help);
+    }
+
+    /// A provider as layer `from` sees it: 0 is the matter file, 1 the topmost rates directory.
+    fn resolve(&mut self, id: &str, from: usize, above: &mut Vec<(usize, String)>) -> Found {
+        let inline = self.inline.iter().find(|(known, _)| known == id).map(|(_, node)| node.clone());
+        let (layer, tree) = match inline {
+            Some(tree) if from == 0 => (0, Some(tree)),
+            _ => match self.shelf.provider(id, from.saturating_sub(1), &mut self.texts, &mut self.diagnostics) {
+                Some((at, tree)) => (at + 1, tree),
+                None => return Found::Unknown,
+            },
+        };
+        let Some(tree) = tree else { return Found::Broken };
+        let extends = tree.table().and_then(|table| table.get("extends")).cloned();
+        let (base, place) = match &extends {
+            None if layer == 0 => (id.to_owned(), None),
+            None => return Found::Tree(Box::new(tree)),
+            Some(Node { value: Value::Text(base), place }) => (base.clone(), Some(place.clone())),
+            Some(other) => {
+                self.reading().wrong_kind::<()>(other, &format!("providers.{id}.extends"), "the id of a provider");
+                return Found::Broken;
+            }
+        };
+        let here = (layer, id.to_owned());
+        if above.contains(&here) {
+            if let Some(place) = place {
+                let chain: Vec<&str> = above.iter().map(|(_, id)| id.as_str()).chain([id]).collect();
+                let message = format!("circular `extends`: {}", chain.join(" -> "));
+                self.diagnostics.error(&place, message, "leads back to itself");
+            }
+            return Found::Broken;
+        }
+        above.push(here);
+        let next = if base == id { layer + 1 } else { layer };
+        let found = self.resolve(&base, next, above);
+        above.pop();
+        match (found, place) {
+            (Found::Tree(below), _) => {
+                let mut below = *below;
+                if let Value::Table(table) = &mut below.value {
+                    for own in ["schema", "extends", "id"] {
+                        table.take(own);
+                    }
+                }
+                Found::Tree(Box::new(below.overlaid(tree)))
+            }
+            (Found::Unknown, Some(place)) => {
+                if base == id {
+                    let message = format!("there is no `{id}` below this one to extend");
+                    self.diagnostics.error(&place, message, "expected the id of another provider");
+                } else {
+                    self.unknown_provider(&base, Some(&place));
+                }
+                Found::Broken
+            }
+            (Found::Unknown, None) => Found::Tree(Box::new(tree)),
+            (Found::Broken, _) => Found::Broken,
+        }
+    }
+
+    fn check(&mut self, name: &str, content: &str, as_of: Day) {
+        let path = Path::new(name);
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or(name);
+        let file = path.file_name().and_then(|file| file.to_str()).unwrap_or(name);
+        let text = self.texts.add(name, content, Origin::User);
+        let mut tables = self.shelf.tables(&mut self.texts, &mut self.diagnostics);
+        if file.ends_with(".csv") {
+            tables = super::rate_table::RateTables::default();
+            tables.add(stem, text, &self.texts, &mut self.diagnostics);
+            return;
+        }
+        let Some(tree) = read(text, content, &mut self.diagnostics) else { return };
+        let catalogue = self.shelf.catalogue(&mut self.texts, &mut self.diagnostics);
+        match file {
+            "sources.toml" => {
+                read_sources(&tree, &mut self.diagnostics);
+            }
+            "tasks.toml" => {
+                let merged = catalogue.map_or(tree.clone(), |below| below.overlaid(tree));
+                Catalogue::read(&merged, "catalogue", &mut self.reading());
+            }
+            _ => {
+                let catalogue = catalogue.map(|tree| Catalogue::read(&tree, "catalogue", &mut self.reading()));
+                let catalogue = catalogue.unwrap_or_default();
+                self.inline = vec![(stem.to_owned(), tree.clone())];
+                // A file that does not extend anything stands alone here, unlike an override in a matter file.
+                let tree = match tree.table().and_then(|table| table.get("extends")) {
+                    Some(_) => match self.resolve(stem, 0, &mut Vec::new()) {
+                        Found::Tree(tree) => *tree,
+                        _ => return,
+                    },
+                    None => tree,
+                };
+                let currency = tree.table().and_then(|table| table.get("currency")).and_then(|node| match &node.value {
+                    Value::Text(code) => Currency::parse(code),
+                    _ => None,
+                });
+                let around = Surroundings {
+                    currency: currency.unwrap_or(Currency::USD),
+                    fx: &BTreeMap::new(),
+                    holidays: &[],
+                    tasks: &[],
+                    types: catalogue.ids().collect(),
+                    rates_on: as_of,
+                    tables: &tables,
+                };
+                provider(stem, &tree, &around, &mut self.reading());
+            }
+        }
+    }
+}
+
+enum Found {
+    Tree(Box<Node>),
+    /// Found, but with mistakes that are noted.
+    Broken,
+    Unknown,
+}
+
+struct Staffing {
+    baseline: Option<(String, Place)>,
+    providers: Option<Vec<(String, Place)>>,
+}
+
+/// Whose rates have to be read, and which of them are compared.
+struct Names {
+    baseline: String,
+    compared: Vec<String>,
+    wanted: Vec<(String, Option<Place>)>,
+}
+
+fn staffing(root: &mut Fields, reading: &mut Reading) -> Staffing {
+    let Some(mut table) = root.table("staffing", reading) else { return Staffing { baseline: None, providers: None } };
+    let place = table.node("baseline").map_or(table.place(), |node| &node.place).clone();
+    let baseline = table.text("baseline", reading).map(|id| (id, place));
+    let providers = table.texts("providers", reading);
+    table.finish(reading);
+    Staffing { baseline, providers }
+}
+
+fn inline_providers(root: &Node) -> Vec<(String, Node)> {
+    let table = root.table().and_then(|table| table.get("providers")).and_then(Node::table);
+    table.map_or_else(Vec::new, |table| table.0.iter().map(|entry| (entry.key.clone(), entry.node.clone())).collect())
+}

@@ -1,0 +1,155 @@
+//! Billing-rate tables: `level,from,until,rate,currency,source`, one row for as long as a rate is in force.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::fields::Reading;
+use super::tree::suggestion;
+use crate::model::{Figure, FigureId};
+use crate::number::{Currency, Day, parse};
+use crate::text::{Diagnostics, Origin, Place, TextId, Texts};
+
+/// All tables that can be referred to, by name.
+#[derive(Debug, Default)]
+pub struct RateTables(BTreeMap<String, Vec<Row>>);
+
+#[derive(Debug)]
+struct Row {
+    level: String,
+    from: Day,
+    until: Option<Day>,
+    rate: Decimal,
+    currency: Currency,
+    source: String,
+    place: Place,
+}
+
+/// What a look-up finds.
+pub struct Found {
+    pub figure: FigureId,
+    /// The table's last row had run out by then.
+    pub outdated: bool,
+}
+
+const COLUMNS: [&str; 6] = ["level", "from", "until", "rate", "currency", "source"];
+
+impl RateTables {
+    /// Takes in a table; one of the same name that is already there comes before it.
+    pub fn add(&mut self, name: &str, text: TextId, texts: &Texts, diagnostics: &mut Diagnostics) {
+        if !self.0.contains_key(name) {
+            let rows = rows(text, texts.content(text), diagnostics);
+            self.0.insert(name.to_owned(), rows);
+        }
+    }
+
+    /// The row of a level in force on a day, as a figure under the key that refers to it.
+    #[expect(clippy::too_many_arguments, reason = "a look-up by four keys that reports at a place")]
+    pub fn lookup(
+        &self,
+        name: &str,
+        level: &str,
+        on: Day,
+        currency: Currency,
+        place: &Place,
+        key: &str,
+        reading: &mut Reading,
+    ) -> Option<Found> {
+        let Some(rows) = self.0.get(name) else {
+            let help = suggestion(name, self.0.keys().map(String::as_str))
+                .unwrap_or_else(|| format!("put a tables/{name}.csv into a --rates directory"));
+            let message = format!("unknown billing-rate table `{name}`");
+            reading.diagnostics.error(place, message, "no such table").help(help);
+            return None;
+        };
+        let of_level: Vec<&Row> = rows.iter().filter(|row| row.level == level).collect();
+        if of_level.is_empty() {
+            let help = suggestion(level, rows.iter().map(|row| row.level.as_str()));
+            let message = format!("the table `{name}` has no level `{level}`");
+            reading.diagnostics.error(place, message, "no such level").help.clone_from(&help);
+            return None;
+        }
+        let Some(row) = of_level.iter().filter(|row| row.from <= on).max_by_key(|row| row.from) else {
+            let first = of_level.iter().map(|row| row.from).min().unwrap_or(on);
+            let message = format!("the table `{name}` begins on {first}, the rates are wanted for {on}");
+            reading.diagnostics.error(place, message, "before the table's first row");
+            return None;
+        };
+        if row.currency != currency {
+            let message = format!("the table `{name}` is in {}, the provider in {currency}", row.currency);
+            let help = format!("set the provider's `currency` to \"{}\"", row.currency);
+            reading.diagnostics.error(place, message, "another currency").help(help);
+            return None;
+        }
+        let figure = reading.figures.add(Figure {
+            key: key.to_owned(),
+            low: row.rate,
+            likely: row.rate,
+            high: row.rate,
+            place: row.place.clone(),
+            sources: row.source.split('+').map(|id| id.trim().to_owned()).collect(),
+            assumption: None,
+            by_user: reading.texts.origin(row.place.text) == Origin::User,
+        });
+        Some(Found { figure, outdated: row.until.is_some_and(|until| until < on) })
+    }
+}
+
+fn rows(text: TextId, content: &str, diagnostics: &mut Diagnostics) -> Vec<Row> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(content.as_bytes());
+    let mut rows = Vec::new();
+    let place_of = |from: u64| {
+        let start = usize::try_from(from).unwrap_or(0).min(content.len());
+        let line = content.get(start..).and_then(|rest| rest.find('\n')).map_or(content.len(), |at| start + at);
+        Place { text, span: start..line }
+    };
+    let header = match reader.headers() {
+        Ok(header) => header.clone(),
+        Err(error) => {
+            diagnostics.error(&place_of(0), format!("not a CSV table: {error}"), "found here");
+            return rows;
+        }
+    };
+    if header.iter().ne(COLUMNS) {
+        let message = format!("the columns are {}", header.iter().collect::<Vec<_>>().join(","));
+        diagnostics.error(&place_of(0), message, format!("expected {}", COLUMNS.join(",")));
+        return rows;
+    }
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                let at = error.position().map_or(0, csv::Position::byte);
+                diagnostics.error(&place_of(at), format!("not a CSV row: {error}"), "found here");
+                continue;
+            }
+        };
+        let place = place_of(record.position().map_or(0, csv::Position::byte));
+        let cell = |at: usize| record.get(at).unwrap_or_default();
+        let mut wrong = |column: usize, expected: &str| {
+            let message = format!("column `{}` is `{}`", COLUMNS[column], cell(column));
+            diagnostics.error(&place, message, format!("expected {expected}"));
+        };
+        let from = Day::parse(cell(1));
+        let until = Day::parse(cell(2));
+        let rate = parse(cell(3)).ok().filter(|rate| *rate >= Decimal::ZERO);
+        let currency = Currency::parse(cell(4));
+        if from.is_none() {
+            wrong(1, "a date such as 2026-01-01");
+        }
+        if until.is_none() && !cell(2).is_empty() {
+            wrong(2, "a date, or nothing while it is in force");
+        }
+        if rate.is_none() {
+            wrong(3, "a number of at least 0");
+        }
+        if currency.is_none() {
+            wrong(4, "a currency such as GBP");
+        }
+        if let (Some(from), Some(rate), Some(currency)) = (from, rate, currency) {
+            let (level, source) = (cell(0).to_owned(), cell(5).to_owned());
+            rows.push(Row { level, from, until, rate, currency, source, place });
+        }
+    }
+    rows
+}

@@ -1,0 +1,284 @@
+//! A matter: one piece of legal work, its tasks, and what the client and the court demand of it.
+
+use std::sync::Arc;
+
+use super::figure::FigureId;
+use crate::number::{Currency, Day, WorkingDays};
+
+/// What kind of matter it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A dispute before a court or tribunal.
+    Litigation,
+    /// Work for or before a regulator.
+    Regulatory,
+    /// Deals and contracts.
+    Transactional,
+    /// Patents, marks and other intellectual property.
+    Ip,
+    /// Advice.
+    Advisory,
+}
+
+/// How soon the work must start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Urgency {
+    /// In the ordinary course; no overtime.
+    Standard,
+    /// Sooner than the ordinary course.
+    Expedited,
+    /// At once.
+    Urgent,
+}
+
+/// Which side of a rate counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// What the buyer spends.
+    Cost,
+    /// What a client is charged.
+    Billing,
+    /// What the buyer's own hours are worth elsewhere.
+    Opportunity,
+}
+
+/// How demanding a task is; it changes the throughput.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Complexity {
+    /// Easier than usual.
+    Routine,
+    /// As usual.
+    Moderate,
+    /// Harder than usual.
+    Complex,
+}
+
+macro_rules! words {
+    ($type:ty { $($variant:ident = $word:literal),* $(,)? }) => {
+        impl $type {
+            /// All values, in order, with the words that files use.
+            pub const ALL: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),*];
+
+            /// The word that files use.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+        }
+    };
+}
+pub(super) use words;
+words!(Kind { Litigation = "litigation", Regulatory = "regulatory", Transactional = "transactional", Ip = "ip", Advisory = "advisory" });
+words!(Urgency { Standard = "standard", Expedited = "expedited", Urgent = "urgent" });
+words!(Basis { Cost = "cost", Billing = "billing", Opportunity = "opportunity" });
+words!(Complexity { Routine = "routine", Moderate = "moderate", Complex = "complex" });
+words!(Driver {
+    Matter = "matter",
+    Hour = "hour",
+    Document = "document",
+    Page = "page",
+    Gigabyte = "gigabyte",
+    GigabyteMonth = "gigabyte-month",
+    Head = "head",
+    HeadMonth = "head-month",
+    Month = "month",
+});
+
+/// What a charge is counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Driver {
+    /// Once for the matter (in a steady portfolio once a period).
+    Matter,
+    /// Production hours.
+    Hour,
+    /// Documents.
+    Document,
+    /// Pages, and documents at the matter's pages per document.
+    Page,
+    /// Gigabytes.
+    Gigabyte,
+    /// Gigabytes times months.
+    GigabyteMonth,
+    /// People.
+    Head,
+    /// People times months.
+    HeadMonth,
+    /// Months.
+    Month,
+}
+
+/// A matter, apart from its tasks.
+#[derive(Debug, Clone)]
+pub struct Matter {
+    /// The buyer's id for it.
+    pub id: String,
+    /// What it is called.
+    pub title: Option<String>,
+    /// For whom.
+    pub client: Option<String>,
+    /// What kind of matter.
+    pub kind: Kind,
+    /// The currency that everything is reported in.
+    pub currency: Currency,
+    /// The first day on which anybody could work.
+    pub start: Option<Day>,
+    /// The last day.
+    pub deadline: Option<Day>,
+    /// As given, else by kind and deadline.
+    pub urgency: Urgency,
+    /// Which side of a rate counts.
+    pub basis: Basis,
+    /// Months of a steady portfolio; 1 for a single matter.
+    pub periods: i64,
+    /// Working days kept free before the deadline.
+    pub reserve_days: Option<FigureId>,
+    /// What may be spent.
+    pub budget: Option<FigureId>,
+    /// Whether a dearer provider is excluded.
+    pub budget_is_limit: bool,
+    /// What a day past the deadline costs.
+    pub late_day_cost: Option<FigureId>,
+    /// Whether being late is out of the question at any price.
+    pub hard_deadline: bool,
+    /// Gigabytes, for charges by them.
+    pub gigabytes: Option<FigureId>,
+    /// Months, for charges by them.
+    pub months: Option<FigureId>,
+    /// How many pages a document has.
+    pub pages_per_document: Option<FigureId>,
+    /// Share added for what cannot be foreseen.
+    pub contingency: Option<FigureId>,
+    /// What a law firm adds where the client buys through it.
+    pub firm_markup: Option<FigureId>,
+    /// Whether the data are privileged.
+    pub privileged: bool,
+    /// Whether the client agreed that the work leaves the buyer.
+    pub client_consent: bool,
+    /// Whether conflicts of outside lawyers are cleared.
+    pub conflicts_cleared: bool,
+    /// Monday to Friday less the matter's holidays: how days late and days of slack are counted, alike for everyone.
+    pub weekdays: WorkingDays,
+    /// Whether work may be done abroad.
+    pub offshore_allowed: bool,
+    /// Where the matter is, `US-NY`.
+    pub jurisdiction: Option<String>,
+    /// Why work may not be done abroad.
+    pub reason: Option<String>,
+    /// What has to be done.
+    pub tasks: Vec<Task>,
+    /// Costs of the matter itself, whoever does the work.
+    pub charges: Vec<Charge>,
+}
+
+/// What has to be done.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// Which type of the catalogue.
+    pub task_type: Arc<TaskType>,
+    /// What the user calls it.
+    pub name: Option<String>,
+    /// The unit of its volume.
+    pub unit: Arc<str>,
+    /// UTBMS task code.
+    pub utbms: Option<String>,
+    /// How demanding it is.
+    pub complexity: Complexity,
+    /// Whether it needs somebody licensed.
+    pub licensed: bool,
+    /// The role that the matter asks for.
+    pub role: Option<String>,
+    /// How much work it is.
+    pub hours: Hours,
+}
+
+impl Task {
+    /// What the task is called in reports.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.task_type.title)
+    }
+}
+
+/// How much work a task is.
+#[derive(Debug, Clone)]
+pub enum Hours {
+    /// Given as hours, which no factor touches.
+    Given(FigureId),
+    /// A volume at a speed.
+    Computed {
+        /// How many units.
+        volume: Volume,
+        /// How fast.
+        speed: Speed,
+        /// The complexity's factor on the speed; 1 where there is none.
+        factor: Option<FigureId>,
+    },
+}
+
+/// How many units of work there are.
+#[derive(Debug, Clone, Copy)]
+pub enum Volume {
+    /// A number of units.
+    Units(FigureId),
+    /// Data before culling, and what they hold.
+    Gigabytes {
+        /// Gigabytes before culling.
+        gigabytes: FigureId,
+        /// Documents in each.
+        documents_per_gigabyte: FigureId,
+        /// Share that culling removes.
+        cull: Option<FigureId>,
+    },
+    /// A share of another task's volume.
+    Share {
+        /// The other task's index.
+        of: usize,
+        /// The share.
+        share: FigureId,
+    },
+}
+
+/// How fast one of the buyer's own associates works at moderate complexity.
+#[derive(Debug, Clone, Copy)]
+pub enum Speed {
+    /// Units an hour.
+    Throughput(FigureId),
+    /// Minutes a unit.
+    Minutes(FigureId),
+}
+
+/// A type of task in the catalogue.
+#[derive(Debug, Clone)]
+pub struct TaskType {
+    /// `document-review`
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// The unit of its volume; none for `other`.
+    pub unit: Option<Arc<str>>,
+    /// The role that usually does it.
+    pub role: String,
+    /// UTBMS task code.
+    pub utbms: Option<String>,
+    /// Whether it needs somebody licensed.
+    pub licensed: bool,
+    /// How fast it usually goes.
+    pub speed: Option<Speed>,
+    /// Factors on the speed, by complexity: routine, moderate, complex.
+    pub factors: [Option<FigureId>; 3],
+}
+
+/// A cost that is counted by something else than hours of work on a task.
+#[derive(Debug, Clone)]
+pub struct Charge {
+    /// What it is called.
+    pub name: String,
+    /// What it is counted by.
+    pub driver: Driver,
+    /// Price of one.
+    pub rate: FigureId,
+    /// At least so many are charged.
+    pub minimum_quantity: Option<FigureId>,
+    /// Whether it falls once rather than in every period.
+    pub one_off: bool,
+}

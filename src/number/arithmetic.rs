@@ -1,0 +1,147 @@
+//! The arithmetic that the engine is written in, and its exact implementation.
+
+use std::cmp::Ordering;
+use std::ops::{Add, Div, Mul, Sub};
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// Decimals that a value is brought to before it is rounded or compared.
+const SNAP: u32 = 12;
+
+/// A number that the costing model can be computed with.
+///
+/// The engine is generic over it, so that the same formulas give exact amounts ([`Exact`]), amounts that remember
+/// how they came about ([`Traced`](super::Traced)), or whatever a later analysis needs.
+/// A result that cannot be held does not panic: it poisons all that is computed from it, and [`Number::is_valid`]
+/// says so.
+pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> {
+    /// A whole number.
+    fn whole(value: i64) -> Self;
+    /// Up to the next whole number, after snapping to 12 decimals.
+    #[must_use]
+    fn ceil(self) -> Self;
+    /// Down to a whole number, after snapping.
+    #[must_use]
+    fn floor(self) -> Self;
+    /// To `places` decimals, midpoint away from zero, after snapping.
+    #[must_use]
+    fn round(self, places: u32) -> Self;
+    /// The larger of two.
+    #[must_use]
+    fn max(self, other: Self) -> Self;
+    /// The smaller of two.
+    #[must_use]
+    fn min(self, other: Self) -> Self;
+    /// How two values compare, each snapped to 12 decimals.
+    fn order(self, other: Self) -> Ordering;
+    /// The value as a count, where it is whole and fits.
+    fn count(self) -> Option<i64>;
+    /// False once a result was too large to hold or a divisor was zero.
+    fn is_valid(self) -> bool;
+
+    /// Says what a value is called, for explanations.
+    #[must_use]
+    fn named(self, _name: &'static str) -> Self {
+        self
+    }
+    /// The sum of some values.
+    fn sum(values: impl IntoIterator<Item = Self>) -> Self {
+        values.into_iter().fold(Self::whole(0), |sum, value| sum + value)
+    }
+    /// Whether the snapped value is zero.
+    fn is_zero(self) -> bool {
+        self.order(Self::whole(0)) == Ordering::Equal
+    }
+    /// Whether the snapped value is at most the other.
+    fn at_most(self, other: Self) -> bool {
+        self.order(other) != Ordering::Greater
+    }
+    /// Whether the snapped value is below the other.
+    fn below(self, other: Self) -> bool {
+        self.order(other) == Ordering::Less
+    }
+}
+
+/// Brings a value to 12 decimals, midpoint to even, so that 28-digit decimals and exact fractions agree.
+#[must_use]
+pub fn snap(value: Decimal) -> Decimal {
+    if value.scale() <= SNAP { value } else { value.round_dp_with_strategy(SNAP, RoundingStrategy::MidpointNearestEven) }
+}
+
+/// A decimal of 28 significant digits, or nothing where a result was too large to hold.
+///
+/// ```
+/// use lpo_cost::number::{Exact, Number};
+/// let third = Exact::whole(2) / Exact::whole(3);
+/// // two thirds of an hour, three times over, are two hours and not two and a bit
+/// assert_eq!((third + third + third).ceil().count(), Some(2));
+/// assert!(!(Exact::whole(1) / Exact::whole(0)).is_valid());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exact(Option<Decimal>);
+
+impl Exact {
+    /// The decimal, or `None` where the computation left what can be held.
+    #[must_use]
+    pub fn get(self) -> Option<Decimal> {
+        self.0
+    }
+}
+
+impl From<Decimal> for Exact {
+    fn from(value: Decimal) -> Self {
+        Self(Some(value))
+    }
+}
+
+macro_rules! checked {
+    ($trait:ident, $method:ident, $checked:ident) => {
+        impl $trait for Exact {
+            type Output = Self;
+            fn $method(self, other: Self) -> Self {
+                Self(match (self.0, other.0) {
+                    (Some(a), Some(b)) => a.$checked(b),
+                    _ => None,
+                })
+            }
+        }
+    };
+}
+checked!(Add, add, checked_add);
+checked!(Sub, sub, checked_sub);
+checked!(Mul, mul, checked_mul);
+checked!(Div, div, checked_div);
+
+impl Number for Exact {
+    fn whole(value: i64) -> Self {
+        Self(Some(Decimal::from(value)))
+    }
+    fn ceil(self) -> Self {
+        Self(self.0.map(|v| snap(v).ceil()))
+    }
+    fn floor(self) -> Self {
+        Self(self.0.map(|v| snap(v).floor()))
+    }
+    fn round(self, places: u32) -> Self {
+        Self(self.0.map(|v| snap(v).round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)))
+    }
+    fn max(self, other: Self) -> Self {
+        Self(self.0.zip(other.0).map(|(a, b)| a.max(b)))
+    }
+    fn min(self, other: Self) -> Self {
+        Self(self.0.zip(other.0).map(|(a, b)| a.min(b)))
+    }
+    fn order(self, other: Self) -> Ordering {
+        match (self.0, other.0) {
+            (Some(a), Some(b)) => snap(a).cmp(&snap(b)),
+            // A poisoned value is caught where it would reach a result; here it only must not panic.
+            _ => Ordering::Equal,
+        }
+    }
+    fn count(self) -> Option<i64> {
+        self.0.filter(Decimal::is_integer).and_then(|v| i64::try_from(v).ok())
+    }
+    fn is_valid(self) -> bool {
+        self.0.is_some()
+    }
+}

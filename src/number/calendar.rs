@@ -1,0 +1,201 @@
+//! Calendar days, and counting the working ones in closed form, so that a long matter costs no more than a short one.
+
+use std::fmt;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// A calendar day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(i32);
+
+const EPOCH: Date = Date::constant(1970, 1, 1);
+
+impl Day {
+    /// The day of a civil date.
+    #[must_use]
+    pub fn of(date: Date) -> Self {
+        // Both dates are civil dates of jiff, whose distance in days always fits.
+        Self(EPOCH.until(date).map_or(0, |span| span.get_days()))
+    }
+
+    /// Today, by the machine's clock and time zone.
+    #[must_use]
+    pub fn today() -> Self {
+        Self::of(jiff::Zoned::now().date())
+    }
+
+    /// Reads an ISO 8601 date, `2026-12-01`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let well_formed =
+            text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+        if well_formed { text.parse().ok().map(Self::of) } else { None }
+    }
+
+    /// The same day so many months later (the last of the month where it is shorter).
+    #[must_use]
+    pub fn plus_months(self, months: i32) -> Option<Self> {
+        self.date()?.checked_add(months.months()).ok().map(Self::of)
+    }
+
+    /// Days from this one to a later one, both included; negative where the other is earlier.
+    #[must_use]
+    pub fn span_to(self, other: Self) -> i64 {
+        i64::from(other.0) - i64::from(self.0) + 1
+    }
+
+    fn plus(self, days: i64) -> Option<Self> {
+        let day = i32::try_from(i64::from(self.0) + days).ok().map(Self)?;
+        day.date().map(|_| day)
+    }
+
+    fn date(self) -> Option<Date> {
+        EPOCH.checked_add(self.0.days()).ok()
+    }
+
+    /// 0 for Monday to 6 for Sunday; 1 January 1970 was a Thursday.
+    fn weekday(self) -> usize {
+        usize::try_from((i64::from(self.0) + 3).rem_euclid(7)).unwrap_or(0)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.date() {
+            Some(date) => write!(f, "{date}"),
+            None => write!(f, "day {}", self.0),
+        }
+    }
+}
+
+/// Which days somebody works: a working week less holidays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkingDays {
+    week: [bool; 7],
+    /// Sorted, each once, and only such as fall on a day of the working week.
+    holidays: Vec<Day>,
+}
+
+impl WorkingDays {
+    /// A working week (Monday first) less holidays, which may repeat or fall on free days.
+    #[must_use]
+    pub fn new(week: [bool; 7], holidays: impl IntoIterator<Item = Day>) -> Self {
+        let mut holidays: Vec<Day> = holidays.into_iter().filter(|day| week[day.weekday()]).collect();
+        holidays.sort_unstable();
+        holidays.dedup();
+        Self { week, holidays }
+    }
+
+    /// Monday to Friday less holidays.
+    #[must_use]
+    pub fn monday_to_friday(holidays: impl IntoIterator<Item = Day>) -> Self {
+        Self::new([true, true, true, true, true, false, false], holidays)
+    }
+
+    /// The names of a week's days as a provider file writes them.
+    pub const NAMES: [&'static str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+    /// How many working days lie between two days, both included; 0 where the second is earlier.
+    #[must_use]
+    pub fn count(&self, from: Day, to: Day) -> i64 {
+        if to < from {
+            return 0;
+        }
+        let days = from.span_to(to);
+        let rest = (0..days % 7).filter(|i| self.week[(from.weekday() + usize::try_from(*i).unwrap_or(0)) % 7]).count();
+        days / 7 * self.days_a_week() + i64::try_from(rest).unwrap_or(0) - self.holidays_between(from, to)
+    }
+
+    /// The n-th working day (from 1) on or after a day; `None` beyond the end of the calendar (year 9999).
+    #[must_use]
+    pub fn nth(&self, from: Day, n: i64) -> Option<Day> {
+        let mut free = 0;
+        loop {
+            let day = self.nth_of_week(from, n.checked_add(free)?)?;
+            let holidays = self.holidays_between(from, day);
+            if holidays == free {
+                return Some(day);
+            }
+            free = holidays;
+        }
+    }
+
+    fn nth_of_week(&self, from: Day, n: i64) -> Option<Day> {
+        let a_week = self.days_a_week();
+        if a_week == 0 || n < 1 {
+            return None;
+        }
+        let weeks = (n - 1) / a_week;
+        let mut left = n - weeks * a_week;
+        let mut day = from.plus(weeks.checked_mul(7)?)?;
+        loop {
+            if self.week[day.weekday()] {
+                left -= 1;
+                if left == 0 {
+                    return Some(day);
+                }
+            }
+            day = day.plus(1)?;
+        }
+    }
+
+    fn days_a_week(&self) -> i64 {
+        self.week.iter().map(|works| i64::from(*works)).sum()
+    }
+
+    fn holidays_between(&self, from: Day, to: Day) -> i64 {
+        let before = self.holidays.partition_point(|day| *day < from);
+        let until = self.holidays.partition_point(|day| *day <= to);
+        i64::try_from(until.saturating_sub(before)).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).unwrap()
+    }
+
+    #[test]
+    fn dates_read_and_write() {
+        assert_eq!(day("2026-12-01").to_string(), "2026-12-01");
+        assert_eq!(day("2026-12-01").weekday(), 1, "a Tuesday");
+        for bad in ["2026-13-01", "2026-1-1", "01.12.2026", "2026-02-30", "2026-12-01T00:00", ""] {
+            assert_eq!(Day::parse(bad), None, "{bad}");
+        }
+        assert_eq!(day("2026-01-31").plus_months(1), Some(day("2026-02-28")));
+    }
+
+    #[test]
+    fn counting_agrees_with_walking_day_by_day() {
+        let holidays = ["2026-12-25", "2026-12-26", "2027-01-01", "2027-01-01", "2027-01-04"].map(day);
+        for week in [[true, true, true, true, true, false, false], [false, true, false, true, false, true, false], [true; 7]] {
+            let working = WorkingDays::new(week, holidays);
+            for offset in 0..20 {
+                let from = day("2026-12-10").plus(offset).unwrap();
+                let mut seen = 0;
+                for length in 0..60 {
+                    let to = from.plus(length).unwrap();
+                    if week[to.weekday()] && !holidays.contains(&to) {
+                        seen += 1;
+                        assert_eq!(working.nth(from, seen), Some(to));
+                    }
+                    assert_eq!(working.count(from, to), seen);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_calendar_has_an_end() {
+        let working = WorkingDays::monday_to_friday([]);
+        assert_eq!(working.nth(day("2026-01-01"), i64::MAX), None);
+        assert_eq!(working.nth(day("2026-01-01"), 10_000_000), None);
+        assert_eq!(working.nth(day("2026-01-01"), 0), None);
+        assert_eq!(WorkingDays::new([false; 7], []).nth(day("2026-01-01"), 1), None);
+        assert_eq!(working.count(day("2026-01-02"), day("2026-01-01")), 0);
+    }
+}

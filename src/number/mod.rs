@@ -1,0 +1,16 @@
+//! Numbers with meaning: exact decimals as people write them, the arithmetic that the engine is written in,
+//! currencies, and calendar days.
+//!
+//! Nothing here knows a file, a matter or a provider.
+
+mod arithmetic;
+mod calendar;
+mod currency;
+mod decimal;
+mod trace;
+
+pub use arithmetic::{Exact, Number, snap};
+pub use calendar::{Day, WorkingDays};
+pub use currency::Currency;
+pub use decimal::{NumberError, display, parse, parse_radix, parse_share, round_half_away};
+pub use trace::{Step, Tape, Traced};

@@ -1,0 +1,196 @@
+//! A number that remembers how it came about.
+//!
+//! The engine run on [`Traced`] numbers writes every operation on a [`Tape`]. From the tape come the formula under an
+//! amount, the list of inputs that a result leaned on, and whatever else wants to show the arithmetic rather than its
+//! outcome. The formulas themselves are written once, in the engine.
+
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::ops::{Add, Div, Mul, Sub};
+
+use super::{Exact, Number};
+
+/// One operation on a tape. The numbers are the positions of the operands.
+#[derive(Debug, Clone, Copy)]
+pub enum Step {
+    /// An input, by its index in the list of figures.
+    Input(usize),
+    /// A number that is written in the model itself, or counted (days, periods).
+    Constant,
+    /// a + b
+    Add(usize, usize),
+    /// a - b
+    Subtract(usize, usize),
+    /// a x b
+    Multiply(usize, usize),
+    /// a / b
+    Divide(usize, usize),
+    /// the larger of a and b
+    Max(usize, usize),
+    /// the smaller of a and b
+    Min(usize, usize),
+    /// up to a whole number
+    Ceil(usize),
+    /// down to a whole number
+    Floor(usize),
+    /// to so many decimals
+    Round(usize, u32),
+    /// the same value, with a name
+    Named(usize, &'static str),
+}
+
+/// Where operations are written down.
+#[derive(Debug, Default)]
+pub struct Tape {
+    steps: RefCell<Vec<(Step, Exact)>>,
+}
+
+impl Tape {
+    /// Puts an input on the tape: the figure's index and its value.
+    pub fn input(&self, index: usize, value: Exact) -> Traced<'_> {
+        self.write(Step::Input(index), value)
+    }
+
+    /// The step at a position, and its value.
+    ///
+    /// # Panics
+    /// Never for a position that came from this tape.
+    #[must_use]
+    pub fn step(&self, at: usize) -> (Step, Exact) {
+        self.steps.borrow()[at]
+    }
+
+    /// The indexes of all inputs that were put on the tape.
+    #[must_use]
+    pub fn inputs(&self) -> BTreeSet<usize> {
+        let inputs = |(step, _): &(Step, Exact)| match step {
+            Step::Input(index) => Some(*index),
+            _ => None,
+        };
+        self.steps.borrow().iter().filter_map(inputs).collect()
+    }
+
+    fn write(&self, step: Step, value: Exact) -> Traced<'_> {
+        let mut steps = self.steps.borrow_mut();
+        steps.push((step, value));
+        Traced { value, on: Some((self, steps.len() - 1)) }
+    }
+}
+
+/// An exact number and its place on a tape; a constant that met no input yet has none.
+#[derive(Debug, Clone, Copy)]
+pub struct Traced<'t> {
+    value: Exact,
+    on: Option<(&'t Tape, usize)>,
+}
+
+impl<'t> Traced<'t> {
+    /// The value.
+    #[must_use]
+    pub fn exact(self) -> Exact {
+        self.value
+    }
+
+    /// The position on the tape, for what is not a mere constant.
+    #[must_use]
+    pub fn position(self) -> Option<usize> {
+        self.on.map(|(_, at)| at)
+    }
+
+    fn place(self, tape: &'t Tape) -> usize {
+        match self.on {
+            Some((_, at)) => at,
+            None => tape.write(Step::Constant, self.value).on.map_or(0, |(_, at)| at),
+        }
+    }
+
+    fn unary(self, step: impl Fn(usize) -> Step, value: Exact) -> Self {
+        match self.on {
+            Some((tape, at)) => tape.write(step(at), value),
+            None => Self { value, on: None },
+        }
+    }
+
+    fn binary(self, other: Self, step: impl Fn(usize, usize) -> Step, value: Exact) -> Self {
+        match self.on.or(other.on) {
+            Some((tape, _)) => tape.write(step(self.place(tape), other.place(tape)), value),
+            None => Self { value, on: None },
+        }
+    }
+
+    /// A constant of this value that has not met an input: adding 0 or multiplying by 1 need not be shown.
+    fn is_plain(self, value: i64) -> bool {
+        self.on.is_none() && self.value == Exact::whole(value)
+    }
+}
+
+impl Add for Traced<'_> {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        if self.is_plain(0) {
+            other
+        } else if other.is_plain(0) {
+            self
+        } else {
+            self.binary(other, Step::Add, self.value + other.value)
+        }
+    }
+}
+impl Sub for Traced<'_> {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        if other.is_plain(0) { self } else { self.binary(other, Step::Subtract, self.value - other.value) }
+    }
+}
+impl Mul for Traced<'_> {
+    type Output = Self;
+    fn mul(self, other: Self) -> Self {
+        if self.is_plain(1) {
+            other
+        } else if other.is_plain(1) {
+            self
+        } else {
+            self.binary(other, Step::Multiply, self.value * other.value)
+        }
+    }
+}
+impl Div for Traced<'_> {
+    type Output = Self;
+    fn div(self, other: Self) -> Self {
+        if other.is_plain(1) { self } else { self.binary(other, Step::Divide, self.value / other.value) }
+    }
+}
+
+impl Number for Traced<'_> {
+    fn whole(value: i64) -> Self {
+        Self { value: Exact::whole(value), on: None }
+    }
+    fn ceil(self) -> Self {
+        self.unary(Step::Ceil, self.value.ceil())
+    }
+    fn floor(self) -> Self {
+        self.unary(Step::Floor, self.value.floor())
+    }
+    fn round(self, places: u32) -> Self {
+        self.unary(|at| Step::Round(at, places), self.value.round(places))
+    }
+    fn max(self, other: Self) -> Self {
+        self.binary(other, Step::Max, self.value.max(other.value))
+    }
+    fn min(self, other: Self) -> Self {
+        self.binary(other, Step::Min, self.value.min(other.value))
+    }
+    fn order(self, other: Self) -> Ordering {
+        self.value.order(other.value)
+    }
+    fn count(self) -> Option<i64> {
+        self.value.count()
+    }
+    fn is_valid(self) -> bool {
+        self.value.is_valid()
+    }
+    fn named(self, name: &'static str) -> Self {
+        self.unary(|at| Step::Named(at, name), self.value)
+    }
+}

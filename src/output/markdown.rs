@@ -1,0 +1,61 @@
+//! Markdown.
+
+use std::fmt::Write;
+
+use crate::report::{Block, Grid};
+
+/// Writes a report's blocks.
+pub fn write(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        // Writing to a string does not fail.
+        let _ = match block {
+            Block::Title(text) => writeln!(out, "# {}", escaped(text)),
+            Block::Heading(text) => writeln!(out, "## {}", escaped(text)),
+            Block::Text(text) => writeln!(out, "{}", escaped(text)),
+            Block::Verdict(text) => writeln!(out, "**{}**", escaped(text)),
+            Block::List(items) => items.iter().try_for_each(|item| writeln!(out, "- {}", escaped(item))),
+            Block::Grid(grid) => write_grid(&mut out, grid),
+        };
+    }
+    out
+}
+
+fn write_grid(out: &mut String, grid: &Grid) -> std::fmt::Result {
+    let head: Vec<String> = grid.head.iter().map(|text| escaped(text)).collect();
+    writeln!(out, "| | {} |", head.join(" | "))?;
+    writeln!(out, "|---|{}", "---:|".repeat(head.len()))?;
+    for row in &grid.rows {
+        let mark = if row.total { "**" } else { "" };
+        let cells: Vec<String> = row.cells.iter().map(|cell| format!("{mark}{}{mark}", escaped(cell))).collect();
+        let label = if row.label.is_empty() { String::new() } else { format!("{mark}{}{mark}", escaped(&row.label)) };
+        writeln!(out, "| {label} | {} |", cells.join(" | "))?;
+    }
+    Ok(())
+}
+
+/// Characters that Markdown or HTML would read as markup lose their meaning; line breaks become spaces.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut code = false;
+    for c in text.chars() {
+        match c {
+            '`' => {
+                code = !code;
+                out.push(c);
+            }
+            '\n' | '\r' => out.push(' '),
+            '|' => out.push_str("\\|"),
+            '*' | '_' | '#' | '[' | ']' | '<' | '>' | '\\' | '~' if !code => {
+                out.push('\\');
+                out.push(c);
+            }
+            '&' if !code => out.push_str("&amp;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,69 @@
+//! One file a format, all written from the report.
+
+mod csv;
+mod json;
+mod markdown;
+mod table;
+
+use crate::report::{Document, records, sheet};
+
+/// A format that a comparison can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For a terminal.
+    Table,
+    /// The whole document.
+    Json,
+    /// A flat JSON array, one object a provider.
+    Records,
+    /// The same rows.
+    Csv,
+    /// For a text that is typeset later.
+    Markdown,
+}
+
+impl Format {
+    /// All formats, by the names of `--format`.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("table", Self::Table),
+        ("json", Self::Json),
+        ("records", Self::Records),
+        ("csv", Self::Csv),
+        ("markdown", Self::Markdown),
+    ];
+
+    /// The format that a file's ending asks for.
+    #[must_use]
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        match ending.to_ascii_lowercase().as_str() {
+            "txt" => Some(Self::Table),
+            "json" => Some(Self::Json),
+            "csv" => Some(Self::Csv),
+            "md" | "markdown" => Some(Self::Markdown),
+            _ => None,
+        }
+    }
+}
+
+/// How text for people looks.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Whether it shows colour.
+    pub color: bool,
+}
+
+/// Writes a comparison.
+///
+/// # Errors
+/// Where a format cannot represent it, which does not happen for documents of this library.
+pub fn write(document: &Document, format: Format, style: Style) -> Result<String, std::io::Error> {
+    match format {
+        Format::Table => Ok(table::write(&sheet(document), style)),
+        Format::Markdown => Ok(markdown::write(&sheet(document))),
+        Format::Json => json::document(document),
+        Format::Records => json::records(&records(document)),
+        Format::Csv => csv::write(&records(document)),
+    }
+}

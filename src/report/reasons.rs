@@ -1,0 +1,206 @@
+//! Why a provider is recommended, in sentences that name figures.
+
+use rust_decimal::Decimal;
+
+use super::document::{Document, EstimateDoc};
+use super::words::plural;
+use crate::number::display;
+
+/// The reasons: why it wins and by how much, why each other one loses, and what the answer hangs on.
+pub fn reasons(document: &Document, qualifies: bool) -> Vec<String> {
+    let speaker = Speaker { document };
+    let find = |id: &str| document.estimates.iter().find(|estimate| estimate.provider == id);
+    let Some(chosen) = document.recommended.as_deref().and_then(find) else {
+        let mut reasons = vec!["No estimate is permitted, so none is recommended.".to_owned()];
+        reasons.extend(document.estimates.iter().map(|other| speaker.excluded(other)));
+        return reasons;
+    };
+    let mut reasons = vec![speaker.wins(chosen, qualifies)];
+    reasons.extend(speaker.own_time(chosen));
+    let others = document.estimates.iter().filter(|other| other.provider != chosen.provider);
+    reasons.extend(others.map(|other| speaker.loses(other, chosen, qualifies)));
+    reasons.extend(speaker.hangs_on(chosen));
+    reasons
+}
+
+struct Speaker<'d> {
+    document: &'d Document,
+}
+
+impl Speaker<'_> {
+    fn money(&self, amount: Decimal) -> String {
+        format!("{} {}", self.document.matter.currency, display(amount, self.document.decimals))
+    }
+
+    fn total(&self, of: &EstimateDoc) -> String {
+        of.total.map_or_else(|| "no total".to_owned(), |total| self.money(total.get()))
+    }
+
+    fn wins(&self, chosen: &EstimateDoc, qualifies: bool) -> String {
+        let total = self.total(chosen);
+        if !qualifies {
+            let when = chosen.finish.as_ref().map_or_else(String::new, |finish| format!(", on {finish}"));
+            let short = if chosen.status == Some("over-capacity") { "has the capacity" } else { "is in time" };
+            return format!(
+                "Nobody who is permitted {short}. `{}` is named because it finishes first{when}{}: {total}.",
+                chosen.provider,
+                late_words(chosen)
+            );
+        }
+        let timing = match chosen.status {
+            Some("late") => format!("late by {}, the delay paid for", days(chosen.late_days)),
+            Some("steady") => "within its capacity".to_owned(),
+            Some("no-deadline") => "with no deadline to meet".to_owned(),
+            Some("on-time-with-overtime") => format!("in time with overtime{}", slack_words(chosen)),
+            _ => format!("in time{}", slack_words(chosen)),
+        };
+        if chosen.provider == self.document.baseline {
+            return format!(
+                "`{}`, the buyer's own team, has the lowest total of those that may be chosen: {total}, {timing}.",
+                chosen.provider
+            );
+        }
+        let saved = match (chosen.saving, chosen.saving_percent) {
+            (Some(saving), Some(percent)) if saving.get() >= Decimal::ZERO => format!(
+                " It saves {} ({} %) against `{}`.",
+                self.money(saving.get()),
+                percent,
+                self.document.baseline
+            ),
+            (Some(saving), _) if saving.get() < Decimal::ZERO => {
+                format!(" It costs {} more than `{}`.", self.money(-saving.get()), self.document.baseline)
+            }
+            _ => String::new(),
+        };
+        format!(
+            "`{}` has the lowest total of those that may be chosen: {total}, {timing}.{saved}",
+            chosen.provider
+        )
+    }
+
+    /// How much of the total is one's own people, which no invoice shows.
+    fn own_time(&self, chosen: &EstimateDoc) -> Option<String> {
+        let (invoiced, own, hours) = (chosen.invoiced?.get(), chosen.own?.get(), chosen.own_hours?.get());
+        (invoiced > Decimal::ZERO && own > Decimal::ZERO).then(|| {
+            format!(
+                "Of its total {} are invoiced and {} are the buyer's own: {} hours of its people.",
+                self.money(invoiced),
+                self.money(own),
+                display(hours, 1)
+            )
+        })
+    }
+
+    fn excluded(&self, other: &EstimateDoc) -> String {
+        let why: Vec<&str> = other.exclusions.iter().filter_map(|found| found.reason.as_deref()).collect();
+        let total = match other.total {
+            Some(_) => format!(" (it would be {})", self.total(other)),
+            None => String::new(),
+        };
+        format!("`{}` is excluded{total}: {}.", other.provider, why.join("; "))
+    }
+
+    fn loses(&self, other: &EstimateDoc, chosen: &EstimateDoc, qualifies: bool) -> String {
+        if !other.permitted {
+            return self.excluded(other);
+        }
+        let id = &other.provider;
+        let total = self.total(other);
+        let in_time = !matches!(other.status, Some("late" | "over-capacity"));
+        if qualifies && !in_time && self.cheaper(other, chosen) {
+            let why = if other.status == Some("over-capacity") {
+                "its largest team cannot do the work of a period".to_owned()
+            } else {
+                format!("it is late{}", late_words(other))
+            };
+            return format!("`{id}` would cost less, {total}, but {why}.");
+        }
+        let dearer = match (other.total, chosen.total) {
+            (Some(other), Some(chosen)) => other.get() - chosen.get(),
+            _ => Decimal::ZERO,
+        };
+        let late = if in_time {
+            String::new()
+        } else if other.status == Some("over-capacity") {
+            ", and its largest team cannot do the work of a period".to_owned()
+        } else {
+            format!(", and is late{}", late_words(other))
+        };
+        if dearer > Decimal::ZERO {
+            format!("`{id}` costs {} more: {total}{late}.", self.money(dearer))
+        } else if dearer < Decimal::ZERO {
+            format!("`{id}` costs {} less, {total}, but finishes later{late}.", self.money(-dearer))
+        } else {
+            format!("`{id}` costs the same, {total}, but does not come first on time or in the order given{late}.")
+        }
+    }
+
+    fn cheaper(&self, other: &EstimateDoc, chosen: &EstimateDoc) -> bool {
+        other.total.zip(chosen.total).is_some_and(|(other, chosen)| other < chosen)
+    }
+
+    fn hangs_on(&self, chosen: &EstimateDoc) -> Vec<String> {
+        let mut hangs = Vec::new();
+        let total = chosen.total.map(super::amounts::Num::get);
+        let runner_up = self
+            .document
+            .estimates
+            .iter()
+            .filter(|other| other.provider != chosen.provider && other.permitted)
+            .filter(|other| !matches!(other.status, Some("late" | "over-capacity")))
+            .filter_map(|other| Some((other.total?.get(), &other.provider)))
+            .min();
+        if let (Some(total), Some((next, id))) = (total, runner_up) {
+            if total > Decimal::ZERO && next > total {
+                let gap = next - total;
+                let percent = gap.checked_div(total).and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED));
+                let percent = percent.map_or_else(String::new, |percent| format!(" ({} %)", display(percent, 1)));
+                hangs.push(format!(
+                    "It hangs on the price: if it rose by {}{percent}, `{id}` would come first.",
+                    self.money(gap)
+                ));
+            }
+        }
+        if let Some(slack) = chosen.slack_days.filter(|_| chosen.status != Some("late")) {
+            hangs.push(match slack {
+                0 => "It hangs on the calendar: there is not a day of slack before the deadline.".to_owned(),
+                days => format!(
+                    "It hangs on the calendar: more than {} of delay, and the deadline is missed.",
+                    plural(days, "working day", "working days")
+                ),
+            });
+        }
+        let assumed = self.document.assumptions.iter().filter(|assumption| {
+            let provider = chosen.provider.strip_suffix("+improvement").unwrap_or(&chosen.provider);
+            let of = |id: &str| assumption.key.starts_with(&format!("providers.{id}."));
+            of(provider) || of(&self.document.baseline) || !assumption.key.starts_with("providers.")
+        });
+        let assumed = i64::try_from(assumed.count()).unwrap_or(i64::MAX);
+        if assumed > 0 {
+            hangs.push(format!(
+                "It hangs on {} that nobody published; they are listed as assumptions.",
+                plural(assumed, "figure", "figures")
+            ));
+        }
+        hangs
+    }
+}
+
+fn days(count: Option<i64>) -> String {
+    plural(count.unwrap_or(0), "working day", "working days")
+}
+
+fn late_words(of: &EstimateDoc) -> String {
+    match (of.status, of.late_days) {
+        (Some("late"), Some(0)) => " (it needs the reserve, or ends on a free day past the deadline)".to_owned(),
+        (Some("late"), late) => format!(" by {}", days(late)),
+        _ => String::new(),
+    }
+}
+
+fn slack_words(of: &EstimateDoc) -> String {
+    match (of.finish.as_ref(), of.slack_days) {
+        (Some(finish), Some(slack)) => format!(", on {finish} with {} to spare", days(Some(slack))),
+        _ => String::new(),
+    }
+}

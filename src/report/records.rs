@@ -1,0 +1,125 @@
+//! The comparison as rows: one flat record a provider, the same columns every time.
+
+use rust_decimal::Decimal;
+
+use super::amounts::Num;
+use super::document::{Coded, Document, EstimateDoc};
+use crate::engine::Code;
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// Nothing is known.
+    Empty,
+    /// Text.
+    Text(String),
+    /// A number.
+    Number(Num),
+    /// True or false.
+    Flag(bool),
+}
+
+/// The columns before those of the lines.
+pub const COLUMNS: [&str; 34] = [
+    "schema",
+    "matter_id",
+    "title",
+    "kind",
+    "currency",
+    "basis",
+    "urgency",
+    "provider",
+    "provider_name",
+    "provider_kind",
+    "recommended",
+    "permitted",
+    "exclusions",
+    "status",
+    "team",
+    "production_hours",
+    "kept_hours",
+    "own_hours",
+    "overtime_hours",
+    "start",
+    "finish",
+    "late_days",
+    "slack_days",
+    "total",
+    "one_off",
+    "per_period",
+    "invoiced",
+    "own",
+    "total_per_unit",
+    "total_per_base_hour",
+    "saving",
+    "saving_percent",
+    "margin",
+    "margin_percent",
+];
+
+/// The columns and a row for each provider.
+#[must_use]
+pub fn records(document: &Document) -> (Vec<&'static str>, Vec<Vec<Cell>>) {
+    let codes = Code::ALL.map(Code::word);
+    let columns = COLUMNS.into_iter().chain(codes).collect();
+    let rows = document.estimates.iter().map(|estimate| row(document, estimate, &codes)).collect();
+    (columns, rows)
+}
+
+fn row(document: &Document, estimate: &EstimateDoc, codes: &[&'static str]) -> Vec<Cell> {
+    let matter = &document.matter;
+    let text = |value: &str| Cell::Text(value.to_owned());
+    let maybe = |value: &Option<String>| value.as_deref().map_or(Cell::Empty, text);
+    let number = |value: Option<Num>| value.map_or(Cell::Empty, Cell::Number);
+    let count = |value: Option<i64>| number(value.map(|count| Num::figure(count.into())));
+    let exclusions: Vec<&str> = estimate.exclusions.iter().map(|Coded { code, .. }| *code).collect();
+    let mut row = vec![
+        text(document.schema),
+        text(&matter.id),
+        maybe(&matter.title),
+        text(matter.kind),
+        text(matter.currency),
+        text(matter.basis),
+        text(matter.urgency),
+        text(&estimate.provider),
+        text(&estimate.name),
+        text(estimate.kind),
+        Cell::Flag(document.recommended.as_ref() == Some(&estimate.provider)),
+        Cell::Flag(estimate.permitted),
+        text(&exclusions.join(";")),
+        estimate.status.map_or(Cell::Empty, text),
+        count(estimate.team),
+        number(estimate.production_hours),
+        number(estimate.kept_hours),
+        number(estimate.own_hours),
+        number(estimate.overtime_hours),
+        maybe(&estimate.start),
+        maybe(&estimate.finish),
+        count(estimate.late_days),
+        count(estimate.slack_days),
+        number(estimate.total),
+        number(estimate.one_off),
+        number(estimate.per_period),
+        number(estimate.invoiced),
+        number(estimate.own),
+        number(estimate.total_per_unit),
+        number(estimate.total_per_base_hour),
+        number(estimate.saving),
+        number(estimate.saving_percent),
+        number(estimate.margin),
+        number(estimate.margin_percent),
+    ];
+    row.extend(codes.iter().map(|code| match estimate.total {
+        Some(_) => Cell::Number(Num::money(over_all_periods(estimate, code), document.decimals)),
+        None => Cell::Empty,
+    }));
+    row
+}
+
+/// What the lines of a code come to over all periods, so that the columns add up to the total.
+fn over_all_periods(estimate: &EstimateDoc, code: &str) -> Decimal {
+    let of_code = estimate.lines.iter().filter(|line| line.word == code);
+    of_code
+        .map(|line| if line.one_off { line.amount.get() } else { line.amount.get() * Decimal::from(estimate.times) })
+        .sum()
+}

@@ -1,0 +1,297 @@
+//! The comparison as a person reads it: headings, grids and lists, which the formats for people are written from.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use super::amounts::Num;
+use super::document::{Document, EstimateDoc, LineDoc};
+use super::words::plural;
+use crate::engine::Code;
+use crate::number::display;
+
+/// A piece of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// What the report is about.
+    Title(String),
+    /// What the following blocks are about.
+    Heading(String),
+    /// A paragraph.
+    Text(String),
+    /// The one sentence that matters most.
+    Verdict(String),
+    /// Sentences.
+    List(Vec<String>),
+    /// Rows with a label and a column for each provider.
+    Grid(Grid),
+}
+
+/// Labels down the side, providers across the top.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grid {
+    /// The providers' ids.
+    pub head: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a grid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What it shows.
+    pub label: String,
+    /// A cell for each provider.
+    pub cells: Vec<String>,
+    /// Whether it is a sum of the rows above it.
+    pub total: bool,
+}
+
+/// What is not known, and what a provider does not have.
+const NONE: &str = "-";
+
+/// Lays a document out for people.
+#[must_use]
+pub fn sheet(document: &Document) -> Vec<Block> {
+    let layout = Layout { document };
+    let mut blocks = vec![Block::Title(layout.title()), Block::Text(layout.profile())];
+    blocks.push(Block::Heading("Recommendation".to_owned()));
+    let mut reasons = document.reasons.iter();
+    if let Some(first) = reasons.next() {
+        blocks.push(Block::Verdict(first.clone()));
+    }
+    blocks.push(Block::List(reasons.cloned().collect()));
+    blocks.push(Block::Heading(format!("Comparison, {}", document.matter.currency)));
+    blocks.push(Block::Grid(layout.comparison()));
+    blocks.push(Block::Heading(layout.costs_heading()));
+    blocks.push(Block::Grid(layout.costs()));
+    blocks.extend(layout.explanations());
+    blocks.extend(layout.warnings());
+    blocks.extend(layout.assumptions());
+    blocks.extend(layout.sources());
+    blocks.push(Block::Text(format!(
+        "Computed by lpo-cost {} as of {}. It prices what it is told; it is not legal advice.",
+        document.version, document.as_of
+    )));
+    blocks
+}
+
+struct Layout<'d> {
+    document: &'d Document,
+}
+
+impl Layout<'_> {
+    fn title(&self) -> String {
+        let matter = &self.document.matter;
+        let title = matter.title.as_ref().map_or_else(String::new, |title| format!(": {title}"));
+        let client = matter.client.as_ref().map_or_else(String::new, |client| format!(" ({client})"));
+        format!("{}{title}{client}", matter.id)
+    }
+
+    fn profile(&self) -> String {
+        let matter = &self.document.matter;
+        let hours = matter.base_hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1));
+        let mut parts = vec![format!("{} matter", capitalised(matter.kind)), format!("urgency {}", matter.urgency)];
+        match (&matter.start, &matter.deadline) {
+            (Some(start), Some(deadline)) => parts.push(format!("from {start} to {deadline}")),
+            (Some(start), None) => parts.push(format!("from {start}, no deadline")),
+            _ => parts.push("no dates".to_owned()),
+        }
+        let each = if matter.periods > 1 {
+            parts.push(format!("{} a month each", plural(matter.periods, "period of", "periods of")));
+            " a period"
+        } else {
+            ""
+        };
+        parts.push(format!("{hours} base hours{each}"));
+        parts.push(format!("priced at {}", matter.basis));
+        let profile = match matter.profile.as_slice() {
+            [] => "nothing out of the ordinary".to_owned(),
+            words => words.join(", "),
+        };
+        format!("{}. Profile: {profile}.", parts.join(", "))
+    }
+
+    fn money(&self, amount: Option<Num>) -> String {
+        amount.map_or_else(|| NONE.to_owned(), |amount| display(amount.get(), self.document.decimals))
+    }
+
+    fn grid(&self, rows: Vec<Row>) -> Grid {
+        let head = self.document.estimates.iter().map(|estimate| estimate.provider.clone()).collect();
+        // A row in which nobody has anything says nothing.
+        let rows = rows.into_iter().filter(|row| row.cells.iter().any(|cell| cell != NONE)).collect();
+        Grid { head, rows }
+    }
+
+    fn row(&self, label: &str, cell: impl Fn(&EstimateDoc) -> String) -> Row {
+        let cells = self.document.estimates.iter().map(cell).collect();
+        Row { label: label.to_owned(), cells, total: false }
+    }
+
+    fn comparison(&self) -> Grid {
+        let days = |count: Option<i64>| count.map_or_else(|| NONE.to_owned(), |days| plural(days, "day", "days"));
+        let hours = |hours: Option<Num>| hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1));
+        let percent = |share: Option<Num>| share.map_or_else(|| NONE.to_owned(), |share| format!("{share} %"));
+        let text = |text: &Option<String>| text.clone().unwrap_or_else(|| NONE.to_owned());
+        let unless_zero = |hours: Option<Num>, shown: String| match hours {
+            Some(hours) if hours.get().is_zero() => NONE.to_owned(),
+            _ => shown,
+        };
+        let rows = vec![
+            self.row("", |of| match &self.document.recommended {
+                Some(id) if *id == of.provider => "RECOMMENDED".to_owned(),
+                _ if of.provider == self.document.baseline => "baseline".to_owned(),
+                _ => NONE.to_owned(),
+            }),
+            self.row("Total", |of| self.money(of.total)),
+            self.row("of which invoiced", |of| self.money(of.invoiced)),
+            self.row("of which own", |of| self.money(of.own)),
+            self.row("Saving", |of| self.money(of.saving)),
+            self.row("Saving in per cent", |of| percent(of.saving_percent)),
+            self.row("Total per unit", |of| self.per(of.total_per_unit)),
+            self.row("Total per base hour", |of| self.per(of.total_per_base_hour)),
+            self.row("Budget left", |of| self.money(of.budget_headroom)),
+            self.row("Firm's margin", |of| self.money(of.margin)),
+            self.row("Margin in per cent", |of| percent(of.margin_percent)),
+            self.row("Payback, period", |of| of.payback.map_or_else(|| NONE.to_owned(), |period| period.to_string())),
+            self.row("Status", |of| of.status.unwrap_or(NONE).to_owned()),
+            self.row("Team", |of| of.team.map_or_else(|| NONE.to_owned(), |team| plural(team, "head", "heads"))),
+            self.row("Start", |of| text(&of.start)),
+            self.row("Finish", |of| text(&of.finish)),
+            self.row("Slack", |of| days(of.slack_days.filter(|_| of.status != Some("late")))),
+            self.row("Late by", |of| days(of.late_days.filter(|_| of.status == Some("late")))),
+            self.row("Production hours", |of| hours(of.production_hours)),
+            self.row("Kept by baseline, h", |of| unless_zero(of.kept_hours, hours(of.kept_hours))),
+            self.row("Overtime hours", |of| unless_zero(of.overtime_hours, hours(of.overtime_hours))),
+            self.row("Own hours, in all", |of| hours(of.own_hours)),
+            self.row("Permitted", |of| {
+                let codes: Vec<&str> = of.exclusions.iter().map(|found| found.code).collect();
+                if of.permitted { "yes".to_owned() } else { format!("no: {}", codes.join(", ")) }
+            }),
+        ];
+        self.grid(rows)
+    }
+
+    /// A quotient of money: to the currency's decimals, or 4 where that would hide most of it.
+    fn per(&self, amount: Option<Num>) -> String {
+        amount.map_or_else(
+            || NONE.to_owned(),
+            |amount| {
+                let decimals = if amount.get().abs() < Decimal::ONE { 4 } else { self.document.decimals };
+                display(amount.get(), decimals)
+            },
+        )
+    }
+
+    fn costs_heading(&self) -> String {
+        let periods = self.document.matter.periods;
+        let over = if periods > 1 { format!(", over all {periods} periods") } else { String::new() };
+        format!("What it costs, {}{over}", self.document.matter.currency)
+    }
+
+    fn costs(&self) -> Grid {
+        let mut rows = Vec::new();
+        for code in Code::ALL {
+            let word = code.word();
+            let mut names: Vec<(&str, &str)> = Vec::new();
+            for line in self.document.estimates.iter().flat_map(|estimate| &estimate.lines) {
+                // Work and charges go by their own names, all else by its kind.
+                if line.word == word && !names.contains(&(&line.code, &line.name)) {
+                    names.push((&line.code, &line.name));
+                }
+            }
+            for (code, name) in names {
+                rows.push(self.row(name, |of| {
+                    let lines = of.lines.iter().filter(|line| line.code == code && line.name == name);
+                    let amounts: Vec<Decimal> = lines
+                        .map(|line| {
+                            let times = if line.one_off { 1 } else { of.times };
+                            line.amount.get() * Decimal::from(times)
+                        })
+                        .collect();
+                    if amounts.is_empty() {
+                        return NONE.to_owned();
+                    }
+                    display(amounts.into_iter().sum(), self.document.decimals)
+                }));
+            }
+        }
+        rows.push(Row { total: true, ..self.row("Total", |of| self.money(of.total)) });
+        self.grid(rows)
+    }
+
+    /// Every amount with its formula, and every number of it with its origin, where they are asked for.
+    fn explanations(&self) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for estimate in &self.document.estimates {
+            if estimate.lines.iter().all(|line| line.operands.is_none()) {
+                continue;
+            }
+            blocks.push(Block::Heading(format!("How {} arises", estimate.provider)));
+            for line in &estimate.lines {
+                let mut items = vec![format!("= {}", line.formula)];
+                for operand in line.operands.iter().flatten() {
+                    let sources = match operand.sources.as_slice() {
+                        [] => String::new(),
+                        ids => format!(" [{}]", ids.join(", ")),
+                    };
+                    let assumed =
+                        operand.assumption.as_ref().map_or_else(String::new, |why| format!(" (assumption: {why})"));
+                    items.push(format!("{}: {}, {}{sources}{assumed}", operand.value, operand.key, operand.from));
+                }
+                blocks.push(Block::Text(self.explained(line)));
+                blocks.push(Block::List(items));
+            }
+        }
+        blocks
+    }
+
+    fn explained(&self, line: &LineDoc) -> String {
+        let by = line.by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
+        let how_often = match (self.document.matter.periods > 1, line.one_off) {
+            (true, true) => ", once",
+            (true, false) => ", a period",
+            _ => "",
+        };
+        format!("{} ({}{by}{how_often}): {}", line.name, line.code, self.money(Some(line.amount)))
+    }
+
+    fn warnings(&self) -> Vec<Block> {
+        let mut seen = BTreeSet::new();
+        let mut items = Vec::new();
+        for warning in self.document.estimates.iter().flat_map(|estimate| &estimate.warnings) {
+            let message = warning.message.as_deref().unwrap_or_default();
+            // The assumptions are listed below.
+            if warning.code != "leans-on-assumptions" && seen.insert((warning.code, message)) {
+                items.push(format!("{}: {message}", warning.code));
+            }
+        }
+        if items.is_empty() { Vec::new() } else { vec![Block::Heading("Warnings".to_owned()), Block::List(items)] }
+    }
+
+    fn assumptions(&self) -> Vec<Block> {
+        if self.document.assumptions.is_empty() {
+            return Vec::new();
+        }
+        let items = self.document.assumptions.iter();
+        let items = items.map(|assumed| format!("{} = {}: {}", assumed.key, assumed.value, assumed.note)).collect();
+        vec![Block::Heading("Assumptions that nobody published and you have not set".to_owned()), Block::List(items)]
+    }
+
+    fn sources(&self) -> Vec<Block> {
+        if self.document.sources.is_empty() {
+            return Vec::new();
+        }
+        let items = self.document.sources.iter().map(|source| {
+            let rest = [&source.publisher, &source.year, &source.url].into_iter().flatten();
+            let rest: Vec<&str> = rest.map(String::as_str).collect();
+            format!("{}: {}. {}", source.id, source.title, rest.join(", "))
+        });
+        vec![Block::Heading("Sources".to_owned()), Block::List(items.collect())]
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

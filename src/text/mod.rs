@@ -1,0 +1,84 @@
+//! Texts that a user gave (files, options) and what is to be said about a place in them.
+
+mod diagnostic;
+mod nearest;
+
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use nearest::nearest;
+
+use std::ops::Range;
+
+/// A text among [`Texts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TextId(usize);
+
+/// A stretch of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Which text.
+    pub text: TextId,
+    /// Its bytes.
+    pub span: Range<usize>,
+}
+
+/// Where a text came from; what the user wrote outranks what the tool brings along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A matter file, a rates directory or an option of the user's.
+    User,
+    /// The built-in rate library.
+    BuiltIn,
+}
+
+/// All texts read in one run, each with its name.
+#[derive(Debug, Default)]
+pub struct Texts(Vec<Text>);
+
+#[derive(Debug)]
+struct Text {
+    name: String,
+    content: String,
+    origin: Origin,
+}
+
+impl Texts {
+    /// Takes in a text under the name it is known by: a path, or the option that it was given with.
+    pub fn add(&mut self, name: impl Into<String>, content: impl Into<String>, origin: Origin) -> TextId {
+        self.0.push(Text { name: name.into(), content: content.into(), origin });
+        TextId(self.0.len() - 1)
+    }
+
+    /// The name of a text.
+    #[must_use]
+    pub fn name(&self, id: TextId) -> &str {
+        &self.0[id.0].name
+    }
+
+    /// What stands in it.
+    #[must_use]
+    pub fn content(&self, id: TextId) -> &str {
+        &self.0[id.0].content
+    }
+
+    /// Who wrote it.
+    #[must_use]
+    pub fn origin(&self, id: TextId) -> Origin {
+        self.0[id.0].origin
+    }
+
+    /// Line and column of a place's start, each from 1; columns count characters.
+    #[must_use]
+    pub fn line_and_column(&self, place: &Place) -> (usize, usize) {
+        let content = self.content(place.text);
+        let before = content.get(..place.span.start).unwrap_or(content);
+        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) + 1;
+        (line, column)
+    }
+
+    /// `file:line` of a place, as explanations show it.
+    #[must_use]
+    pub fn reference(&self, place: &Place) -> String {
+        format!("{}:{}", self.name(place.text), self.line_and_column(place).0)
+    }
+}

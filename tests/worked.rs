@@ -1,0 +1,150 @@
+//! Matters worked by hand, and cases that other people published. Each file says in its comments what is true of it:
+//!
+//! - `#= PROVIDER FIELD VALUE` a field of a provider's estimate, exactly; numbers as numbers;
+//! - `#= PROVIDER line:CODE[/TASK][@BY][+one_off] AMOUNT` a cost line; an estimate with one such fact has no other lines;
+//! - `#= matter FIELD VALUE`, `#= comparison FIELD VALUE`;
+//! - `#~ PROVIDER FIELD VALUE UNIT` the field, rounded to a multiple of UNIT as its source did;
+//! - `#~ PROVIDER FIELD VALUE within PERCENT%` where the source itself says "about".
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde_json::Value;
+
+use crate::support::{compare, estimate, matter_files};
+
+#[test]
+fn matters_worked_by_hand_come_out_as_on_paper() {
+    check_folder("tests/worked", 25);
+}
+
+#[test]
+fn published_cases_reproduce_their_published_figures() {
+    check_folder("tests/published", 39);
+}
+
+fn check_folder(folder: &str, files: usize) {
+    let found = matter_files(folder);
+    assert_eq!(found.len(), files, "{folder}");
+    let mut wrong = Vec::new();
+    for file in found {
+        check(&file, &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn check(file: &Path, wrong: &mut Vec<String>) {
+    let name = file.file_name().and_then(|name| name.to_str()).expect("a file name");
+    let text = std::fs::read_to_string(file).expect("the file can be read");
+    let comparison = compare(file, &[]);
+    let mut lines: BTreeMap<&str, BTreeMap<String, &str>> = BTreeMap::new();
+    let mut facts = 0;
+    for line in text.lines() {
+        let (exact, fact) = match (line.strip_prefix("#= "), line.strip_prefix("#~ ")) {
+            (Some(fact), _) => (true, fact),
+            (_, Some(fact)) => (false, fact),
+            _ => continue,
+        };
+        facts += 1;
+        let mut words = fact.splitn(3, ' ');
+        let (Some(subject), Some(field), Some(value)) = (words.next(), words.next(), words.next()) else {
+            panic!("{name}: not a fact: {line}");
+        };
+        if let Some(line) = field.strip_prefix("line:") {
+            // A charge's name may hold a space: the amount is the last word.
+            let line_and_amount = &fact[subject.len() + " line:".len()..];
+            let (key, amount) = line_and_amount.rsplit_once(' ').unwrap_or((line, value));
+            lines.entry(subject).or_default().insert(key.to_owned(), amount);
+            continue;
+        }
+        let found = match subject {
+            "matter" => &comparison["matter"][field],
+            "comparison" => &comparison[field],
+            provider => &estimate(&comparison, provider)[field],
+        };
+        let holds = if exact { shown(found) == normal(value) } else { about(found, value) };
+        if !holds {
+            wrong.push(format!("{name}: {subject} {field}: expected {value}, found {}", shown(found)));
+        }
+    }
+    assert!(facts > 0, "{name} states no fact");
+    for (provider, expected) in lines {
+        check_lines(name, estimate(&comparison, provider), &expected, wrong);
+    }
+}
+
+/// The lines of an estimate are those expected, and no others.
+fn check_lines(name: &str, estimate: &Value, expected: &BTreeMap<String, &str>, wrong: &mut Vec<String>) {
+    let provider = estimate["provider"].as_str().unwrap_or_default();
+    let lines = estimate["lines"].as_array().expect("lines");
+    let once = "+one_off";
+    let matches = |key: &str, line: &Value| {
+        let one_off = match key.contains(once) {
+            true => Some(true),
+            // Where the one-off half of a line is named, the plain key means the other half.
+            false => expected.keys().any(|other| other.contains(once) && other.replace(once, "") == key).then_some(false),
+        };
+        let key = key.replace(once, "");
+        let (key, by) = key.split_once('@').map_or((key.as_str(), None), |(key, by)| (key, Some(by)));
+        let (code, task) = match key.rsplit_once('/') {
+            Some((code, task)) if task.bytes().all(|b| b.is_ascii_digit()) => (code, task.parse::<u64>().ok()),
+            _ => (key, None),
+        };
+        line["code"] == code
+            && (by.is_none() || line["by"].as_str() == by)
+            && (task.is_none() || line["task"].as_u64() == task)
+            && one_off.is_none_or(|once| line["one_off"] == once)
+    };
+    for (key, amount) in expected {
+        let found: Vec<String> =
+            lines.iter().filter(|line| matches(key, line)).map(|line| shown(&line["amount"])).collect();
+        if found != [normal(amount)] {
+            wrong.push(format!("{name}: {provider} line:{key}: expected {amount}, found {found:?}"));
+        }
+    }
+    for line in lines {
+        if !expected.keys().any(|key| matches(key, line)) {
+            let (code, amount) = (&line["code"], shown(&line["amount"]));
+            wrong.push(format!("{name}: {provider} has a line {code} of {amount} that nothing expects"));
+        }
+    }
+}
+
+/// A value in one spelling, whatever its form: numbers without trailing zeros, lists joined by `;`.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Number(number) => normal(&number.to_string()),
+        Value::Array(items) if items.is_empty() => "none".to_owned(),
+        Value::Array(items) => {
+            let word = |item: &Value| item.get("code").unwrap_or(item).as_str().unwrap_or_default().to_owned();
+            items.iter().map(word).collect::<Vec<_>>().join(";")
+        }
+        Value::Object(_) => panic!("a table is no value of a fact"),
+    }
+}
+
+fn normal(text: &str) -> String {
+    text.parse::<Decimal>().map_or_else(|_| text.to_owned(), |number| number.normalize().to_string())
+}
+
+fn about(found: &Value, expected: &str) -> bool {
+    let words: Vec<&str> = expected.split(' ').collect();
+    let number = |text: &str| text.parse::<Decimal>().unwrap_or_else(|_| panic!("not a number: {text}"));
+    let found = number(&shown(found));
+    match words.as_slice() {
+        [value, unit] => {
+            let unit = number(unit);
+            let steps = (found / unit).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+            steps * unit == number(value)
+        }
+        [value, "within", percent] => {
+            let share = number(percent.trim_end_matches('%')) / Decimal::ONE_HUNDRED;
+            (found - number(value)).abs() <= number(value).abs() * share
+        }
+        _ => panic!("not a tolerance: {expected}"),
+    }
+}
