@@ -1,4 +1,77 @@
-//! How long the engine takes for one estimate.
+//! How long the engine takes: `cargo bench --bench engine`.
+
+use divan::black_box;
+use lpo_cost::engine::{Assignment, Question, compare, price};
+use lpo_cost::input::{Library, Request, understand};
+use lpo_cost::model::{Basis, Case, LikelyValues};
+use lpo_cost::number::Day;
+use lpo_cost::report::{Context, compare as report};
+
+const MATTER: &str = r#"
+schema = 1
+[matter]
+id = "bench"
+kind = "regulatory"
+start = 2026-12-01
+deadline = 2027-01-29
+urgency = "urgent"
+contingency = "5%"
+[[task]]
+type = "document-review"
+volume = 120_000
+[[task]]
+type = "second-level-review"
+volume = { of = 0, share = "8%" }
+[[task]]
+type = "deposition-summary"
+volume = 900
+"#;
+
+fn case(library: &Library) -> Case {
+    let as_of = Day::parse("2026-11-23").expect("a date");
+    let request = Request { name: "bench", content: MATTER, changes: &[], library, as_of };
+    understand(&request).case.expect("the matter is in order")
+}
+
+/// One estimate: three tasks, one provider, exact decimals.
+#[divan::bench]
+fn one_estimate(bencher: divan::Bencher) {
+    let case = case(&Library::built_in());
+    let provider = case.compared[2];
+    let question = Question {
+        assignment: Assignment::to_provider(&case, provider),
+        basis: Basis::Cost,
+        improved: false,
+        billed_only: false,
+    };
+    assert!(question.assignment.parts(&case).iter().all(|part| part.provider == provider), "one provider does it all");
+    bencher.bench_local(|| price(black_box(&case), &LikelyValues(&case.figures), &question).expect("it has a price"));
+}
+
+/// Three providers, and the recommendation.
+#[divan::bench]
+fn one_comparison(bencher: divan::Bencher) {
+    let case = case(&Library::built_in());
+    bencher.bench_local(|| compare(black_box(&case), &LikelyValues(&case.figures)).expect("it has a price"));
+}
+
+/// The same with every formula traced, as a report needs it.
+#[divan::bench]
+fn one_report(bencher: divan::Bencher) {
+    let library = Library::built_in();
+    let as_of = Day::parse("2026-11-23").expect("a date");
+    let request = Request { name: "bench", content: MATTER, changes: &[], library: &library, as_of };
+    let mut understood = understand(&request);
+    let case = understood.case.take().expect("the matter is in order");
+    let context = Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: false };
+    bencher.bench_local(|| report(black_box(&case), &context).expect("it has a price"));
+}
+
+/// From the texts of matter and library to a case.
+#[divan::bench]
+fn reading(bencher: divan::Bencher) {
+    bencher.bench_local(|| case(black_box(&Library::built_in())));
+}
 
 fn main() {
     divan::main();

@@ -80,10 +80,10 @@ fn check_lines(name: &str, estimate: &Value, expected: &BTreeMap<String, &str>, 
     let lines = estimate["lines"].as_array().expect("lines");
     let once = "+one_off";
     let matches = |key: &str, line: &Value| {
-        let one_off = match key.contains(once) {
-            true => Some(true),
-            // Where the one-off half of a line is named, the plain key means the other half.
-            false => expected.keys().any(|other| other.contains(once) && other.replace(once, "") == key).then_some(false),
+        let one_off = if key.contains(once) {
+            Some(true)
+        } else {
+            expected.keys().any(|other| other.contains(once) && other.replace(once, "") == key).then_some(false)
         };
         let key = key.replace(once, "");
         let (key, by) = key.split_once('@').map_or((key.as_str(), None), |(key, by)| (key, Some(by)));

@@ -11,8 +11,10 @@ use crate::output::Format;
 /// Who should do this legal work, what will it really cost, and will it be done in time?
 #[derive(Debug, Parser)]
 #[command(name = "lpo-cost", version, propagate_version = true, arg_required_else_help = true)]
-#[command(after_help = "Exit status: 0 done, 1 an input or output failed and nothing was written, 2 wrong command line, \
-                        4 a --fail-if condition holds.\nNothing leaves this machine: no network, no telemetry.")]
+#[command(
+    after_help = "Exit status: 0 done, 1 an input or output failed and nothing was written, 2 wrong command line, \
+                        4 a --fail-if condition holds.\nNothing leaves this machine: no network, no telemetry."
+)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]

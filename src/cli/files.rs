@@ -28,7 +28,7 @@ pub fn read(path: &Path) -> Result<(String, String)> {
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
             let before = &error.as_bytes()[..valid];
-            let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+            let line = before.split(|b| *b == b'\n').count();
             let last = before.rsplit(|b| *b == b'\n').next().unwrap_or_default();
             let column = String::from_utf8_lossy(last).chars().count() + 1;
             bail!(

@@ -57,12 +57,7 @@ pub fn base_hours<N: Number>(inputs: &impl Inputs<N>, task: &Task, volume: Optio
 
 /// The effort of all tasks under an assignment. `saved` is the share of base hours that an improvement saves, and at
 /// whom.
-pub fn effort<N: Number>(
-    case: &Case,
-    inputs: &impl Inputs<N>,
-    parts: &[Part],
-    saved: Option<(usize, N)>,
-) -> Effort<N> {
+pub fn effort<N: Number>(case: &Case, inputs: &impl Inputs<N>, parts: &[Part], saved: Option<(usize, N)>) -> Effort<N> {
     let tasks = &case.matter.tasks;
     let volume: Vec<Option<N>> = tasks.iter().map(|task| volume(case, inputs, task)).collect();
     let mut base: Vec<N> = tasks.iter().zip(&volume).map(|(task, volume)| base_hours(inputs, task, *volume)).collect();

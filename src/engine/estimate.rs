@@ -186,8 +186,7 @@ pub fn price<N: Number>(case: &Case, inputs: &impl Inputs<N>, question: &Questio
     for staffed in &outline.parts {
         let earlier = unimproved
             .as_ref()
-            .map(|unimproved| before * recurring_invoice(unimproved, staffed.part.provider))
-            .unwrap_or_else(|| N::whole(0));
+            .map_or_else(|| N::whole(0), |unimproved| before * recurring_invoice(unimproved, staffed.part.provider));
         let (effort, billed_only) = (&outline.effort, question.billed_only);
         PartLines { case, inputs, rates: &rates, staffed, effort, times, earlier, billed_only }.write(&mut lines)?;
     }
@@ -205,9 +204,8 @@ pub fn price<N: Number>(case: &Case, inputs: &impl Inputs<N>, question: &Questio
     contingency(case, inputs, &mut lines)?;
     delay(case, inputs, &outline, &mut lines)?;
 
-    let sum = |counts: &dyn Fn(&Line<N>) -> bool| {
-        N::sum(lines.iter().filter(|line| counts(line)).map(|line| line.amount))
-    };
+    let sum =
+        |counts: &dyn Fn(&Line<N>) -> bool| N::sum(lines.iter().filter(|line| counts(line)).map(|line| line.amount));
     let over_all = |payee: Payee| {
         let once = sum(&|line| line.payee == payee && line.one_off);
         once + times * sum(&|line| line.payee == payee && !line.one_off)
@@ -248,8 +246,7 @@ fn matter_charges<N: Number>(
     let heads = outline.parts.iter().fold(N::whole(0), |most, staffed| most.max(staffed.team.heads));
     let count = Count { case, inputs, effort: &outline.effort, tasks: &tasks, heads, finish: outline.finish };
     for (index, charge) in case.matter.charges.iter().enumerate() {
-        let included =
-            outline.parts.iter().any(|of| case.providers[of.part.provider].includes.contains(&charge.name));
+        let included = outline.parts.iter().any(|of| case.providers[of.part.provider].includes.contains(&charge.name));
         if included {
             continue;
         }

@@ -195,7 +195,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
     pub fn write(&self, lines: &mut Vec<Line<N>>) -> Result<(), Problem> {
         let first = lines.len();
         self.work(lines)?;
-        let work = self.sum(&lines[first..], |line| line.code == Code::Work);
+        let work = sum(&lines[first..], |line| line.code == Code::Work);
         let premium = self.inputs.or_zero(self.provider().fees.premium.at(self.case.matter.urgency));
         self.share(lines, Code::UrgencyPremium, false, premium * work)?;
         self.overtime(lines)?;
@@ -208,7 +208,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
             let counted = Counted { quantity, unit: Unit::Driver(charge.driver), rate };
             self.counted(lines, Code::Charge(index), None, charge.one_off, counted)?;
         }
-        let managed = self.sum(&lines[first..], |line| {
+        let managed = sum(&lines[first..], |line| {
             [Code::Work, Code::UrgencyPremium, Code::Overtime, Code::QualityControl].contains(&line.code)
         });
         self.share(lines, Code::ManagementFee, false, self.inputs.or_zero(self.provider().fees.management) * managed)?;
@@ -308,9 +308,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
             (priced, own) if priced == own => volume(),
             ("page", "document") => Ok(volume()? * self.pages_per_document()?),
             ("document", "page") => Ok(volume()? / self.pages_per_document()?),
-            ("gigabyte", _) => {
-                Ok(self.inputs.get(self.case.matter.gigabytes.ok_or(Problem::NoGigabytes)?))
-            }
+            ("gigabyte", _) => Ok(self.inputs.get(self.case.matter.gigabytes.ok_or(Problem::NoGigabytes)?)),
             _ => Err(Problem::OtherUnit { provider, task }),
         }
     }
@@ -362,8 +360,8 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
     fn minimum(&self, lines: &mut Vec<Line<N>>, first: usize) -> Result<(), Problem> {
         let Some(minimum) = self.provider().fees.minimum else { return Ok(()) };
         let invoice = &lines[first..];
-        let mut whole = self.sum(invoice, |line| line.one_off);
-        whole = whole + self.times * self.sum(invoice, |line| !line.one_off) + self.earlier;
+        let mut whole = sum(invoice, |line| line.one_off);
+        whole = whole + self.times * sum(invoice, |line| !line.one_off) + self.earlier;
         let least = self.inputs.get(minimum) * self.exchange();
         if whole.below(least) {
             self.line(lines, Code::MinimumFeeShortfall, None, true, None, least - whole)?;
@@ -394,7 +392,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         // Over several periods one-off lines and recurring ones are kept apart; over one they are one sum.
         let halves: &[Option<bool>] = if many { &[Some(true), Some(false)] } else { &[None] };
         let invoiced = |lines: &[Line<N>], half: &Option<bool>| {
-            self.sum(lines, |line| line.code.is_invoice() && half.is_none_or(|one_off| line.one_off == one_off))
+            sum(lines, |line| line.code.is_invoice() && half.is_none_or(|one_off| line.one_off == one_off))
         };
         let invoice: Vec<N> = halves.iter().map(|half| invoiced(&lines[first..], half)).collect();
         let markup = self.inputs.or_zero(self.case.matter.firm_markup);
@@ -403,7 +401,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         }
         let tax = self.inputs.or_zero(provider.fees.tax);
         for (half, invoice) in halves.iter().zip(&invoice) {
-            let marked_up = self.sum(&lines[first..], |line| {
+            let marked_up = sum(&lines[first..], |line| {
                 line.code == Code::FirmMarkup && half.is_none_or(|one_off| line.one_off == one_off)
             });
             self.share(lines, Code::IrrecoverableTax, *half == Some(true), tax * (*invoice + marked_up))?;
@@ -427,10 +425,6 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
             finish: self.team().finish,
         };
         count.quantity(charge)
-    }
-
-    fn sum(&self, lines: &[Line<N>], counts: impl Fn(&Line<N>) -> bool) -> N {
-        N::sum(lines.iter().filter(|line| counts(line)).map(|line| line.amount))
     }
 
     fn fixed(&self, lines: &mut Vec<Line<N>>, code: Code, fee: Option<crate::model::FigureId>) -> Result<(), Problem> {
@@ -481,6 +475,10 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         let by = Some(self.part().provider);
         push(self.case, lines, Line { code, by, task, payee, one_off, counted, amount })
     }
+}
+
+fn sum<N: Number>(lines: &[Line<N>], counts: impl Fn(&Line<N>) -> bool) -> N {
+    N::sum(lines.iter().filter(|line| counts(line)).map(|line| line.amount))
 }
 
 /// Rounds a line's amount and adds it, unless it is zero.
@@ -549,7 +547,9 @@ impl<N: Number, I: Inputs<N>> Count<'_, N, I> {
         for task in self.tasks {
             let of = &matter.tasks[*task];
             let own = match &of.hours {
-                Hours::Computed { volume: Volume::Gigabytes { gigabytes, .. }, .. } => Some(self.inputs.get(*gigabytes)),
+                Hours::Computed { volume: Volume::Gigabytes { gigabytes, .. }, .. } => {
+                    Some(self.inputs.get(*gigabytes))
+                }
                 _ if *of.unit == *"gigabyte" => self.effort.volume[*task],
                 _ => None,
             };

@@ -110,9 +110,8 @@ pub fn licence(case: &Case, provider: usize) -> Licence {
     let Some(place) = place else { return assumed };
     match listed(place) {
         Some(true) => Licence::Listed,
-        Some(false) => Licence::Missing,
         None if of.country.as_deref().is_some_and(|own| country(own) == country(place)) => assumed,
-        None => Licence::Missing,
+        _ => Licence::Missing,
     }
 }
 

@@ -71,7 +71,11 @@ impl Problem {
                 let task = &case.matter.tasks[task];
                 let role = task.role.as_ref().unwrap_or(&task.task_type.role);
                 (
-                    format!("`{}`, the baseline, has no rate for `{role}` or above, which \"{}\" needs", baseline.id, task.title()),
+                    format!(
+                        "`{}`, the baseline, has no rate for `{role}` or above, which \"{}\" needs",
+                        baseline.id,
+                        task.title()
+                    ),
                     Some(baseline.place.clone()),
                     format!("add `providers.{}.rates.{role}`", baseline.id),
                 )
@@ -110,7 +114,10 @@ impl Problem {
                     case.matter.tasks[task].title()
                 ),
                 Some(case.providers[provider].place.clone()),
-                format!("price it by the {}, the page, the document, the gigabyte or the task", case.matter.tasks[task].unit),
+                format!(
+                    "price it by the {}, the page, the document, the gigabyte or the task",
+                    case.matter.tasks[task].unit
+                ),
             ),
             Self::NoPagesPerDocument => (
                 "documents have to be counted as pages or pages as documents".to_owned(),

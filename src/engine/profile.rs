@@ -35,8 +35,7 @@ pub fn default_urgency(kind: Kind, start: Option<Day>, deadline: Option<Day>, we
 /// The matter's profile; `baseline` is the status of the baseline's estimate.
 pub fn profile<N: Number>(case: &Case, inputs: &impl Inputs<N>, baseline: Option<Status>) -> Profile<N> {
     let matter = &case.matter;
-    let base: Vec<N> =
-        matter.tasks.iter().map(|task| base_hours(inputs, task, volume(case, inputs, task))).collect();
+    let base: Vec<N> = matter.tasks.iter().map(|task| base_hours(inputs, task, volume(case, inputs, task))).collect();
     let base_hours = N::sum(base.iter().copied());
     let demanding = |task: &crate::model::Task| task.complexity == Complexity::Complex || task.licensed;
     let complex = N::sum(matter.tasks.iter().zip(&base).filter(|(task, _)| demanding(task)).map(|(_, hours)| *hours));

@@ -21,10 +21,9 @@ impl<I> Rates<'_, I> {
         let is_baseline = provider == self.case.baseline;
         match self.basis {
             _ if of.kind == ProviderKind::LawFirm && !is_baseline => self.side(provider, rate, Side::Billing),
-            Basis::Cost => self.side(provider, rate, Side::Cost),
             Basis::Billing => self.side(provider, rate, Side::Billing),
             Basis::Opportunity if is_baseline => self.worth(provider, rate),
-            Basis::Opportunity => self.side(provider, rate, Side::Cost),
+            Basis::Cost | Basis::Opportunity => self.side(provider, rate, Side::Cost),
         }
     }
 

@@ -94,7 +94,8 @@ pub fn team<N: Number>(
     if matter.periods > 1 {
         let days = N::whole(DAYS_A_PERIOD);
         let needed = fewest.max((production / (days * hours_a_day)).ceil());
-        let (heads, status) = if needed.at_most(most) { (needed, Status::Steady) } else { (most, Status::OverCapacity) };
+        let (heads, status) =
+            if needed.at_most(most) { (needed, Status::Steady) } else { (most, Status::OverCapacity) };
         let start = schedule.working_day(add(lead_days, 1)?)?;
         return Ok(Team { status, heads: heads.named("heads"), days, overtime: zero, start, finish: None });
     }

@@ -301,20 +301,24 @@ impl<'l> Desk<'l> {
                 if !PROVIDERS.contains(&baseline.as_str()) && !defined.contains(&baseline) {
                     compare(&baseline);
                 }
-                PROVIDERS.iter().for_each(|id| compare(id));
-                let of_file = self.inline.iter().map(|(id, _)| id);
-                of_file.for_each(|id| compare(id));
-                let new = self.provider_changes.iter().map(|(id, ..)| id).filter(|id| !known.contains(*id));
-                new.for_each(|id| compare(id));
+                let of_file = self.inline.iter().map(|(id, _)| id.as_str());
+                let new = self.provider_changes.iter().map(|(id, ..)| id.as_str()).filter(|id| !known.contains(*id));
+                for id in PROVIDERS.into_iter().chain(of_file).chain(new) {
+                    compare(id);
+                }
             }
         }
         want(&baseline, baseline_place);
-        compared.iter().for_each(|id| want(id, None));
+        for id in &compared {
+            want(id, None);
+        }
         if let Some((Some(id), place)) = improved {
             want(id, Some(place.clone()));
         }
         // Those that are defined but take no part are read as well, so that their mistakes are found.
-        defined.iter().for_each(|id| want(id, None));
+        for id in &defined {
+            want(id, None);
+        }
         Names { baseline, compared, wanted }
     }
 
@@ -347,11 +351,13 @@ impl<'l> Desk<'l> {
         let mut known = self.shelf.provider_ids();
         known.extend(self.inline.iter().map(|(id, _)| id.clone()));
         let names: Vec<&str> = known.iter().map(String::as_str).collect();
-        let help = suggestion(id, names.iter().copied())
-            .unwrap_or_else(|| format!("known providers: {}", names.join(", ")));
+        let help =
+            suggestion(id, names.iter().copied()).unwrap_or_else(|| format!("known providers: {}", names.join(", ")));
         let message = format!("unknown provider `{id}`");
         match place {
-            Some(place) => self.diagnostics.error(place, message, "neither in the matter file nor in a rates directory"),
+            Some(place) => {
+                self.diagnostics.error(place, message, "neither in the matter file nor in a rates directory")
+            }
             None => self.diagnostics.error_at_large(message),
         }
         .help(help);
@@ -421,7 +427,7 @@ impl<'l> Desk<'l> {
         let file = path.file_name().and_then(|file| file.to_str()).unwrap_or(name);
         let text = self.texts.add(name, content, Origin::User);
         let mut tables = self.shelf.tables(&mut self.texts, &mut self.diagnostics);
-        if file.ends_with(".csv") {
+        if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
             tables = super::rate_table::RateTables::default();
             tables.add(stem, text, &self.texts, &mut self.diagnostics);
             return;
@@ -448,10 +454,11 @@ impl<'l> Desk<'l> {
                     },
                     None => tree,
                 };
-                let currency = tree.table().and_then(|table| table.get("currency")).and_then(|node| match &node.value {
-                    Value::Text(code) => Currency::parse(code),
-                    _ => None,
-                });
+                let currency =
+                    tree.table().and_then(|table| table.get("currency")).and_then(|node| match &node.value {
+                        Value::Text(code) => Currency::parse(code),
+                        _ => None,
+                    });
                 let around = Surroundings {
                     currency: currency.unwrap_or(Currency::USD),
                     fx: &BTreeMap::new(),

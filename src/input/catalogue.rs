@@ -99,7 +99,16 @@ fn task_type(
     fields.finish(reading);
     let unit = unit.map(Arc::from);
     let factors = [own[0].or(usual[0]), own[1].or(usual[1]), own[2].or(usual[2])];
-    complete.then(|| TaskType { id: id.to_owned(), title, unit, role: role.unwrap_or_default(), utbms, licensed, speed, factors })
+    complete.then(|| TaskType {
+        id: id.to_owned(),
+        title,
+        unit,
+        role: role.unwrap_or_default(),
+        utbms,
+        licensed,
+        speed,
+        factors,
+    })
 }
 
 /// Reads `[[task]]`.
@@ -117,8 +126,11 @@ pub fn tasks(fields: &mut Fields, catalogue: &Catalogue, reading: &mut Reading) 
         return Vec::new();
     }
     let items = fields.list("task", "", reading).unwrap_or_default();
-    let read: Vec<Option<Task>> =
-        items.iter().enumerate().map(|(index, item)| task(item, &format!("{path}.{index}"), catalogue, reading)).collect();
+    let read: Vec<Option<Task>> = items
+        .iter()
+        .enumerate()
+        .map(|(index, item)| task(item, &format!("{path}.{index}"), catalogue, reading))
+        .collect();
     check_links(items, &read, reading);
     read.into_iter().flatten().collect()
 }
@@ -174,7 +186,10 @@ fn task(node: &Node, path: &str, catalogue: &Catalogue, reading: &mut Reading) -
         (None, false) => {
             let expected = if *unit == *HOUR { "`hours`" } else { "`volume` or `hours`" };
             let help = format!("add {expected}");
-            reading.diagnostics.error(&place, "the task has no amount of work", format!("expected {expected}")).help(help);
+            reading
+                .diagnostics
+                .error(&place, "the task has no amount of work", format!("expected {expected}"))
+                .help(help);
             return None;
         }
         (Some(node), false) if *unit == *HOUR => {
@@ -187,7 +202,8 @@ fn task(node: &Node, path: &str, catalogue: &Catalogue, reading: &mut Reading) -
         (Some(_), false) => {
             let Some(speed) = speed.or(task_type.speed) else {
                 let message = format!("nothing says how fast `{}` goes", task_type.id);
-                let help = "add `throughput = ...` (units an hour), `minutes_per_unit = ...`, or `hours` instead of a volume";
+                let help =
+                    "add `throughput = ...` (units an hour), `minutes_per_unit = ...`, or `hours` instead of a volume";
                 reading.diagnostics.error(&place, message, "no throughput").help(help);
                 return None;
             };
@@ -258,7 +274,10 @@ fn check_links(items: &[Node], tasks: &[Option<Task>], reading: &mut Reading) {
         while let Some(next) = linked(at) {
             if seen.contains(&next) {
                 let message = format!("the volume of task {index} leads back to itself");
-                reading.diagnostics.error(place, message, "circular").help("give one of these tasks a volume of its own");
+                reading
+                    .diagnostics
+                    .error(place, message, "circular")
+                    .help("give one of these tasks a volume of its own");
                 break;
             }
             seen.push(next);

@@ -114,9 +114,7 @@ impl<'n> Fields<'n> {
         table
             .0
             .iter()
-            .filter(move |entry| {
-                !known.contains(&entry.key.as_str()) && !PROVENANCE.contains(&entry.key.as_str())
-            })
+            .filter(move |entry| !known.contains(&entry.key.as_str()) && !PROVENANCE.contains(&entry.key.as_str()))
             .map(|entry| (entry.key.as_str(), &entry.key_place, &entry.node))
     }
 
@@ -339,10 +337,10 @@ impl Reading<'_> {
         let name = if path.is_empty() { "the value".to_owned() } else { format!("`{path}`") };
         let message = format!("{name} is {}, expected {expected}", node.kind());
         let found = self.diagnostics.error(&node.place, message, format!("expected {expected}"));
-        if let (Value::Text(text), true) = (&node.value, expected.contains("number")) {
-            if crate::number::parse(text).is_ok() {
-                found.help(format!("write it without quotes: {text}"));
-            }
+        if let (Value::Text(text), true) = (&node.value, expected.contains("number"))
+            && crate::number::parse(text).is_ok()
+        {
+            found.help(format!("write it without quotes: {text}"));
         }
         None
     }
@@ -369,7 +367,8 @@ impl Reading<'_> {
 
     /// Notes a currency that nobody knows.
     pub fn unknown_currency(&mut self, code: &str, place: &Place) {
-        let help = suggestion(code, Currency::codes()).unwrap_or_else(|| "use the code of ISO 4217, such as USD".into());
+        let help =
+            suggestion(code, Currency::codes()).unwrap_or_else(|| "use the code of ISO 4217, such as USD".into());
         self.diagnostics.error(place, format!("unknown currency `{code}`"), "not a currency").help(help);
     }
 
@@ -402,13 +401,7 @@ impl Reading<'_> {
     }
 
     /// A figure: a number, a share, or a table with a range, a source, an assumption.
-    pub fn figure(
-        &mut self,
-        node: &Node,
-        key: String,
-        bounds: Bounds,
-        provenance: &Provenance,
-    ) -> Option<FigureId> {
+    pub fn figure(&mut self, node: &Node, key: String, bounds: Bounds, provenance: &Provenance) -> Option<FigureId> {
         let (low, likely, high, provenance) = if matches!(node.value, Value::Table(_)) {
             let mut fields = Fields::of(node, &key, provenance, self)?;
             let mut part = |name: &'static str| {
@@ -434,9 +427,10 @@ impl Reading<'_> {
                     return None;
                 }
             };
-            for (lower, upper, names, at) in
-                [(low, likely, "`low` is above `likely`", low_node), (likely, high, "`likely` is above `high`", likely_node)]
-            {
+            for (lower, upper, names, at) in [
+                (low, likely, "`low` is above `likely`", low_node),
+                (likely, high, "`likely` is above `high`", likely_node),
+            ] {
                 if lower > upper {
                     let names = if likely_node.is_none() { "`low` is above `high`" } else { names };
                     let at = at.or(low_node).unwrap_or(node);
@@ -452,7 +446,16 @@ impl Reading<'_> {
         };
         let (sources, assumption) = provenance.of(node.place.text);
         let by_user = self.texts.origin(node.place.text) == Origin::User;
-        Some(self.figures.add(Figure { key, low, likely, high, place: node.place.clone(), sources, assumption, by_user }))
+        Some(self.figures.add(Figure {
+            key,
+            low,
+            likely,
+            high,
+            place: node.place.clone(),
+            sources,
+            assumption,
+            by_user,
+        }))
     }
 
     fn figure_value(&mut self, node: &Node, path: &str, bounds: Bounds) -> Option<Decimal> {

@@ -41,18 +41,24 @@ built_in!(
 /// What a source is.
 #[derive(Debug, Clone)]
 pub struct Source {
+    /// The id that figures name it by.
     pub id: String,
+    /// Its title.
     pub title: String,
+    /// Who published it.
     pub publisher: Option<String>,
     /// As written: a year, or something like "c.2007".
     pub year: Option<String>,
+    /// Where it can be read.
     pub address: Option<String>,
 }
 
 /// A rates directory that cannot be read.
 #[derive(Debug)]
 pub struct Unreadable {
+    /// The directory or file.
     pub path: String,
+    /// What stands in the way.
     pub reason: String,
 }
 
@@ -68,7 +74,8 @@ impl Library {
     pub fn built_in() -> Self {
         let mut layer = Layer::default();
         for (path, content) in BUILT_IN {
-            let file = File { name: format!("built-in rates/{path}"), content: (*content).into(), origin: Origin::BuiltIn };
+            let file =
+                File { name: format!("built-in rates/{path}"), content: (*content).into(), origin: Origin::BuiltIn };
             layer.put(path, file);
         }
         Self { layers: vec![layer] }
@@ -79,8 +86,7 @@ impl Library {
     /// # Errors
     /// Where the directory or a file in it cannot be read, or is not UTF-8.
     pub fn lay_over(&mut self, directory: &Path) -> Result<(), Unreadable> {
-        let unreadable =
-            |path: &Path, reason: String| Unreadable { path: path.display().to_string(), reason };
+        let unreadable = |path: &Path, reason: String| Unreadable { path: path.display().to_string(), reason };
         let mut layer = Layer::default();
         for below in ["", "providers", "tables"] {
             let folder = if below.is_empty() { directory.to_path_buf() } else { directory.join(below) };
@@ -122,8 +128,8 @@ impl Layer {
     fn takes(name: &str) -> bool {
         match name.split_once('/') {
             None => ["tasks.toml", "sources.toml"].contains(&name),
-            Some(("providers", file)) => file.ends_with(".toml"),
-            Some((_, file)) => file.ends_with(".csv"),
+            Some(("providers", file)) => file.strip_suffix(".toml").is_some(),
+            Some((_, file)) => file.strip_suffix(".csv").is_some(),
         }
     }
 
@@ -176,9 +182,8 @@ impl<'l> Shelf<'l> {
     pub fn catalogue(&mut self, texts: &mut Texts, diagnostics: &mut Diagnostics) -> Option<Node> {
         let library = self.library;
         let trees = library.layers.iter().enumerate().rev();
-        let trees: Vec<Node> = trees
-            .filter_map(|(at, layer)| self.tree(at, "tasks", layer.tasks.as_ref(), texts, diagnostics))
-            .collect();
+        let trees: Vec<Node> =
+            trees.filter_map(|(at, layer)| self.tree(at, "tasks", layer.tasks.as_ref(), texts, diagnostics)).collect();
         trees.into_iter().reduce(Node::overlaid)
     }
 

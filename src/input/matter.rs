@@ -130,13 +130,7 @@ pub fn matter(root: &mut Fields, catalogue: &Catalogue, reading: &mut Reading) -
     (frame, Some(matter))
 }
 
-fn check_dates(
-    table: &mut Fields,
-    start: Option<Day>,
-    deadline: Option<Day>,
-    periods: i64,
-    reading: &mut Reading,
-) {
+fn check_dates(table: &mut Fields, start: Option<Day>, deadline: Option<Day>, periods: i64, reading: &mut Reading) {
     let Some(node) = table.node("deadline") else { return };
     if periods > 1 {
         let message = "a steady portfolio (`matter.periods` above 1) has no deadline";

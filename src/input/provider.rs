@@ -82,7 +82,7 @@ pub fn provider(id: &str, node: &Node, around: &Surroundings, reading: &mut Read
     let busy = fields.figure("busy", Bounds::Share, reading);
     let realisation = fields.figure("realisation", Bounds::Share, reading);
     let rates = match fields.table("rates", reading) {
-        Some(table) => rates(table, currency, around, reading),
+        Some(table) => rates(&table, currency, around, reading),
         None => Vec::new(),
     };
     let (delivery, productivity) = delivery(&mut fields, around, reading);
@@ -172,11 +172,7 @@ fn by_urgency(fields: &mut Fields, key: &'static str, bounds: Bounds, reading: &
     by
 }
 
-fn delivery(
-    fields: &mut Fields,
-    around: &Surroundings,
-    reading: &mut Reading,
-) -> (Delivery, Option<FigureId>) {
+fn delivery(fields: &mut Fields, around: &Surroundings, reading: &mut Reading) -> (Delivery, Option<FigureId>) {
     let mut delivery = Delivery {
         hours_per_day: None,
         working_days: WorkingDays::monday_to_friday(around.holidays.iter().copied()),
@@ -383,7 +379,11 @@ fn steps(table: &mut Fields, reading: &mut Reading) -> Option<Vec<PriceStep>> {
         let here = up_to.map(|id| reading.figures.get(id).likely);
         if before.zip(here).is_some_and(|(before, here)| here <= before) {
             let place = reading.texts.first_line(&item.place);
-            reading.diagnostics.error(&place, "price steps do not rise", "expected a larger `up_to` than the step before");
+            reading.diagnostics.error(
+                &place,
+                "price steps do not rise",
+                "expected a larger `up_to` than the step before",
+            );
             sound = false;
         }
         match rate {
@@ -411,13 +411,14 @@ struct WrittenRate {
     billing: Option<WrittenPay>,
 }
 
-fn rates(table: Fields, currency: Currency, around: &Surroundings, reading: &mut Reading) -> Vec<(String, Rate)> {
+fn rates(table: &Fields, currency: Currency, around: &Surroundings, reading: &mut Reading) -> Vec<(String, Rate)> {
     let mut read: Vec<(String, Rate, WrittenRate)> = Vec::new();
     for (role, _, node) in table.names() {
         let path = table.key(role);
         let mut rate = Rate { cost: None, billing: None, marginal: None, outdated: false, place: node.place.clone() };
-        let has_sides =
-            node.table().is_some_and(|sides| ["cost", "billing", "marginal"].iter().any(|side| sides.get(side).is_some()));
+        let has_sides = node
+            .table()
+            .is_some_and(|sides| ["cost", "billing", "marginal"].iter().any(|side| sides.get(side).is_some()));
         let mut written = WrittenRate { cost: None, billing: None };
         if has_sides {
             let Some(mut fields) = Fields::of(node, &path, table.provenance(), reading) else { continue };

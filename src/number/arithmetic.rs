@@ -65,7 +65,11 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = 
 /// Brings a value to 12 decimals, midpoint to even, so that 28-digit decimals and exact fractions agree.
 #[must_use]
 pub fn snap(value: Decimal) -> Decimal {
-    if value.scale() <= SNAP { value } else { value.round_dp_with_strategy(SNAP, RoundingStrategy::MidpointNearestEven) }
+    if value.scale() <= SNAP {
+        value
+    } else {
+        value.round_dp_with_strategy(SNAP, RoundingStrategy::MidpointNearestEven)
+    }
 }
 
 /// A decimal of 28 significant digits, or nothing where a result was too large to hold.

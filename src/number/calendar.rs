@@ -28,8 +28,8 @@ impl Day {
     /// Reads an ISO 8601 date, `2026-12-01`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let well_formed =
-            text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+        let well_formed = text.len() == 10
+            && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
         if well_formed { text.parse().ok().map(Self::of) } else { None }
     }
 
@@ -172,7 +172,9 @@ mod tests {
     #[test]
     fn counting_agrees_with_walking_day_by_day() {
         let holidays = ["2026-12-25", "2026-12-26", "2027-01-01", "2027-01-01", "2027-01-04"].map(day);
-        for week in [[true, true, true, true, true, false, false], [false, true, false, true, false, true, false], [true; 7]] {
+        for week in
+            [[true, true, true, true, true, false, false], [false, true, false, true, false, true, false], [true; 7]]
+        {
             let working = WorkingDays::new(week, holidays);
             for offset in 0..20 {
                 let from = day("2026-12-10").plus(offset).unwrap();

@@ -104,10 +104,7 @@ fn shifted(text: &str, shift: i64) -> Result<Decimal, NumberError> {
     }
     let trailing = digits.len() - digits.trim_end_matches('0').len();
     // The value is `significant` x 10^power.
-    let power = exponent
-        .saturating_add(shift)
-        .saturating_sub(length(fraction_digits))
-        .saturating_add(length(trailing));
+    let power = exponent.saturating_add(shift).saturating_sub(length(fraction_digits)).saturating_add(length(trailing));
     let after = power.saturating_neg().max(0);
     let before = length(significant.len()).saturating_add(power).max(0);
     if before > length(MOST_DIGITS) || after > length(MOST_DIGITS) {

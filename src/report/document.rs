@@ -244,7 +244,12 @@ impl<'w> Writer<'w> {
         document
     }
 
-    fn estimate(&self, of: &Assessed<Traced<'w>>, baseline: &Assessed<Traced<'w>>, base_hours: Traced<'w>) -> EstimateDoc {
+    fn estimate(
+        &self,
+        of: &Assessed<Traced<'w>>,
+        baseline: &Assessed<Traced<'w>>,
+        base_hours: Traced<'w>,
+    ) -> EstimateDoc {
         let case = self.case;
         let money = |value: Traced| exact(value).map(|value| Num::money(value, self.decimals));
         let to_4 = |value: Traced| exact(value).map(Num::to_4);
@@ -316,9 +321,8 @@ impl<'w> Writer<'w> {
                 let unimproved = price(case, &self.inputs(), &question).ok()?;
                 payback(improved, &unimproved)
             }),
-            lines: estimate.map_or_else(Vec::new, |estimate| {
-                estimate.lines.iter().map(|line| self.line(line)).collect()
-            }),
+            lines: estimate
+                .map_or_else(Vec::new, |estimate| estimate.lines.iter().map(|line| self.line(line)).collect()),
             times: outline.map_or(case.matter.periods, |outline| outline.times),
         }
     }

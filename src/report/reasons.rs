@@ -1,5 +1,7 @@
 //! Why a provider is recommended, in sentences that name figures.
 
+use std::cmp::Ordering;
+
 use rust_decimal::Decimal;
 
 use super::document::{Document, EstimateDoc};
@@ -61,21 +63,15 @@ impl Speaker<'_> {
             );
         }
         let saved = match (chosen.saving, chosen.saving_percent) {
-            (Some(saving), Some(percent)) if saving.get() >= Decimal::ZERO => format!(
-                " It saves {} ({} %) against `{}`.",
-                self.money(saving.get()),
-                percent,
-                self.document.baseline
-            ),
+            (Some(saving), Some(percent)) if saving.get() >= Decimal::ZERO => {
+                format!(" It saves {} ({} %) against `{}`.", self.money(saving.get()), percent, self.document.baseline)
+            }
             (Some(saving), _) if saving.get() < Decimal::ZERO => {
                 format!(" It costs {} more than `{}`.", self.money(-saving.get()), self.document.baseline)
             }
             _ => String::new(),
         };
-        format!(
-            "`{}` has the lowest total of those that may be chosen: {total}, {timing}.{saved}",
-            chosen.provider
-        )
+        format!("`{}` has the lowest total of those that may be chosen: {total}, {timing}.{saved}", chosen.provider)
     }
 
     /// How much of the total is one's own people, which no invoice shows.
@@ -107,7 +103,7 @@ impl Speaker<'_> {
         let id = &other.provider;
         let total = self.total(other);
         let in_time = !matches!(other.status, Some("late" | "over-capacity"));
-        if qualifies && !in_time && self.cheaper(other, chosen) {
+        if qualifies && !in_time && cheaper(other, chosen) {
             let why = if other.status == Some("over-capacity") {
                 "its largest team cannot do the work of a period".to_owned()
             } else {
@@ -115,7 +111,7 @@ impl Speaker<'_> {
             };
             return format!("`{id}` would cost less, {total}, but {why}.");
         }
-        let dearer = match (other.total, chosen.total) {
+        let difference = match (other.total, chosen.total) {
             (Some(other), Some(chosen)) => other.get() - chosen.get(),
             _ => Decimal::ZERO,
         };
@@ -126,17 +122,15 @@ impl Speaker<'_> {
         } else {
             format!(", and is late{}", late_words(other))
         };
-        if dearer > Decimal::ZERO {
-            format!("`{id}` costs {} more: {total}{late}.", self.money(dearer))
-        } else if dearer < Decimal::ZERO {
-            format!("`{id}` costs {} less, {total}, but finishes later{late}.", self.money(-dearer))
-        } else {
-            format!("`{id}` costs the same, {total}, but does not come first on time or in the order given{late}.")
+        match difference.cmp(&Decimal::ZERO) {
+            Ordering::Greater => format!("`{id}` costs {} more: {total}{late}.", self.money(difference)),
+            Ordering::Less => {
+                format!("`{id}` costs {} less, {total}, but finishes later{late}.", self.money(-difference))
+            }
+            Ordering::Equal => {
+                format!("`{id}` costs the same, {total}, but does not come first on time or in the order given{late}.")
+            }
         }
-    }
-
-    fn cheaper(&self, other: &EstimateDoc, chosen: &EstimateDoc) -> bool {
-        other.total.zip(chosen.total).is_some_and(|(other, chosen)| other < chosen)
     }
 
     fn hangs_on(&self, chosen: &EstimateDoc) -> Vec<String> {
@@ -150,16 +144,17 @@ impl Speaker<'_> {
             .filter(|other| !matches!(other.status, Some("late" | "over-capacity")))
             .filter_map(|other| Some((other.total?.get(), &other.provider)))
             .min();
-        if let (Some(total), Some((next, id))) = (total, runner_up) {
-            if total > Decimal::ZERO && next > total {
-                let gap = next - total;
-                let percent = gap.checked_div(total).and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED));
-                let percent = percent.map_or_else(String::new, |percent| format!(" ({} %)", display(percent, 1)));
-                hangs.push(format!(
-                    "It hangs on the price: if it rose by {}{percent}, `{id}` would come first.",
-                    self.money(gap)
-                ));
-            }
+        if let (Some(total), Some((next, id))) = (total, runner_up)
+            && total > Decimal::ZERO
+            && next > total
+        {
+            let gap = next - total;
+            let percent = gap.checked_div(total).and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED));
+            let percent = percent.map_or_else(String::new, |percent| format!(" ({} %)", display(percent, 1)));
+            hangs.push(format!(
+                "It hangs on the price: if it rose by {}{percent}, `{id}` would come first.",
+                self.money(gap)
+            ));
         }
         if let Some(slack) = chosen.slack_days.filter(|_| chosen.status != Some("late")) {
             hangs.push(match slack {
@@ -184,6 +179,10 @@ impl Speaker<'_> {
         }
         hangs
     }
+}
+
+fn cheaper(other: &EstimateDoc, chosen: &EstimateDoc) -> bool {
+    other.total.zip(chosen.total).is_some_and(|(other, chosen)| other < chosen)
 }
 
 fn days(count: Option<i64>) -> String {
