@@ -282,8 +282,11 @@ impl Layout<'_> {
         if self.document.sources.is_empty() {
             return Vec::new();
         }
+        let explained = self.document.estimates.iter().flat_map(|of| &of.lines).any(|line| line.operands.is_some());
         let items = self.document.sources.iter().map(|source| {
-            let rest = [&source.publisher, &source.year, &source.url].into_iter().flatten();
+            // Addresses are long; who asks for explanations wants to follow them.
+            let url = if explained { &source.url } else { &None };
+            let rest = [&source.publisher, &source.year, url].into_iter().flatten();
             let rest: Vec<&str> = rest.map(String::as_str).collect();
             format!("{}: {}. {}", source.id, source.title, rest.join(", "))
         });

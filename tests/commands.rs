@@ -1,0 +1,186 @@
+//! The real binary, as the README and the goldens have it: output, errors and exit status, whole.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{AS_OF, compare, matter_files, run, stdout};
+
+#[test]
+fn readme_and_goldens_say_what_the_binary_says() {
+    trycmd::TestCases::new().env("NO_COLOR", "1").case("README.md").case("tests/cmd/*.md");
+}
+
+#[test]
+fn every_example_prices_in_every_format() {
+    for file in matter_files("examples/matters") {
+        let name = file.to_str().expect("paths are UTF-8");
+        let comparison = compare(&file, &[]);
+        assert!(comparison["recommended"].is_string(), "{name} recommends somebody");
+        let common = ["compare", name, "--as-of", AS_OF];
+        for format in ["table", "markdown"] {
+            let text = stdout(&[&common[..], &["--format", format]].concat());
+            let recommended = comparison["recommended"].as_str().unwrap_or_default();
+            assert!(text.contains(&format!("`{recommended}`")), "{name} as {format}");
+            assert!(format != "table" || text.lines().all(|line| line.chars().count() <= 80 || line.contains("://")));
+        }
+    }
+}
+
+/// `records` and `csv` hold the numbers of the JSON document, and the columns of lines add up to the total.
+#[test]
+fn records_and_csv_agree_with_the_document() {
+    for file in matter_files("examples/matters").into_iter().chain(matter_files("tests/worked")) {
+        let name = file.to_str().expect("paths are UTF-8");
+        let document = compare(&file, &[]);
+        let common = ["compare", name, "--as-of", AS_OF, "--format"];
+        let records: Vec<Value> =
+            serde_json::from_str(&stdout(&[&common[..], &["records"]].concat())).expect("records are JSON");
+        let text = stdout(&[&common[..], &["csv"]].concat());
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let header = reader.headers().expect("a header").clone();
+        let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+        let estimates = document["estimates"].as_array().expect("estimates");
+        assert_eq!((records.len(), rows.len()), (estimates.len(), estimates.len()), "{name}");
+        for ((record, row), estimate) in records.iter().zip(&rows).zip(estimates) {
+            let keys: Vec<&str> = record.as_object().expect("an object").keys().map(String::as_str).collect();
+            assert_eq!(keys, header.iter().collect::<Vec<_>>(), "{name}");
+            for key in ["total", "saving", "saving_percent", "team", "own_hours", "finish", "status", "margin"] {
+                assert_eq!(record[key], estimate[key], "{name} {key}");
+            }
+            for (key, cell) in header.iter().zip(row) {
+                let written = match &record[key] {
+                    Value::Null => String::new(),
+                    Value::String(text) => text.clone(),
+                    other => other.to_string(),
+                };
+                assert_eq!(cell, written, "{name} {key}");
+            }
+            if !estimate["total"].is_null() {
+                let number = |value: &Value| value.to_string().parse::<rust_decimal::Decimal>().expect("a number");
+                let first = keys.iter().position(|key| *key == "margin_percent").expect("the last of the fixed keys");
+                let lines: rust_decimal::Decimal = keys[first + 1..].iter().map(|key| number(&record[*key])).sum();
+                assert_eq!(lines, number(&record["total"]), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn outputs_appear_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("paths are UTF-8").to_owned();
+    let example = "examples/matters/injunction.toml";
+    let (json, csv) = (path("a.json"), path("b.csv"));
+    assert_eq!(stdout(&["compare", example, "--as-of", AS_OF, "-o", &json, "-o", &csv]), "");
+    let shown = stdout(&["compare", example, "--as-of", AS_OF, "--format", "json"]);
+    assert_eq!(fs::read_to_string(&json).expect("it was written"), shown);
+    assert!(fs::read_to_string(&csv).expect("it was written").starts_with("schema,matter_id,"));
+
+    let before = fs::read_dir(folder.path()).expect("a folder").count();
+    let nowhere = path("missing/c.json");
+    let output = run(&["compare", example, "-o", &path("d.json"), "-o", &nowhere]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!Path::new(&path("d.json")).exists(), "the other file does not appear either");
+    let output = run(&["compare", "tests/errors/unknown-key.toml", "-o", &path("e.json")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), before, "and nothing is left behind");
+}
+
+#[test]
+fn fail_if_speaks_of_the_recommended_or_of_each_provider_named() {
+    let status = |args: &[&str]| {
+        let example = "examples/matters/injunction.toml";
+        let output = run(&[&["compare", example, "--as-of", AS_OF], args].concat());
+        assert!(output.status.code() != Some(0) || !output.stdout.is_empty());
+        output.status.code()
+    };
+    assert_eq!(status(&["--fail-if", "late"]), Some(0), "the recommended one is in time");
+    assert_eq!(status(&["--fail-if", "late", "--provider", "in-lpo"]), Some(4));
+    assert_eq!(status(&["--fail-if", "late", "--provider", "in-lpo", "--provider", "us-associate"]), Some(0));
+    assert_eq!(status(&["--fail-if", "not-permitted"]), Some(0));
+    let barred = ["--set", "constraints.offshore=false", "--provider", "in-lpo", "--fail-if", "not-permitted"];
+    assert_eq!(status(&barred), Some(4));
+    assert_eq!(status(&["--set", "matter.budget=1", "--fail-if", "over-budget"]), Some(4));
+    let limit = ["--set", "matter.budget=1", "--set", "matter.budget_is_limit=true", "--fail-if", "not-permitted"];
+    assert_eq!(status(&limit), Some(4), "nothing is permitted");
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    use std::process::Stdio;
+    let mut command = crate::support::lpo_cost(&["compare", "examples/matters/second-request.toml"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(output.status.success());
+}
+
+/// Rates of one's own: a later directory comes before an earlier one, a flag before the environment, and `extends`
+/// reaches one layer down.
+#[test]
+fn rates_directories_lie_over_one_another() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |layer: &str, rate: &str, head: &str| {
+        let providers = folder.path().join(layer).join("providers");
+        fs::create_dir_all(&providers).expect("a folder");
+        let text = format!("{head}\n[rates]\nreviewer = {rate}\n");
+        fs::write(providers.join("in-lpo.toml"), text).expect("a file");
+        folder.path().join(layer).to_str().expect("paths are UTF-8").to_owned()
+    };
+    let one = write("one", "11", "extends = \"in-lpo\"");
+    let two = write("two", "12", "extends = \"in-lpo\"");
+    let alone = write("alone", "13", "kind = \"offshore\"\ncountry = \"IN\"");
+    let example = "examples/matters/second-request.toml";
+    let rate = |args: &[&str], environment: &str| {
+        let mut command = crate::support::lpo_cost(&["compare", example, "--as-of", AS_OF, "--format", "json"]);
+        let output = command.args(args).env("LPO_COST_RATES", environment).output().expect("the binary starts");
+        let comparison: Value = serde_json::from_slice(&output.stdout).expect("output is JSON");
+        let inputs = &comparison["inputs"];
+        (inputs["providers.in-lpo.rates.reviewer"].to_string(), inputs["providers.in-lpo.fees.set_up"].clone())
+    };
+    assert_eq!(rate(&["--rates", &one], "").0, "11");
+    assert_eq!(rate(&["--rates", &one, "--rates", &two], "").0, "12");
+    assert_eq!(rate(&["--rates", &one], &two).0, "11");
+    assert_eq!(rate(&[], &two).0, "12");
+    let set_up = Value::from(5000);
+    assert_eq!(rate(&[], &two).1.to_string(), set_up.to_string(), "the rest is the built-in provider's");
+    assert!(rate(&["--rates", &alone], "").1.is_null(), "without `extends` a file stands alone");
+}
+
+#[test]
+fn built_in_rates_are_in_order_and_complete() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rates");
+    let mut files = vec![folder.join("tasks.toml"), folder.join("sources.toml")];
+    files.extend(matter_files("rates/providers"));
+    let embedded: Vec<&str> = lpo_cost::input::BUILT_IN.iter().map(|(path, _)| *path).collect();
+    assert_eq!(files.len(), embedded.len(), "every file of rates/ is embedded");
+    for file in files {
+        let below = file.strip_prefix(&folder).expect("it lies there").to_str().expect("paths are UTF-8").to_owned();
+        assert!(embedded.contains(&below.as_str()), "{below} is embedded");
+        let output = run(&["check", file.to_str().expect("paths are UTF-8"), "--as-of", AS_OF]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && said.ends_with("in order\n") && !said.contains("warning"), "{said}");
+    }
+}
+
+/// A figure of the library that nobody published says why it was assumed.
+#[test]
+fn every_built_in_figure_has_a_source_or_an_assumption() {
+    use lpo_cost::input::{Library, Request, understand};
+    let library = Library::built_in();
+    let as_of = lpo_cost::number::Day::parse(AS_OF).expect("a date");
+    let content = fs::read_to_string("examples/matters/second-request.toml").expect("it can be read");
+    let understood = understand(&Request { name: "matter", content: &content, changes: &[], library: &library, as_of });
+    let case = understood.case.expect("the matter is in order");
+    let built_in: Vec<_> = case.figures.iter().filter(|figure| !figure.by_user).collect();
+    assert!(built_in.len() > 100, "the library has figures");
+    for figure in built_in {
+        assert!(!figure.sources.is_empty() || figure.assumption.is_some(), "{} comes from nowhere", figure.key);
+        for source in &figure.sources {
+            assert!(understood.sources.contains_key(source), "{}: unknown source {source}", figure.key);
+        }
+    }
+}
