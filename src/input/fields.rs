@@ -240,9 +240,9 @@ impl Fields<'_> {
         };
         let found = words.iter().find(|(word, _)| word == written).map(|(_, value)| *value);
         if found.is_none() {
-            let help = suggestion(written, all).unwrap_or_else(|| format!("expected {expected}"));
             let message = format!("`{}` cannot be `{written}`", self.key(key));
-            reading.diagnostics.error(&node.place, message, format!("expected {expected}")).help(help);
+            let found = reading.diagnostics.error(&node.place, message, format!("expected {expected}"));
+            found.help = suggestion(written, all);
         }
         found
     }

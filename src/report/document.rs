@@ -37,6 +37,9 @@ pub struct Document {
     /// Decimals of an amount, for those who write amounts out.
     #[serde(skip)]
     pub decimals: u32,
+    /// Working days kept free before the deadline.
+    #[serde(skip)]
+    pub reserve_days: i64,
 }
 
 /// The matter.
@@ -108,6 +111,9 @@ pub struct EstimateDoc {
     /// How often recurring lines count in the total.
     #[serde(skip)]
     pub times: i64,
+    /// The day that the provider's own part begins.
+    #[serde(skip)]
+    pub begins: Option<String>,
 }
 
 /// A cost line.
@@ -238,6 +244,7 @@ impl<'w> Writer<'w> {
             sources: self.sources(&used),
             inputs: self.all_inputs(&used),
             decimals: self.decimals,
+            reserve_days: self.inputs().or_zero(matter.reserve_days).ceil().count().unwrap_or(0),
         };
         self.doubts(&mut document, comparison, &used);
         document.reasons = reasons(&document, comparison.qualifies);
@@ -324,6 +331,10 @@ impl<'w> Writer<'w> {
             lines: estimate
                 .map_or_else(Vec::new, |estimate| estimate.lines.iter().map(|line| self.line(line)).collect()),
             times: outline.map_or(case.matter.periods, |outline| outline.times),
+            begins: outline
+                .and_then(|outline| outline.team(of.provider))
+                .and_then(|team| team.start)
+                .map(|day| day.to_string()),
         }
     }
 
@@ -407,8 +418,11 @@ impl<'w> Writer<'w> {
 
     fn sources(&self, used: &[&Figure]) -> Vec<SourceDoc> {
         let ids: BTreeSet<&String> = used.iter().flat_map(|figure| &figure.sources).collect();
-        let known = ids.into_iter().filter_map(|id| self.context.sources.get(id));
+        let mut known: Vec<&Source> = ids.into_iter().filter_map(|id| self.context.sources.get(id)).collect();
+        // S7 comes before S18.
+        known.sort_by_key(|source| (source.id.trim_end_matches(|c: char| c.is_ascii_digit()).len(), source.id.len()));
         known
+            .into_iter()
             .map(|source| SourceDoc {
                 id: source.id.clone(),
                 title: source.title.clone(),

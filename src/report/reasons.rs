@@ -53,14 +53,11 @@ impl Speaker<'_> {
             Some("late") => format!("late by {}, the delay paid for", days(chosen.late_days)),
             Some("steady") => "within its capacity".to_owned(),
             Some("no-deadline") => "with no deadline to meet".to_owned(),
-            Some("on-time-with-overtime") => format!("in time with overtime{}", slack_words(chosen)),
-            _ => format!("in time{}", slack_words(chosen)),
+            Some("on-time-with-overtime") => format!("with overtime it {}", self.ends(chosen)),
+            _ => format!("it {}", self.ends(chosen)),
         };
         if chosen.provider == self.document.baseline {
-            return format!(
-                "`{}`, the buyer's own team, has the lowest total of those that may be chosen: {total}, {timing}.",
-                chosen.provider
-            );
+            return format!("`{}`, the buyer's own team, {}: {total}, {timing}.", chosen.provider, self.standing());
         }
         let saved = match (chosen.saving, chosen.saving_percent) {
             (Some(saving), Some(percent)) if saving.get() >= Decimal::ZERO => {
@@ -71,7 +68,29 @@ impl Speaker<'_> {
             }
             _ => String::new(),
         };
-        format!("`{}` has the lowest total of those that may be chosen: {total}, {timing}.{saved}", chosen.provider)
+        format!("`{}` {}: {total}, {timing}.{saved}", chosen.provider, self.standing())
+    }
+
+    /// What the recommended one has over the others.
+    fn standing(&self) -> &'static str {
+        let in_time = |of: &&EstimateDoc| of.permitted && !matches!(of.status, Some("late" | "over-capacity"));
+        let candidates = self.document.estimates.iter().filter(in_time).count();
+        match (candidates, self.document.matter.deadline.is_some()) {
+            (1, true) => "is the only one that is permitted and in time",
+            (1, false) => "is the only one that is permitted and can do the work",
+            (_, true) => "has the lowest total of those that are permitted and in time",
+            (_, false) => "has the lowest total of those that are permitted",
+        }
+    }
+
+    fn ends(&self, of: &EstimateDoc) -> String {
+        let (Some(finish), Some(slack)) = (of.finish.as_ref(), of.slack_days) else { return "is in time".to_owned() };
+        let spare = if slack == 0 { "no working day".to_owned() } else { days(Some(slack)) };
+        let reserve = match self.document.reserve_days {
+            0 => String::new(),
+            reserve => format!(", {reserve} of them held in reserve"),
+        };
+        format!("ends on {finish} with {spare} to spare{reserve}")
     }
 
     /// How much of the total is one's own people, which no invoice shows.
@@ -107,7 +126,7 @@ impl Speaker<'_> {
             let why = if other.status == Some("over-capacity") {
                 "its largest team cannot do the work of a period".to_owned()
             } else {
-                format!("it is late{}", late_words(other))
+                format!("it is late{}", late_words(other)) + &cannot_begin(other)
             };
             return format!("`{id}` would cost less, {total}, but {why}.");
         }
@@ -120,7 +139,11 @@ impl Speaker<'_> {
         } else if other.status == Some("over-capacity") {
             ", and its largest team cannot do the work of a period".to_owned()
         } else {
-            format!(", and is late{}", late_words(other))
+            format!(", and is late{}", late_words(other)) + &cannot_begin(other)
+        };
+        let late = match other.payback {
+            Some(period) if self.document.matter.periods > 1 => format!("{late}; it pays back in period {period}"),
+            _ => late,
         };
         match difference.cmp(&Decimal::ZERO) {
             Ordering::Greater => format!("`{id}` costs {} more: {total}{late}.", self.money(difference)),
@@ -157,12 +180,14 @@ impl Speaker<'_> {
             ));
         }
         if let Some(slack) = chosen.slack_days.filter(|_| chosen.status != Some("late")) {
-            hangs.push(match slack {
-                0 => "It hangs on the calendar: there is not a day of slack before the deadline.".to_owned(),
-                days => format!(
-                    "It hangs on the calendar: more than {} of delay, and the deadline is missed.",
-                    plural(days, "working day", "working days")
-                ),
+            let reserve = self.document.reserve_days;
+            let lost = if reserve > 0 { "the reserve is touched" } else { "the deadline is missed" };
+            hangs.push(match slack - reserve {
+                spare if spare > 0 => {
+                    let spare = plural(spare, "working day", "working days");
+                    format!("It hangs on the calendar: more than {spare} of delay, and {lost}.")
+                }
+                _ => format!("It hangs on the calendar: with any delay {lost}."),
             });
         }
         let assumed = self.document.assumptions.iter().filter(|assumption| {
@@ -173,7 +198,7 @@ impl Speaker<'_> {
         let assumed = i64::try_from(assumed.count()).unwrap_or(i64::MAX);
         if assumed > 0 {
             hangs.push(format!(
-                "It hangs on {} that nobody published; they are listed as assumptions.",
+                "It hangs on {} without a published source, listed as assumptions.",
                 plural(assumed, "figure", "figures")
             ));
         }
@@ -197,9 +222,10 @@ fn late_words(of: &EstimateDoc) -> String {
     }
 }
 
-fn slack_words(of: &EstimateDoc) -> String {
-    match (of.finish.as_ref(), of.slack_days) {
-        (Some(finish), Some(slack)) => format!(", on {finish} with {} to spare", days(Some(slack))),
+/// Why somebody is late, where it is the lead time.
+fn cannot_begin(of: &EstimateDoc) -> String {
+    match &of.begins {
+        Some(begins) if of.begins != of.start => format!(" (it cannot begin before {begins})"),
         _ => String::new(),
     }
 }

@@ -91,7 +91,7 @@ impl Layout<'_> {
     fn profile(&self) -> String {
         let matter = &self.document.matter;
         let hours = matter.base_hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1));
-        let mut parts = vec![format!("{} matter", capitalised(matter.kind)), format!("urgency {}", matter.urgency)];
+        let mut parts = vec![format!("{} matter", capitalised(matter.kind)), format!("urgency: {}", matter.urgency)];
         match (&matter.start, &matter.deadline) {
             (Some(start), Some(deadline)) => parts.push(format!("from {start} to {deadline}")),
             (Some(start), None) => parts.push(format!("from {start}, no deadline")),
@@ -105,11 +105,14 @@ impl Layout<'_> {
         };
         parts.push(format!("{hours} base hours{each}"));
         parts.push(format!("priced at {}", matter.basis));
+        if self.document.reserve_days > 0 {
+            parts.push(format!("{} in reserve", plural(self.document.reserve_days, "day", "days")));
+        }
         let profile = match matter.profile.as_slice() {
-            [] => "nothing out of the ordinary".to_owned(),
-            words => words.join(", "),
+            [] => String::new(),
+            words => format!(" Profile: {}.", words.join(", ")),
         };
-        format!("{}. Profile: {profile}.", parts.join(", "))
+        format!("{}.{profile}", parts.join(", "))
     }
 
     fn money(&self, amount: Option<Num>) -> String {
@@ -146,17 +149,25 @@ impl Layout<'_> {
             self.row("Total", |of| self.money(of.total)),
             self.row("of which invoiced", |of| self.money(of.invoiced)),
             self.row("of which own", |of| self.money(of.own)),
+            self.row("of which reserves", |of| match (of.total, of.invoiced, of.own) {
+                (Some(total), Some(invoiced), Some(own)) => {
+                    let reserves = total.get() - invoiced.get() - own.get();
+                    if reserves.is_zero() { NONE.to_owned() } else { display(reserves, self.document.decimals) }
+                }
+                _ => NONE.to_owned(),
+            }),
             self.row("Saving", |of| self.money(of.saving)),
             self.row("Saving in per cent", |of| percent(of.saving_percent)),
             self.row("Total per unit", |of| self.per(of.total_per_unit)),
             self.row("Total per base hour", |of| self.per(of.total_per_base_hour)),
             self.row("Budget left", |of| self.money(of.budget_headroom)),
-            self.row("Firm's margin", |of| self.money(of.margin)),
-            self.row("Margin in per cent", |of| percent(of.margin_percent)),
+            self.row("Margin at cost", |of| self.money(of.margin.filter(|_| can_be_had(of)))),
+            self.row("Margin in per cent", |of| percent(of.margin_percent.filter(|_| can_be_had(of)))),
             self.row("Payback, period", |of| of.payback.map_or_else(|| NONE.to_owned(), |period| period.to_string())),
             self.row("Status", |of| of.status.unwrap_or(NONE).to_owned()),
             self.row("Team", |of| of.team.map_or_else(|| NONE.to_owned(), |team| plural(team, "head", "heads"))),
             self.row("Start", |of| text(&of.start)),
+            self.row("Provider begins", |of| text(&of.begins.clone().filter(|_| of.begins != of.start))),
             self.row("Finish", |of| text(&of.finish)),
             self.row("Slack", |of| days(of.slack_days.filter(|_| of.status != Some("late")))),
             self.row("Late by", |of| days(of.late_days.filter(|_| of.status == Some("late")))),
@@ -259,7 +270,9 @@ impl Layout<'_> {
     fn warnings(&self) -> Vec<Block> {
         let mut seen = BTreeSet::new();
         let mut items = Vec::new();
-        for warning in self.document.estimates.iter().flat_map(|estimate| &estimate.warnings) {
+        // What is excluded needs no warning.
+        let open = self.document.estimates.iter().filter(|estimate| estimate.permitted);
+        for warning in open.flat_map(|estimate| &estimate.warnings) {
             let message = warning.message.as_deref().unwrap_or_default();
             // The assumptions are listed below.
             if warning.code != "leans-on-assumptions" && seen.insert((warning.code, message)) {
@@ -275,7 +288,8 @@ impl Layout<'_> {
         }
         let items = self.document.assumptions.iter();
         let items = items.map(|assumed| format!("{} = {}: {}", assumed.key, assumed.value, assumed.note)).collect();
-        vec![Block::Heading("Assumptions that nobody published and you have not set".to_owned()), Block::List(items)]
+        let heading = "Assumptions: figures without a published source that you have not set";
+        vec![Block::Heading(heading.to_owned()), Block::List(items)]
     }
 
     fn sources(&self) -> Vec<Block> {
@@ -292,6 +306,11 @@ impl Layout<'_> {
         });
         vec![Block::Heading("Sources".to_owned()), Block::List(items.collect())]
     }
+}
+
+/// A margin on what is excluded or late is not to be had.
+fn can_be_had(of: &EstimateDoc) -> bool {
+    of.permitted && !matches!(of.status, Some("late" | "over-capacity"))
 }
 
 fn capitalised(word: &str) -> String {
