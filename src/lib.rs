@@ -1,4 +1,31 @@
-#![doc = include_str!("../README.md")]
+//! Who should do this legal work, what will it really cost, and will it be done in time?
+//!
+//! The library behind the `lpo-cost` command. Text flows one way: [`text`] and [`input`] read what was written, [`model`]
+//! holds what it means, [`engine`] prices it, [`report`] says it, [`output`] writes it, and [`cli`] joins them.
+//!
+//! ```
+//! use lpo_cost::input::{Library, Request, understand};
+//! use lpo_cost::number::Day;
+//! use lpo_cost::report::{Context, compare};
+//!
+//! let content = r#"
+//!     schema = 1
+//!     [matter]
+//!     id = "nda-2026"
+//!     kind = "transactional"
+//!     [[task]]
+//!     type = "nda-review"
+//!     volume = 400
+//! "#;
+//! let as_of = Day::parse("2026-11-23").unwrap();
+//! let library = Library::built_in();
+//! let request = Request { name: "matter.toml", content, changes: &[], library: &library, as_of };
+//! let understood = understand(&request);
+//! let case = understood.case.expect("there is no mistake in it");
+//! let context = Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: false };
+//! let comparison = compare(&case, &context).expect("it has a price");
+//! assert_eq!(comparison.recommended.as_deref(), Some("in-lpo"));
+//! ```
 
 pub mod cli;
 pub mod engine;

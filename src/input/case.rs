@@ -86,7 +86,7 @@ struct Desk<'l> {
     /// Providers of the matter file.
     inline: Vec<(String, Node)>,
     /// `--set` on providers, applied once they are merged.
-    provider_changes: Vec<(String, Vec<String>, Node)>,
+    provider_changes: Vec<(String, SetTo)>,
 }
 
 impl<'l> Desk<'l> {
@@ -193,57 +193,59 @@ impl<'l> Desk<'l> {
 
     /// Applies the options to the matter's tree; what they change in the catalogue is handed back, what they change in
     /// providers is kept for when these are merged.
-    fn apply(&mut self, changes: &[Change], root: &mut Node) -> Vec<(Vec<String>, Node)> {
+    fn apply(&mut self, changes: &[Change], root: &mut Node) -> Vec<SetTo> {
         let mut to_catalogue = Vec::new();
         for change in changes {
-            let (path, node) = self.change(change);
-            let steps: Vec<&str> = path.split('.').collect();
-            if steps.iter().any(|step| step.is_empty()) {
-                self.diagnostics.error(&node.place, format!("`{path}` is not a key"), "a step of the key is empty");
-                continue;
-            }
-            let owned = |steps: &[&str]| steps.iter().map(|step| (*step).to_owned()).collect::<Vec<_>>();
-            match steps.as_slice() {
-                ["providers", id, rest @ ..] if !rest.is_empty() => {
-                    self.provider_changes.push(((*id).to_owned(), owned(rest), node));
+            let mut set = self.change(change);
+            let path: Vec<&str> = set.path.iter().map(String::as_str).collect();
+            match path.as_slice() {
+                path if path.contains(&"") => {
+                    let message = format!("`{}` is not a key", set.path.join("."));
+                    self.diagnostics.error(&set.key_place, message, "a step of the key is empty");
                 }
-                ["catalogue", rest @ ..] if !rest.is_empty() => to_catalogue.push((owned(rest), node)),
-                _ => {
-                    let place = node.place.clone();
-                    if let Err(reason) = root.set(&steps, node) {
-                        self.diagnostics.error(&place, format!("cannot set `{path}`: {reason}"), "set here");
-                    }
+                ["providers", id, _, ..] => {
+                    let id = (*id).to_owned();
+                    set.path.drain(..2);
+                    self.provider_changes.push((id, set));
                 }
+                ["catalogue", _, ..] => {
+                    set.path.remove(0);
+                    to_catalogue.push(set);
+                }
+                _ => self.set(root, "", set),
             }
         }
         to_catalogue
     }
 
-    /// The key and value of a change, the value standing in a text of its own.
-    fn change(&mut self, change: &Change) -> (String, Node) {
+    /// What a change sets, the value standing in a text of its own.
+    fn change(&mut self, change: &Change) -> SetTo {
         let mut one = |option: &str, path: &str, value: &str| {
             let text = self.texts.add(option, value, Origin::User);
             let place = Place { text, span: 0..value.len() };
-            (path.to_owned(), Node { value: Value::Text(value.to_owned()), place })
+            let node = Node { value: Value::Text(value.to_owned()), place: place.clone() };
+            SetTo { path: path.split('.').map(str::to_owned).collect(), key_place: place, node }
         };
         match change {
             Change::Basis(basis) => one("--basis", "matter.basis", basis),
             Change::Baseline(id) => one("--baseline", "staffing.baseline", id),
             Change::Providers(ids) => {
-                let items = ids.iter().map(|id| one("--provider", "", id).1).collect();
-                let (path, node) = one("--provider", "staffing.providers", &ids.join(" "));
-                (path, Node { value: Value::Array(items), ..node })
+                let items = ids.iter().map(|id| one("--provider", "", id).node).collect();
+                let mut set = one("--provider", "staffing.providers", &ids.join(" "));
+                set.node.value = Value::Array(items);
+                set
             }
             Change::Set(written) => {
                 let text = self.texts.add("--set", written.as_str(), Origin::User);
                 let (key, _) = written.split_once('=').unwrap_or((written, ""));
                 let node = read_value(text, written, (key.len() + 1).min(written.len()));
-                (key.trim().to_owned(), node)
+                let key_place = Place { text, span: 0..key.len() };
+                SetTo { path: key.trim().split('.').map(str::to_owned).collect(), key_place, node }
             }
         }
     }
 
-    fn catalogue(&mut self, root: &Node, changes: Vec<(Vec<String>, Node)>) -> Catalogue {
+    fn catalogue(&mut self, root: &Node, changes: Vec<SetTo>) -> Catalogue {
         let library = self.shelf.catalogue(&mut self.texts, &mut self.diagnostics);
         let Some(mut tree) = library else { return Catalogue::default() };
         if let Some(own) = root.table().and_then(|table| table.get("catalogue")) {
@@ -254,18 +256,18 @@ impl<'l> Desk<'l> {
                 }
             }
         }
-        for (path, node) in changes {
-            self.set(&mut tree, "catalogue", &path, node);
+        for set in changes {
+            self.set(&mut tree, "catalogue.", set);
         }
         Catalogue::read(&tree, "catalogue", &mut self.reading())
     }
 
-    fn set(&mut self, tree: &mut Node, root: &str, path: &[String], node: Node) {
-        let steps: Vec<&str> = path.iter().map(String::as_str).collect();
-        let place = node.place.clone();
-        if let Err(reason) = tree.set(&steps, node) {
-            let message = format!("cannot set `{root}.{}`: {reason}", steps.join("."));
-            self.diagnostics.error(&place, message, "set here");
+    /// Sets a value in a tree whose keys begin with `root`.
+    fn set(&mut self, tree: &mut Node, root: &str, set: SetTo) {
+        let path: Vec<&str> = set.path.iter().map(String::as_str).collect();
+        if let Err(reason) = tree.set(&path, &set.key_place, set.node) {
+            let message = format!("cannot set `{root}{}`: {reason}", path.join("."));
+            self.diagnostics.error(&set.key_place, message, "set here");
         }
     }
 
@@ -324,25 +326,22 @@ impl<'l> Desk<'l> {
 
     /// The merged tree of a provider.
     fn provider_tree(&mut self, id: &str, asked_at: Option<&Place>) -> Option<Node> {
-        let changes: Vec<(Vec<String>, Node)> = self
-            .provider_changes
-            .iter()
-            .filter(|(of, ..)| of == id)
-            .map(|(_, path, node)| (path.clone(), node.clone()))
-            .collect();
+        let changes = self.provider_changes.iter().filter(|(of, _)| of == id).map(|(_, set)| set.clone());
+        let changes: Vec<SetTo> = changes.collect();
         let mut tree = match self.resolve(id, 0, &mut Vec::new()) {
             Found::Tree(tree) => *tree,
             Found::Broken => return None,
-            Found::Unknown => match changes.first() {
-                Some((_, node)) => Node { value: Value::Table(Table::default()), place: node.place.clone() },
+            // A provider may be made of options alone, if they say what kind it is.
+            Found::Unknown => match changes.iter().find(|set| ["kind", "extends"].contains(&set.path[0].as_str())) {
+                Some(set) => Node { value: Value::Table(Table::default()), place: set.key_place.clone() },
                 None => {
-                    self.unknown_provider(id, asked_at);
+                    self.unknown_provider(id, asked_at.or(changes.first().map(|set| &set.key_place)));
                     return None;
                 }
             },
         };
-        for (path, node) in changes {
-            self.set(&mut tree, &format!("providers.{id}"), &path, node);
+        for set in changes {
+            self.set(&mut tree, &format!("providers.{id}."), set);
         }
         Some(tree)
     }
@@ -472,6 +471,14 @@ impl<'l> Desk<'l> {
             }
         }
     }
+}
+
+/// A value that an option sets: its key (below the tree that it is set in), where that is written, and the value.
+#[derive(Clone)]
+struct SetTo {
+    path: Vec<String>,
+    key_place: Place,
+    node: Node,
 }
 
 enum Found {

@@ -8,7 +8,7 @@ use super::fields::{Bounds, Fields, Provenance, Reading};
 use super::rate_table::RateTables;
 use super::tree::{Node, Value, suggestion};
 use crate::model::{
-    ByUrgency, Charge, Delivery, Driver, Fees, FigureId, Heads, Pay, Price, PriceStep, PriceUnit, Provider,
+    ByUrgency, Charge, Delivery, Driver, Fees, FigureId, Heads, LADDER, Pay, Price, PriceStep, PriceUnit, Provider,
     ProviderKind, Rate, Task, Terms, Urgency,
 };
 use crate::number::{Currency, Day, WorkingDays};
@@ -413,8 +413,9 @@ struct WrittenRate {
 
 fn rates(table: &Fields, currency: Currency, around: &Surroundings, reading: &mut Reading) -> Vec<(String, Rate)> {
     let mut read: Vec<(String, Rate, WrittenRate)> = Vec::new();
-    for (role, _, node) in table.names() {
+    for (role, place, node) in table.names() {
         let path = table.key(role);
+        warn_of_slip(role, place, reading);
         let mut rate = Rate { cost: None, billing: None, marginal: None, outdated: false, place: node.place.clone() };
         let has_sides = node
             .table()
@@ -513,6 +514,17 @@ fn pay(
         return None;
     }
     known(Pay::Amount(reading.figure(node, path.to_owned(), Bounds::NotNegative, provenance)?))
+}
+
+/// Roles are names of the user's own, so a mistyped one is no error; but it would price nothing.
+fn warn_of_slip(role: &str, place: &Place, reading: &mut Reading) {
+    let usual = LADDER.into_iter().chain(["qc"]);
+    if usual.clone().all(|known| known != role) {
+        if let Some(help) = suggestion(role, usual) {
+            let message = format!("the role `{role}` is close to a usual one, but another");
+            reading.diagnostics.warning(place, message, "taken as a role of its own").help(help);
+        }
+    }
 }
 
 fn resolve_blends(read: Vec<(String, Rate, WrittenRate)>, reading: &mut Reading) -> Vec<(String, Rate)> {

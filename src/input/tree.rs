@@ -155,7 +155,7 @@ impl Node {
     ///
     /// # Errors
     /// Says why the path leads nowhere.
-    pub fn set(&mut self, path: &[&str], value: Self) -> Result<(), String> {
+    pub fn set(&mut self, path: &[&str], key_place: &Place, value: Self) -> Result<(), String> {
         let mut at = self;
         for (depth, step) in path.iter().enumerate() {
             let last = depth + 1 == path.len();
@@ -186,12 +186,12 @@ impl Node {
             }
             let Value::Table(table) = &mut at.value else { return Ok(()) };
             if last {
-                table.put(Entry { key: (*step).to_owned(), key_place: value.place.clone(), node: value });
+                table.put(Entry { key: (*step).to_owned(), key_place: key_place.clone(), node: value });
                 return Ok(());
             }
             if table.get(step).is_none() {
                 let node = Self { value: Value::Table(Table::default()), place: value.place.clone() };
-                table.put(Entry { key: (*step).to_owned(), key_place: value.place.clone(), node });
+                table.put(Entry { key: (*step).to_owned(), key_place: key_place.clone(), node });
             }
             let Some(entry) = table.0.iter_mut().find(|entry| entry.key == *step) else { return Ok(()) };
             at = &mut entry.node;
