@@ -519,11 +519,11 @@ fn pay(
 /// Roles are names of the user's own, so a mistyped one is no error; but it would price nothing.
 fn warn_of_slip(role: &str, place: &Place, reading: &mut Reading) {
     let usual = LADDER.into_iter().chain(["qc"]);
-    if usual.clone().all(|known| known != role) {
-        if let Some(help) = suggestion(role, usual) {
-            let message = format!("the role `{role}` is close to a usual one, but another");
-            reading.diagnostics.warning(place, message, "taken as a role of its own").help(help);
-        }
+    if usual.clone().all(|known| known != role)
+        && let Some(help) = suggestion(role, usual)
+    {
+        let message = format!("the role `{role}` is close to a usual one, but another");
+        reading.diagnostics.warning(place, message, "taken as a role of its own").help(help);
     }
 }
 
