@@ -134,6 +134,10 @@ fn stage(path: &Path, content: &[u8]) -> io::Result<Staged> {
         return Ok(Staged::Special(File::options().write(true).open(&path)?, content.to_vec()));
     }
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !directory.is_dir() {
+        let missing = format!("there is no directory {}", directory.display());
+        return Err(io::Error::new(io::ErrorKind::NotFound, missing));
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".lpo-cost-");
     #[cfg(unix)]

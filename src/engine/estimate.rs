@@ -221,7 +221,8 @@ pub fn price<N: Number>(case: &Case, inputs: &impl Inputs<N>, question: &Questio
         lines,
         outline,
     };
-    let results = [estimate.total, estimate.invoiced, estimate.own, estimate.outline.own_hours];
+    let total = estimate.total.round(case.matter.currency.decimals());
+    let results = [total, estimate.invoiced, estimate.own, estimate.outline.own_hours];
     if results.into_iter().all(Number::is_valid) { Ok(estimate) } else { Err(Problem::TooLarge) }
 }
 

@@ -15,6 +15,8 @@ use crate::text::{Diagnostics, Origin, Place, Texts};
 
 /// The buyer's own lawyers where a matter names none.
 const BASELINE: &str = "us-associate";
+/// Providers that extend others that extend others go no deeper: whoever has more has made a slip.
+const MOST_EXTENDS: usize = 50;
 /// Who is compared where a matter names nobody.
 const PROVIDERS: [&str; 3] = ["us-associate", "us-contract-attorney", "in-lpo"];
 
@@ -390,6 +392,12 @@ impl<'l> Desk<'l> {
                 let message = format!("circular `extends`: {}", chain.join(" -> "));
                 self.diagnostics.error(&place, message, "leads back to itself");
             }
+            return Found::Broken;
+        }
+        if above.len() == MOST_EXTENDS {
+            let place = place.as_ref().unwrap_or(&tree.place);
+            let message = format!("`{id}` hangs on more than {MOST_EXTENDS} others by `extends`");
+            self.diagnostics.error(place, message, "too long a chain").help("extend a provider further down directly");
             return Found::Broken;
         }
         above.push(here);

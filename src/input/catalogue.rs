@@ -10,6 +10,8 @@ use crate::text::Place;
 
 /// The type for work that is not in the catalogue; unit and speed are the task's own.
 const OTHER: &str = "other";
+/// Volumes that are shares of shares of others go no deeper: whoever has more has made a slip.
+const MOST_LINKS: usize = 100;
 /// The unit of work that is counted in hours to begin with.
 const HOUR: &str = "hour";
 
@@ -113,19 +115,20 @@ fn task_type(
 
 /// Reads `[[task]]`.
 pub fn tasks(fields: &mut Fields, catalogue: &Catalogue, reading: &mut Reading) -> Vec<Task> {
-    let place = fields.place().clone();
+    let place = reading.texts.first_line(fields.place());
     let path = fields.key("task");
     let given = fields.node("task").is_some();
-    let items = fields.list("task", "a list of tables, [[task]]", reading).unwrap_or_default();
-    if !given || (items.is_empty() && matches!(fields.node("task"), Some(Node { value: Value::Array(_), .. }))) {
-        let place = reading.texts.first_line(&place);
-        reading
-            .diagnostics
-            .error(&place, "the matter has no task", "expected at least one [[task]]")
-            .help("add [[task]] with a `type`, and a `volume` or `hours`");
+    let items = fields.list("task", "a list of tables, [[task]]", reading);
+    let Some(items) = items.filter(|items| !items.is_empty()) else {
+        let is_list = matches!(fields.node("task"), None | Some(Node { value: Value::Array(_), .. }));
+        if !given || is_list {
+            reading
+                .diagnostics
+                .error(&place, "the matter has no task", "expected at least one [[task]]")
+                .help("add [[task]] with a `type`, and a `volume` or `hours`");
+        }
         return Vec::new();
-    }
-    let items = fields.list("task", "", reading).unwrap_or_default();
+    };
     let read: Vec<Option<Task>> = items
         .iter()
         .enumerate()
@@ -269,19 +272,20 @@ fn check_links(items: &[Node], tasks: &[Option<Task>], reading: &mut Reading) {
             reading.diagnostics.error(place, message, "expected the index of another task");
             continue;
         };
-        let mut seen = vec![index];
         let mut at = index;
-        while let Some(next) = linked(at) {
-            if seen.contains(&next) {
-                let message = format!("the volume of task {index} leads back to itself");
-                reading
-                    .diagnostics
-                    .error(place, message, "circular")
-                    .help("give one of these tasks a volume of its own");
+        for links in 1.. {
+            let Some(next) = linked(at) else { break };
+            at = next;
+            if at == index || links > MOST_LINKS {
+                let (message, label) = if at == index {
+                    (format!("the volume of task {index} leads back to itself"), "circular")
+                } else {
+                    (format!("the volume of task {index} hangs on more than {MOST_LINKS} others"), "too long a chain")
+                };
+                let help = "give one of these tasks a volume of its own";
+                reading.diagnostics.error(place, message, label).help(help);
                 break;
             }
-            seen.push(next);
-            at = next;
         }
         if target.as_ref().is_some_and(|target| matches!(target.hours, Hours::Given(_))) {
             let message = format!("task {of} is given in hours and has no volume to take a share of");

@@ -471,7 +471,8 @@ impl Reading<'_> {
         if !bounds.allows(value) {
             let message = format!("`{path}` is {value}, expected {}", bounds.expected());
             let found = self.diagnostics.error(&node.place, message, "out of bounds");
-            if bounds == Bounds::Share && value > Decimal::ONE && value <= Decimal::ONE_HUNDRED {
+            let bare = matches!(node.value, Value::Number(..));
+            if bare && bounds == Bounds::Share && value > Decimal::ONE && value <= Decimal::ONE_HUNDRED {
                 found.help(format!("for {value} per cent write \"{value}%\""));
             }
             return None;

@@ -58,6 +58,9 @@ pub fn matter(root: &mut Fields, catalogue: &Catalogue, reading: &mut Reading) -
     if id.is_none() && table.node("id").is_none() {
         table.missing("id", "your id for the matter, in quotes", reading);
     }
+    if let (Some(""), Some(node)) = (id.as_deref(), table.node("id")) {
+        reading.diagnostics.error(&node.place, "`matter.id` is empty", "expected your id for the matter");
+    }
     let title = table.text("title", reading);
     let client = table.text("client", reading);
     let kind = table.word("kind", Kind::ALL, reading);

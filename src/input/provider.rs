@@ -44,6 +44,7 @@ const BILL_AS: &[(&str, bool)] = &[("fee", false), ("disbursement", true)];
 /// Reads a provider's merged tree.
 pub fn provider(id: &str, node: &Node, around: &Surroundings, reading: &mut Reading) -> Option<Provider> {
     let path = format!("providers.{id}");
+    check_id(id, &node.place, reading);
     let mut fields = Fields::of(node, &path, &Provenance::default(), reading)?;
     for done in ["schema", "extends"] {
         fields.node(done);
@@ -141,6 +142,14 @@ pub fn provider(id: &str, node: &Node, around: &Surroundings, reading: &mut Read
         })
         .collect();
     Some(provider)
+}
+
+fn check_id(id: &str, place: &Place, reading: &mut Reading) {
+    if id.is_empty() || !id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
+        let message = format!("`{id}` cannot be the id of a provider");
+        let place = reading.texts.first_line(place);
+        reading.diagnostics.error(&place, message, "expected letters, digits, `-` and `_`");
+    }
 }
 
 fn without_places(texts: Vec<(String, Place)>) -> Vec<String> {
@@ -398,6 +407,9 @@ fn steps(table: &mut Fields, reading: &mut Reading) -> Option<Vec<PriceStep>> {
     sound.then_some(steps)
 }
 
+/// Blends of blends go no deeper.
+const MOST_BLENDS: usize = 4;
+
 /// A blend's roles as written, resolved once all rates are known.
 type Blend = Vec<(String, Place, FigureId)>;
 
@@ -565,18 +577,34 @@ fn resolve_blends(read: Vec<(String, Rate, WrittenRate)>, reading: &mut Reading)
         rates.push((role, rate));
     }
     for (at, place) in blends {
-        if reaches(at, at, &edges, &mut vec![false; edges.len()]) {
-            let message = format!("the blend for `{}` leads back to itself", roles[at]);
-            reading.diagnostics.error(&place, message, "circular");
-            rates[at].1.cost = None;
-            rates[at].1.billing = None;
-        }
+        let (message, label) = if reaches(at, at, &edges) {
+            (format!("the blend for `{}` leads back to itself", roles[at]), "circular")
+        } else if is_deeper(at, MOST_BLENDS, &edges) {
+            (format!("the blend for `{}` is nested more than {MOST_BLENDS} deep", roles[at]), "blend plain rates")
+        } else {
+            continue;
+        };
+        reading.diagnostics.error(&place, message, label);
+        rates[at].1.cost = None;
+        rates[at].1.billing = None;
     }
     rates
 }
 
-fn reaches(from: usize, target: usize, edges: &[Vec<usize>], seen: &mut [bool]) -> bool {
-    edges[from].iter().any(|next| {
-        *next == target || (!std::mem::replace(&mut seen[*next], true) && reaches(*next, target, edges, seen))
-    })
+fn reaches(from: usize, target: usize, edges: &[Vec<usize>]) -> bool {
+    let mut seen = vec![false; edges.len()];
+    let mut open = edges[from].clone();
+    while let Some(next) = open.pop() {
+        if next == target {
+            return true;
+        }
+        if !std::mem::replace(&mut seen[next], true) {
+            open.extend(&edges[next]);
+        }
+    }
+    false
+}
+
+fn is_deeper(from: usize, levels: usize, edges: &[Vec<usize>]) -> bool {
+    edges[from].iter().any(|next| levels == 0 || is_deeper(*next, levels - 1, edges))
 }

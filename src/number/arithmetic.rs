@@ -127,7 +127,12 @@ impl Number for Exact {
         Self(self.0.map(|v| snap(v).floor()))
     }
     fn round(self, places: u32) -> Self {
-        Self(self.0.map(|v| snap(v).round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)))
+        Self(self.0.and_then(|v| {
+            let mut rounded = snap(v).round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+            // An amount that has no room for its decimals is too large to hold.
+            rounded.rescale(places);
+            (rounded.scale() == places).then_some(rounded)
+        }))
     }
     fn max(self, other: Self) -> Self {
         Self(self.0.zip(other.0).map(|(a, b)| a.max(b)))
