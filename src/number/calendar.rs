@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::ToSpan;
+use jiff::Span;
 use jiff::civil::Date;
 
 /// A calendar day.
@@ -36,7 +36,8 @@ impl Day {
     /// The same day so many months later (the last of the month where it is shorter).
     #[must_use]
     pub fn plus_months(self, months: i32) -> Option<Self> {
-        self.date()?.checked_add(months.months()).ok().map(Self::of)
+        let months = Span::new().try_months(months).ok()?;
+        self.date()?.checked_add(months).ok().map(Self::of)
     }
 
     /// Days from this one to a later one, both included; negative where the other is earlier.
@@ -51,7 +52,8 @@ impl Day {
     }
 
     fn date(self) -> Option<Date> {
-        EPOCH.checked_add(self.0.days()).ok()
+        let days = Span::new().try_days(self.0).ok()?;
+        EPOCH.checked_add(days).ok()
     }
 
     /// 0 for Monday to 6 for Sunday; 1 January 1970 was a Thursday.
