@@ -1,8 +1,9 @@
 //! An estimate: an assignment priced, part by part, with the matter's own lines once.
 
 use super::assignment::{Assignment, Part};
+use super::charges::Count;
 use super::effort::{Effort, OwnHours, effort};
-use super::lines::{Code, Count, Counted, Line, PartLines, Payee, Unit, push};
+use super::lines::{Code, Counted, Line, PartLines, Payee, Unit, push};
 use super::problem::Problem;
 use super::rates::Rates;
 use super::team::{DAYS_A_PERIOD, Status, Team, team};

@@ -1,16 +1,14 @@
 //! Cost lines of one part (docs/model.md, "Cost lines"). Each is rounded once, to the matter's minor unit.
 
 use super::assignment::Part;
+use super::charges::Count;
 use super::effort::Effort;
 use super::estimate::StaffedPart;
 use super::problem::Problem;
 use super::rates::Rates;
 use super::team::Team;
 use crate::model::{Case, Charge, Driver, Inputs, Price, PriceUnit, Provider};
-use crate::number::{Day, Number};
-
-/// Calendar days in a month of charges.
-const DAYS_A_MONTH: i64 = 30;
+use crate::number::Number;
 
 /// What a cost line is, in the order of the lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -491,84 +489,4 @@ pub fn push<N: Number>(case: &Case, lines: &mut Vec<Line<N>>, mut line: Line<N>)
         lines.push(line);
     }
     Ok(())
-}
-
-/// What charges count: of a part, or of the whole matter.
-pub struct Count<'a, N, I> {
-    pub case: &'a Case,
-    pub inputs: &'a I,
-    pub effort: &'a Effort<N>,
-    pub tasks: &'a [usize],
-    pub heads: N,
-    pub finish: Option<Day>,
-}
-
-impl<N: Number, I: Inputs<N>> Count<'_, N, I> {
-    /// How many of its driver a charge is for.
-    pub fn quantity(&self, charge: &Charge) -> Result<N, Problem> {
-        let quantity = match charge.driver {
-            Driver::Matter => N::whole(1),
-            Driver::Hour => N::sum(self.tasks.iter().map(|task| self.effort.production[*task])),
-            Driver::Document => self.volumes("document"),
-            Driver::Page => self.pages()?,
-            Driver::Gigabyte => self.gigabytes()?,
-            Driver::GigabyteMonth => self.gigabytes()? * self.months()?,
-            Driver::Head => self.heads,
-            Driver::HeadMonth => self.heads * self.months()?,
-            Driver::Month => self.months()?,
-        };
-        Ok(match charge.minimum_quantity {
-            Some(least) => quantity.max(self.inputs.get(least)),
-            None => quantity,
-        })
-    }
-
-    fn volumes(&self, unit: &str) -> N {
-        let counted = self.tasks.iter().filter(|task| *self.case.matter.tasks[**task].unit == *unit);
-        N::sum(counted.filter_map(|task| self.effort.volume[*task]))
-    }
-
-    fn pages(&self) -> Result<N, Problem> {
-        let documents = self.volumes("document");
-        if documents.is_zero() {
-            return Ok(self.volumes("page"));
-        }
-        let pages = self.case.matter.pages_per_document.ok_or(Problem::NoPagesPerDocument)?;
-        Ok(self.volumes("page") + documents * self.inputs.get(pages))
-    }
-
-    fn gigabytes(&self) -> Result<N, Problem> {
-        use crate::model::{Hours, Volume};
-        let matter = &self.case.matter;
-        if let Some(gigabytes) = matter.gigabytes {
-            return Ok(self.inputs.get(gigabytes));
-        }
-        let mut sum = None;
-        for task in self.tasks {
-            let of = &matter.tasks[*task];
-            let own = match &of.hours {
-                Hours::Computed { volume: Volume::Gigabytes { gigabytes, .. }, .. } => {
-                    Some(self.inputs.get(*gigabytes))
-                }
-                _ if *of.unit == *"gigabyte" => self.effort.volume[*task],
-                _ => None,
-            };
-            if let Some(own) = own {
-                sum = Some(sum.unwrap_or_else(|| N::whole(0)) + own);
-            }
-        }
-        sum.ok_or(Problem::NoGigabytes)
-    }
-
-    fn months(&self) -> Result<N, Problem> {
-        let matter = &self.case.matter;
-        if matter.periods > 1 {
-            return Ok(N::whole(1));
-        }
-        if let Some(months) = matter.months {
-            return Ok(self.inputs.get(months));
-        }
-        let (Some(start), Some(finish)) = (matter.start, self.finish) else { return Err(Problem::NoMonths) };
-        Ok((N::whole(start.span_to(finish)) / N::whole(DAYS_A_MONTH)).ceil())
-    }
 }

@@ -5,6 +5,7 @@
 //! [`Number`]: crate::number::Number
 
 mod assignment;
+mod charges;
 mod comparison;
 mod effort;
 mod estimate;

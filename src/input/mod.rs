@@ -6,6 +6,7 @@ mod fields;
 mod library;
 mod matter;
 mod provider;
+mod rate;
 mod rate_table;
 mod tree;
 

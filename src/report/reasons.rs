@@ -42,11 +42,12 @@ impl Speaker<'_> {
         let total = self.total(chosen);
         if !qualifies {
             let when = chosen.finish.as_ref().map_or_else(String::new, |finish| format!(", on {finish}"));
+            let late =
+                if chosen.status == Some("late") { format!(", late{}", late_words(chosen)) } else { String::new() };
             let short = if chosen.status == Some("over-capacity") { "has the capacity" } else { "is in time" };
             return format!(
-                "Nobody who is permitted {short}. `{}` is named because it finishes first{when}{}: {total}.",
-                chosen.provider,
-                late_words(chosen)
+                "Nobody who is permitted {short}. `{}` is named because it finishes first{when}{late}: {total}.",
+                chosen.provider
             );
         }
         let timing = match chosen.status {
