@@ -9,7 +9,7 @@ use crate::support::{AS_OF, compare, matter_files, run, stdout};
 
 #[test]
 fn readme_and_goldens_say_what_the_binary_says() {
-    trycmd::TestCases::new().env("NO_COLOR", "1").case("README.md").case("tests/cmd/*.md");
+    trycmd::TestCases::new().env("NO_COLOR", "1").env("LPO_COST_RATES", "").case("README.md").case("tests/cmd/*.md");
 }
 
 #[test]
