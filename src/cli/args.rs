@@ -122,13 +122,11 @@ pub enum ColorChoice {
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
-        const FORMATS: [Format; 5] =
-            [Format::ALL[0].1, Format::ALL[1].1, Format::ALL[2].1, Format::ALL[3].1, Format::ALL[4].1];
-        &FORMATS
+        Self::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Self::ALL.iter().find(|(_, format)| format == self).map(|(name, _)| PossibleValue::new(*name))
+        Some(PossibleValue::new(self.name()))
     }
 }
 

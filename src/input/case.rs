@@ -1,16 +1,15 @@
 //! From a matter file, the options and the library to a case.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use super::catalogue::Catalogue;
 use super::fields::{Bounds, Fields, Provenance, Reading};
-use super::library::{Library, Shelf, Source, read_sources};
+use super::library::{Library, Shelf, Source};
 use super::matter::{fx, matter, schema};
 use super::provider::{Surroundings, provider};
 use super::tree::{Node, Table, Value, read, read_value, suggestion};
 use crate::model::{Case, Figures, Improvement, Provider, Task};
-use crate::number::{Currency, Day};
+use crate::number::Day;
 use crate::text::{Diagnostics, Origin, Place, Texts};
 
 /// The buyer's own lawyers where a matter names none.
@@ -69,30 +68,22 @@ pub fn understand(request: &Request) -> Understood {
     desk.finish(case)
 }
 
-/// Checks a file of a rates directory: a provider, `tasks.toml`, `sources.toml` or a billing-rate table.
-#[must_use]
-pub fn check_rates(name: &str, content: &str, library: &Library, as_of: Day) -> Understood {
-    let mut desk = Desk::new(library);
-    desk.check(name, content, as_of);
-    desk.finish(None)
-}
-
 /// Everything that is in hand while a case is put together.
-struct Desk<'l> {
-    shelf: Shelf<'l>,
-    texts: Texts,
-    diagnostics: Diagnostics,
+pub(super) struct Desk<'l> {
+    pub(super) shelf: Shelf<'l>,
+    pub(super) texts: Texts,
+    pub(super) diagnostics: Diagnostics,
     figures: Figures,
     sources: BTreeMap<String, Source>,
     source_ids: BTreeSet<String>,
     /// Providers of the matter file.
-    inline: Vec<(String, Node)>,
+    pub(super) inline: Vec<(String, Node)>,
     /// `--set` on providers, applied once they are merged.
     provider_changes: Vec<(String, SetTo)>,
 }
 
 impl<'l> Desk<'l> {
-    fn new(library: &'l Library) -> Self {
+    pub(super) fn new(library: &'l Library) -> Self {
         let mut desk = Self {
             shelf: Shelf::of(library),
             texts: Texts::default(),
@@ -108,12 +99,12 @@ impl<'l> Desk<'l> {
         desk
     }
 
-    fn finish(self, case: Option<Case>) -> Understood {
+    pub(super) fn finish(self, case: Option<Case>) -> Understood {
         let case = case.filter(|_| !self.diagnostics.has_errors());
         Understood { case, texts: self.texts, diagnostics: self.diagnostics, sources: self.sources }
     }
 
-    fn reading(&mut self) -> Reading<'_> {
+    pub(super) fn reading(&mut self) -> Reading<'_> {
         Reading {
             texts: &self.texts,
             diagnostics: &mut self.diagnostics,
@@ -365,7 +356,7 @@ impl<'l> Desk<'l> {
     }
 
     /// A provider as layer `from` sees it: 0 is the matter file, 1 the topmost rates directory.
-    fn resolve(&mut self, id: &str, from: usize, above: &mut Vec<(usize, String)>) -> Found {
+    pub(super) fn resolve(&mut self, id: &str, from: usize, above: &mut Vec<(usize, String)>) -> Found {
         let inline = self.inline.iter().find(|(known, _)| known == id).map(|(_, node)| node.clone());
         let (layer, tree) = match inline {
             Some(tree) if from == 0 => (0, Some(tree)),
@@ -427,58 +418,6 @@ impl<'l> Desk<'l> {
             (Found::Broken, _) => Found::Broken,
         }
     }
-
-    fn check(&mut self, name: &str, content: &str, as_of: Day) {
-        let path = Path::new(name);
-        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or(name);
-        let file = path.file_name().and_then(|file| file.to_str()).unwrap_or(name);
-        let text = self.texts.add(name, content, Origin::User);
-        let mut tables = self.shelf.tables(&mut self.texts, &mut self.diagnostics);
-        if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
-            tables = super::rate_table::RateTables::default();
-            tables.add(stem, text, &self.texts, &mut self.diagnostics);
-            return;
-        }
-        let Some(tree) = read(text, content, &mut self.diagnostics) else { return };
-        let catalogue = self.shelf.catalogue(&mut self.texts, &mut self.diagnostics);
-        match file {
-            "sources.toml" => {
-                read_sources(&tree, &mut self.diagnostics);
-            }
-            "tasks.toml" => {
-                let merged = catalogue.map_or(tree.clone(), |below| below.overlaid(tree));
-                Catalogue::read(&merged, "catalogue", &mut self.reading());
-            }
-            _ => {
-                let catalogue = catalogue.map(|tree| Catalogue::read(&tree, "catalogue", &mut self.reading()));
-                let catalogue = catalogue.unwrap_or_default();
-                self.inline = vec![(stem.to_owned(), tree.clone())];
-                // A file that does not extend anything stands alone here, unlike an override in a matter file.
-                let tree = match tree.table().and_then(|table| table.get("extends")) {
-                    Some(_) => match self.resolve(stem, 0, &mut Vec::new()) {
-                        Found::Tree(tree) => *tree,
-                        _ => return,
-                    },
-                    None => tree,
-                };
-                let currency =
-                    tree.table().and_then(|table| table.get("currency")).and_then(|node| match &node.value {
-                        Value::Text(code) => Currency::parse(code),
-                        _ => None,
-                    });
-                let around = Surroundings {
-                    currency: currency.unwrap_or(Currency::USD),
-                    fx: &BTreeMap::new(),
-                    holidays: &[],
-                    tasks: &[],
-                    types: catalogue.ids().collect(),
-                    rates_on: as_of,
-                    tables: &tables,
-                };
-                provider(stem, &tree, &around, &mut self.reading());
-            }
-        }
-    }
 }
 
 /// A value that an option sets: its key (below the tree that it is set in), where that is written, and the value.
@@ -489,7 +428,8 @@ struct SetTo {
     node: Node,
 }
 
-enum Found {
+/// What came of looking for a provider.
+pub(super) enum Found {
     Tree(Box<Node>),
     /// Found, but with mistakes that are noted.
     Broken,

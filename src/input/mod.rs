@@ -2,6 +2,7 @@
 
 mod case;
 mod catalogue;
+mod check;
 mod fields;
 mod library;
 mod matter;
@@ -10,5 +11,6 @@ mod rate;
 mod rate_table;
 mod tree;
 
-pub use case::{Change, Request, Understood, check_rates, understand};
+pub use case::{Change, Request, Understood, understand};
+pub use check::check;
 pub use library::{BUILT_IN, Library, Source, Unreadable};

@@ -23,14 +23,20 @@ pub enum Format {
 }
 
 impl Format {
-    /// All formats, by the names of `--format`.
-    pub const ALL: [(&'static str, Self); 5] = [
-        ("table", Self::Table),
-        ("json", Self::Json),
-        ("records", Self::Records),
-        ("csv", Self::Csv),
-        ("markdown", Self::Markdown),
-    ];
+    /// All formats.
+    pub const ALL: &'static [Self] = &[Self::Table, Self::Json, Self::Records, Self::Csv, Self::Markdown];
+
+    /// The name that `--format` takes.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Records => "records",
+            Self::Csv => "csv",
+            Self::Markdown => "markdown",
+        }
+    }
 
     /// The format that a file's ending asks for.
     #[must_use]

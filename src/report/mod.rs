@@ -7,11 +7,11 @@ mod reasons;
 mod records;
 mod sheet;
 mod words;
+mod writer;
 
 pub use amounts::Num;
-pub use document::{
-    AssumptionDoc, Coded, Context, Document, EstimateDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc, compare,
-};
+pub use document::{AssumptionDoc, Coded, Document, EstimateDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc};
 pub use records::{COLUMNS, Cell, records};
 pub use sheet::{Block, Grid, Row, sheet};
 pub use words::{estimate_name, plural};
+pub use writer::{Context, compare};
