@@ -34,4 +34,5 @@ pub mod model;
 pub mod number;
 pub mod output;
 pub mod report;
+pub mod schema;
 pub mod text;

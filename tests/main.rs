@@ -1,6 +1,8 @@
 //! All integration tests, in one binary so that they link once.
 
 mod commands;
+mod library;
 mod properties;
+mod schema;
 mod support;
 mod worked;

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum, builder::PossibleValue};
+use clap_complete::Shell;
 
-use crate::model::Basis;
+use crate::model::{Basis, Kind};
 use crate::number::Day;
 use crate::output::Format;
+use crate::schema::SchemaName;
 
 /// Who should do this legal work, what will it really cost, and will it be done in time?
 #[derive(Debug, Parser)]
@@ -30,9 +32,35 @@ pub enum Command {
     /// Price one matter for every provider, recommend one and say why
     #[command(after_help = "Example: lpo-cost compare matter.toml --set matter.contingency=5% -o decision.json")]
     Compare(Compare),
-    /// Check matter and rate files without pricing
-    #[command(after_help = "Example: lpo-cost check matter.toml rates/providers/our-lpo.toml")]
+    /// Check matter and rate files, or a whole rates directory, without pricing
+    #[command(after_help = "Example: lpo-cost check matter.toml our-rates")]
     Check(Check),
+    /// Show the rate library, each figure with its source
+    #[command(subcommand)]
+    Rates(Rates),
+    /// Show the task catalogue: units, roles, UTBMS codes, speeds and their sources
+    #[command(after_help = "Example: lpo-cost tasks --format csv -o tasks.csv")]
+    Tasks(Output),
+    /// Write a commented matter file to start from
+    #[command(after_help = "Example: lpo-cost init --kind transactional matter.toml")]
+    Init(Init),
+    /// Print the JSON Schema of a file format
+    #[command(after_help = "Example: lpo-cost schema matter > matter.schema.json")]
+    Schema {
+        /// Which format
+        #[arg(value_name = "NAME", value_enum)]
+        name: SchemaName,
+    },
+    /// Print completions for a shell
+    #[command(after_help = "Example: lpo-cost completions bash > ~/.local/share/bash-completion/completions/lpo-cost")]
+    Completions {
+        /// Which shell
+        #[arg(value_name = "SHELL", value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "Example: lpo-cost man > ~/.local/share/man/man1/lpo-cost.1")]
+    Man,
 }
 
 /// Options that mean the same everywhere.
@@ -79,12 +107,12 @@ pub struct Compare {
     /// Show each amount's formula, and where each number of it comes from
     #[arg(long)]
     pub explain: bool,
-    /// The format, where an output file's ending does not say it
-    #[arg(long, value_name = "FORMAT", value_enum)]
-    pub format: Option<Format>,
-    /// Write to a file instead of standard output, or - for standard output; repeatable
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Vec<PathBuf>,
+    /// Leave matter id, title, client, task names, reasons and paths out of all outputs
+    #[arg(long)]
+    pub anonymise: bool,
+    /// Formats and files
+    #[command(flatten)]
+    pub output: Output,
     /// End with status 4 if this holds for the recommended estimate, or for each --provider
     #[arg(long, value_name = "CONDITION", value_enum, value_delimiter = ',')]
     pub fail_if: Vec<Condition>,
@@ -93,9 +121,52 @@ pub struct Compare {
 /// `check`
 #[derive(Debug, clap::Args)]
 pub struct Check {
-    /// Matter files, provider files, tasks.toml, sources.toml or billing-rate tables (.csv)
+    /// Matter files, rates directories or files of one: providers, tasks.toml, sources.toml, fx.csv, billing-rate tables
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
+    /// Findings as data, instead of drawn on standard error
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Where a report goes, and in which format.
+#[derive(Debug, clap::Args)]
+pub struct Output {
+    /// The format, where an output file's ending does not say it
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub format: Option<Format>,
+    /// Write to a file instead of standard output, or - for standard output; repeatable
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Vec<PathBuf>,
+}
+
+/// `rates`
+#[derive(Debug, Subcommand)]
+pub enum Rates {
+    /// All providers, billing-rate tables and exchange rates
+    #[command(after_help = "Example: lpo-cost rates list --format markdown")]
+    List(Output),
+    /// Every figure of a provider or a table, with source, year, age and confidence
+    #[command(after_help = "Example: lpo-cost rates show in-lpo")]
+    Show {
+        /// A provider, a billing-rate table, or fx for the exchange rates
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Formats and files
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+/// `init`
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    /// What kind of matter
+    #[arg(long, value_enum, default_value_t = Kind::Litigation)]
+    pub kind: Kind,
+    /// The file to write, which must not be there yet; standard output where left out
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub file: PathBuf,
 }
 
 /// What `--fail-if` asks.
@@ -127,6 +198,16 @@ impl ValueEnum for Format {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.name()))
+    }
+}
+
+impl ValueEnum for Kind {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Litigation, Self::Regulatory, Self::Transactional, Self::Ip, Self::Advisory]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()))
     }
 }
 

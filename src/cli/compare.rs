@@ -1,51 +1,46 @@
 //! `lpo-cost compare`
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 
 use super::args::{Compare, Condition, Global};
-use super::exit::Exit;
-use super::files::{self, Target};
-use super::terminal;
+use super::deliver::{deliver, targets};
+use super::exit::{Exit, refuse};
+use super::files;
 use crate::engine::Problem;
-use crate::input::{Change, Request, Understood, understand};
+use crate::input::{Change, Request, understand};
 use crate::model::Case;
 use crate::number::Day;
-use crate::output::{self, Style};
-use crate::report::{Context, Document, EstimateDoc};
+use crate::report::{Context, Document, EstimateDoc, anonymise};
 use crate::text::Diagnostics;
 
 /// Prices a matter and writes the comparison.
 pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
-    let targets = Target::all(&args.output, args.format)?;
+    let targets = targets(&args.output)?;
     let library = files::library(global)?;
     let (name, content) = files::read(&args.matter)?;
     let as_of = global.as_of.unwrap_or_else(Day::today);
     let changes = changes(args);
     let request = Request { name: &name, content: &content, changes: &changes, library: &library, as_of };
     let mut understood = understand(&request);
-    let Some(case) = understood.case.take() else { return Ok(refuse(&understood, global)) };
-    if !understood.diagnostics.is_empty() && !global.quiet {
-        show(&understood, global);
+    let Some(mut case) = understood.case.take() else {
+        return Ok(refuse(&understood.diagnostics, &understood.texts, global));
+    };
+    // A warning draws the line that it is about, which may name the client.
+    if !understood.diagnostics.is_empty() && !global.quiet && !args.anonymise {
+        refuse(&understood.diagnostics, &understood.texts, global);
+    }
+    if args.anonymise {
+        anonymise(&mut case, &mut understood.texts);
     }
     let context = Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: args.explain };
     let document = match crate::report::compare(&case, &context) {
         Ok(document) => document,
         Err(problems) => {
             note(&case, &problems, &mut understood.diagnostics);
-            return Ok(refuse(&understood, global));
+            return Ok(refuse(&understood.diagnostics, &understood.texts, global));
         }
     };
-    let mut outputs = Vec::with_capacity(targets.len());
-    for target in targets {
-        let style = Style {
-            width: if target.is_standard() { terminal::width() } else { 80 },
-            color: target.is_standard() && terminal::color(global.color, &std::io::stdout()),
-        };
-        let text = output::write(&document, target.format, style)
-            .map_err(|error| anyhow!("cannot represent the comparison: {error}"))?;
-        outputs.push((target, text));
-    }
-    files::write(&outputs)?;
+    deliver(&document, targets, global)?;
     Ok(if fails(args, &document) { Exit::ConditionHolds } else { Exit::Done })
 }
 
@@ -69,16 +64,6 @@ fn note(case: &Case, problems: &[Problem], diagnostics: &mut Diagnostics) {
         }
         .help(help);
     }
-}
-
-fn show(understood: &Understood, global: &Global) {
-    let color = terminal::color(global.color, &std::io::stderr());
-    terminal::say(&understood.diagnostics.render(&understood.texts, color));
-}
-
-fn refuse(understood: &Understood, global: &Global) -> Exit {
-    show(understood, global);
-    Exit::Failed
 }
 
 /// Whether a condition of `--fail-if` holds for the recommended estimate, or for each provider named.

@@ -3,6 +3,9 @@
 use std::io;
 use std::process::ExitCode;
 
+use super::args::Global;
+use crate::text::{Diagnostics, Texts};
+
 /// The exit statuses, which scripts depend on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -50,6 +53,13 @@ pub fn report(error: &anyhow::Error) -> Exit {
     }
     super::terminal::say(&format!("error: {error:#}"));
     if error.is::<UsageError>() { Exit::Usage } else { Exit::Failed }
+}
+
+/// Says what is wrong with an input, and that nothing comes of it.
+pub fn refuse(found: &Diagnostics, texts: &Texts, global: &Global) -> Exit {
+    let color = super::terminal::color(global.color, &io::stderr());
+    super::terminal::say(&found.render(texts, color));
+    Exit::Failed
 }
 
 #[cfg(test)]

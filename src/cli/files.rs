@@ -14,9 +14,14 @@ use crate::output::Format;
 /// What stands for standard input or output.
 const STANDARD: &str = "-";
 
+/// What an input is called.
+pub fn name(path: &Path) -> String {
+    if path == Path::new(STANDARD) { "standard input".to_owned() } else { path.display().to_string() }
+}
+
 /// An input's name, and what stands in it.
 pub fn read(path: &Path) -> Result<(String, String)> {
-    let name = if path == Path::new(STANDARD) { "standard input".to_owned() } else { path.display().to_string() };
+    let name = name(path);
     let mut bytes = Vec::new();
     if path == Path::new(STANDARD) {
         io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
@@ -45,11 +50,14 @@ pub fn library(global: &Global) -> Result<Library> {
     let from_environment = std::env::var_os("LPO_COST_RATES").unwrap_or_default();
     let environment = std::env::split_paths(&from_environment).filter(|path| !path.as_os_str().is_empty());
     for directory in environment.chain(global.rates.iter().cloned()) {
-        library
-            .lay_over(&directory)
-            .map_err(|error| anyhow::anyhow!("cannot read rates: {}: {}", error.path, error.reason))?;
+        lay_over(&mut library, &directory)?;
     }
     Ok(library)
+}
+
+/// Lays a rates directory over a library; hands back what in it is none of its files.
+pub fn lay_over(library: &mut Library, directory: &Path) -> Result<Vec<String>> {
+    library.lay_over(directory).map_err(|error| anyhow::anyhow!("cannot read rates: {}: {}", error.path, error.reason))
 }
 
 /// Where an output goes, and in which format.
@@ -66,6 +74,11 @@ impl Target {
             return Ok(vec![Self { path: PathBuf::from(STANDARD), format: format.unwrap_or(Format::Table) }]);
         }
         outputs.iter().map(|path| Self::of(path, format)).collect()
+    }
+
+    /// Where plain text goes.
+    pub fn plain(path: &Path) -> Self {
+        Self { path: path.to_path_buf(), format: Format::Table }
     }
 
     fn of(path: &Path, format: Option<Format>) -> Result<Self> {

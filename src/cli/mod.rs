@@ -3,8 +3,12 @@
 mod args;
 mod check;
 mod compare;
+mod deliver;
 mod exit;
 mod files;
+mod init;
+mod manual;
+mod rates;
 mod terminal;
 
 pub use args::{Args, Command};
@@ -23,6 +27,12 @@ pub fn run() -> Exit {
     let result = match &args.command {
         Command::Compare(command) => compare::run(command, &args.global),
         Command::Check(command) => check::run(command, &args.global),
+        Command::Rates(command) => rates::run(command, &args.global),
+        Command::Tasks(output) => rates::tasks(output, &args.global),
+        Command::Init(command) => init::run(command, &args.global),
+        Command::Schema { name } => manual::schema(*name),
+        Command::Completions { shell } => manual::completions(*shell),
+        Command::Man => manual::page(),
     };
     result.unwrap_or_else(|error| exit::report(&error))
 }

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use super::args::ColorChoice;
 
 /// Columns where there is no terminal to fit.
-const WIDTH: usize = 80;
+pub const WIDTH: usize = 80;
 
 /// Says something on standard error. Where that is closed there is nobody to tell.
 pub fn say(message: &str) {

@@ -83,6 +83,7 @@ impl<N: Number, I: Inputs<N>> Count<'_, N, I> {
             return Ok(self.inputs.get(months));
         }
         let (Some(start), Some(finish)) = (matter.start, self.finish) else { return Err(Problem::NoMonths) };
-        Ok((N::whole(start.span_to(finish)) / N::whole(DAYS_A_MONTH)).ceil())
+        let days = self.inputs.counted(start.span_to(finish), "calendar days from start to finish, both included");
+        Ok((days / N::whole(DAYS_A_MONTH)).ceil())
     }
 }

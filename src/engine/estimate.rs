@@ -173,8 +173,8 @@ impl<N: Number> Outline<N> {
 pub fn price<N: Number>(case: &Case, inputs: &impl Inputs<N>, question: &Question) -> Result<Estimate<N>, Problem> {
     let improvement = case.improvement.as_ref().filter(|_| question.improved);
     let outline = Outline::new(case, inputs, question)?;
-    let times = N::whole(outline.times);
-    let before = N::whole(outline.before);
+    let times = inputs.counted(outline.times, "periods");
+    let before = inputs.counted(outline.before, "periods before the improvement is ready");
     let unimproved = match improvement {
         Some(_) if case.matter.periods > 1 => {
             Some(price(case, inputs, &Question { improved: false, ..question.clone() })?)
@@ -312,7 +312,7 @@ fn delay<N: Number>(
     lines: &mut Vec<Line<N>>,
 ) -> Result<(), Problem> {
     let (Some(days), Some(cost)) = (outline.late_days, case.matter.late_day_cost) else { return Ok(()) };
-    let counted = Counted { quantity: N::whole(days), unit: Unit::Day, rate: inputs.get(cost) };
+    let counted = Counted { quantity: inputs.counted(days, "days late"), unit: Unit::Day, rate: inputs.get(cost) };
     let amount = counted.quantity * counted.rate;
     let line = Line {
         code: Code::Delay,

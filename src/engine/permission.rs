@@ -3,7 +3,7 @@
 use super::assignment::{Assignment, Part};
 use super::estimate::Estimate;
 use super::rates::Rates;
-use crate::model::{Basis, Case, Inputs, Provider, ProviderKind};
+use crate::model::{Basis, Case, Exchange, Inputs, Provider, ProviderKind};
 use crate::number::Number;
 
 /// Why an estimate is excluded.
@@ -129,7 +129,7 @@ fn country(jurisdiction: &str) -> &str {
 fn is_abroad(case: &Case, provider: usize) -> bool {
     let of = &case.providers[provider];
     match (&of.country, &case.providers[case.baseline].country) {
-        (Some(own), Some(home)) => own != home,
+        (Some(own), Some(home)) => country(own) != country(home),
         _ => of.kind == ProviderKind::Offshore,
     }
 }
@@ -205,6 +205,13 @@ pub fn warnings<N: Number>(case: &Case, inputs: &impl Inputs<N>, assignment: &As
             found.push(Warning::RateOutOfDate(provider));
         }
     }
+    // Whoever does the work, the buyer's own people supervise it and correct it.
+    let own = &case.providers[case.baseline];
+    let own_rates = [case.supervisor, case.associate].into_iter().flatten();
+    let outdated = Warning::RateOutOfDate(case.baseline);
+    if !found.contains(&outdated) && own_rates.into_iter().any(|rate| own.rates[rate].1.outdated) {
+        found.push(outdated);
+    }
     found
 }
 
@@ -224,5 +231,11 @@ fn is_marked_up<N: Number>(case: &Case, inputs: &impl Inputs<N>, part: &Part) ->
 fn is_out_of_date(case: &Case, part: &Part) -> bool {
     let of: &Provider = &case.providers[part.provider];
     of.valid_until.is_some_and(|until| until < case.rates_on)
-        || part.tasks.iter().filter_map(|task| of.terms[*task].rate).any(|rate| of.rates[rate].1.outdated)
+        || matches!(of.exchange, Exchange::ByEuro { outdated: true, .. })
+        || part
+            .tasks
+            .iter()
+            .flat_map(|task| [of.terms[*task].rate, of.terms[*task].qc_rate])
+            .flatten()
+            .any(|rate| of.rates[rate].1.outdated)
 }

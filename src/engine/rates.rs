@@ -1,7 +1,7 @@
 //! What an hour of a role costs on the basis asked for (docs/model.md, "Rates").
 
 use super::problem::{Problem, Side};
-use crate::model::{Basis, Case, FigureId, Inputs, Pay, Provider, ProviderKind};
+use crate::model::{Basis, Case, Exchange, FigureId, Inputs, Pay, Provider, ProviderKind};
 use crate::number::Number;
 
 /// The rates of a case on one basis, for some values of its figures.
@@ -90,6 +90,10 @@ impl<I> Rates<'_, I> {
     where
         I: Inputs<N>,
     {
-        self.inputs.or(provider.fx, 1)
+        match provider.exchange {
+            Exchange::Same => N::whole(1),
+            Exchange::Given(rate) => self.inputs.get(rate),
+            Exchange::ByEuro { matter, own, .. } => self.inputs.or(matter, 1) / self.inputs.or(own, 1),
+        }
     }
 }

@@ -76,8 +76,7 @@ pub fn team<N: Number>(
     let training = inputs.or_zero(delivery.training_hours);
     let lead = (inputs.or_zero(delivery.lead_days.at(matter.urgency)) + ready).ceil();
     let lead_days = lead.count().ok_or(Problem::TooLarge)?;
-    let fewest = N::whole(delivery.heads.min);
-    let most = N::whole(delivery.heads.max);
+    let [fewest, usual, most] = delivery.heads.numbers(inputs);
 
     let schedule = Schedule { case, provider, lead_days };
     if production.is_zero() {
@@ -103,14 +102,14 @@ pub fn team<N: Number>(
     let (status, heads, days, overtime) = match matter.start.zip(matter.deadline) {
         None => {
             let unhurried = (production / (N::whole(5) * hours_a_day)).floor();
-            let heads = fewest.max(N::whole(delivery.heads.default).min(unhurried)).max(one);
+            let heads = fewest.max(usual.min(unhurried)).max(one);
             let days = ((production + heads * training) / (heads * hours_a_day)).ceil();
             (Status::NoDeadline, heads, days, zero)
         }
         Some((start, deadline)) => {
-            let reserve = inputs.or_zero(matter.reserve_days).ceil().count().ok_or(Problem::TooLarge)?;
+            let reserve = inputs.or_zero(matter.reserve_days).ceil();
             let window = delivery.working_days.count(start, deadline);
-            let left = add(add(window, -lead_days)?, -reserve)?;
+            let left = inputs.counted(window, "working days from start to deadline, both included") - lead - reserve;
             let overtime_a_day = match matter.urgency {
                 Urgency::Standard => zero,
                 Urgency::Expedited | Urgency::Urgent => inputs.or_zero(delivery.overtime_hours),
@@ -141,12 +140,11 @@ struct Terms<N> {
 }
 
 /// Status, heads, days and overtime where the work fits the days that are left, if need be with overtime.
-fn in_time<N: Number>(production: N, left: i64, terms: &Terms<N>) -> Option<(Status, N, N, N)> {
+fn in_time<N: Number>(production: N, left_days: N, terms: &Terms<N>) -> Option<(Status, N, N, N)> {
     let Terms { hours_a_day, overtime_a_day, training, fewest, most } = *terms;
-    let left_days = N::whole(left);
     let a_head = left_days * hours_a_day;
     // Nobody is trained for longer than they work.
-    if left < 1 || a_head.below(N::whole(2) * training) {
+    if left_days.below(N::whole(1)) || a_head.below(N::whole(2) * training) {
         return None;
     }
     let heads = fewest.max((production / (a_head - training)).ceil());

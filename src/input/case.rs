@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::catalogue::Catalogue;
+use super::exchange::ExchangeRates;
 use super::fields::{Bounds, Fields, Provenance, Reading};
 use super::library::{Library, Shelf, Source};
 use super::matter::{fx, matter, schema};
 use super::provider::{Surroundings, provider};
 use super::tree::{Node, Table, Value, read, read_value, suggestion};
 use crate::model::{Case, Figures, Improvement, Provider, Task};
-use crate::number::Day;
+use crate::number::{Currency, Day};
 use crate::text::{Diagnostics, Origin, Place, Texts};
 
 /// The buyer's own lawyers where a matter names none.
@@ -73,8 +74,8 @@ pub(super) struct Desk<'l> {
     pub(super) shelf: Shelf<'l>,
     pub(super) texts: Texts,
     pub(super) diagnostics: Diagnostics,
-    figures: Figures,
-    sources: BTreeMap<String, Source>,
+    pub(super) figures: Figures,
+    pub(super) sources: BTreeMap<String, Source>,
     source_ids: BTreeSet<String>,
     /// Providers of the matter file.
     pub(super) inline: Vec<(String, Node)>,
@@ -134,11 +135,25 @@ impl<'l> Desk<'l> {
         let rates_on = frame.start.unwrap_or(request.as_of);
 
         let names = self.names_to_read(&staffing, improved.as_ref());
-        let tables = self.shelf.tables(&mut self.texts, &mut self.diagnostics);
+        let tables = self.shelf.tables(&mut self.texts);
+        let mut trees: Vec<(String, Node)> = Vec::new();
+        for (id, place) in names.wanted {
+            trees.extend(self.provider_tree(&id, place.as_ref()).map(|tree| (id, tree)));
+        }
+        let is_foreign = |(_, tree): &(String, Node)| {
+            currency_of(tree).is_some_and(|of| of != frame.currency && !fx.contains_key(of.code()))
+        };
+        let foreign = trees.iter().any(is_foreign);
+        let mut exchange = ExchangeRates::default();
+        if foreign {
+            exchange = self.shelf.exchange(&mut self.texts, &mut self.diagnostics);
+        }
         let tasks: &[Task] = matter.as_ref().map_or(&[], |matter| &matter.tasks);
         let around = Surroundings {
             currency: frame.currency,
             fx: &fx,
+            exchange: &exchange,
+            as_of: request.as_of,
             holidays: &frame.holidays,
             tasks,
             types: catalogue.ids().collect(),
@@ -146,9 +161,8 @@ impl<'l> Desk<'l> {
             tables: &tables,
         };
         let mut providers: Vec<Provider> = Vec::new();
-        for (id, place) in &names.wanted {
-            let Some(tree) = self.provider_tree(id, place.as_ref()) else { continue };
-            providers.extend(provider(id, &tree, &around, &mut self.reading()));
+        for (id, tree) in &trees {
+            providers.extend(provider(id, tree, &around, &mut self.reading()));
         }
         let mut reading = self.reading();
         let position = |id: &str| providers.iter().position(|provider| provider.id == id);
@@ -455,6 +469,14 @@ fn staffing(root: &mut Fields, reading: &mut Reading) -> Staffing {
     let providers = table.texts("providers", reading);
     table.finish(reading);
     Staffing { baseline, providers }
+}
+
+/// The currency that a provider says it bills in.
+pub(super) fn currency_of(tree: &Node) -> Option<Currency> {
+    match tree.table()?.get("currency").map(|node| &node.value) {
+        Some(Value::Text(code)) => Currency::parse(code),
+        _ => None,
+    }
 }
 
 fn inline_providers(root: &Node) -> Vec<(String, Node)> {

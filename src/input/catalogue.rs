@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::fields::{Bounds, Fields, Provenance, Reading};
+use super::matter::schema;
 use super::tree::{Node, Value, suggestion};
 use crate::model::{Complexity, FigureId, Hours, Speed, Task, TaskType, Volume};
 use crate::text::Place;
@@ -24,7 +25,7 @@ impl Catalogue {
     pub fn read(node: &Node, path: &str, reading: &mut Reading) -> Self {
         let mut types = BTreeMap::new();
         let Some(mut fields) = Fields::of(node, path, &Provenance::default(), reading) else { return Self(types) };
-        fields.node("schema");
+        schema(&mut fields, false, reading);
         let usual = match fields.table("complexity", reading) {
             Some(table) => factors(table, reading),
             None => [None; 3],
@@ -40,6 +41,11 @@ impl Catalogue {
     /// Ids of all types.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
+    }
+
+    /// All types.
+    pub fn types(&self) -> impl Iterator<Item = &Arc<TaskType>> {
+        self.0.values()
     }
 
     fn find(&self, id: &str, place: &Place, reading: &mut Reading) -> Option<Arc<TaskType>> {
@@ -273,9 +279,14 @@ fn check_links(items: &[Node], tasks: &[Option<Task>], reading: &mut Reading) {
             continue;
         };
         let mut at = index;
+        let mut passed = vec![false; items.len()];
         for links in 1.. {
             let Some(next) = linked(at) else { break };
             at = next;
+            // A circle further down is reported where it is.
+            if at != index && passed.get_mut(at).is_some_and(|passed| std::mem::replace(passed, true)) {
+                break;
+            }
             if at == index || links > MOST_LINKS {
                 let (message, label) = if at == index {
                     (format!("the volume of task {index} leads back to itself"), "circular")

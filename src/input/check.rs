@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::case::{Desk, Found, Request, Understood, understand};
+use super::case::{Desk, Found, Request, Understood, currency_of, understand};
 use super::catalogue::Catalogue;
+use super::exchange::ExchangeRates;
 use super::library::read_sources;
 use super::provider::{Surroundings, provider};
 use super::rate_table::RateTables;
-use super::tree::{Node, Value, read};
+use super::tree::{Node, read};
 use crate::number::{Currency, Day};
-use crate::text::Origin;
+use crate::text::{Origin, TextId};
 
 /// Keys that only a provider's file has at its root.
 const OF_PROVIDERS: [&str; 8] = ["kind", "extends", "rates", "delivery", "quality", "fees", "country", "bill_as"];
@@ -24,7 +25,7 @@ pub fn check(request: &Request) -> Understood {
     let mut desk = Desk::new(request.library);
     let text = desk.texts.add(request.name, request.content, Origin::User);
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
-        RateTables::default().add(&stem, text, &desk.texts, &mut desk.diagnostics);
+        desk.check_csv(&stem, text);
     } else if let Some(tree) = read(text, request.content, &mut desk.diagnostics) {
         match file.as_str() {
             "sources.toml" => drop(read_sources(&tree, &mut desk.diagnostics)),
@@ -43,6 +44,16 @@ fn is_provider(tree: &Node) -> bool {
 }
 
 impl Desk<'_> {
+    fn check_csv(&mut self, name: &str, text: TextId) {
+        if name == "fx" {
+            ExchangeRates::default().add(text, &self.texts, &mut self.diagnostics);
+        } else {
+            let mut tables = RateTables::default();
+            tables.add(name, text);
+            tables.rows(name, &self.texts, &mut self.diagnostics);
+        }
+    }
+
     fn check_tasks(&mut self, tree: Node) {
         let below = self.shelf.catalogue(&mut self.texts, &mut self.diagnostics);
         let merged = match below {
@@ -53,7 +64,7 @@ impl Desk<'_> {
     }
 
     fn check_provider(&mut self, id: &str, tree: Node, as_of: Day) {
-        let tables = self.shelf.tables(&mut self.texts, &mut self.diagnostics);
+        let tables = self.shelf.tables(&mut self.texts);
         let catalogue = self.shelf.catalogue(&mut self.texts, &mut self.diagnostics);
         let catalogue = catalogue.map(|tree| Catalogue::read(&tree, "catalogue", &mut self.reading()));
         let catalogue = catalogue.unwrap_or_default();
@@ -68,13 +79,11 @@ impl Desk<'_> {
         } else {
             tree
         };
-        let currency = tree.table().and_then(|table| table.get("currency")).and_then(|node| match &node.value {
-            Value::Text(code) => Currency::parse(code),
-            _ => None,
-        });
         let around = Surroundings {
-            currency: currency.unwrap_or(Currency::USD),
+            currency: currency_of(&tree).unwrap_or(Currency::USD),
             fx: &BTreeMap::new(),
+            exchange: &ExchangeRates::default(),
+            as_of,
             holidays: &[],
             tasks: &[],
             types: catalogue.ids().collect(),

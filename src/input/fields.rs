@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+pub use super::provenance::Provenance;
 use super::tree::{Node, PROVENANCE, Table, Value, suggestion};
 use crate::model::{Figure, FigureId, Figures};
 use crate::number::{Currency, Day, NumberError, parse_share};
-use crate::text::{Diagnostics, Origin, Place, TextId, Texts};
+use crate::text::{Diagnostics, Origin, Place, Texts};
 
 /// What a reading writes to: findings and figures.
 pub struct Reading<'r> {
@@ -63,10 +64,6 @@ impl Bounds {
     }
 }
 
-/// Where the figures of a table come from, unless they say it themselves.
-#[derive(Debug, Clone, Default)]
-pub struct Provenance(Vec<(TextId, Vec<String>, Option<String>)>);
-
 /// A table being read. Dropping it without [`Fields::finish`] would let unknown keys pass.
 pub struct Fields<'n> {
     table: &'n Table,
@@ -85,7 +82,7 @@ impl<'n> Fields<'n> {
                 let path = if path.is_empty() { String::new() } else { format!("{path}.") };
                 let mut fields =
                     Self { table, path, place: &node.place, known: Vec::new(), provenance: provenance.clone() };
-                fields.note_provenance(reading);
+                fields.provenance.take_up(table, &fields.path, reading);
                 Some(fields)
             }
             _ => {
@@ -152,56 +149,6 @@ impl<'n> Fields<'n> {
                 .error(&entry.key_place, format!("unknown key `{}`", self.key(key)), "not known here")
                 .help(help);
         }
-    }
-
-    /// Takes up what this table says of its figures' origin. That replaces what the tables around it say.
-    fn note_provenance(&mut self, reading: &mut Reading) {
-        let mut renewed = Vec::new();
-        for entry in self.table.0.iter().filter(|entry| PROVENANCE.contains(&entry.key.as_str())) {
-            let text = entry.node.place.text;
-            if !renewed.contains(&text) {
-                self.provenance.0.retain(|(of, ..)| *of != text);
-                renewed.push(text);
-            }
-            match (entry.key.as_str(), &entry.node.value) {
-                ("source", Value::Text(ids)) => {
-                    let ids: Vec<String> = ids.split('+').map(|id| id.trim().to_owned()).collect();
-                    for id in ids.iter().filter(|id| !reading.sources.contains(*id)) {
-                        let known = reading.sources.iter().map(String::as_str);
-                        let help = suggestion(id, known)
-                            .unwrap_or_else(|| "describe it in a sources.toml of a --rates directory".to_owned());
-                        reading
-                            .diagnostics
-                            .warning(&entry.node.place, format!("unknown source `{id}`"), "no sources.toml has it")
-                            .help(help);
-                    }
-                    self.provenance.entry(text).1 = ids;
-                }
-                ("assumption", Value::Text(reason)) => self.provenance.entry(text).2 = Some(reason.clone()),
-                ("source" | "assumption", _) => {
-                    reading.wrong_kind::<()>(&entry.node, &self.key(&entry.key), "text");
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-impl Provenance {
-    /// The innermost word on figures of a text, made if there is none.
-    fn entry(&mut self, text: TextId) -> &mut (TextId, Vec<String>, Option<String>) {
-        let at = self.0.iter().position(|(of, ..)| *of == text).unwrap_or_else(|| {
-            self.0.push((text, Vec::new(), None));
-            self.0.len() - 1
-        });
-        &mut self.0[at]
-    }
-
-    fn of(&self, text: TextId) -> (Vec<String>, Option<String>) {
-        self.0
-            .iter()
-            .find(|(of, ..)| *of == text)
-            .map_or_else(Default::default, |(_, sources, assumption)| (sources.clone(), assumption.clone()))
     }
 }
 
@@ -292,6 +239,13 @@ impl Fields<'_> {
         found
     }
 
+    /// A country, or a part of one such as `US-NY`.
+    pub fn country(&mut self, key: &'static str, reading: &mut Reading) -> Option<String> {
+        let code = self.text(key, reading)?;
+        let place = self.table.get(key).map_or(self.place, |node| &node.place);
+        reading.is_country(&code, &self.key(key), place).then_some(code)
+    }
+
     /// A whole number of at least 1: heads, periods.
     pub fn count(&mut self, key: &'static str, reading: &mut Reading) -> Option<i64> {
         let node = self.node(key)?;
@@ -303,6 +257,12 @@ impl Fields<'_> {
             reading.diagnostics.error(&node.place, message, "expected a whole number of at least 1");
         }
         count
+    }
+
+    /// A whole number of at least 1, and the figure that it is.
+    pub fn counted(&mut self, key: &'static str, reading: &mut Reading) -> Option<(i64, FigureId)> {
+        let count = self.count(key, reading)?;
+        Some((count, self.figure(key, Bounds::AtLeastOne, reading)?))
     }
 
     /// A figure.
@@ -456,6 +416,21 @@ impl Reading<'_> {
             assumption,
             by_user,
         }))
+    }
+
+    /// Whether a text begins with the two letters of a country; notes where it does not.
+    pub fn is_country(&mut self, code: &str, path: &str, place: &Place) -> bool {
+        let (country, part) = code.split_once('-').unwrap_or((code, "-"));
+        let is = country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()) && !part.is_empty();
+        if !is {
+            let message = format!("`{path}` is `{code}`");
+            self.diagnostics.error(
+                place,
+                message,
+                "expected a country such as \"US\", or a part of one such as \"US-NY\"",
+            );
+        }
+        is
     }
 
     fn figure_value(&mut self, node: &Node, path: &str, bounds: Bounds) -> Option<Decimal> {

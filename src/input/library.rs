@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::exchange::ExchangeRates;
 use super::rate_table::RateTables;
 use super::tree::{Node, Value, read};
 use crate::text::{Diagnostics, Origin, Place, TextId, Texts};
@@ -14,6 +15,7 @@ struct Layer {
     sources: Option<File>,
     providers: BTreeMap<String, File>,
     tables: BTreeMap<String, File>,
+    exchange: Option<File>,
 }
 
 /// A file's name and content.
@@ -32,10 +34,24 @@ macro_rules! built_in {
 }
 built_in!(
     "tasks.toml",
+    "fx.csv",
     "sources.toml",
-    "providers/us-associate.toml",
-    "providers/us-contract-attorney.toml",
+    "providers/genai-review.toml",
     "providers/in-lpo.toml",
+    "providers/ph-lpo.toml",
+    "providers/uk-contract.toml",
+    "providers/uk-solicitors.toml",
+    "providers/us-associate.toml",
+    "providers/us-biglaw-associate.toml",
+    "providers/us-contract-attorney.toml",
+    "providers/us-contract-direct.toml",
+    "providers/us-freelance-lawyer.toml",
+    "providers/us-in-house.toml",
+    "providers/us-managed-review.toml",
+    "providers/us-outside-counsel.toml",
+    "tables/uk-ghr.csv",
+    "tables/usao-fees-matrix.csv",
+    "tables/usao-laffey.csv",
 );
 
 /// What a source is.
@@ -51,6 +67,32 @@ pub struct Source {
     pub year: Option<String>,
     /// Where it can be read.
     pub address: Option<String>,
+    /// How far it can be relied on.
+    pub confidence: Option<&'static str>,
+}
+
+/// How far a source can be relied on.
+const CONFIDENCE: [&str; 3] = ["high", "medium", "low"];
+const SOURCE_KEYS: [&str; 5] = ["title", "publisher", "year", "address", "confidence"];
+
+impl Source {
+    /// The last year that it speaks of: 2013 for `2012-13`, none for `n.d.`
+    #[must_use]
+    pub fn last_year(&self) -> Option<i16> {
+        let written = self.year.as_deref()?;
+        let numbers = written.split(|c: char| !c.is_ascii_digit()).filter(|digits| [2, 4].contains(&digits.len()));
+        let mut century = None;
+        let years = numbers.filter_map(|digits| {
+            let number: i16 = digits.parse().ok()?;
+            if digits.len() == 4 {
+                century.get_or_insert(number / 100 * 100);
+                Some(number)
+            } else {
+                century.map(|century| century + number)
+            }
+        });
+        years.max()
+    }
 }
 
 /// A rates directory that cannot be read.
@@ -81,13 +123,14 @@ impl Library {
         Self { layers: vec![layer] }
     }
 
-    /// Lays a directory on top of what is there.
+    /// Lays a directory on top of what is there, and hands back the names of files that are none of a rates directory.
     ///
     /// # Errors
     /// Where the directory or a file in it cannot be read, or is not UTF-8.
-    pub fn lay_over(&mut self, directory: &Path) -> Result<(), Unreadable> {
+    pub fn lay_over(&mut self, directory: &Path) -> Result<Vec<String>, Unreadable> {
         let unreadable = |path: &Path, reason: String| Unreadable { path: path.display().to_string(), reason };
         let mut layer = Layer::default();
+        let mut ignored = Vec::new();
         for below in ["", "providers", "tables"] {
             let folder = if below.is_empty() { directory.to_path_buf() } else { directory.join(below) };
             if !below.is_empty() && !folder.is_dir() {
@@ -102,7 +145,11 @@ impl Library {
             for path in paths {
                 let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
                 let name = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
-                if !Layer::takes(&name) || !path.is_file() {
+                if !path.is_file() {
+                    continue;
+                }
+                if !Layer::takes(&name) {
+                    ignored.push(path.display().to_string());
                     continue;
                 }
                 let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, error.to_string()))?;
@@ -114,7 +161,7 @@ impl Library {
             }
         }
         self.layers.insert(0, layer);
-        Ok(())
+        Ok(ignored)
     }
 
     /// Ids of all providers, sorted.
@@ -127,7 +174,7 @@ impl Library {
 impl Layer {
     fn takes(name: &str) -> bool {
         match name.split_once('/') {
-            None => ["tasks.toml", "sources.toml"].contains(&name),
+            None => ["tasks.toml", "sources.toml", "fx.csv"].contains(&name),
             Some(("providers", file)) => file.strip_suffix(".toml").is_some(),
             Some((_, file)) => file.strip_suffix(".csv").is_some(),
         }
@@ -137,6 +184,7 @@ impl Layer {
         match name {
             "tasks.toml" => self.tasks = Some(file),
             "sources.toml" => self.sources = Some(file),
+            "fx.csv" => self.exchange = Some(file),
             _ => {
                 if let Some(id) = name.strip_prefix("providers/").and_then(|name| name.strip_suffix(".toml")) {
                     self.providers.insert(id.to_owned(), file);
@@ -201,15 +249,21 @@ impl<'l> Shelf<'l> {
     }
 
     /// All billing-rate tables, the upper layers' before the lower ones'.
-    pub fn tables(&mut self, texts: &mut Texts, diagnostics: &mut Diagnostics) -> RateTables {
+    pub fn tables(&self, texts: &mut Texts) -> RateTables {
         let mut tables = RateTables::default();
-        for layer in &self.library.layers {
-            for (name, file) in &layer.tables {
-                let text = file.text(texts);
-                tables.add(name, text, texts, diagnostics);
-            }
+        for (name, file) in self.library.layers.iter().flat_map(|layer| &layer.tables) {
+            tables.add(name, file.text(texts));
         }
         tables
+    }
+
+    /// The exchange rates of all layers, the upper ones first.
+    pub fn exchange(&self, texts: &mut Texts, diagnostics: &mut Diagnostics) -> ExchangeRates {
+        let mut rates = ExchangeRates::default();
+        for file in self.library.layers.iter().filter_map(|layer| layer.exchange.as_ref()) {
+            rates.add(file.text(texts), texts, diagnostics);
+        }
+        rates
     }
 
     /// A provider of the first layer from `from` on that has it, with the layer's number.
@@ -241,6 +295,11 @@ impl File {
 /// Reads a `sources.toml`.
 pub fn read_sources(tree: &Node, diagnostics: &mut Diagnostics) -> Vec<Source> {
     let entries = tree.table().map_or(&[][..], |table| &table.0);
+    if let Some(version) = tree.table().and_then(|table| table.get("schema"))
+        && version.number() != Some(Ok(rust_decimal::Decimal::ONE))
+    {
+        diagnostics.error(&version.place, "this version of the format is not known", "expected 1");
+    }
     let entries = entries.iter().filter(|entry| entry.key != "schema");
     entries.filter_map(|entry| source(&entry.key, &entry.node, &entry.key_place, diagnostics)).collect()
 }
@@ -260,14 +319,20 @@ fn source(id: &str, node: &Node, place: &Place, diagnostics: &mut Diagnostics) -
         None => None,
     };
     let (title, publisher, year, address) = (text("title"), text("publisher"), text("year"), text("address"));
+    let written = text("confidence");
+    let confidence = written.as_deref().and_then(|written| CONFIDENCE.into_iter().find(|known| *known == written));
+    if let (Some(written), None, Some(node)) = (&written, confidence, table.get("confidence")) {
+        let message = format!("`{id}.confidence` cannot be `{written}`");
+        diagnostics.error(&node.place, message, format!("expected one of {}", CONFIDENCE.join(", ")));
+    }
     for entry in &table.0 {
-        if !["title", "publisher", "year", "address"].contains(&entry.key.as_str()) {
+        if !SOURCE_KEYS.contains(&entry.key.as_str()) {
             let message = format!("unknown key `{id}.{}`", entry.key);
-            diagnostics.error(&entry.key_place, message, "expected title, publisher, year or address");
+            diagnostics.error(&entry.key_place, message, format!("expected one of {}", SOURCE_KEYS.join(", ")));
         }
     }
     if table.get("title").is_none() {
         diagnostics.error(place, format!("the source `{id}` has no title"), "expected a `title`");
     }
-    Some(Source { id: id.to_owned(), title: title?, publisher, year, address })
+    Some(Source { id: id.to_owned(), title: title?, publisher, year, address, confidence })
 }

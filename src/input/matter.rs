@@ -40,7 +40,7 @@ pub fn matter(root: &mut Fields, catalogue: &Catalogue, reading: &mut Reading) -
         Some(mut table) => {
             let constraints = (
                 table.flag("offshore", true, reading),
-                table.text("jurisdiction", reading),
+                table.country("jurisdiction", reading),
                 table.text("reason", reading),
             );
             table.finish(reading);

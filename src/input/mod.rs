@@ -3,14 +3,20 @@
 mod case;
 mod catalogue;
 mod check;
+mod exchange;
 mod fields;
 mod library;
 mod matter;
+mod provenance;
 mod provider;
 mod rate;
 mod rate_table;
+mod survey;
 mod tree;
 
 pub use case::{Change, Request, Understood, understand};
 pub use check::check;
+pub use exchange::{ExchangeRates, MOST_DAYS};
 pub use library::{BUILT_IN, Library, Source, Unreadable};
+pub use rate_table::Row as RateRow;
+pub use survey::Survey;

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::exchange::ExchangeRates;
 use super::fields::{Bounds, Fields, Provenance, Reading};
+use super::matter::schema;
 use super::rate::rates;
 use super::rate_table::RateTables;
 use super::tree::{Node, suggestion};
 use crate::model::{
-    ByUrgency, Charge, Delivery, Driver, Fees, FigureId, Heads, Price, PriceStep, PriceUnit, Provider, ProviderKind,
-    Task, Terms, Urgency,
+    ByUrgency, Charge, Delivery, Driver, Exchange, Fees, FigureId, Heads, Price, PriceStep, PriceUnit, Provider,
+    ProviderKind, Task, Terms, Urgency,
 };
 use crate::number::{Currency, Day, WorkingDays};
 use crate::text::Place;
@@ -16,7 +18,11 @@ use crate::text::Place;
 /// What a provider is read against: the matter's side of things.
 pub struct Surroundings<'s> {
     pub currency: Currency,
+    /// Exchange rates that the matter gives.
     pub fx: &'s BTreeMap<&'static str, FigureId>,
+    /// Those of the library, for the rest.
+    pub exchange: &'s ExchangeRates,
+    pub as_of: Day,
     pub holidays: &'s [Day],
     pub tasks: &'s [Task],
     /// Ids of all task types, for naming the nearest.
@@ -45,25 +51,20 @@ pub fn provider(id: &str, node: &Node, around: &Surroundings, reading: &mut Read
     let path = format!("providers.{id}");
     check_id(id, &node.place, reading);
     let mut fields = Fields::of(node, &path, &Provenance::default(), reading)?;
-    for done in ["schema", "extends"] {
-        fields.node(done);
-    }
-    if let Some(written) = fields.text("id", reading).filter(|written| written != id) {
-        let place = node.table().and_then(|table| table.get("id")).map_or(&node.place, |node| &node.place);
-        let message = format!("the provider calls itself `{written}`, but is known as `{id}`");
-        reading.diagnostics.error(place, message, format!("expected \"{id}\""));
-    }
+    schema(&mut fields, false, reading);
+    fields.node("extends");
+    check_own_id(id, node, &mut fields, reading);
     let name = fields.text("name", reading).unwrap_or_else(|| id.to_owned());
     let kind_given = fields.node("kind").is_some();
     let kind = fields.word("kind", ProviderKind::ALL, reading);
     if !kind_given {
         fields.missing("kind", "one of in-house, law-firm, contract, offshore, technology", reading);
     }
-    let country = fields.text("country", reading);
+    let country = fields.country("country", reading);
     let currency_place = fields.node("currency").map_or(fields.place(), |node| &node.place).clone();
     let currency = fields.currency("currency", reading).unwrap_or(around.currency);
-    let fx = if currency == around.currency { None } else { around.fx.get(currency.code()).copied() };
-    if currency != around.currency && fx.is_none() {
+    let exchange = exchange(currency, around, reading);
+    if exchange.is_none() {
         let message = format!("no exchange rate from {currency} to {}, the matter's currency", around.currency);
         reading
             .diagnostics
@@ -75,7 +76,11 @@ pub fn provider(id: &str, node: &Node, around: &Surroundings, reading: &mut Read
     }
     let effective = fields.date("effective", reading);
     let valid_until = fields.date("valid_until", reading).or_else(|| effective?.plus_months(24));
-    let licensed_in = fields.texts("licensed_in", reading).map(without_places);
+    let licensed_in = fields.texts("licensed_in", reading);
+    for (place, at) in licensed_in.iter().flatten() {
+        reading.is_country(place, &fields.key("licensed_in"), at);
+    }
+    let licensed_in = licensed_in.map(without_places);
     let offered = offered(&mut fields, around, reading);
     let disbursement = fields.word("bill_as", BILL_AS, reading).unwrap_or(false);
     let includes = fields.texts("includes", reading).map_or_else(Vec::new, without_places);
@@ -98,9 +103,11 @@ pub fn provider(id: &str, node: &Node, around: &Surroundings, reading: &mut Read
         kind: kind?,
         country,
         currency,
-        fx,
+        exchange: exchange.unwrap_or(Exchange::Same),
+        effective,
         valid_until,
         licensed_in,
+        offered,
         disbursement,
         includes,
         busy,
@@ -129,7 +136,7 @@ pub fn provider(id: &str, node: &Node, around: &Surroundings, reading: &mut Read
             let rate = provider.rate_from(asked);
             let qc_rate = own.qc_role.as_deref().and_then(|role| provider.rate_for(role));
             Terms {
-                offered: offered.as_ref().is_none_or(|types| types.contains(&task.task_type.id)),
+                offered: provider.offered.as_ref().is_none_or(|types| types.contains(&task.task_type.id)),
                 rate,
                 qc_rate: qc_rate.or_else(|| provider.rate_for("qc")).or(rate),
                 price: own.price.clone(),
@@ -141,6 +148,24 @@ pub fn provider(id: &str, node: &Node, around: &Surroundings, reading: &mut Read
         })
         .collect();
     Some(provider)
+}
+
+/// The matter's own exchange rate comes before that of the library.
+fn exchange(currency: Currency, around: &Surroundings, reading: &mut Reading) -> Option<Exchange> {
+    if currency == around.currency {
+        return Some(Exchange::Same);
+    }
+    let given = around.fx.get(currency.code()).copied().map(Exchange::Given);
+    given.or_else(|| around.exchange.lookup(currency, around.currency, around.as_of, reading))
+}
+
+/// A file may say its own id, but no other.
+fn check_own_id(id: &str, node: &Node, fields: &mut Fields, reading: &mut Reading) {
+    if let Some(written) = fields.text("id", reading).filter(|written| written != id) {
+        let place = node.table().and_then(|table| table.get("id")).map_or(&node.place, |node| &node.place);
+        let message = format!("the provider calls itself `{written}`, but is known as `{id}`");
+        reading.diagnostics.error(place, message, format!("expected \"{id}\""));
+    }
 }
 
 fn check_id(id: &str, place: &Place, reading: &mut Reading) {
@@ -184,7 +209,7 @@ fn delivery(fields: &mut Fields, around: &Surroundings, reading: &mut Reading) -
     let mut delivery = Delivery {
         hours_per_day: None,
         working_days: WorkingDays::monday_to_friday(around.holidays.iter().copied()),
-        heads: Heads { min: 1, default: 1, max: 100 },
+        heads: Heads { min: 1, default: 1, max: 100, written: [None; 3] },
         lead_days: ByUrgency::default(),
         overtime_hours: None,
         overtime_multiplier: None,
@@ -236,12 +261,12 @@ fn week(table: &mut Fields, reading: &mut Reading) -> [bool; 7] {
 fn heads(table: &mut Fields, reading: &mut Reading) -> Option<Heads> {
     let place = table.node("heads")?.place.clone();
     let mut fields = table.table("heads", reading)?;
-    let min = fields.count("min", reading);
-    let default = fields.count("default", reading);
-    let max = fields.count("max", reading);
+    let mut read = |key| fields.counted(key, reading).unzip();
+    let ((min, min_at), (default, default_at), (max, max_at)) = (read("min"), read("default"), read("max"));
     fields.finish(reading);
     let min = min.unwrap_or(1);
-    let heads = Heads { min, default: default.unwrap_or(min), max: max.unwrap_or(100) };
+    let written = [min_at, default_at, max_at];
+    let heads = Heads { min, default: default.unwrap_or(min), max: max.unwrap_or(100), written };
     if heads.min <= heads.default && heads.default <= heads.max {
         return Some(heads);
     }

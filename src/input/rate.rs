@@ -179,6 +179,9 @@ fn resolve_blends(read: Vec<(String, Rate, WrittenRate)>, reading: &mut Reading)
         rate.billing = resolve(written.billing);
         rates.push((role, rate));
     }
+    for (at, edges) in edges.iter().enumerate() {
+        rates[at].1.outdated |= edges.iter().any(|of| rates[*of].1.outdated);
+    }
     for (at, place) in blends {
         let (message, label) = if reaches(at, at, &edges) {
             (format!("the blend for `{}` leads back to itself", roles[at]), "circular")

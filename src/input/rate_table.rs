@@ -1,6 +1,9 @@
-//! Billing-rate tables: `level,from,until,rate,currency,source`, one row for as long as a rate is in force.
+//! Billing-rate tables: `level,from,until,rate,currency,source`, one row for as long as a rate is in force, and a
+//! seventh column `assumption` where a rate was worked out rather than published.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
@@ -10,19 +13,32 @@ use crate::model::{Figure, FigureId};
 use crate::number::{Currency, Day, parse};
 use crate::text::{Diagnostics, Origin, Place, TextId, Texts};
 
-/// All tables that can be referred to, by name.
+/// All tables that can be referred to, by name. One is read when it is first looked into.
 #[derive(Debug, Default)]
-pub struct RateTables(BTreeMap<String, Vec<Row>>);
+pub struct RateTables {
+    texts: BTreeMap<String, TextId>,
+    read: RefCell<BTreeMap<String, Rc<Vec<Row>>>>,
+}
 
+/// A row of a table.
 #[derive(Debug)]
-struct Row {
-    level: String,
-    from: Day,
-    until: Option<Day>,
-    rate: Decimal,
-    currency: Currency,
-    source: String,
-    place: Place,
+pub struct Row {
+    /// Whose rate it is, such as `C/National1` or `8-10`.
+    pub level: String,
+    /// The first day.
+    pub from: Day,
+    /// The last day; none while it is in force.
+    pub until: Option<Day>,
+    /// An hour of it.
+    pub rate: Decimal,
+    /// In this currency.
+    pub currency: Currency,
+    /// Ids of the sources.
+    pub sources: Vec<String>,
+    /// How it was worked out, where nobody published it.
+    pub assumption: Option<String>,
+    /// The line that it stands in.
+    pub place: Place,
 }
 
 /// What a look-up finds.
@@ -32,15 +48,27 @@ pub struct Found {
     pub outdated: bool,
 }
 
-const COLUMNS: [&str; 6] = ["level", "from", "until", "rate", "currency", "source"];
+const COLUMNS: [&str; 7] = ["level", "from", "until", "rate", "currency", "source", "assumption"];
+/// The last column may be left out.
+const NEEDED: usize = 6;
 
 impl RateTables {
     /// Takes in a table; one of the same name that is already there comes before it.
-    pub fn add(&mut self, name: &str, text: TextId, texts: &Texts, diagnostics: &mut Diagnostics) {
-        if !self.0.contains_key(name) {
-            let rows = rows(text, texts.content(text), diagnostics);
-            self.0.insert(name.to_owned(), rows);
-        }
+    pub fn add(&mut self, name: &str, text: TextId) {
+        self.texts.entry(name.to_owned()).or_insert(text);
+    }
+
+    /// Names of all tables, with the text that each stands in.
+    pub fn names(&self) -> impl Iterator<Item = (&str, TextId)> {
+        self.texts.iter().map(|(name, text)| (name.as_str(), *text))
+    }
+
+    /// The rows of a table.
+    pub fn rows(&self, name: &str, texts: &Texts, diagnostics: &mut Diagnostics) -> Option<Rc<Vec<Row>>> {
+        let text = *self.texts.get(name)?;
+        let mut read = self.read.borrow_mut();
+        let rows = read.entry(name.to_owned()).or_insert_with(|| Rc::new(rows(text, texts.content(text), diagnostics)));
+        Some(Rc::clone(rows))
     }
 
     /// The row of a level in force on a day, as a figure under the key that refers to it.
@@ -55,8 +83,8 @@ impl RateTables {
         key: &str,
         reading: &mut Reading,
     ) -> Option<Found> {
-        let Some(rows) = self.0.get(name) else {
-            let help = suggestion(name, self.0.keys().map(String::as_str))
+        let Some(rows) = self.rows(name, reading.texts, reading.diagnostics) else {
+            let help = suggestion(name, self.texts.keys().map(String::as_str))
                 .unwrap_or_else(|| format!("put a tables/{name}.csv into a --rates directory"));
             let message = format!("unknown billing-rate table `{name}`");
             reading.diagnostics.error(place, message, "no such table").help(help);
@@ -87,8 +115,8 @@ impl RateTables {
             likely: row.rate,
             high: row.rate,
             place: row.place.clone(),
-            sources: row.source.split('+').map(|id| id.trim().to_owned()).collect(),
-            assumption: None,
+            sources: row.sources.clone(),
+            assumption: row.assumption.clone(),
             by_user: reading.texts.origin(row.place.text) == Origin::User,
         });
         Some(Found { figure, outdated: row.until.is_some_and(|until| until < on) })
@@ -98,11 +126,7 @@ impl RateTables {
 fn rows(text: TextId, content: &str, diagnostics: &mut Diagnostics) -> Vec<Row> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(content.as_bytes());
     let mut rows = Vec::new();
-    let place_of = |from: u64| {
-        let start = usize::try_from(from).unwrap_or(0).min(content.len());
-        let line = content.get(start..).and_then(|rest| rest.find('\n')).map_or(content.len(), |at| start + at);
-        Place { text, span: start..line }
-    };
+    let place_of = |from: u64| line_place(text, content, from);
     let header = match reader.headers() {
         Ok(header) => header.clone(),
         Err(error) => {
@@ -110,9 +134,9 @@ fn rows(text: TextId, content: &str, diagnostics: &mut Diagnostics) -> Vec<Row> 
             return rows;
         }
     };
-    if header.iter().ne(COLUMNS) {
+    if header.iter().ne(COLUMNS) && header.iter().ne(COLUMNS[..NEEDED].iter().copied()) {
         let message = format!("the columns are {}", header.iter().collect::<Vec<_>>().join(","));
-        diagnostics.error(&place_of(0), message, format!("expected {}", COLUMNS.join(",")));
+        diagnostics.error(&place_of(0), message, format!("expected {}", COLUMNS[..NEEDED].join(",")));
         return rows;
     }
     for record in reader.records() {
@@ -147,9 +171,22 @@ fn rows(text: TextId, content: &str, diagnostics: &mut Diagnostics) -> Vec<Row> 
             wrong(4, "a currency such as GBP");
         }
         if let (Some(from), Some(rate), Some(currency)) = (from, rate, currency) {
-            let (level, source) = (cell(0).to_owned(), cell(5).to_owned());
-            rows.push(Row { level, from, until, rate, currency, source, place });
+            let (level, sources) = (cell(0).to_owned(), source_ids(cell(5)));
+            let assumption = Some(cell(6).to_owned()).filter(|reason| !reason.is_empty());
+            rows.push(Row { level, from, until, rate, currency, sources, assumption, place });
         }
     }
     rows
+}
+
+/// The ids of `S51+S43`.
+pub fn source_ids(written: &str) -> Vec<String> {
+    written.split('+').map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect()
+}
+
+/// The line of a text that begins at a byte.
+pub fn line_place(text: TextId, content: &str, from: u64) -> Place {
+    let start = usize::try_from(from).unwrap_or(0).min(content.len());
+    let line = content.get(start..).and_then(|rest| rest.find('\n')).map_or(content.len(), |at| start + at);
+    Place { text, span: start..line }
 }

@@ -68,6 +68,11 @@ pub trait Inputs<N: Number> {
     /// The value of a figure.
     fn get(&self, id: FigureId) -> N;
 
+    /// A number that is counted rather than written: days of a calendar, periods.
+    fn counted(&self, value: i64, _name: &'static str) -> N {
+        N::whole(value)
+    }
+
     /// The value of a figure that may be left out, 0 then.
     fn or_zero(&self, id: Option<FigureId>) -> N {
         self.or(id, 0)
@@ -93,5 +98,10 @@ impl Inputs<Exact> for LikelyValues<'_> {
 impl<'t> Inputs<Traced<'t>> for (&'t Tape, &Figures) {
     fn get(&self, id: FigureId) -> Traced<'t> {
         self.0.input(id.index(), self.1.get(id).likely.into())
+    }
+
+    fn counted(&self, value: i64, name: &'static str) -> Traced<'t> {
+        // One of something need not be shown.
+        if value == 1 { Traced::whole(1) } else { self.0.counted(Exact::whole(value), name) }
     }
 }

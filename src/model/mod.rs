@@ -13,6 +13,6 @@ pub use case::{Case, Improvement};
 pub use figure::{Figure, FigureId, Figures, Inputs, LikelyValues};
 pub use matter::{Basis, Charge, Complexity, Driver, Hours, Kind, Matter, Speed, Task, TaskType, Urgency, Volume};
 pub use provider::{
-    ByUrgency, Delivery, Fees, Heads, Pay, Price, PriceStep, PriceUnit, Provider, ProviderKind, Rate, Terms,
+    ByUrgency, Delivery, Exchange, Fees, Heads, Pay, Price, PriceStep, PriceUnit, Provider, ProviderKind, Rate, Terms,
 };
 pub use role::{LADDER, above};

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::figure::FigureId;
+use super::figure::{FigureId, Inputs};
 use super::matter::{Charge, Urgency, words};
 use super::role;
-use crate::number::{Currency, Day, WorkingDays};
+use crate::number::{Currency, Day, Number, WorkingDays};
 use crate::text::Place;
 
 /// What kind of provider it is.
@@ -53,6 +53,26 @@ impl ByUrgency {
     }
 }
 
+/// Units of the matter's currency for one of a provider's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exchange {
+    /// They are the same.
+    Same,
+    /// As the matter has it.
+    Given(FigureId),
+    /// By way of the euro: units of each for one euro, none for the euro itself.
+    ByEuro {
+        /// Units of the matter's currency.
+        matter: Option<FigureId>,
+        /// Units of the provider's.
+        own: Option<FigureId>,
+        /// The day that they are of.
+        on: Day,
+        /// Whether they are older than a month.
+        outdated: bool,
+    },
+}
+
 /// One way to staff tasks.
 #[derive(Debug, Clone)]
 pub struct Provider {
@@ -66,12 +86,16 @@ pub struct Provider {
     pub country: Option<String>,
     /// What it bills in.
     pub currency: Currency,
-    /// Units of the matter's currency for one of its own, where they differ.
-    pub fx: Option<FigureId>,
+    /// From its currency to the matter's.
+    pub exchange: Exchange,
+    /// The day that its figures are of.
+    pub effective: Option<Day>,
     /// The last day on which its figures are held to be current.
     pub valid_until: Option<Day>,
     /// Jurisdictions that its people are licensed in, where it says.
     pub licensed_in: Option<Vec<String>>,
+    /// The task types that it does, where it says.
+    pub offered: Option<Vec<String>>,
     /// Whether it is passed on at cost.
     pub disbursement: bool,
     /// Charges of the matter that its price includes.
@@ -110,6 +134,21 @@ impl Provider {
     }
 }
 
+impl Heads {
+    /// The least, the default and the most, as numbers to compute with.
+    pub fn numbers<N: Number>(&self, inputs: &impl Inputs<N>) -> [N; 3] {
+        let [min, default, max] = self.written;
+        let number = |written: Option<FigureId>, value: i64| written.map_or(N::whole(value), |id| inputs.get(id));
+        [number(min, self.min), number(default.or(min), self.default), number(max, self.max)]
+    }
+
+    /// What each count is called in a file, and how many.
+    #[must_use]
+    pub fn counts(&self) -> [(&'static str, i64); 3] {
+        [("min", self.min), ("default", self.default), ("max", self.max)]
+    }
+}
+
 /// Team and calendar of a provider.
 #[derive(Debug, Clone)]
 pub struct Delivery {
@@ -140,6 +179,8 @@ pub struct Heads {
     pub default: i64,
     /// At most.
     pub max: i64,
+    /// Where each of them is written, if it is.
+    pub written: [Option<FigureId>; 3],
 }
 
 /// Fees beside the hours; what is left out is 0.

@@ -33,6 +33,12 @@ impl Day {
         if well_formed { text.parse().ok().map(Self::of) } else { None }
     }
 
+    /// The calendar year.
+    #[must_use]
+    pub fn year(self) -> Option<i16> {
+        self.date().map(Date::year)
+    }
+
     /// The same day so many months later (the last of the month where it is shorter).
     #[must_use]
     pub fn plus_months(self, months: i32) -> Option<Self> {
@@ -46,7 +52,9 @@ impl Day {
         i64::from(other.0) - i64::from(self.0) + 1
     }
 
-    fn plus(self, days: i64) -> Option<Self> {
+    /// So many days later, within the calendar.
+    #[must_use]
+    pub fn plus(self, days: i64) -> Option<Self> {
         let day = i32::try_from(i64::from(self.0) + days).ok().map(Self)?;
         day.date().map(|_| day)
     }

@@ -52,6 +52,11 @@ impl Tape {
         self.write(Step::Input(index), value)
     }
 
+    /// Puts a number on the tape that was counted, and says what it counts.
+    pub fn counted(&self, value: Exact, name: &'static str) -> Traced<'_> {
+        self.write(Step::Constant, value).named(name)
+    }
+
     /// The step at a position, and its value.
     ///
     /// # Panics

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::report::{Block, Grid};
+use crate::report::{Block, Columns, Grid};
 
 /// Writes a report's blocks.
 pub fn write(blocks: &[Block]) -> String {
@@ -19,6 +19,7 @@ pub fn write(blocks: &[Block]) -> String {
             Block::Verdict(text) => writeln!(out, "**{}**", escaped(text)),
             Block::List(items) => items.iter().try_for_each(|item| writeln!(out, "- {}", escaped(item))),
             Block::Grid(grid) => write_grid(&mut out, grid),
+            Block::Columns(columns) => write_columns(&mut out, columns),
         };
     }
     out
@@ -33,6 +34,17 @@ fn write_grid(out: &mut String, grid: &Grid) -> std::fmt::Result {
         let cells: Vec<String> = row.cells.iter().map(|cell| format!("{mark}{}{mark}", escaped(cell))).collect();
         let label = if row.label.is_empty() { String::new() } else { format!("{mark}{}{mark}", escaped(&row.label)) };
         writeln!(out, "| {label} | {} |", cells.join(" | "))?;
+    }
+    Ok(())
+}
+
+fn write_columns(out: &mut String, columns: &Columns) -> std::fmt::Result {
+    writeln!(out, "| {} |", columns.head.join(" | "))?;
+    let marks: Vec<&str> = columns.numbers.iter().map(|number| if *number { "---:" } else { "---" }).collect();
+    writeln!(out, "|{}|", marks.join("|"))?;
+    for row in &columns.rows {
+        let cells: Vec<String> = row.iter().map(|cell| escaped(cell)).collect();
+        writeln!(out, "| {} |", cells.join(" | "))?;
     }
     Ok(())
 }

@@ -5,16 +5,16 @@ mod json;
 mod markdown;
 mod table;
 
-use crate::report::{Document, records, sheet};
+use crate::report::Report;
 
-/// A format that a comparison can be written in.
+/// A format that a report can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// For a terminal.
     Table,
     /// The whole document.
     Json,
-    /// A flat JSON array, one object a provider.
+    /// A flat JSON array, one object a row.
     Records,
     /// The same rows.
     Csv,
@@ -60,16 +60,16 @@ pub struct Style {
     pub color: bool,
 }
 
-/// Writes a comparison.
+/// Writes a report.
 ///
 /// # Errors
-/// Where a format cannot represent it, which does not happen for documents of this library.
-pub fn write(document: &Document, format: Format, style: Style) -> Result<String, std::io::Error> {
+/// Where a format cannot represent it, which does not happen for reports of this library.
+pub fn write(report: &impl Report, format: Format, style: Style) -> Result<String, std::io::Error> {
     match format {
-        Format::Table => Ok(table::write(&sheet(document), style)),
-        Format::Markdown => Ok(markdown::write(&sheet(document))),
-        Format::Json => json::document(document),
-        Format::Records => json::records(&records(document)),
-        Format::Csv => csv::write(&records(document)),
+        Format::Table => Ok(table::write(&report.blocks(), style)),
+        Format::Markdown => Ok(markdown::write(&report.blocks())),
+        Format::Json => json::document(report.document()),
+        Format::Records => json::records(&report.records()),
+        Format::Csv => csv::write(&report.records()),
     }
 }

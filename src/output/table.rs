@@ -2,14 +2,18 @@
 
 use std::fmt::Write;
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 
 use super::Style;
-use crate::report::{Block, Grid};
+use crate::report::{Block, Columns, Grid, NONE, Row};
 
-/// A label's and a provider's share of the width, about.
+/// The labels' share of the width, about.
 const LABEL: usize = 22;
-const COLUMN: usize = 19;
+/// The least and the most that a provider's words take.
+const COLUMN: usize = 14;
+const MOST: usize = 30;
+/// What stands around them.
+const PADDING: usize = 2;
 
 /// Writes a report's blocks.
 pub fn write(blocks: &[Block], style: Style) -> String {
@@ -22,8 +26,13 @@ pub fn write(blocks: &[Block], style: Style) -> String {
         // Writing to a string does not fail.
         let _ = match block {
             Block::Title(text) => {
-                let text = printable(text);
-                writeln!(out, "{}\n{}", bold(&text, style), "=".repeat(text.chars().count().min(style.width)))
+                let mut title = String::new();
+                let longest = |title: &str| title.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+                wrapped(&mut title, text, "", "", style).and_then(|()| {
+                    let rule = "=".repeat(longest(&title));
+                    write!(out, "{}", title.lines().map(|line| bold(line, style) + "\n").collect::<String>())?;
+                    writeln!(out, "{rule}")
+                })
             }
             Block::Heading(text) => writeln!(out, "{}", bold(&printable(text), style)),
             Block::Text(text) => wrapped(&mut out, text, "", "", style),
@@ -33,6 +42,7 @@ pub fn write(blocks: &[Block], style: Style) -> String {
             }
             Block::List(items) => items.iter().try_for_each(|item| wrapped(&mut out, item, "- ", "  ", style)),
             Block::Grid(grid) => write_grid(&mut out, grid, style),
+            Block::Columns(columns) => write_columns(&mut out, columns, style),
         };
     }
     out
@@ -49,24 +59,70 @@ fn wrapped(out: &mut String, text: &str, first: &str, rest: &str, style: Style) 
 
 /// As many providers side by side as fit, the rest below.
 fn write_grid(out: &mut String, grid: &Grid, style: Style) -> std::fmt::Result {
-    let beside = (style.width.saturating_sub(LABEL) / COLUMN).max(1);
-    for from in (0..grid.head.len()).step_by(beside) {
-        let until = (from + beside).min(grid.head.len());
-        let mut table = Table::new();
-        table
-            .load_style(comfy_table::presets::ASCII_BORDERS_ONLY_CONDENSED)
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(u16::try_from(style.width).unwrap_or(u16::MAX));
-        let right = |text: &str| Cell::new(printable(text)).set_alignment(CellAlignment::Right);
+    // A column is as wide as its longest word, so that no id breaks.
+    let longest = |at: usize| {
+        let texts = grid.rows.iter().map(|row| row.cells[at].as_str()).chain([grid.head[at].as_str()]);
+        texts.flat_map(str::split_whitespace).map(|word| word.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..grid.head.len()).map(|at| longest(at).clamp(COLUMN, MOST) + PADDING).collect();
+    let mut from = 0;
+    while from < grid.head.len() {
+        let room = style.width.saturating_sub(LABEL);
+        let mut until = from + 1;
+        while until < grid.head.len() && widths[from..=until].iter().sum::<usize>() <= room {
+            until += 1;
+        }
+        let mut table = framed(style);
         let head = std::iter::once(Cell::new("")).chain(grid.head[from..until].iter().map(|id| right(id)));
         table.set_header(head);
-        for row in &grid.rows {
+        let said = |row: &&Row| row.cells[from..until].iter().any(|cell| cell != NONE);
+        for row in grid.rows.iter().filter(said) {
             let cells = row.cells[from..until].iter().map(|cell| right(cell));
             table.add_row(std::iter::once(Cell::new(printable(&row.label))).chain(cells));
         }
+        for (column, width) in table.column_iter_mut().skip(1).zip(&widths[from..until]) {
+            let width = u16::try_from(*width).unwrap_or(u16::MAX);
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+        }
         writeln!(out, "{}", table.trim_fmt())?;
+        from = until;
     }
     Ok(())
+}
+
+fn write_columns(out: &mut String, columns: &Columns, style: Style) -> std::fmt::Result {
+    let mut table = framed(style);
+    let cell = |(text, number): (&str, &bool)| if *number { right(text) } else { Cell::new(printable(text)) };
+    table.set_header(columns.head.iter().copied().zip(&columns.numbers).map(cell));
+    for row in &columns.rows {
+        table.add_row(row.iter().map(String::as_str).zip(&columns.numbers).map(cell));
+    }
+    // No word breaks, if there is room for all of them.
+    let longest = |at: usize| {
+        let texts = columns.rows.iter().map(|row| row[at].as_str()).chain([columns.head[at]]);
+        texts.flat_map(str::split_whitespace).map(|word| word.chars().count()).max().unwrap_or(0).min(MOST) + PADDING
+    };
+    let widths: Vec<usize> = (0..columns.head.len()).map(longest).collect();
+    if widths.iter().sum::<usize>() + widths.len() < style.width {
+        for (column, width) in table.column_iter_mut().zip(widths) {
+            let width = u16::try_from(width).unwrap_or(u16::MAX);
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+        }
+    }
+    writeln!(out, "{}", table.trim_fmt())
+}
+
+fn framed(style: Style) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(comfy_table::presets::ASCII_BORDERS_ONLY_CONDENSED)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(u16::try_from(style.width).unwrap_or(u16::MAX));
+    table
+}
+
+fn right(text: &str) -> Cell {
+    Cell::new(printable(text)).set_alignment(CellAlignment::Right)
 }
 
 fn bold(text: &str, style: Style) -> String {

@@ -1,11 +1,16 @@
 //! The comparison as a document: the keys of `lpo-cost/comparison/1`, in their order.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::amounts::Num;
+use crate::input::Source;
+use crate::number::Exact;
 
 /// A comparison, ready to be written.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are those of the comparison's published format")]
 pub struct Document {
     pub schema: &'static str,
@@ -17,6 +22,7 @@ pub struct Document {
     pub verdict: Option<String>,
     pub reasons: Vec<String>,
     pub estimates: Vec<EstimateDoc>,
+    pub exchange_rates: Vec<ExchangeDoc>,
     pub assumptions: Vec<AssumptionDoc>,
     pub sources: Vec<SourceDoc>,
     pub inputs: serde_json::Map<String, serde_json::Value>,
@@ -29,7 +35,7 @@ pub struct Document {
 }
 
 /// The matter.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are those of the comparison's published format")]
 pub struct MatterDoc {
     pub id: String,
@@ -48,7 +54,7 @@ pub struct MatterDoc {
 }
 
 /// An exclusion or a warning.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are those of the comparison's published format")]
 pub struct Coded {
     pub code: &'static str,
@@ -56,10 +62,26 @@ pub struct Coded {
     pub reason: Option<String>,
     #[serde(rename = "message", skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// The provider that it is about.
+    #[serde(skip)]
+    pub about: Option<String>,
+}
+
+/// An exchange rate that the comparison used.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ExchangeDoc {
+    /// The currency of which one is exchanged.
+    pub currency: &'static str,
+    /// Units of the matter's currency for one of it.
+    pub rate: Num,
+    /// The day that the rate is of; none where the matter gives it.
+    pub date: Option<String>,
+    /// Where it is written.
+    pub from: String,
 }
 
 /// An estimate.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are those of the comparison's published format")]
 pub struct EstimateDoc {
     pub provider: String,
@@ -100,16 +122,21 @@ pub struct EstimateDoc {
     /// The day that the provider's own part begins.
     #[serde(skip)]
     pub begins: Option<String>,
+    /// Keys of the assumptions, and ids of the sources, that it leans on.
+    #[serde(skip)]
+    pub leans_on: (Vec<String>, Vec<String>),
 }
 
 /// A cost line.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are those of the comparison's published format")]
 pub struct LineDoc {
     pub code: String,
     pub name: String,
     pub by: Option<String>,
     pub task: Option<usize>,
+    /// UTBMS code of the task.
+    pub utbms: Option<String>,
     pub payee: &'static str,
     pub one_off: bool,
     pub quantity: Option<Num>,
@@ -126,7 +153,7 @@ pub struct LineDoc {
 }
 
 /// A number of a formula and where it comes from.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys follow those of the assumptions and sources")]
 pub struct OperandDoc {
     pub value: Num,
@@ -137,8 +164,17 @@ pub struct OperandDoc {
     pub assumption: Option<String>,
 }
 
+impl OperandDoc {
+    /// A number that was not written but arose: how is said in `from`.
+    #[must_use]
+    pub fn computed(value: Exact, key: String, from: String) -> Self {
+        let value = Num::figure(value.get().unwrap_or_default());
+        Self { value, key, from, sources: Vec::new(), assumption: None }
+    }
+}
+
 /// An assumption that the comparison leaned on, and that the user has not set.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are those of the comparison's published format")]
 pub struct AssumptionDoc {
     pub key: String,
@@ -147,7 +183,7 @@ pub struct AssumptionDoc {
 }
 
 /// A source.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are those of the comparison's published format")]
 pub struct SourceDoc {
     pub id: String,
@@ -155,4 +191,34 @@ pub struct SourceDoc {
     pub publisher: Option<String>,
     pub year: Option<String>,
     pub url: Option<String>,
+}
+
+impl SourceDoc {
+    /// The sources of some ids, as far as they are known, each once.
+    #[must_use]
+    pub fn all<'i>(ids: impl IntoIterator<Item = &'i String>, known: &BTreeMap<String, Source>) -> Vec<Self> {
+        let ids: BTreeSet<&String> = ids.into_iter().collect();
+        let mut sources: Vec<&Source> = ids.into_iter().filter_map(|id| known.get(id)).collect();
+        // S7 comes before S18.
+        sources.sort_by_key(|source| {
+            (source.id.trim_end_matches(|c: char| c.is_ascii_digit()), source.id.len(), &source.id)
+        });
+        let doc = |source: &Source| Self {
+            id: source.id.clone(),
+            title: source.title.clone(),
+            publisher: source.publisher.clone(),
+            year: source.year.clone(),
+            url: source.address.clone(),
+        };
+        sources.into_iter().map(doc).collect()
+    }
+
+    /// One line about it, with the address if wanted.
+    #[must_use]
+    pub fn cited(&self, with_address: bool) -> String {
+        let url = if with_address { self.url.as_deref() } else { None };
+        let rest = [self.publisher.as_deref(), self.year.as_deref(), url];
+        let rest: Vec<&str> = rest.into_iter().flatten().collect();
+        format!("{}: {}. {}", self.id, self.title, rest.join(", "))
+    }
 }

@@ -5,6 +5,9 @@
 
 use crate::number::{Step, Tape, Traced};
 
+/// Results that are whole and known by a name: they are not written out, but explained on their own.
+const COUNTS: [&str; 2] = ["heads", "days"];
+
 /// A formula in text, and the numbers in it that have an origin.
 #[derive(Debug, Default)]
 pub struct Formula {
@@ -12,8 +15,10 @@ pub struct Formula {
     pub text: String,
     /// Figures by index, in the order of their appearance.
     pub figures: Vec<usize>,
-    /// Counts (heads, days) with a formula of their own, by name and place on the tape.
+    /// Counts (heads, days, periods), by name and place on the tape.
     pub counts: Vec<(&'static str, usize)>,
+    /// Amounts that were rounded before they came in here: lines, by their place on the tape.
+    pub rounded: Vec<usize>,
 }
 
 /// How tightly an operation binds.
@@ -54,14 +59,23 @@ impl Formula {
                 }
                 (digits(), Binding::Value)
             }
-            Step::Constant | Step::Round(..) => (digits(), Binding::Value),
-            Step::Named(_, name @ ("heads" | "days")) => {
-                if !self.counts.iter().any(|(known, _)| *known == name) {
+            Step::Constant => (digits(), Binding::Value),
+            Step::Round(..) => {
+                if !self.rounded.contains(&at) {
+                    self.rounded.push(at);
+                }
+                (digits(), Binding::Value)
+            }
+            Step::Named(inner, name) => {
+                if !COUNTS.contains(&name) && !matches!(tape.step(inner).0, Step::Constant) {
+                    return self.write(tape, inner);
+                }
+                let known = |(known, of): &(&str, usize)| *known == name && tape.step(*of).1 == value;
+                if !self.counts.iter().any(known) {
                     self.counts.push((name, at));
                 }
                 (digits(), Binding::Value)
             }
-            Step::Named(inner, _) => self.write(tape, inner),
             Step::Add(a, b) => self.infix(tape, a, " + ", b, Binding::Sum, Binding::Sum),
             Step::Subtract(a, b) => self.infix(tape, a, " - ", b, Binding::Sum, Binding::Product),
             Step::Multiply(a, b) => self.infix(tape, a, " * ", b, Binding::Product, Binding::Product),

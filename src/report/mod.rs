@@ -1,8 +1,12 @@
 //! What is said about a comparison: a document with versioned keys, which every format is written from.
 
 mod amounts;
+mod anonymise;
 mod document;
+mod findings;
 mod formula;
+mod listing;
+mod rate_library;
 mod reasons;
 mod records;
 mod sheet;
@@ -10,8 +14,43 @@ mod words;
 mod writer;
 
 pub use amounts::Num;
+pub use anonymise::anonymise;
 pub use document::{AssumptionDoc, Coded, Document, EstimateDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc};
-pub use records::{COLUMNS, Cell, records};
-pub use sheet::{Block, Grid, Row, sheet};
+pub use findings::{Finding, findings};
+pub use listing::{Listing, object};
+pub use rate_library::{providers, show, types};
+pub use records::{COLUMNS, Cell, Records};
+pub use sheet::{Block, Columns, Grid, NONE, Row};
 pub use words::{estimate_name, plural};
 pub use writer::{Context, compare};
+
+/// Something that can be written in every format.
+pub trait Report {
+    /// Everything there is to say, with its keys.
+    type Document: serde::Serialize;
+
+    /// The whole of it, for programs.
+    fn document(&self) -> &Self::Document;
+
+    /// Flat rows, for spreadsheets.
+    fn records(&self) -> Records;
+
+    /// For people.
+    fn blocks(&self) -> Vec<Block>;
+}
+
+impl Report for Document {
+    type Document = Self;
+
+    fn document(&self) -> &Self {
+        self
+    }
+
+    fn records(&self) -> Records {
+        records::records(self)
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        sheet::sheet(self)
+    }
+}

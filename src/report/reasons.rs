@@ -42,8 +42,11 @@ impl Speaker<'_> {
         let total = self.total(chosen);
         if !qualifies {
             let when = chosen.finish.as_ref().map_or_else(String::new, |finish| format!(", on {finish}"));
-            let late =
-                if chosen.status == Some("late") { format!(", late{}", late_words(chosen)) } else { String::new() };
+            let late = if chosen.status == Some("late") {
+                format!(", late{}", self.late_words(chosen))
+            } else {
+                String::new()
+            };
             let short = if chosen.status == Some("over-capacity") { "has the capacity" } else { "is in time" };
             return format!(
                 "Nobody who is permitted {short}. `{}` is named because it finishes first{when}{late}: {total}.",
@@ -94,6 +97,19 @@ impl Speaker<'_> {
         format!("ends on {finish} with {spare} to spare{reserve}")
     }
 
+    /// By how much somebody is late.
+    fn late_words(&self, of: &EstimateDoc) -> String {
+        match (of.status, of.late_days) {
+            // No working day late: the deadline is met at the cost of the reserve, or a free day lies between.
+            (Some("late"), Some(0)) if of.finish <= self.document.matter.deadline => {
+                ", for it needs the reserve".to_owned()
+            }
+            (Some("late"), Some(0)) => ", for it ends on a free day past the deadline".to_owned(),
+            (Some("late"), late) => format!(" by {}", days(late)),
+            _ => String::new(),
+        }
+    }
+
     /// How much of the total is one's own people, which no invoice shows.
     fn own_time(&self, chosen: &EstimateDoc) -> Option<String> {
         let (invoiced, own, hours) = (chosen.invoiced?.get(), chosen.own?.get(), chosen.own_hours?.get());
@@ -113,7 +129,12 @@ impl Speaker<'_> {
             Some(_) => format!(" (it would be {})", self.total(other)),
             None => String::new(),
         };
-        format!("`{}` is excluded{total}: {}.", other.provider, why.join("; "))
+        let late = if other.status == Some("late") && !why.is_empty() {
+            format!("; it is late too{}", self.late_words(other))
+        } else {
+            String::new()
+        };
+        format!("`{}` is excluded{total}: {}{late}.", other.provider, why.join("; "))
     }
 
     fn loses(&self, other: &EstimateDoc, chosen: &EstimateDoc, qualifies: bool) -> String {
@@ -127,7 +148,7 @@ impl Speaker<'_> {
             let why = if other.status == Some("over-capacity") {
                 "its largest team cannot do the work of a period".to_owned()
             } else {
-                format!("it is late{}", late_words(other)) + &cannot_begin(other)
+                format!("it is late{}", self.late_words(other)) + &cannot_begin(other)
             };
             return format!("`{id}` would cost less, {total}, but {why}.");
         }
@@ -140,7 +161,7 @@ impl Speaker<'_> {
         } else if other.status == Some("over-capacity") {
             ", and its largest team cannot do the work of a period".to_owned()
         } else {
-            format!(", and is late{}", late_words(other)) + &cannot_begin(other)
+            format!(", and is late{}", self.late_words(other)) + &cannot_begin(other)
         };
         let late = match other.payback {
             Some(period) if self.document.matter.periods > 1 => format!("{late}; it pays back in period {period}"),
@@ -215,18 +236,10 @@ fn days(count: Option<i64>) -> String {
     plural(count.unwrap_or(0), "working day", "working days")
 }
 
-fn late_words(of: &EstimateDoc) -> String {
-    match (of.status, of.late_days) {
-        (Some("late"), Some(0)) => " (it needs the reserve, or ends on a free day past the deadline)".to_owned(),
-        (Some("late"), late) => format!(" by {}", days(late)),
-        _ => String::new(),
-    }
-}
-
 /// Why somebody is late, where it is the lead time.
 fn cannot_begin(of: &EstimateDoc) -> String {
     match &of.begins {
-        Some(begins) if of.begins != of.start => format!(" (it cannot begin before {begins})"),
+        Some(begins) if of.begins != of.start => format!(", and cannot begin before {begins}"),
         _ => String::new(),
     }
 }

@@ -7,7 +7,8 @@ use super::document::{Coded, Document, EstimateDoc};
 use crate::engine::Code;
 
 /// What stands in a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(untagged)]
 pub enum Cell {
     /// Nothing is known.
     Empty,
@@ -17,6 +18,14 @@ pub enum Cell {
     Number(Num),
     /// True or false.
     Flag(bool),
+}
+
+impl Cell {
+    /// A count.
+    #[must_use]
+    pub fn count(count: usize) -> Self {
+        Self::Number(Num::figure(count.into()))
+    }
 }
 
 /// The columns before those of the lines.
@@ -57,11 +66,14 @@ pub const COLUMNS: [&str; 34] = [
     "margin_percent",
 ];
 
+/// Columns by name, and rows with a cell for each.
+pub type Records = (Vec<&'static str>, Vec<Vec<Cell>>);
+
 /// The columns and a row for each provider.
 #[must_use]
-pub fn records(document: &Document) -> (Vec<&'static str>, Vec<Vec<Cell>>) {
+pub fn records(document: &Document) -> Records {
     let codes = Code::ALL.map(Code::word);
-    let columns = COLUMNS.into_iter().chain(codes).collect();
+    let columns = COLUMNS.into_iter().chain(codes).chain(["assumptions", "sources"]).collect();
     let rows = document.estimates.iter().map(|estimate| row(document, estimate, &codes)).collect();
     (columns, rows)
 }
@@ -113,6 +125,8 @@ fn row(document: &Document, estimate: &EstimateDoc, codes: &[&'static str]) -> V
         Some(_) => Cell::Number(Num::money(over_all_periods(estimate, code), document.decimals)),
         None => Cell::Empty,
     }));
+    let (assumptions, sources) = &estimate.leans_on;
+    row.extend([text(&assumptions.join(";")), text(&sources.join(";"))]);
     row
 }
 

@@ -1,7 +1,5 @@
 //! The comparison as a person reads it: headings, grids and lists, which the formats for people are written from.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
 use super::amounts::Num;
@@ -25,6 +23,19 @@ pub enum Block {
     List(Vec<String>),
     /// Rows with a label and a column for each provider.
     Grid(Grid),
+    /// Rows of a list.
+    Columns(Columns),
+}
+
+/// A list with several columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    /// What each column shows.
+    pub head: Vec<&'static str>,
+    /// Cells, one a column.
+    pub rows: Vec<Vec<String>>,
+    /// Which columns hold numbers, aligned to the right.
+    pub numbers: Vec<bool>,
 }
 
 /// Labels down the side, providers across the top.
@@ -48,7 +59,7 @@ pub struct Row {
 }
 
 /// What is not known, and what a provider does not have.
-const NONE: &str = "-";
+pub const NONE: &str = "-";
 
 /// Lays a document out for people.
 #[must_use]
@@ -65,6 +76,7 @@ pub fn sheet(document: &Document) -> Vec<Block> {
     blocks.push(Block::Grid(layout.comparison()));
     blocks.push(Block::Heading(layout.costs_heading()));
     blocks.push(Block::Grid(layout.costs()));
+    blocks.extend(layout.exchange_rates());
     blocks.extend(layout.explanations());
     blocks.extend(layout.warnings());
     blocks.extend(layout.assumptions());
@@ -164,7 +176,7 @@ impl Layout<'_> {
             self.row("Margin at cost", |of| self.money(of.margin.filter(|_| can_be_had(of)))),
             self.row("Margin in per cent", |of| percent(of.margin_percent.filter(|_| can_be_had(of)))),
             self.row("Payback, period", |of| of.payback.map_or_else(|| NONE.to_owned(), |period| period.to_string())),
-            self.row("Status", |of| of.status.unwrap_or(NONE).to_owned()),
+            self.row("Status", |of| of.status.map_or_else(|| NONE.to_owned(), |status| status.replace('-', " "))),
             self.row("Team", |of| of.team.map_or_else(|| NONE.to_owned(), |team| plural(team, "head", "heads"))),
             self.row("Start", |of| text(&of.start)),
             self.row("Provider begins", |of| text(&of.begins.clone().filter(|_| of.begins != of.start))),
@@ -212,7 +224,7 @@ impl Layout<'_> {
                 }
             }
             for (code, name) in names {
-                rows.push(self.row(name, |of| {
+                rows.push(self.row(&self.label(code, name), |of| {
                     let lines = of.lines.iter().filter(|line| line.code == code && line.name == name);
                     let amounts: Vec<Decimal> = lines
                         .map(|line| {
@@ -231,12 +243,27 @@ impl Layout<'_> {
         self.grid(rows)
     }
 
+    /// What a kind of line is called: tasks carry their UTBMS code.
+    fn label(&self, code: &str, name: &str) -> String {
+        let lines = self.document.estimates.iter().flat_map(|estimate| &estimate.lines);
+        let mut of_name = lines.filter(|line| line.code == code && line.name == name);
+        match of_name.find_map(|line| line.utbms.as_deref()) {
+            Some(utbms) => format!("{name} ({utbms})"),
+            None => name.to_owned(),
+        }
+    }
+
     /// Every amount with its formula, and every number of it with its origin, where they are asked for.
     fn explanations(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
         for estimate in &self.document.estimates {
             if estimate.lines.iter().all(|line| line.operands.is_none()) {
                 continue;
+            }
+            if blocks.is_empty() {
+                let constants =
+                    "A number in a formula that is not listed below it is a constant of the model (docs/model.md).";
+                blocks.push(Block::Text(constants.to_owned()));
             }
             blocks.push(Block::Heading(format!("How {} arises", estimate.provider)));
             for line in &estimate.lines {
@@ -267,18 +294,42 @@ impl Layout<'_> {
         format!("{} ({}{by}{how_often}): {}", line.name, line.code, self.money(Some(line.amount)))
     }
 
+    fn exchange_rates(&self) -> Option<Block> {
+        let matter = self.document.matter.currency;
+        let rates = self.document.exchange_rates.iter().map(|of| {
+            let rate = display(of.rate.get(), 6);
+            let from = of.date.as_ref().map_or_else(
+                || format!("as given, {}", of.from),
+                |date| format!("the ECB's reference rates of {date}, {}", of.from),
+            );
+            format!("1 {} = {rate} {matter} ({from})", of.currency)
+        });
+        let rates: Vec<String> = rates.collect();
+        (!rates.is_empty()).then(|| Block::Text(format!("Exchange rates: {}.", rates.join("; "))))
+    }
+
     fn warnings(&self) -> Vec<Block> {
-        let mut seen = BTreeSet::new();
-        let mut items = Vec::new();
-        // What is excluded needs no warning.
+        // What is said of several providers in the same words is said once.
+        let mut said: Vec<(&str, String, Vec<&str>)> = Vec::new();
+        // What is excluded needs no warning, and the assumptions are listed below.
         let open = self.document.estimates.iter().filter(|estimate| estimate.permitted);
-        for warning in open.flat_map(|estimate| &estimate.warnings) {
-            let message = warning.message.as_deref().unwrap_or_default();
-            // The assumptions are listed below.
-            if warning.code != "leans-on-assumptions" && seen.insert((warning.code, message)) {
-                items.push(format!("{}: {message}", warning.code));
+        let warnings = open.flat_map(|estimate| &estimate.warnings);
+        for warning in warnings.filter(|warning| warning.code != "leans-on-assumptions") {
+            let about = warning.about.as_deref();
+            let message = warning.message.clone().unwrap_or_default();
+            let template = about.map_or(message.clone(), |id| message.replace(&format!("`{id}`"), "\0"));
+            match said.iter_mut().find(|(code, known, _)| *code == warning.code && *known == template) {
+                Some((.., ids)) => ids.extend(about.filter(|id| !ids.contains(id))),
+                None => said.push((warning.code, template, about.into_iter().collect())),
             }
         }
+        let items: Vec<String> = said
+            .into_iter()
+            .map(|(code, template, ids)| {
+                let ids: Vec<String> = ids.into_iter().map(|id| format!("`{id}`")).collect();
+                format!("{code}: {}", template.replace('\0', &ids.join(", ")))
+            })
+            .collect();
         if items.is_empty() { Vec::new() } else { vec![Block::Heading("Warnings".to_owned()), Block::List(items)] }
     }
 
@@ -297,13 +348,8 @@ impl Layout<'_> {
             return Vec::new();
         }
         let explained = self.document.estimates.iter().flat_map(|of| &of.lines).any(|line| line.operands.is_some());
-        let items = self.document.sources.iter().map(|source| {
-            // Addresses are long; who asks for explanations wants to follow them.
-            let url = if explained { &source.url } else { &None };
-            let rest = [&source.publisher, &source.year, url].into_iter().flatten();
-            let rest: Vec<&str> = rest.map(String::as_str).collect();
-            format!("{}: {}. {}", source.id, source.title, rest.join(", "))
-        });
+        // Addresses are long; who asks for explanations wants to follow them.
+        let items = self.document.sources.iter().map(|source| source.cited(explained));
         vec![Block::Heading("Sources".to_owned()), Block::List(items.collect())]
     }
 }

@@ -1,7 +1,7 @@
 //! Names and sentences that reports share.
 
 use crate::engine::{Assessed, Code, Exclusion, Line, Warning};
-use crate::model::Case;
+use crate::model::{Case, Exchange};
 
 /// One thing, or so many of them.
 #[must_use]
@@ -67,8 +67,9 @@ pub fn exclusion(case: &Case, exclusion: Exclusion) -> String {
         Exclusion::OffshoreBarred { provider } => {
             let why = case.matter.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
             let provider = &case.providers[provider];
-            let place = provider.country.as_ref().map_or_else(String::new, |country| format!(" in {country}"));
-            format!("the matter bars work abroad{why}, and `{}` works{place}", provider.id)
+            let place =
+                provider.country.as_ref().map_or_else(|| "abroad".to_owned(), |country| format!("in {country}"));
+            format!("the matter bars work abroad{why}, and `{}` works {place}", provider.id)
         }
         Exclusion::Unsupervised { provider } => format!(
             "nobody supervises `{}`; ABA Formal Opinion 08-451 asks it of the engaging lawyer: set quality.supervision or quality.supervision_per_day",
@@ -89,9 +90,10 @@ pub fn warning(case: &Case, warning: &Warning) -> String {
     let place = case.matter.jurisdiction.as_deref().or(case.providers[case.baseline].country.as_deref());
     match warning {
         Warning::LicenceAssumed(_) => format!(
-            "`{}` is taken to be licensed{} for the tasks that need it: check, and set licensed_in",
+            "`{}` is taken to be licensed{} for the tasks that need it: check, and set {}",
             of.id,
-            place.map_or_else(String::new, |place| format!(" in {place}"))
+            place.map_or_else(String::new, |place| format!(" in {place}")),
+            if place.is_some() { "licensed_in" } else { "constraints.jurisdiction" }
         ),
         Warning::ClientConsent(_) => format!(
             "work goes to `{}`, and the client is not said to have agreed: ask, then set matter.client_consent",
@@ -108,6 +110,12 @@ pub fn warning(case: &Case, warning: &Warning) -> String {
             format!("work of `{}` is charged above its cost: disclose the mark-up to the client", of.id)
         }
         Warning::RateOutOfDate(_) => {
+            if let Exchange::ByEuro { outdated: true, on, .. } = of.exchange {
+                return format!(
+                    "the exchange rate of {} is of {on}: give a current one under [fx]",
+                    of.currency.code()
+                );
+            }
             let until = of.valid_until.map_or_else(String::new, |until| format!(" (good until {until})"));
             format!("rates of `{}` are out of date on {}{until}: ask for current ones", of.id, case.rates_on)
         }

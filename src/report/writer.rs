@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::amounts::Num;
-use super::document::{AssumptionDoc, Coded, Document, EstimateDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc};
+use super::document::{
+    AssumptionDoc, Coded, Document, EstimateDoc, ExchangeDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc,
+};
 use super::formula::{Formula, formula};
 use super::reasons::reasons;
 use super::words::{estimate_id, estimate_name, exclusion, line_name, warning};
 use crate::engine::{Assessed, Comparison, Line, Payee, Problem, Question, margin, payback, price, profile};
 use crate::input::Source;
-use crate::model::{Case, Figure, Inputs};
-use crate::number::{Day, Number, Tape, Traced};
+use crate::model::{Case, Exchange, Figure, FigureId, Inputs};
+use crate::number::{Day, Number, Step, Tape, Traced, snap};
 use crate::text::Texts;
 use rust_decimal::Decimal;
 
@@ -37,7 +39,16 @@ pub struct Context<'c> {
 pub fn compare(case: &Case, context: &Context) -> Result<Document, Vec<Problem>> {
     let tape = Tape::default();
     let comparison = crate::engine::compare(case, &(&tape, &case.figures))?;
-    let writer = Writer { case, context, tape: &tape, decimals: case.matter.currency.decimals() };
+    // Names of lines are for explanations alone.
+    let explained = if context.explain { &comparison.estimates[..] } else { &[] };
+    let estimates = explained.iter().filter_map(|assessed| assessed.estimate.as_ref());
+    let line_names = estimates.flat_map(|estimate| &estimate.lines).filter_map(|line| {
+        let (name, code) = line_name(case, line);
+        Some((line.amount.position()?, if line.task.is_some() { format!("{code}, {name}") } else { code }))
+    });
+    let line_names = line_names.collect();
+    let decimals = case.matter.currency.decimals();
+    let writer = Writer { case, context, tape: &tape, decimals, line_names };
     Ok(writer.document(&comparison))
 }
 
@@ -46,6 +57,8 @@ struct Writer<'w> {
     context: &'w Context<'w>,
     tape: &'w Tape,
     decimals: u32,
+    /// What the lines are called, by their amounts' places on the tape.
+    line_names: BTreeMap<usize, String>,
 }
 
 impl<'w> Writer<'w> {
@@ -86,8 +99,9 @@ impl<'w> Writer<'w> {
             verdict: None,
             reasons: Vec::new(),
             estimates,
+            exchange_rates: self.exchange_rates(),
             assumptions: assumptions(&used),
-            sources: self.sources(&used),
+            sources: SourceDoc::all(used.iter().flat_map(|figure| &figure.sources), self.context.sources),
             inputs: self.all_inputs(&used),
             decimals: self.decimals,
             reserve_days: self.inputs().or_zero(matter.reserve_days).ceil().count().unwrap_or(0),
@@ -129,12 +143,19 @@ impl<'w> Writer<'w> {
             exclusions: of
                 .exclusions
                 .iter()
-                .map(|found| Coded { code: found.word(), reason: Some(exclusion(case, *found)), message: None })
+                .map(|found| {
+                    let reason = Some(exclusion(case, *found));
+                    Coded { code: found.word(), reason, message: None, about: None }
+                })
                 .collect(),
             warnings: of
                 .warnings
                 .iter()
-                .map(|found| Coded { code: found.word().0, reason: None, message: Some(warning(case, found)) })
+                .map(|found| {
+                    let (code, provider) = found.word();
+                    let about = Some(case.providers[provider].id.clone());
+                    Coded { code, reason: None, message: Some(warning(case, found)), about }
+                })
                 .collect(),
             status: outline.map(|outline| outline.status.word()),
             team: outline.map(|outline| outline.team(of.provider).and_then(|team| team.heads.count()).unwrap_or(0)),
@@ -181,7 +202,32 @@ impl<'w> Writer<'w> {
                 .and_then(|outline| outline.team(of.provider))
                 .and_then(|team| team.start)
                 .map(|day| day.to_string()),
+            leans_on: (Vec::new(), Vec::new()),
         }
+    }
+
+    /// The rates between the matter's currency and the others that are compared.
+    fn exchange_rates(&self) -> Vec<ExchangeDoc> {
+        let mut rates: Vec<ExchangeDoc> = Vec::new();
+        for provider in self.case.compared.iter().map(|at| &self.case.providers[*at]) {
+            let figures = &self.case.figures;
+            let value = |id: Option<FigureId>| id.map_or(Decimal::ONE, |id| figures.get(id).likely);
+            let (rate, date, figure) = match provider.exchange {
+                Exchange::Same => continue,
+                Exchange::Given(id) => (Some(value(Some(id))), None, Some(id)),
+                Exchange::ByEuro { matter, own, on, .. } => {
+                    (value(matter).checked_div(value(own)), Some(on.to_string()), own.or(matter))
+                }
+            };
+            let currency = provider.currency.code();
+            if let (Some(rate), Some(figure)) = (rate, figure)
+                && !rates.iter().any(|known| known.currency == currency)
+            {
+                let from = self.context.texts.reference(&figures.get(figure).place);
+                rates.push(ExchangeDoc { currency, rate: Num::figure(snap(rate)), date, from });
+            }
+        }
+        rates
     }
 
     /// The sum of all volumes, where all tasks share one unit and each has a volume.
@@ -211,6 +257,7 @@ impl<'w> Writer<'w> {
             name,
             by: line.by.map(|by| self.case.providers[by].id.clone()),
             task: line.task,
+            utbms: line.task.and_then(|task| self.case.matter.tasks[task].utbms.clone()),
             payee,
             one_off: line.one_off,
             quantity: counted.and_then(|counted| exact(counted.quantity)).map(Num::to_4),
@@ -225,24 +272,30 @@ impl<'w> Writer<'w> {
     }
 
     fn operands(&self, of: &Formula) -> Vec<OperandDoc> {
-        let figures: Vec<&Figure> = self.case.figures.iter().collect();
+        let mut figures = of.figures.clone();
         let mut operands: Vec<OperandDoc> = Vec::new();
         for (name, at) in &of.counts {
             let (step, value) = self.tape.step(*at);
-            let mut inner = Formula::default();
-            if let crate::number::Step::Named(of, _) = step {
-                inner = Formula::of(self.tape, of);
-            }
-            operands.push(OperandDoc {
-                value: Num::figure(value.get().unwrap_or_default()),
-                key: (*name).to_owned(),
-                from: inner.text,
-                sources: Vec::new(),
-                assumption: None,
-            });
+            let from = match step {
+                Step::Named(of, _) if !matches!(self.tape.step(of).0, Step::Constant) => {
+                    let inner = Formula::of(self.tape, of);
+                    figures.extend(inner.figures);
+                    inner.text
+                }
+                _ => "counted".to_owned(),
+            };
+            operands.push(OperandDoc::computed(value, (*name).to_owned(), from));
         }
-        operands.extend(of.figures.iter().map(|index| {
-            let figure = figures[*index];
+        for at in &of.rounded {
+            let name = self.line_names.get(at).map_or("an amount", String::as_str);
+            let from = "the line of that name".to_owned();
+            operands.push(OperandDoc::computed(self.tape.step(*at).1, name.to_owned(), from));
+        }
+        let mut known = BTreeSet::new();
+        figures.retain(|index| known.insert(*index));
+        let all: Vec<&Figure> = self.case.figures.iter().collect();
+        operands.extend(figures.into_iter().map(|index| {
+            let figure = all[index];
             OperandDoc {
                 value: Num::figure(figure.likely),
                 key: figure.key.clone(),
@@ -260,25 +313,6 @@ impl<'w> Writer<'w> {
         let figures = self.case.figures.iter().enumerate().filter(|(index, _)| read.contains(index));
         let by_key: BTreeMap<&str, &Figure> = figures.map(|(_, figure)| (figure.key.as_str(), figure)).collect();
         by_key.into_values().collect()
-    }
-
-    fn sources(&self, used: &[&Figure]) -> Vec<SourceDoc> {
-        let ids: BTreeSet<&String> = used.iter().flat_map(|figure| &figure.sources).collect();
-        let mut known: Vec<&Source> = ids.into_iter().filter_map(|id| self.context.sources.get(id)).collect();
-        // S7 comes before S18.
-        known.sort_by_key(|source| {
-            (source.id.trim_end_matches(|c: char| c.is_ascii_digit()), source.id.len(), &source.id)
-        });
-        known
-            .into_iter()
-            .map(|source| SourceDoc {
-                id: source.id.clone(),
-                title: source.title.clone(),
-                publisher: source.publisher.clone(),
-                year: source.year.clone(),
-                url: source.address.clone(),
-            })
-            .collect()
     }
 
     fn all_inputs(&self, used: &[&Figure]) -> serde_json::Map<String, serde_json::Value> {
@@ -300,8 +334,7 @@ impl<'w> Writer<'w> {
         let improved = self.case.improvement.as_ref().map(|better| better.provider);
         for provider in self.case.compared.iter().copied().chain(improved) {
             let provider = &self.case.providers[provider];
-            let heads = provider.delivery.heads;
-            for (key, count) in [("min", heads.min), ("default", heads.default), ("max", heads.max)] {
+            for (key, count) in provider.delivery.heads.counts() {
                 add(format!("providers.{}.delivery.heads.{key}", provider.id), count.into());
             }
         }
@@ -319,25 +352,26 @@ impl<'w> Writer<'w> {
                         .is_some_and(|rest| rest.starts_with('.'))
                 }),
             };
-            let unknown: BTreeSet<&str> = used
-                .iter()
-                .filter(concerned)
-                .flat_map(|figure| &figure.sources)
-                .filter(|id| !self.context.sources.contains_key(*id))
-                .map(String::as_str)
-                .collect();
+            let leaned: Vec<&Figure> = used.iter().filter(concerned).copied().collect();
+            let sources: BTreeSet<&String> = leaned.iter().flat_map(|figure| &figure.sources).collect();
+            let unknown: Vec<&str> =
+                sources.iter().filter(|id| !self.context.sources.contains_key(**id)).map(|id| id.as_str()).collect();
+            let warn = |code, message: String| Coded { code, reason: None, message: Some(message), about: None };
             if !unknown.is_empty() {
-                let ids: Vec<&str> = unknown.into_iter().collect();
-                let message = format!("no sources.toml has {}: describe it there, or mend the id", ids.join(", "));
-                estimate.warnings.push(Coded { code: "unknown-source", reason: None, message: Some(message) });
+                let ids = unknown.join(", ");
+                let message = format!("no sources.toml has {ids}: describe it there, or mend the id");
+                estimate.warnings.push(warn("unknown-source", message));
             }
-            let assumed = used.iter().filter(concerned).filter(|figure| is_assumed(figure)).count();
-            if assumed > 0 {
-                let count = super::words::plural(i64::try_from(assumed).unwrap_or(i64::MAX), "figure", "figures");
+            let assumed: Vec<String> =
+                leaned.iter().filter(|figure| is_assumed(figure)).map(|figure| figure.key.clone()).collect();
+            if !assumed.is_empty() {
+                let count = i64::try_from(assumed.len()).unwrap_or(i64::MAX);
+                let count = super::words::plural(count, "figure", "figures");
                 let message =
                     format!("leans on {count} that nobody published: see the assumptions, and set those that you know");
-                estimate.warnings.push(Coded { code: "leans-on-assumptions", reason: None, message: Some(message) });
+                estimate.warnings.push(warn("leans-on-assumptions", message));
             }
+            estimate.leans_on = (assumed, sources.into_iter().cloned().collect());
         }
     }
 }

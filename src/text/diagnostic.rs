@@ -49,6 +49,11 @@ impl Diagnostics {
         self.add(Severity::Warning, Some(place.clone()), message.into(), label.into())
     }
 
+    /// Adds a warning that belongs to no place.
+    pub fn warning_at_large(&mut self, message: impl Into<String>) -> &mut Diagnostic {
+        self.add(Severity::Warning, None, message.into(), String::new())
+    }
+
     fn add(&mut self, severity: Severity, place: Option<Place>, message: String, label: String) -> &mut Diagnostic {
         let at = self.0.len();
         self.0.push(Diagnostic { severity, message, place, label, help: None });
@@ -65,6 +70,11 @@ impl Diagnostics {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Forgets the findings that do not meet a condition.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.0.retain(keep);
     }
 
     /// The findings.

@@ -48,6 +48,15 @@ impl Texts {
         TextId(self.0.len() - 1)
     }
 
+    /// Gives texts other names: `rename` is asked of each, and answers where it should change.
+    pub fn rename(&mut self, rename: impl Fn(&str, Origin) -> Option<&'static str>) {
+        for (at, text) in self.0.iter_mut().enumerate() {
+            if let Some(name) = rename(&text.name, text.origin) {
+                text.name = format!("{name} ({})", at + 1);
+            }
+        }
+    }
+
     /// The name of a text.
     #[must_use]
     pub fn name(&self, id: TextId) -> &str {

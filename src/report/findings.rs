@@ -1,0 +1,89 @@
+//! What a check found, as a list for programs.
+
+use super::listing::{Listing, object};
+use super::records::Cell;
+use super::sheet::{Block, Columns};
+use crate::number::Day;
+use crate::text::{Diagnostics, Severity, Texts};
+
+const SCHEMA: &str = "lpo-cost/check/1";
+
+/// Something wrong or doubtful, and where.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    file: Option<String>,
+    place: Option<(usize, usize)>,
+    severity: &'static str,
+    message: String,
+    expected: Option<String>,
+    help: Option<String>,
+}
+
+impl Finding {
+    /// What was found in some texts, in the order of files and lines, each once.
+    #[must_use]
+    pub fn all(found: &Diagnostics, texts: &Texts) -> Vec<Self> {
+        let mut all: Vec<Self> = found
+            .iter()
+            .map(|found| Self {
+                file: found.place.as_ref().map(|place| texts.name(place.text).to_owned()),
+                place: found.place.as_ref().map(|place| texts.line_and_column(place)),
+                severity: match found.severity {
+                    Severity::Error => "error",
+                    Severity::Warning => "warning",
+                },
+                message: found.message.clone(),
+                expected: Some(found.label.clone()).filter(|label| !label.is_empty()),
+                help: found.help.clone(),
+            })
+            .collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// A file that cannot be read.
+    #[must_use]
+    pub fn unreadable(file: String, message: String) -> Self {
+        Self { file: Some(file), place: None, severity: "error", message, expected: None, help: None }
+    }
+}
+
+/// The findings as a report.
+#[must_use]
+pub fn findings(all: &[Finding], as_of: Day) -> Listing {
+    let text = |text: &Option<String>| text.clone().map_or(Cell::Empty, Cell::Text);
+    let number = |number: Option<usize>| number.map_or(Cell::Empty, Cell::count);
+    let columns = vec!["file", "line", "column", "severity", "message", "expected", "help"];
+    let row = |of: &Finding| {
+        vec![
+            text(&of.file),
+            number(of.place.map(|place| place.0)),
+            number(of.place.map(|place| place.1)),
+            Cell::Text(of.severity.to_owned()),
+            Cell::Text(of.message.clone()),
+            text(&of.expected),
+            text(&of.help),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = all.iter().map(row).collect();
+    let list = Columns {
+        head: vec!["where", "what", "message", "help"],
+        rows: all
+            .iter()
+            .map(|of| {
+                let place = of.place.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
+                let file = of.file.clone().unwrap_or_default();
+                let help = of.help.clone().or_else(|| of.expected.clone()).unwrap_or_default();
+                vec![format!("{file}{place}"), of.severity.to_owned(), of.message.clone(), help]
+            })
+            .collect(),
+        numbers: vec![false; 4],
+    };
+    let blocks = vec![Block::Title("Check".to_owned()), Block::Columns(list)];
+    let head = object(
+        &["schema", "version", "as_of"],
+        &[SCHEMA, env!("CARGO_PKG_VERSION"), &as_of.to_string()].map(|text| Cell::Text(text.to_owned())),
+    );
+    Listing::new(head, "findings", (columns, rows), blocks)
+}

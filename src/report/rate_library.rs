@@ -1,0 +1,443 @@
+//! What stands in the rate library: its providers, tables and task types, each figure with its source, year and age.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+use serde_json::{Map, Value, json};
+
+use super::amounts::Num;
+use super::document::SourceDoc;
+use super::listing::Listing;
+use super::records::{Cell, Records};
+use super::sheet::{Block, Columns};
+use super::words::plural;
+use crate::input::{RateRow, Source, Survey};
+use crate::model::{Figure, FigureId, Provider, Speed};
+use crate::number::Day;
+
+const LIST: &str = "lpo-cost/rates-list/1";
+const SHOW: &str = "lpo-cost/rates/1";
+const TASKS: &str = "lpo-cost/tasks/1";
+
+/// What every figure is shown with, after its name.
+const FIGURE: [&str; 9] = ["low", "likely", "high", "sources", "year", "age", "confidence", "assumption", "file"];
+
+/// All providers, billing-rate tables and exchange rates.
+#[must_use]
+pub fn providers(survey: &Survey, as_of: Day) -> Listing {
+    let columns = vec![
+        "type", "id", "name", "kind", "country", "currency", "from", "until", "current", "sourced", "assumed", "file",
+    ];
+    let mut rows = Vec::new();
+    for of in &survey.providers {
+        let figures: Vec<&Figure> = figures(survey, &format!("providers.{}.", of.id)).collect();
+        let assumed = figures.iter().filter(|figure| figure.assumption.is_some()).count();
+        rows.push(vec![
+            text("provider"),
+            text(&of.id),
+            text(&of.name),
+            text(of.kind.word()),
+            maybe(of.country.as_deref()),
+            text(of.currency.code()),
+            day(of.effective),
+            day(of.valid_until),
+            Cell::Flag(of.valid_until.is_none_or(|until| as_of <= until)),
+            Cell::count(figures.len() - assumed),
+            Cell::count(assumed),
+            text(survey.texts.name(of.place.text)),
+        ]);
+    }
+    for (name, table) in &survey.tables {
+        let Some(first) = table.iter().map(|row| row.from).min() else { continue };
+        let open = table.iter().any(|row| row.until.is_none());
+        let last = if open { None } else { table.iter().filter_map(|row| row.until).max() };
+        let currencies: BTreeSet<&str> = table.iter().map(|row| row.currency.code()).collect();
+        let assumed = table.iter().filter(|row| row.assumption.is_some()).count();
+        let levels: BTreeSet<&str> = table.iter().map(|row| row.level.as_str()).collect();
+        rows.push(vec![
+            text("table"),
+            text(name),
+            text(&format!("billing rates of {}", plural(whole(levels.len()), "level", "levels"))),
+            Cell::Empty,
+            Cell::Empty,
+            text(&Vec::from_iter(currencies).join(";")),
+            day(Some(first)),
+            day(last),
+            Cell::Flag(last.is_none_or(|until| as_of <= until)),
+            Cell::count(table.len() - assumed),
+            Cell::count(assumed),
+            text(table.first().map_or("", |row| survey.texts.name(row.place.text))),
+        ]);
+    }
+    for (file, first, last, currencies) in survey.exchange.extents() {
+        rows.push(vec![
+            text("exchange"),
+            text("fx"),
+            text(&format!("exchange rates of {} to the euro", plural(whole(currencies), "currency", "currencies"))),
+            Cell::Empty,
+            Cell::Empty,
+            text("EUR"),
+            day(Some(first)),
+            day(Some(last)),
+            Cell::Flag(last.span_to(as_of) <= crate::input::MOST_DAYS),
+            Cell::count(currencies),
+            Cell::count(0),
+            text(survey.texts.name(file)),
+        ]);
+    }
+    let cells = |row: &Vec<Cell>| {
+        let shown = |at: usize| plain(&row[at]);
+        let dates = match (shown(6).as_str(), shown(7).as_str()) {
+            ("", "") => String::new(),
+            (from, "") => format!("from {from}"),
+            ("", until) => format!("until {until}"),
+            (from, until) => format!("{from} to {until}"),
+        };
+        let dates = if row[8] == Cell::Flag(false) { format!("{dates}, OUT OF DATE") } else { dates };
+        vec![shown(1), shown(2), format!("{} {}", shown(4), shown(5)).trim().to_owned(), dates, shown(9), shown(10)]
+    };
+    let list = Columns {
+        head: vec!["id", "name", "where", "good", "sourced", "assumed"],
+        rows: rows.iter().map(cells).collect(),
+        numbers: vec![false, false, false, false, true, true],
+    };
+    let blocks = vec![
+        Block::Title("Rate library".to_owned()),
+        Block::Columns(list),
+        Block::Text(format!(
+            "As of {as_of}. `lpo-cost rates show ID` has every figure with its source; a figure of your own takes its place."
+        )),
+    ];
+    Listing::new(head(LIST, as_of), "entries", (columns, rows), blocks)
+}
+
+/// Everything about a provider, a billing-rate table, or the exchange rates (`fx`), by id.
+#[must_use]
+pub fn show(survey: &Survey, id: &str, as_of: Day) -> Option<Listing> {
+    if let Some(of) = survey.providers.iter().find(|of| of.id == id) {
+        return Some(provider(survey, of, as_of));
+    }
+    if let Some((name, rows)) = survey.tables.iter().find(|(name, _)| name == id) {
+        return Some(table(survey, name, rows, as_of));
+    }
+    (id == "fx").then(|| exchange(survey, as_of))
+}
+
+fn provider(survey: &Survey, of: &Provider, as_of: Day) -> Listing {
+    let prefix = format!("providers.{}.", of.id);
+    let figures: Vec<&Figure> = figures(survey, &prefix).collect();
+    let columns: Vec<&'static str> = std::iter::once("key").chain(FIGURE).collect();
+    let row = |figure: &&Figure| {
+        let name = figure.key.strip_prefix(&prefix).unwrap_or(&figure.key);
+        std::iter::once(text(name)).chain(figure_cells(survey, figure, as_of)).collect()
+    };
+    let rows: Vec<Vec<Cell>> = figures.iter().map(row).collect();
+    let list = Columns {
+        head: vec!["figure", "value", "range", "from"],
+        rows: figures
+            .iter()
+            .map(|figure| {
+                let name = figure.key.strip_prefix(&prefix).unwrap_or(&figure.key);
+                vec![name.to_owned(), number(figure.likely), range(figure), origin(survey, figure, as_of)]
+            })
+            .collect(),
+        numbers: vec![false, true, true, false],
+    };
+    let facts = facts(of);
+    let about: Vec<String> = facts.iter().map(|(key, value)| format!("{key}: {}", said(value))).collect();
+    let sources = sources(survey, figures.iter().flat_map(|figure| &figure.sources));
+    let mut blocks = vec![
+        Block::Title(format!("{}: {}", of.id, of.name)),
+        Block::List(about),
+        Block::Heading("Figures".to_owned()),
+        Block::Columns(list),
+    ];
+    blocks.extend(source_list(&sources));
+    let mut head = head(SHOW, as_of);
+    head.extend([("type".to_owned(), json!("provider")), ("id".to_owned(), json!(of.id))]);
+    head.extend(facts);
+    Listing::new(head, "figures", (columns, rows), blocks).with("sources", &sources)
+}
+
+/// What is not a number about a provider.
+fn facts(of: &Provider) -> Vec<(String, Value)> {
+    let roles: Vec<&str> = of.rates.iter().map(|(role, _)| role.as_str()).collect();
+    let facts = [
+        ("name", json!(of.name)),
+        ("kind", json!(of.kind.word())),
+        ("country", json!(of.country)),
+        ("currency", json!(of.currency.code())),
+        ("effective", json!(of.effective.map(|day| day.to_string()))),
+        ("valid_until", json!(of.valid_until.map(|day| day.to_string()))),
+        ("licensed_in", json!(of.licensed_in)),
+        ("tasks", json!(of.offered)),
+        ("roles", json!(roles)),
+        ("bill_as", json!(if of.disbursement { "disbursement" } else { "fee" })),
+        ("bills_training", json!(of.delivery.bills_training)),
+        ("includes", json!(of.includes)),
+    ];
+    facts.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+fn said(value: &Value) -> String {
+    match value {
+        Value::Null => "not said".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Bool(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+        Value::Array(items) if items.is_empty() => "none".to_owned(),
+        Value::Array(items) => items.iter().map(said).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+fn table(survey: &Survey, name: &str, rows: &[RateRow], as_of: Day) -> Listing {
+    let columns = vec![
+        "level",
+        "from",
+        "until",
+        "rate",
+        "currency",
+        "sources",
+        "year",
+        "age",
+        "confidence",
+        "assumption",
+        "file",
+    ];
+    let record = |row: &RateRow| {
+        let dated = Dated::of(survey, &row.sources, as_of);
+        let confidence = if row.assumption.is_some() { Some("assumption") } else { dated.confidence };
+        vec![
+            text(&row.level),
+            day(Some(row.from)),
+            day(row.until),
+            Cell::Number(Num::figure(row.rate)),
+            text(row.currency.code()),
+            text(&row.sources.join(";")),
+            text(&dated.years),
+            dated.age.map_or(Cell::Empty, |age| Cell::Number(Num::figure(age.into()))),
+            maybe(confidence),
+            maybe(row.assumption.as_deref()),
+            text(&survey.texts.reference(&row.place)),
+        ]
+    };
+    let records: Records = (columns, rows.iter().map(record).collect());
+    let shown = |row: &RateRow| {
+        let until = row.until.map_or_else(|| "in force".to_owned(), |until| until.to_string());
+        let from = match &row.assumption {
+            Some(why) => format!("{}: {why}", row.sources.join(", ")),
+            None => row.sources.join(", "),
+        };
+        vec![row.level.clone(), row.from.to_string(), until, number(row.rate), from]
+    };
+    let list = Columns {
+        head: vec!["level", "from", "until", "rate", "source"],
+        rows: rows.iter().map(shown).collect(),
+        numbers: vec![false, false, false, true, false],
+    };
+    let currency = rows.first().map_or("", |row| row.currency.code());
+    let sources = sources(survey, rows.iter().flat_map(|row| &row.sources));
+    let mut blocks = vec![Block::Title(format!("{name}: billing rates, {currency} an hour")), Block::Columns(list)];
+    blocks.extend(source_list(&sources));
+    let mut head = head(SHOW, as_of);
+    head.extend([("type".to_owned(), json!("table")), ("id".to_owned(), json!(name))]);
+    Listing::new(head, "rates", records, blocks).with("sources", &sources)
+}
+
+fn exchange(survey: &Survey, as_of: Day) -> Listing {
+    let mut known = BTreeSet::new();
+    let mut rows = Vec::new();
+    for (currency, on, rate, place) in survey.exchange.in_force(as_of) {
+        if known.insert(currency.clone()) {
+            let file = text(&survey.texts.reference(place));
+            rows.push(vec![text(&currency), day(Some(on)), Cell::Number(Num::figure(rate)), text("ECB"), file]);
+        }
+    }
+    let list = Columns {
+        head: vec!["currency", "date", "for one euro"],
+        rows: rows.iter().map(|row| row[..3].iter().map(plain).collect()).collect(),
+        numbers: vec![false, false, true],
+    };
+    let sources = sources(survey, [&"ECB".to_owned()]);
+    let mut blocks = vec![Block::Title(format!("fx: exchange rates, as of {as_of}")), Block::Columns(list)];
+    blocks.extend(source_list(&sources));
+    let mut head = head(SHOW, as_of);
+    head.extend([("type".to_owned(), json!("exchange")), ("id".to_owned(), json!("fx"))]);
+    let records = (vec!["currency", "date", "rate", "sources", "file"], rows);
+    Listing::new(head, "rates", records, blocks).with("sources", &sources)
+}
+
+/// The task catalogue.
+#[must_use]
+pub fn types(survey: &Survey, as_of: Day) -> Listing {
+    let columns = ["id", "title", "unit", "role", "utbms", "licensed", "speed", "routine", "moderate", "complex"];
+    let columns: Vec<&'static str> = columns.into_iter().chain(FIGURE).collect();
+    let factor = |id: Option<FigureId>| id.map_or(Decimal::ONE, |id| survey.figures.get(id).likely);
+    let mut rows = Vec::new();
+    let mut shown = Vec::new();
+    for of in &survey.types {
+        let speed = of.speed.map(|speed| match speed {
+            Speed::Throughput(id) => ("units an hour", survey.figures.get(id)),
+            Speed::Minutes(id) => ("minutes a unit", survey.figures.get(id)),
+        });
+        let mut row = vec![
+            text(&of.id),
+            text(&of.title),
+            maybe(of.unit.as_deref()),
+            text(&of.role),
+            maybe(of.utbms.as_deref()),
+            Cell::Flag(of.licensed),
+            maybe(speed.map(|(measure, _)| measure)),
+        ];
+        row.extend(of.factors.map(|id| Cell::Number(Num::figure(factor(id)))));
+        match speed {
+            Some((_, figure)) => row.extend(figure_cells(survey, figure, as_of)),
+            None => row.extend(FIGURE.map(|_| Cell::Empty)),
+        }
+        rows.push(row);
+        let pace = speed.map_or_else(String::new, |(measure, figure)| match measure {
+            "units an hour" => format!(" {}/h", number(figure.likely)),
+            _ => format!(" {} min", number(figure.likely)),
+        });
+        let role = if of.licensed { format!("{}, licensed", of.role) } else { of.role.clone() };
+        let from = speed.map_or_else(String::new, |(_, figure)| match &figure.assumption {
+            Some(_) => "assumed".to_owned(),
+            None => figure.sources.join(" "),
+        });
+        let (unit, utbms) = (of.unit.as_deref().unwrap_or("its own"), of.utbms.clone().unwrap_or_default());
+        shown.push(vec![of.id.clone(), format!("{unit}{pace}"), role, utbms, from]);
+    }
+    let list =
+        Columns { head: vec!["type", "unit and speed", "role", "UTBMS", "from"], rows: shown, numbers: vec![false; 5] };
+    let speeds = figures(survey, "catalogue.").flat_map(|figure| &figure.sources);
+    let sources = sources(survey, speeds);
+    let mut blocks = vec![
+        Block::Title("Task catalogue".to_owned()),
+        Block::Columns(list),
+        Block::Text(
+            "Speed: what one of the buyer's own associates finishes at moderate complexity. `--format json` has ranges, complexity factors and the reasons of assumptions."
+                .to_owned(),
+        ),
+    ];
+    blocks.extend(source_list(&sources));
+    Listing::new(head(TASKS, as_of), "tasks", (columns, rows), blocks).with("sources", &sources)
+}
+
+fn head(schema: &str, as_of: Day) -> Map<String, Value> {
+    let head = [("schema", schema), ("version", env!("CARGO_PKG_VERSION")), ("as_of", &as_of.to_string())];
+    head.into_iter().map(|(key, value)| (key.to_owned(), json!(value))).collect()
+}
+
+/// The figures whose key begins with a prefix, in the order of their keys.
+fn figures<'s>(survey: &'s Survey, prefix: &str) -> impl Iterator<Item = &'s Figure> + use<'s> {
+    let figures = survey.figures.iter().filter(|figure| figure.key.starts_with(prefix));
+    let by_place: BTreeMap<&str, &Figure> = figures.map(|figure| (figure.key.as_str(), figure)).collect();
+    by_place.into_values()
+}
+
+fn figure_cells(survey: &Survey, figure: &Figure, as_of: Day) -> [Cell; 9] {
+    let number = |value: Decimal| Cell::Number(Num::figure(value));
+    let dated = Dated::of(survey, &figure.sources, as_of);
+    let confidence = if figure.assumption.is_some() { Some("assumption") } else { dated.confidence };
+    [
+        number(figure.low),
+        number(figure.likely),
+        number(figure.high),
+        text(&figure.sources.join(";")),
+        text(&dated.years),
+        dated.age.map_or(Cell::Empty, |age| number(age.into())),
+        maybe(confidence),
+        maybe(figure.assumption.as_deref()),
+        text(&survey.texts.reference(&figure.place)),
+    ]
+}
+
+fn range(figure: &Figure) -> String {
+    if figure.low == figure.high {
+        return String::new();
+    }
+    format!("{}-{}", number(figure.low), number(figure.high))
+}
+
+/// Where a figure is from, in a few words.
+fn origin(survey: &Survey, figure: &Figure, as_of: Day) -> String {
+    if let Some(why) = &figure.assumption {
+        return format!("assumption: {why}");
+    }
+    if figure.sources.is_empty() {
+        return if figure.by_user { "yours".to_owned() } else { String::new() };
+    }
+    let dated = Dated::of(survey, &figure.sources, as_of);
+    let age = dated.age.map(|age| match age {
+        0 => "this year".to_owned(),
+        age => format!("{} old", plural(age, "year", "years")),
+    });
+    let confidence = dated.confidence.map(|confidence| format!("{confidence} confidence"));
+    let rest: Vec<String> = age.into_iter().chain(confidence).collect();
+    let rest = if rest.is_empty() { String::new() } else { format!(" ({})", rest.join(", ")) };
+    format!("{}{rest}", figure.sources.join(", "))
+}
+
+/// How old the sources of a figure are, and how far they can be relied on.
+struct Dated {
+    years: String,
+    /// Years since the newest of them.
+    age: Option<i64>,
+    /// The least of theirs.
+    confidence: Option<&'static str>,
+}
+
+impl Dated {
+    fn of(survey: &Survey, ids: &[String], as_of: Day) -> Self {
+        let known: Vec<&Source> = ids.iter().filter_map(|id| survey.sources.get(id)).collect();
+        let years: Vec<&str> = known.iter().filter_map(|source| source.year.as_deref()).collect();
+        let newest = known.iter().filter_map(|source| source.last_year()).max();
+        let age = newest.zip(as_of.year()).map(|(newest, year)| i64::from(year - newest).max(0));
+        let rank = |confidence: &&str| ["high", "medium", "low"].iter().position(|known| known == confidence);
+        let confidence = known.iter().filter_map(|source| source.confidence).max_by_key(rank);
+        Self { years: years.join(";"), age, confidence }
+    }
+}
+
+/// The sources of some ids, each once.
+fn sources<'i>(survey: &Survey, ids: impl IntoIterator<Item = &'i String>) -> Vec<SourceDoc> {
+    SourceDoc::all(ids, &survey.sources)
+}
+
+fn source_list(sources: &[SourceDoc]) -> Vec<Block> {
+    if sources.is_empty() {
+        return Vec::new();
+    }
+    let items = sources.iter().map(|source| source.cited(true)).collect();
+    vec![Block::Heading("Sources".to_owned()), Block::List(items)]
+}
+
+fn text(text: &str) -> Cell {
+    Cell::Text(text.to_owned())
+}
+
+fn maybe(written: Option<&str>) -> Cell {
+    written.map_or(Cell::Empty, text)
+}
+
+fn day(day: Option<Day>) -> Cell {
+    day.map_or(Cell::Empty, |day| Cell::Text(day.to_string()))
+}
+
+fn whole(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn number(value: Decimal) -> String {
+    Num::figure(value).to_string()
+}
+
+/// A cell as people read it.
+fn plain(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => text.clone(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+    }
+}

@@ -1,0 +1,251 @@
+//! The rate library: every figure from somewhere, the official tables as published, what the commands show of it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use lpo_cost::input::{BUILT_IN, Library, Survey};
+use lpo_cost::number::Day;
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use crate::support::{AS_OF, matter_files, run, stdout};
+
+fn survey() -> Survey {
+    let as_of = Day::parse(AS_OF).expect("a date");
+    let mut survey = Survey::of(&Library::built_in(), as_of);
+    survey.audit(as_of);
+    survey
+}
+
+#[test]
+fn every_file_of_rates_is_embedded_as_it_is() {
+    let mut files = Vec::new();
+    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("rates")];
+    let root = open[0].clone();
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("it can be listed").path();
+            if path.is_dir() { open.push(path) } else { files.push(path) }
+        }
+    }
+    assert_eq!(files.len(), BUILT_IN.len(), "every file is embedded");
+    for file in files {
+        let below = file.strip_prefix(&root).expect("it lies there").to_str().expect("paths are UTF-8");
+        let embedded = BUILT_IN.iter().find(|(path, _)| *path == below);
+        assert_eq!(embedded.map(|(_, content)| *content), fs::read_to_string(&file).ok().as_deref(), "{below}");
+    }
+}
+
+/// Sources and assumptions are there, known, and in order; only the two court matrices have run out, which they are
+/// shown for.
+#[test]
+fn every_built_in_figure_has_a_known_source_or_an_assumption() {
+    let survey = survey();
+    assert_eq!(survey.providers.len(), 13);
+    assert!(survey.figures.iter().count() > 350, "the library has {} figures", survey.figures.iter().count());
+    for figure in survey.figures.iter() {
+        assert!(!figure.by_user);
+        assert!(!figure.sources.is_empty() || figure.assumption.is_some(), "{} comes from nowhere", figure.key);
+        for source in &figure.sources {
+            assert!(survey.sources.contains_key(source), "{}: unknown source {source}", figure.key);
+        }
+    }
+    let found: Vec<&str> = survey.diagnostics.iter().map(|found| found.message.as_str()).collect();
+    let matrices = ["the table `usao-fees-matrix` ends on 2019-05-31", "the table `usao-laffey` ends on 2013-05-31"];
+    assert_eq!(found, matrices);
+}
+
+#[test]
+fn every_source_is_used_and_says_what_it_is() {
+    let survey = survey();
+    let mut used: BTreeSet<String> = survey.figures.iter().flat_map(|figure| figure.sources.clone()).collect();
+    used.extend(survey.tables.iter().flat_map(|(_, rows)| rows.iter().flat_map(|row| row.sources.clone())));
+    let reasons = survey.figures.iter().filter_map(|figure| figure.assumption.as_deref());
+    for reason in reasons {
+        used.extend(reason.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_owned));
+    }
+    assert!(survey.exchange.extents().count() == 1);
+    used.insert("ECB".to_owned());
+    for (id, source) in &survey.sources {
+        assert!(used.contains(id), "nothing uses {id}");
+        assert!(source.year.is_some() && source.confidence.is_some(), "{id}");
+        assert_ne!(source.confidence, Some("low"), "{id}: nothing rests on so little");
+    }
+}
+
+/// What each row of a published table says, by level and the day from which it holds.
+fn published(
+    file: &str,
+    prefix: &str,
+    from: impl Fn(&str) -> Option<String>,
+) -> BTreeSet<(String, String, Decimal, bool)> {
+    let mut reader = csv::Reader::from_path(format!("tests/data/{file}")).expect("it can be read");
+    let rows = reader.records().map(|row| row.expect("a row"));
+    let cells = rows.filter_map(|row| {
+        let (key, rate, note) = (&row[0], &row[2], &row[9]);
+        // An uplift is no rate.
+        let key = key.strip_prefix(prefix).filter(|key| !key.starts_with("uplift"))?;
+        let rate: Decimal = rate.parse().ok()?;
+        Some((key.to_owned(), rate, note.starts_with("[INF")))
+    });
+    cells
+        .filter_map(|(key, rate, computed)| {
+            // 2026.C.London2 and 8-10.2015-16 are the two ways of writing level and year.
+            let (first, rest) = key.split_once('.')?;
+            let uk = first.len() == 4 && first.parse::<u16>().is_ok();
+            let (year, level) =
+                if uk { (first.to_owned(), rest.replace('.', "/")) } else { (rest.to_owned(), first.to_owned()) };
+            Some((level, from(&year)?, rate, computed))
+        })
+        .collect()
+}
+
+fn built_in(survey: &Survey, name: &str) -> BTreeSet<(String, String, Decimal, bool)> {
+    let (_, rows) = survey.tables.iter().find(|(known, _)| known == name).expect("the table is built in");
+    rows.iter().map(|row| (row.level.clone(), row.from.to_string(), row.rate, row.assumption.is_some())).collect()
+}
+
+#[test]
+fn guideline_hourly_rates_are_those_published_cell_by_cell() {
+    let from = |year: &str| {
+        let first = match year {
+            "2021" => "2021-10-01",
+            "2024" => "2024-01-01",
+            "2025" => "2025-01-01",
+            "2026" => "2026-01-01",
+            _ => return None,
+        };
+        Some(first.to_owned())
+    };
+    let survey = survey();
+    let ours = built_in(&survey, "uk-ghr");
+    let theirs = published("uk_ghr.csv", "ghr.", from);
+    assert_eq!(ours, theirs);
+    assert_eq!(theirs.len(), 80, "four years of twenty cells");
+    assert_eq!(theirs.iter().filter(|(.., computed)| *computed).count(), 6, "marked as worked out");
+}
+
+#[test]
+fn court_matrices_are_those_published_cell_by_cell() {
+    let from = |year: &str| Some(format!("{}-06-01", year.get(..4)?));
+    let survey = survey();
+    for (name, prefix, cells) in [("usao-laffey", "usao_laffey.", 60), ("usao-fees-matrix", "usao_fees_matrix.", 20)] {
+        let theirs = published("us_fee_matrices.csv", prefix, from);
+        assert_eq!(theirs.len(), cells);
+        assert_eq!(built_in(&survey, name), theirs, "{name}");
+    }
+}
+
+#[test]
+fn utbms_codes_of_the_catalogue_are_real_ones() {
+    let mut reader = csv::Reader::from_path("tests/data/utbms_tasks.csv").expect("it can be read");
+    let known: BTreeSet<String> = reader.records().map(|row| row.expect("a row")[0].to_owned()).collect();
+    let survey = survey();
+    let codes: Vec<&str> = survey.types.iter().filter_map(|of| of.utbms.as_deref()).collect();
+    assert_eq!(codes.len(), survey.types.len() - 1, "only `other` has none");
+    for code in codes {
+        assert!(known.contains(code), "{code}");
+    }
+}
+
+/// `rates list` names everything, `rates show` has every figure of each, in every format.
+#[test]
+fn the_library_can_be_shown() {
+    let json = |args: &[&str]| -> Value {
+        serde_json::from_str(&stdout(&[args, &["--format", "json", "--as-of", AS_OF]].concat())).expect("JSON")
+    };
+    let list = json(&["rates", "list"]);
+    let entries = list["entries"].as_array().expect("entries");
+    assert_eq!(entries.len(), 13 + 3 + 1);
+    let figures = survey().figures;
+    for entry in entries {
+        let id = entry["id"].as_str().expect("an id");
+        let shown = json(&["rates", "show", id]);
+        let rows = ["figures", "rates"].into_iter().find_map(|key| shown[key].as_array()).expect("rows");
+        if entry["type"] == "provider" {
+            let prefix = format!("providers.{id}.");
+            let keys: BTreeSet<&str> =
+                figures.iter().filter_map(|figure| figure.key.strip_prefix(prefix.as_str())).collect();
+            assert_eq!(rows.iter().filter_map(|row| row["key"].as_str()).collect::<BTreeSet<_>>(), keys, "{id}");
+            for row in rows {
+                let told = row["assumption"].is_string() || row["year"].as_str().is_some_and(|year| !year.is_empty());
+                assert!(told && row["file"].is_string() && row["confidence"].is_string(), "{id}: {row}");
+            }
+        }
+        for format in ["table", "markdown", "csv", "records"] {
+            let text = stdout(&["rates", "show", id, "--format", format, "--as-of", AS_OF]);
+            assert!(text.lines().count() > rows.len(), "{id} as {format}");
+        }
+    }
+    let tasks = json(&["tasks"]);
+    assert_eq!(tasks["tasks"].as_array().map(Vec::len), Some(28));
+    let output = run(&["rates", "show", "in-lop"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("did you mean `in-lpo`?"));
+}
+
+/// A billing rate is the one in force on the day that the matter starts; before the first one there is none.
+#[test]
+fn billing_rates_are_looked_up_by_date() {
+    let rate = |start: &str| {
+        let set = format!("matter.start={start}");
+        let deadline = "matter.deadline=2030-01-01";
+        let args = ["compare", "examples/matters/uk-disclosure.toml", "--as-of", AS_OF, "--format", "json", "-q"];
+        let output = run(&[&args[..], &["--set", &set, "--set", deadline, "--set", "matter.holidays=[]"]].concat());
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        let warned = document["estimates"][0]["warnings"].to_string().contains("rate-out-of-date");
+        (document["inputs"]["providers.uk-solicitors.rates.associate.billing"].to_string(), warned)
+    };
+    assert_eq!(rate("2026-01-01"), ("276".to_owned(), false));
+    assert_eq!(rate("2025-12-31"), ("269".to_owned(), false));
+    assert_eq!(rate("2023-12-31"), ("244".to_owned(), false));
+    assert_eq!(rate("2009-01-01").0, "null", "before the first row there is no rate");
+}
+
+/// Rates of the ECB's file: the last day that is not after the as-of date, by way of the euro, and a warning once old.
+#[test]
+fn exchange_rates_are_of_the_last_day_before() {
+    let args = ["compare", "examples/matters/uk-disclosure.toml", "--provider", "in-lpo", "--format", "json", "-q"];
+    let at = |as_of: &str| -> Value {
+        serde_json::from_slice(&run(&[&args[..], &["--as-of", as_of]].concat()).stdout).expect("JSON")
+    };
+    let used = |document: &Value| document["exchange_rates"][0].clone();
+    assert_eq!(used(&at("2026-11-23"))["date"], "2026-10-30");
+    assert_eq!(used(&at("2026-11-23"))["rate"].to_string(), "0.746330110992", "0.8338 / 1.1172, to 12 decimals");
+    assert_eq!(used(&at("2026-10-29"))["date"], "2026-10-29");
+    let warned = |as_of: &str| at(as_of)["estimates"].to_string().contains("the exchange rate of USD is of 2026-10-30");
+    assert!(!warned("2026-11-29") && warned("2026-12-01"));
+    let none = run(&[&args[..], &["--as-of", "2020-01-01"]].concat());
+    assert!(String::from_utf8_lossy(&none.stderr).contains("no exchange rate from USD to GBP"));
+}
+
+/// A rates directory with everything that can be doubtful about it: each is named, and only the overlap is an error.
+#[test]
+fn a_rates_directory_is_checked_as_a_whole() {
+    let args = ["check", "tests/rates-directory", "--as-of", AS_OF, "--format", "json"];
+    let output = run(&args);
+    assert_eq!(output.status.code(), Some(1));
+    let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let found: Vec<String> = document["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .map(|of| {
+            let file = of["file"].as_str().unwrap_or_default().replace("tests/rates-directory/", "");
+            let line = of["line"].as_u64().map_or(String::new(), |line| format!(":{line}"));
+            format!(
+                "{file}{line} {}: {}",
+                of["severity"].as_str().unwrap_or_default(),
+                of["message"].as_str().unwrap_or_default()
+            )
+        })
+        .collect();
+    let expected = fs::read_to_string("tests/rates-directory/expected.txt").expect("it can be read");
+    assert_eq!(found, expected.lines().collect::<Vec<_>>());
+    for file in matter_files("rates/providers") {
+        let output = run(&["check", file.to_str().expect("paths are UTF-8"), "--as-of", AS_OF]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && said.ends_with("in order\n") && !said.contains("warning"), "{said}");
+    }
+}
