@@ -2,7 +2,7 @@
 
 use divan::black_box;
 use lpo_cost::engine::{Assignment, Question, compare, price};
-use lpo_cost::input::{Library, Request, understand};
+use lpo_cost::input::{Change, Library, Request, understand};
 use lpo_cost::model::{Basis, Case, LikelyValues};
 use lpo_cost::number::Day;
 use lpo_cost::report::{Context, compare as report};
@@ -55,7 +55,22 @@ fn one_comparison(bencher: divan::Bencher) {
     bencher.bench_local(|| compare(black_box(&case), &LikelyValues(&case.figures)).expect("it has a price"));
 }
 
-/// The same with every formula traced, as a report needs it.
+/// All thirteen built-in providers, from their texts to the recommendation.
+#[divan::bench]
+fn thirteen_providers(bencher: divan::Bencher) {
+    let library = Library::built_in();
+    let as_of = Day::parse("2026-11-23").expect("a date");
+    let changes = [Change::Providers(library.provider_ids().into_iter().collect())];
+    bencher.bench_local(|| {
+        let request = Request { name: "bench", content: MATTER, changes: &changes, library: &library, as_of };
+        let mut understood = understand(black_box(&request));
+        let case = understood.case.take().expect("the matter is in order");
+        let context = Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: false };
+        report(&case, &context).expect("it has a price")
+    });
+}
+
+/// A comparison of three with every formula traced, as a report needs it.
 #[divan::bench]
 fn one_report(bencher: divan::Bencher) {
     let library = Library::built_in();

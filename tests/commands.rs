@@ -151,3 +151,113 @@ fn rates_directories_lie_over_one_another() {
     assert_eq!(rate(&[], &two).1.to_string(), set_up.to_string(), "the rest is the built-in provider's");
     assert!(rate(&["--rates", &alone], "").1.is_null(), "without `extends` a file stands alone");
 }
+
+/// Whose matter it is shows in no format, though all its figures do.
+#[test]
+fn anonymised_outputs_name_nobody() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("hushhush.toml");
+    let content = r#"
+        schema = 1
+        [matter]
+        id = "hushhush-1"
+        title = "hushhush title"
+        client = "hushhush client"
+        kind = "litigation"
+        [constraints]
+        offshore = false
+        reason = "hushhush order"
+        [[task]]
+        type = "document-review"
+        name = "hushhush review"
+        volume = { likely = 1000, assumption = "hushhush says so" }
+        [[task]]
+        type = "other"
+        name = "hushhush letters"
+        unit = "letter"
+        volume = 10
+        minutes_per_unit = 30
+        [improvement]
+        name = "hushhush tool"
+        one_off = 10
+        [providers.in-lpo.rates]
+        reviewer = { likely = 20, source = "hushhush1" }
+    "#;
+    fs::write(&path, content).expect("a file");
+    let name = path.to_str().expect("paths are UTF-8");
+    for format in ["table", "json", "records", "csv", "markdown"] {
+        for explain in [&[][..], &["--explain"][..]] {
+            let args = ["compare", name, "--anonymise", "--as-of", AS_OF, "--format", format];
+            let output = run(&[&args[..], explain].concat());
+            assert!(output.status.success());
+            let said = String::from_utf8_lossy(&output.stdout).replace("hushhush1", "a source");
+            assert!(!said.contains("hushhush"), "{format}: {said}");
+            assert!(!String::from_utf8_lossy(&output.stderr).contains("hushhush "), "{format}");
+            let plain = run(&["compare", name, "--as-of", AS_OF, "--format", format]);
+            assert!(String::from_utf8_lossy(&plain.stdout).contains("hushhush"), "{format}");
+        }
+    }
+}
+
+/// What `init` writes runs as it is, and no file that is there is lost.
+#[test]
+fn starters_run_as_they_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for kind in ["litigation", "regulatory", "transactional", "ip", "advisory"] {
+        let path = folder.path().join(format!("{kind}.toml"));
+        let name = path.to_str().expect("paths are UTF-8");
+        let output = run(&["init", "--kind", kind, name, "--as-of", AS_OF]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let written = fs::read_to_string(&path).expect("it was written");
+        assert_eq!(stdout(&["init", "--kind", kind, "--as-of", AS_OF]), written);
+        let comparison = compare(&path, &[]);
+        assert_eq!(comparison["matter"]["kind"], kind);
+        assert_eq!(comparison["matter"]["start"], "2026-11-30");
+        assert!(comparison["recommended"].is_string(), "{kind}");
+        // What is commented out is right as well.
+        let whole: String = written.lines().map(|line| uncommented(line) + "\n").collect();
+        fs::write(&path, &whole).expect("a file");
+        let output = run(&["check", name, "--as-of", AS_OF]);
+        assert!(output.status.success(), "{kind}: {}\n{whole}", String::from_utf8_lossy(&output.stderr));
+        let again = run(&["init", "--kind", kind, name]);
+        assert_eq!(again.status.code(), Some(1), "a file that is there stays");
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), whole);
+    }
+}
+
+/// A line of a starter with what is commented out put in, unless it is a remark or would contradict another line.
+fn uncommented(line: &str) -> String {
+    let contradicts = ["# periods", "# deadline", "# urgency"].iter().any(|start| line.starts_with(start));
+    match line.strip_prefix("# ") {
+        Some(rest)
+            if !contradicts
+                && (rest.starts_with('[') || rest.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '))) =>
+        {
+            rest.to_owned()
+        }
+        _ => line.to_owned(),
+    }
+}
+
+#[test]
+fn completions_and_the_manual_know_every_command() {
+    let commands = ["compare", "check", "rates", "tasks", "init", "schema", "completions", "man"];
+    let manual = stdout(&["man"]);
+    assert!(manual.contains(".TH lpo"));
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = stdout(&["completions", shell]);
+        for command in commands {
+            assert!(script.contains(command), "{shell} {command}");
+            assert!(manual.contains(command), "man {command}");
+        }
+    }
+    assert_eq!(stdout(&["schema", "matter"]), fs::read_to_string("docs/schema/matter.json").expect("it is there"));
+}
+
+/// Every code that an estimate can carry is explained.
+#[test]
+fn every_warning_and_exclusion_is_documented() {
+    let text = fs::read_to_string("docs/warnings.md").expect("it is there");
+    let headings: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("## `")?.strip_suffix('`')).collect();
+    assert_eq!(headings, [&lpo_cost::report::WARNINGS[..], &lpo_cost::report::EXCLUSIONS[..]].concat());
+}

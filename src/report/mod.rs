@@ -21,7 +21,7 @@ pub use listing::{Listing, object};
 pub use rate_library::{providers, show, types};
 pub use records::{COLUMNS, Cell, Records};
 pub use sheet::{Block, Columns, Grid, NONE, Row};
-pub use words::{estimate_name, plural};
+pub use words::{EXCLUSIONS, WARNINGS, estimate_name, plural};
 pub use writer::{Context, compare};
 
 /// Something that can be written in every format.

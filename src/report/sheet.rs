@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::amounts::Num;
 use super::document::{Document, EstimateDoc, LineDoc};
-use super::words::plural;
+use super::words::{LEANS_ON_ASSUMPTIONS, plural};
 use crate::engine::Code;
 use crate::number::display;
 
@@ -314,7 +314,7 @@ impl Layout<'_> {
         // What is excluded needs no warning, and the assumptions are listed below.
         let open = self.document.estimates.iter().filter(|estimate| estimate.permitted);
         let warnings = open.flat_map(|estimate| &estimate.warnings);
-        for warning in warnings.filter(|warning| warning.code != "leans-on-assumptions") {
+        for warning in warnings.filter(|warning| warning.code != LEANS_ON_ASSUMPTIONS) {
             let about = warning.about.as_deref();
             let message = warning.message.clone().unwrap_or_default();
             let template = about.map_or(message.clone(), |id| message.replace(&format!("`{id}`"), "\0"));

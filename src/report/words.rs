@@ -3,6 +3,24 @@
 use crate::engine::{Assessed, Code, Exclusion, Line, Warning};
 use crate::model::{Case, Exchange};
 
+/// The codes of all warnings, in the order of docs/warnings.md.
+pub const WARNINGS: [&str; 8] = [
+    "licence-assumed",
+    "client-consent",
+    "conflict-check",
+    "privileged-data",
+    "markup-disclosure",
+    "rate-out-of-date",
+    UNKNOWN_SOURCE,
+    LEANS_ON_ASSUMPTIONS,
+];
+/// The codes of all exclusions.
+pub const EXCLUSIONS: [&str; 4] = ["offshore-barred", "unsupervised", "nothing-to-do", "over-budget"];
+/// Warns of figures whose source nobody described.
+pub const UNKNOWN_SOURCE: &str = "unknown-source";
+/// Warns of figures that nobody published.
+pub const LEANS_ON_ASSUMPTIONS: &str = "leans-on-assumptions";
+
 /// One thing, or so many of them.
 #[must_use]
 pub fn plural(count: i64, one: &str, many: &str) -> String {

@@ -8,7 +8,7 @@ use super::document::{
 };
 use super::formula::{Formula, formula};
 use super::reasons::reasons;
-use super::words::{estimate_id, estimate_name, exclusion, line_name, warning};
+use super::words::{LEANS_ON_ASSUMPTIONS, UNKNOWN_SOURCE, estimate_id, estimate_name, exclusion, line_name, warning};
 use crate::engine::{Assessed, Comparison, Line, Payee, Problem, Question, margin, payback, price, profile};
 use crate::input::Source;
 use crate::model::{Case, Exchange, Figure, FigureId, Inputs};
@@ -274,17 +274,22 @@ impl<'w> Writer<'w> {
     fn operands(&self, of: &Formula) -> Vec<OperandDoc> {
         let mut figures = of.figures.clone();
         let mut operands: Vec<OperandDoc> = Vec::new();
-        for (name, at) in &of.counts {
-            let (step, value) = self.tape.step(*at);
+        // Counts have formulas of their own, with counts in them.
+        let mut counts = of.counts.clone();
+        let mut next = 0;
+        while let Some((name, at)) = counts.get(next).copied() {
+            let (step, value) = self.tape.step(at);
             let from = match step {
                 Step::Named(of, _) if !matches!(self.tape.step(of).0, Step::Constant) => {
                     let inner = Formula::of(self.tape, of);
                     figures.extend(inner.figures);
+                    counts.extend(inner.counts.into_iter().filter(|found| !counts.contains(found)).collect::<Vec<_>>());
                     inner.text
                 }
                 _ => "counted".to_owned(),
             };
-            operands.push(OperandDoc::computed(value, (*name).to_owned(), from));
+            operands.push(OperandDoc::computed(value, name.to_owned(), from));
+            next += 1;
         }
         for at in &of.rounded {
             let name = self.line_names.get(at).map_or("an amount", String::as_str);
@@ -360,7 +365,7 @@ impl<'w> Writer<'w> {
             if !unknown.is_empty() {
                 let ids = unknown.join(", ");
                 let message = format!("no sources.toml has {ids}: describe it there, or mend the id");
-                estimate.warnings.push(warn("unknown-source", message));
+                estimate.warnings.push(warn(UNKNOWN_SOURCE, message));
             }
             let assumed: Vec<String> =
                 leaned.iter().filter(|figure| is_assumed(figure)).map(|figure| figure.key.clone()).collect();
@@ -369,7 +374,7 @@ impl<'w> Writer<'w> {
                 let count = super::words::plural(count, "figure", "figures");
                 let message =
                     format!("leans on {count} that nobody published: see the assumptions, and set those that you know");
-                estimate.warnings.push(warn("leans-on-assumptions", message));
+                estimate.warnings.push(warn(LEANS_ON_ASSUMPTIONS, message));
             }
             estimate.leans_on = (assumed, sources.into_iter().cloned().collect());
         }
