@@ -144,7 +144,7 @@ fn every_number_of_a_formula_has_an_origin() {
                 let known: Vec<Decimal> =
                     operands.iter().map(|of| of["value"].to_string().parse().expect("a number")).collect();
                 let inner = operands.iter().filter_map(|of| of["from"].as_str()).filter(|from| from.contains('('));
-                for formula in inner.chain(line["formula"].as_str()).filter(|text| !text.contains(":")) {
+                for formula in inner.chain(line["formula"].as_str()).filter(|text| !text.contains(':')) {
                     let numbers = formula.split(|c: char| !c.is_ascii_digit() && c != '.');
                     for number in numbers.filter(|number| !number.is_empty() && !constants.contains(number)) {
                         let value: Decimal = number.parse().expect("a number");

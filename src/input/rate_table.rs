@@ -164,6 +164,9 @@ fn rows(text: TextId, content: &str, diagnostics: &mut Diagnostics) -> Vec<Row> 
         if until.is_none() && !cell(2).is_empty() {
             wrong(2, "a date, or nothing while it is in force");
         }
+        if from.zip(until).is_some_and(|(from, until)| until < from) {
+            wrong(2, "a day that is not before `from`");
+        }
         if rate.is_none() {
             wrong(3, "a number of at least 0");
         }
