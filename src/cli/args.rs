@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
 
+use crate::book::RowFormat;
 use crate::model::{Basis, Kind};
 use crate::number::Day;
 use crate::output::Format;
@@ -32,6 +33,9 @@ pub enum Command {
     /// Price one matter for every provider, recommend one and say why
     #[command(after_help = "Example: lpo-cost compare matter.toml --set matter.contingency=5% -o decision.json")]
     Compare(Compare),
+    /// Score many matters, one or more rows of a CSV file each, as a stream
+    #[command(after_help = "Example: lpo-cost batch matters.csv -o scored.csv --rejects bad.csv")]
+    Batch(Batch),
     /// Check matter and rate files, or a whole rates directory, without pricing
     #[command(after_help = "Example: lpo-cost check matter.toml our-rates")]
     Check(Check),
@@ -169,6 +173,53 @@ pub struct Init {
     pub file: PathBuf,
 }
 
+/// `batch`
+#[derive(Debug, clap::Args)]
+pub struct Batch {
+    /// The book: a header, then a row a task; - for standard input
+    #[arg(value_name = "MATTERS.csv")]
+    pub book: PathBuf,
+    /// Write to a file instead of standard output, or - for standard output; repeatable
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Vec<PathBuf>,
+    /// The format, where an output file's ending does not say it
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub format: Option<RowFormat>,
+    /// Write rejected rows to a file instead of standard error
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// A matter file without tasks, whose settings hold for every row that does not say otherwise
+    #[arg(long, value_name = "MATTER.toml")]
+    pub template: Option<PathBuf>,
+    /// A row a provider, with the columns of `compare --format records`
+    #[arg(long)]
+    pub long: bool,
+    /// What stands between cells, one character or "tab"; as in the header where left out
+    #[arg(long, value_name = "C", value_parser = delimiter)]
+    pub delimiter: Option<u8>,
+    /// What the file calls one of our columns; repeatable
+    #[arg(long, value_name = "OURS=THEIRS", value_parser = column)]
+    pub column: Vec<(String, String)>,
+    /// Carry unknown columns through instead of refusing them
+    #[arg(long)]
+    pub ignore_unknown: bool,
+    /// Begin CSV output with a byte order mark, for spreadsheets that want one
+    #[arg(long)]
+    pub bom: bool,
+    /// Score for this provider instead of the template's; repeatable, the baseline is always priced
+    #[arg(long, value_name = "ID")]
+    pub provider: Vec<String>,
+    /// The buyer's own lawyers, whom the others are measured against
+    #[arg(long, value_name = "ID")]
+    pub baseline: Option<String>,
+    /// Which side of the rates counts
+    #[arg(long, value_enum)]
+    pub basis: Option<Basis>,
+    /// Change a figure of the template, a provider or the catalogue; repeatable
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
+    pub set: Vec<String>,
+}
+
 /// What `--fail-if` asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Condition {
@@ -218,6 +269,33 @@ impl ValueEnum for Basis {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.word()))
+    }
+}
+
+impl ValueEnum for RowFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Csv, Self::Json, Self::JsonLines]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Self::ALL.iter().find(|(_, format)| format == self).map(|(name, _)| PossibleValue::new(*name))
+    }
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" | b"\t" => Ok(b'\t'),
+        [byte] if byte.is_ascii_punctuation() && *byte != b'"' => Ok(*byte),
+        _ => Err("expected one character such as ; or |, or tab".to_owned()),
+    }
+}
+
+fn column(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((ours, theirs)) if !ours.trim().is_empty() && !theirs.trim().is_empty() => {
+            Ok((ours.trim().to_owned(), theirs.trim().to_owned()))
+        }
+        _ => Err("expected OURS=THEIRS, such as matter_id=Reference".to_owned()),
     }
 }
 

@@ -8,7 +8,7 @@ use super::exit::{Exit, refuse};
 use super::files;
 use crate::engine::Problem;
 use crate::input::{Change, Request, understand};
-use crate::model::Case;
+use crate::model::{Basis, Case};
 use crate::number::Day;
 use crate::report::{Context, Document, EstimateDoc, anonymise};
 use crate::text::Diagnostics;
@@ -19,7 +19,7 @@ pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
     let library = files::library(global)?;
     let (name, content) = files::read(&args.matter)?;
     let as_of = global.as_of.unwrap_or_else(Day::today);
-    let changes = changes(args);
+    let changes = changes(&args.set, args.basis, args.baseline.as_ref(), &args.provider);
     let request = Request { name: &name, content: &content, changes: &changes, library: &library, as_of };
     let mut understood = understand(&request);
     let Some(mut case) = understood.case.take() else {
@@ -44,12 +44,13 @@ pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
     Ok(if fails(args, &document) { Exit::ConditionHolds } else { Exit::Done })
 }
 
-fn changes(args: &Compare) -> Vec<Change> {
-    let mut changes: Vec<Change> = args.set.iter().cloned().map(Change::Set).collect();
-    changes.extend(args.basis.map(|basis| Change::Basis(basis.word().to_owned())));
-    changes.extend(args.baseline.clone().map(Change::Baseline));
-    if !args.provider.is_empty() {
-        changes.push(Change::Providers(args.provider.clone()));
+/// What the options change in a matter file.
+pub fn changes(set: &[String], basis: Option<Basis>, baseline: Option<&String>, providers: &[String]) -> Vec<Change> {
+    let mut changes: Vec<Change> = set.iter().cloned().map(Change::Set).collect();
+    changes.extend(basis.map(|basis| Change::Basis(basis.word().to_owned())));
+    changes.extend(baseline.cloned().map(Change::Baseline));
+    if !providers.is_empty() {
+        changes.push(Change::Providers(providers.to_vec()));
     }
     changes
 }

@@ -15,6 +15,8 @@ pub enum Exit {
     Failed,
     /// The command line is wrong.
     Usage,
+    /// Some rows were rejected.
+    Rejected,
     /// A `--fail-if` condition holds.
     ConditionHolds,
 }
@@ -25,6 +27,7 @@ impl From<Exit> for ExitCode {
             Exit::Done => 0,
             Exit::Failed => 1,
             Exit::Usage => 2,
+            Exit::Rejected => 3,
             Exit::ConditionHolds => 4,
         })
     }
@@ -69,7 +72,7 @@ mod tests {
     #[test]
     fn statuses_are_those_of_the_manual() {
         let of = |exit: Exit| format!("{:?}", ExitCode::from(exit));
-        let expected = [(Exit::Done, 0), (Exit::Failed, 1), (Exit::Usage, 2), (Exit::ConditionHolds, 4)];
+        let expected = [(Exit::Done, 0), (Exit::Failed, 1), (Exit::Usage, 2), (Exit::Rejected, 3), (Exit::ConditionHolds, 4)];
         for (exit, code) in expected {
             assert_eq!(of(exit), format!("{:?}", ExitCode::from(code)));
         }

@@ -130,9 +130,69 @@ enum Staged {
 impl Staged {
     fn publish(self) -> io::Result<()> {
         match self {
-            Self::New(file, path) => file.persist(path).map(|_| ()).map_err(|error| error.error),
+            Self::New(file, path) => {
+                file.as_file().sync_all()?;
+                file.persist(path).map(|_| ()).map_err(|error| error.error)
+            }
             Self::Special(mut file, content) => file.write_all(&content),
         }
+    }
+}
+
+/// Somewhere that a stream is written to: standard output at once, a file under its name only once it is whole.
+pub struct Stream {
+    to: To,
+    cannot: String,
+}
+
+enum To {
+    Standard(io::Stdout),
+    Staged(io::BufWriter<tempfile::NamedTempFile>, PathBuf),
+    Special(io::BufWriter<File>),
+}
+
+impl Stream {
+    /// Opens a stream.
+    pub fn open(path: &Path) -> Result<Self> {
+        let cannot = format!("cannot write {}", path.display());
+        if path == Path::new(STANDARD) {
+            return Ok(Self { to: To::Standard(io::stdout()), cannot: "cannot write to standard output".to_owned() });
+        }
+        let to = match stage(path, &[]).with_context(|| cannot.clone())? {
+            Staged::New(file, path) => To::Staged(io::BufWriter::with_capacity(1 << 18, file), path),
+            Staged::Special(file, _) => To::Special(io::BufWriter::new(file)),
+        };
+        Ok(Self { to, cannot })
+    }
+
+    /// Writes some more.
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let written = match &mut self.to {
+            To::Standard(out) => out.write_all(bytes),
+            To::Staged(file, _) => file.write_all(bytes),
+            To::Special(file) => file.write_all(bytes),
+        };
+        written.map_err(|error| self.named(error))
+    }
+
+    /// Lets it be seen.
+    pub fn publish(mut self) -> Result<()> {
+        let cannot = self.cannot.clone();
+        match &mut self.to {
+            To::Standard(out) => out.flush().context(cannot.clone())?,
+            To::Staged(file, _) => file.flush().context(cannot.clone())?,
+            To::Special(file) => file.flush().context(cannot.clone())?,
+        }
+        if let To::Staged(file, path) = self.to {
+            let file = file.into_inner().map_err(io::IntoInnerError::into_error).context(cannot.clone())?;
+            Staged::New(file, path).publish().context(cannot)?;
+        }
+        Ok(())
+    }
+
+    /// An error that says where it happened and keeps its kind.
+    fn named(&self, error: io::Error) -> io::Error {
+        io::Error::new(error.kind(), format!("{}: {error}", self.cannot))
     }
 }
 
@@ -164,6 +224,5 @@ fn stage(path: &Path, content: &[u8]) -> io::Result<Staged> {
         file.as_file().set_permissions(metadata.permissions())?;
     }
     file.write_all(content)?;
-    file.as_file().sync_all()?;
     Ok(Staged::New(file, path))
 }

@@ -1,6 +1,7 @@
 //! The command line: the only room that knows arguments, the environment, the clock, files and terminals.
 
 mod args;
+mod batch;
 mod check;
 mod compare;
 mod deliver;
@@ -26,6 +27,7 @@ pub fn run() -> Exit {
     };
     let result = match &args.command {
         Command::Compare(command) => compare::run(command, &args.global),
+        Command::Batch(command) => batch::run(command, &args.global),
         Command::Check(command) => check::run(command, &args.global),
         Command::Rates(command) => rates::run(command, &args.global),
         Command::Tasks(output) => rates::tasks(output, &args.global),

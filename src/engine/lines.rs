@@ -146,7 +146,7 @@ impl Unit {
             Self::Day => "day",
             Self::Once => "matter",
             Self::Driver(driver) => driver.word(),
-            Self::Price { provider, task } => match &case.providers[provider].terms[task].price {
+            Self::Price { provider, task } => match case.providers[provider].terms[task].price.as_deref() {
                 Some(Price { unit: PriceUnit::Unit(unit), .. }) => unit,
                 _ => "task",
             },
@@ -335,7 +335,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
             let terms = &self.provider().terms[task];
             let hours = self.inputs.or_zero(terms.qc) * self.effort.checked_hours(self.provider(), task);
             if !hours.is_zero() {
-                let rate = terms.qc_rate.ok_or(Problem::NoRate { task })?;
+                let rate = terms.checked_at().ok_or(Problem::NoRate { task })?;
                 amount = amount + hours * self.rates.hourly(self.part().provider, rate)? * self.exchange();
             }
         }

@@ -235,7 +235,7 @@ fn is_out_of_date(case: &Case, part: &Part) -> bool {
         || part
             .tasks
             .iter()
-            .flat_map(|task| [of.terms[*task].rate, of.terms[*task].qc_rate])
+            .flat_map(|task| [of.terms[*task].rate, of.terms[*task].checked_at()])
             .flatten()
             .any(|rate| of.rates[rate].1.outdated)
 }

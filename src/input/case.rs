@@ -46,6 +46,8 @@ pub enum Change {
     Baseline(String),
     /// `--provider`, each
     Providers(Vec<String>),
+    /// What a book's rows say instead of its template
+    Without(&'static str),
 }
 
 /// What came of it. There is no case where there is an error among the findings.
@@ -59,6 +61,8 @@ pub struct Understood {
     pub diagnostics: Diagnostics,
     /// The sources that figures may name.
     pub sources: BTreeMap<String, Source>,
+    /// Days on which a billing rate changes that was looked up.
+    pub rate_changes: Vec<Day>,
 }
 
 /// Reads a matter file with everything that it needs.
@@ -76,6 +80,7 @@ pub(super) struct Desk<'l> {
     pub(super) diagnostics: Diagnostics,
     pub(super) figures: Figures,
     pub(super) sources: BTreeMap<String, Source>,
+    rate_changes: Vec<Day>,
     source_ids: BTreeSet<String>,
     /// Providers of the matter file.
     pub(super) inline: Vec<(String, Node)>,
@@ -91,6 +96,7 @@ impl<'l> Desk<'l> {
             diagnostics: Diagnostics::default(),
             figures: Figures::default(),
             sources: BTreeMap::new(),
+            rate_changes: Vec::new(),
             source_ids: BTreeSet::new(),
             inline: Vec::new(),
             provider_changes: Vec::new(),
@@ -102,7 +108,8 @@ impl<'l> Desk<'l> {
 
     pub(super) fn finish(self, case: Option<Case>) -> Understood {
         let case = case.filter(|_| !self.diagnostics.has_errors());
-        Understood { case, texts: self.texts, diagnostics: self.diagnostics, sources: self.sources }
+        let (texts, diagnostics, sources) = (self.texts, self.diagnostics, self.sources);
+        Understood { case, texts, diagnostics, sources, rate_changes: self.rate_changes }
     }
 
     pub(super) fn reading(&mut self) -> Reading<'_> {
@@ -164,6 +171,7 @@ impl<'l> Desk<'l> {
         for (id, tree) in &trees {
             providers.extend(provider(id, tree, &around, &mut self.reading()));
         }
+        self.rate_changes = tables.changes();
         let mut reading = self.reading();
         let position = |id: &str| providers.iter().position(|provider| provider.id == id);
         let improvement = improvement.map(|mut table| {
@@ -203,6 +211,10 @@ impl<'l> Desk<'l> {
     fn apply(&mut self, changes: &[Change], root: &mut Node) -> Vec<SetTo> {
         let mut to_catalogue = Vec::new();
         for change in changes {
+            if let Change::Without(path) = change {
+                root.remove(&path.split('.').collect::<Vec<_>>());
+                continue;
+            }
             let mut set = self.change(change);
             let path: Vec<&str> = set.path.iter().map(String::as_str).collect();
             match path.as_slice() {
@@ -242,6 +254,7 @@ impl<'l> Desk<'l> {
                 set.node.value = Value::Array(items);
                 set
             }
+            Change::Without(path) => one("a book's rows", path, ""),
             Change::Set(written) => {
                 let text = self.texts.add("--set", written.as_str(), Origin::User);
                 let (key, _) = written.split_once('=').unwrap_or((written, ""));

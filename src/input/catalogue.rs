@@ -216,12 +216,7 @@ fn task(node: &Node, path: &str, catalogue: &Catalogue, reading: &mut Reading) -
                 reading.diagnostics.error(&place, message, "no throughput").help(help);
                 return None;
             };
-            let factor = match complexity {
-                Complexity::Routine => task_type.factors[0],
-                Complexity::Moderate => task_type.factors[1],
-                Complexity::Complex => task_type.factors[2],
-            };
-            Hours::Computed { volume: read_volume?, speed, factor }
+            Hours::Computed { volume: read_volume?, speed, factor: task_type.factor(complexity) }
         }
     };
     let licensed = licensed.unwrap_or(task_type.licensed);

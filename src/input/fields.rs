@@ -420,8 +420,7 @@ impl Reading<'_> {
 
     /// Whether a text begins with the two letters of a country; notes where it does not.
     pub fn is_country(&mut self, code: &str, path: &str, place: &Place) -> bool {
-        let (country, part) = code.split_once('-').unwrap_or((code, "-"));
-        let is = country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()) && !part.is_empty();
+        let is = is_place(code);
         if !is {
             let message = format!("`{path}` is `{code}`");
             self.diagnostics.error(
@@ -454,6 +453,13 @@ impl Reading<'_> {
         }
         Some(value)
     }
+}
+
+/// Whether a text is a country of two capital letters, or a part of one, `US-NY`.
+#[must_use]
+pub fn is_place(code: &str) -> bool {
+    let (country, part) = code.split_once('-').unwrap_or((code, "-"));
+    country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()) && !part.is_empty()
 }
 
 /// The middle of two values. Each has at most 12 digits on either side of the point, so this is exact.

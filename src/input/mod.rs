@@ -12,11 +12,14 @@ mod provider;
 mod rate;
 mod rate_table;
 mod survey;
+mod template;
 mod tree;
 
 pub use case::{Change, Request, Understood, understand};
 pub use check::check;
 pub use exchange::{ExchangeRates, MOST_DAYS};
+pub use fields::is_place;
 pub use library::{BUILT_IN, Library, Source, Unreadable};
 pub use rate_table::Row as RateRow;
 pub use survey::Survey;
+pub use template::{Defaults, Template};

@@ -1,6 +1,7 @@
 //! Reading a provider: rates, delivery, quality, fees, charges, and what differs for a task type.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::exchange::ExchangeRates;
 use super::fields::{Bounds, Fields, Provenance, Reading};
@@ -35,13 +36,13 @@ pub struct Surroundings<'s> {
 /// What differs for a task type.
 #[derive(Default)]
 struct Override {
-    role: Option<String>,
+    role: Option<Arc<str>>,
     qc_role: Option<String>,
     productivity: Option<FigureId>,
     qc: Option<FigureId>,
     supervision: Option<FigureId>,
     rework: Option<FigureId>,
-    price: Option<Price>,
+    price: Option<Arc<Price>>,
 }
 
 const BILL_AS: &[(&str, bool)] = &[("fee", false), ("disbursement", true)];
@@ -132,13 +133,13 @@ pub fn provider(id: &str, node: &Node, around: &Surroundings, reading: &mut Read
         .iter()
         .map(|task| {
             let own = overrides.get(&task.task_type.id).unwrap_or(&none);
-            let asked = task.role.as_ref().or(own.role.as_ref()).unwrap_or(&task.task_type.role);
-            let rate = provider.rate_from(asked);
+            let asked = task.role.as_deref().or(own.role.as_deref()).unwrap_or(&task.task_type.role);
             let qc_rate = own.qc_role.as_deref().and_then(|role| provider.rate_for(role));
             Terms {
                 offered: provider.offered.as_ref().is_none_or(|types| types.contains(&task.task_type.id)),
-                rate,
-                qc_rate: qc_rate.or_else(|| provider.rate_for("qc")).or(rate),
+                rate: provider.rate_from(asked),
+                role: own.role.clone(),
+                qc_rate: qc_rate.or_else(|| provider.rate_for("qc")),
                 price: own.price.clone(),
                 productivity: own.productivity.or(productivity),
                 qc: own.qc.or(quality.qc),
@@ -347,13 +348,13 @@ fn overrides(fields: &mut Fields, around: &Surroundings, reading: &mut Reading) 
         }
         let Some(mut fields) = Fields::of(node, &table.key(name), table.provenance(), reading) else { continue };
         let own = Override {
-            role: fields.text("role", reading),
+            role: fields.text("role", reading).map(Arc::from),
             qc_role: fields.text("qc_role", reading),
             productivity: fields.figure("productivity", Bounds::Positive, reading),
             qc: fields.figure("qc", Bounds::Share, reading),
             supervision: fields.figure("supervision", Bounds::Share, reading),
             rework: fields.figure("rework", Bounds::Share, reading),
-            price: price(&mut fields, reading),
+            price: price(&mut fields, reading).map(Arc::new),
         };
         fields.finish(reading);
         overrides.insert(name.to_owned(), own);

@@ -20,6 +20,17 @@ pub struct RateTables {
     read: RefCell<BTreeMap<String, Rc<Vec<Row>>>>,
 }
 
+impl RateTables {
+    /// The days on which a rate changes in the tables that were looked into, in order.
+    pub fn changes(&self) -> Vec<Day> {
+        let read = self.read.borrow();
+        let days = read.values().flat_map(|rows| rows.iter());
+        let days = days.flat_map(|row| [Some(row.from), row.until.and_then(|until| until.plus(1))]);
+        let days: std::collections::BTreeSet<Day> = days.flatten().collect();
+        days.into_iter().collect()
+    }
+}
+
 /// A row of a table.
 #[derive(Debug)]
 pub struct Row {

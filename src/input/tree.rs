@@ -151,6 +151,20 @@ impl Node {
         }
     }
 
+    /// Takes away the value at a path, where there is one.
+    pub fn remove(&mut self, path: &[&str]) {
+        let Some((last, way)) = path.split_last() else { return };
+        let mut at = self;
+        for step in way {
+            let Value::Table(table) = &mut at.value else { return };
+            let Some(entry) = table.0.iter_mut().find(|entry| entry.key == *step) else { return };
+            at = &mut entry.node;
+        }
+        if let Value::Table(table) = &mut at.value {
+            table.take(last);
+        }
+    }
+
     /// Sets the value at a path such as `task.0.volume`, making the tables on the way.
     ///
     /// # Errors

@@ -51,6 +51,23 @@ impl Figures {
         id
     }
 
+    /// Forgets all but the first of them.
+    pub fn truncate(&mut self, count: usize) {
+        self.0.truncate(count);
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The figure at a position.
     #[must_use]
     pub fn get(&self, id: FigureId) -> &Figure {

@@ -268,6 +268,19 @@ pub struct TaskType {
     pub factors: [Option<FigureId>; 3],
 }
 
+impl TaskType {
+    /// The factor of a complexity on the speed; none is 1.
+    #[must_use]
+    pub fn factor(&self, complexity: Complexity) -> Option<FigureId> {
+        let [routine, moderate, complex] = self.factors;
+        match complexity {
+            Complexity::Routine => routine,
+            Complexity::Moderate => moderate,
+            Complexity::Complex => complex,
+        }
+    }
+}
+
 /// A cost that is counted by something else than hours of work on a task.
 #[derive(Debug, Clone)]
 pub struct Charge {

@@ -251,10 +251,12 @@ pub struct Terms {
     pub offered: bool,
     /// The rate of the role that does it, as an index of the provider's rates.
     pub rate: Option<usize>,
-    /// The rate that its quality control is done at.
+    /// The role that the provider names for the type.
+    pub role: Option<Arc<str>>,
+    /// The rate that its quality control is done at, where it is not that of the role which does the task.
     pub qc_rate: Option<usize>,
     /// Price by the unit, instead of by the hour.
-    pub price: Option<Price>,
+    pub price: Option<Arc<Price>>,
     /// Relative to the buyer's own associates; 1 where left out.
     pub productivity: Option<FigureId>,
     /// Quality control, share of the production hours.
@@ -263,6 +265,14 @@ pub struct Terms {
     pub supervision: Option<FigureId>,
     /// Share of the base hours that the buyer's associates do over.
     pub rework: Option<FigureId>,
+}
+
+impl Terms {
+    /// The rate that its quality control is done at.
+    #[must_use]
+    pub fn checked_at(&self) -> Option<usize> {
+        self.qc_rate.or(self.rate)
+    }
 }
 
 /// A price by the unit.

@@ -5,6 +5,8 @@ mod json;
 mod markdown;
 mod table;
 
+pub use csv::defused;
+
 use crate::report::Report;
 
 /// A format that a report can be written in.

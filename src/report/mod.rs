@@ -19,9 +19,9 @@ pub use document::{AssumptionDoc, Coded, Document, EstimateDoc, LineDoc, MatterD
 pub use findings::{Finding, findings};
 pub use listing::{Listing, object};
 pub use rate_library::{providers, show, types};
-pub use records::{COLUMNS, Cell, Records};
+pub use records::{COLUMNS, Cell, Records, record_columns};
 pub use sheet::{Block, Columns, Grid, NONE, Row};
-pub use words::{EXCLUSIONS, WARNINGS, estimate_name, plural};
+pub use words::{EXCLUSIONS, WARNINGS, estimate_id, estimate_name, plural};
 pub use writer::{Context, compare};
 
 /// Something that can be written in every format.

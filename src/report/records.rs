@@ -69,11 +69,17 @@ pub const COLUMNS: [&str; 34] = [
 /// Columns by name, and rows with a cell for each.
 pub type Records = (Vec<&'static str>, Vec<Vec<Cell>>);
 
+/// The names of all columns.
+#[must_use]
+pub fn record_columns() -> Vec<&'static str> {
+    COLUMNS.into_iter().chain(Code::ALL.map(Code::word)).chain(["assumptions", "sources"]).collect()
+}
+
 /// The columns and a row for each provider.
 #[must_use]
 pub fn records(document: &Document) -> Records {
     let codes = Code::ALL.map(Code::word);
-    let columns = COLUMNS.into_iter().chain(codes).chain(["assumptions", "sources"]).collect();
+    let columns = record_columns();
     let rows = document.estimates.iter().map(|estimate| row(document, estimate, &codes)).collect();
     (columns, rows)
 }

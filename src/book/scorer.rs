@@ -1,0 +1,251 @@
+//! Scoring a matter of a book: the case of the template, with the row's tasks and terms put into it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::matters::{Amount, Matter, Reject, Task};
+use crate::engine::{Comparison, compare, default_urgency, profile};
+use crate::input::{Source, Template, Understood};
+use crate::model::{self, Case, Figure, FigureId, Hours, LikelyValues, Speed, TaskType, Terms, Volume};
+use crate::number::{Currency, Day, Exact};
+use crate::report::{Context, Document};
+use crate::text::{Origin, Place, TextId, Texts};
+
+/// The template for one currency and one state of the billing-rate tables, ready to take a matter.
+pub struct Base {
+    /// The case; its tasks and its providers' terms are those of the matter at hand.
+    pub case: Case,
+    /// The template's own word on what rows may say.
+    defaults: model::Matter,
+    types: Vec<Arc<TaskType>>,
+    /// What holds for each type, by provider.
+    terms: Vec<Vec<Terms>>,
+    /// How many figures are not the matter's.
+    figures: usize,
+    book: TextId,
+    texts: Texts,
+    sources: BTreeMap<String, Source>,
+    /// Days on which a billing rate changes.
+    changes: Vec<Day>,
+}
+
+/// Scores matters one after the other.
+pub struct Scorer<'s> {
+    template: &'s Template<'s>,
+    as_of: Day,
+    bases: Vec<(Option<Currency>, Option<Day>, Result<Box<Base>, String>)>,
+    /// Whether names and keys are wanted.
+    whole: bool,
+}
+
+/// So many states of a template are kept.
+const MOST_BASES: usize = 64;
+
+impl Base {
+    fn new(mut understood: Understood) -> Result<Box<Self>, String> {
+        let Some(mut case) = understood.case.take() else {
+            let errors = understood.diagnostics.iter().map(|found| found.message.as_str());
+            let errors: std::collections::BTreeSet<&str> = errors.collect();
+            return Err(Vec::from_iter(errors).join("; "));
+        };
+        let book = understood.texts.add("the book", "", Origin::User);
+        let types = case.matter.tasks.drain(..).map(|task| task.task_type).collect();
+        let terms = case.providers.iter_mut().map(|provider| std::mem::take(&mut provider.terms)).collect();
+        Ok(Box::new(Self {
+            defaults: case.matter.clone(),
+            types,
+            terms,
+            figures: case.figures.len(),
+            book,
+            texts: understood.texts,
+            sources: understood.sources,
+            changes: understood.rate_changes,
+            case,
+        }))
+    }
+
+    /// The types of the catalogue.
+    pub fn types(&self) -> &[Arc<TaskType>] {
+        &self.types
+    }
+
+    /// The periods of the template.
+    pub fn periods(&self) -> i64 {
+        self.defaults.periods
+    }
+
+    /// Whether the template has a law firm mark the work up.
+    pub fn is_marked_up(&self) -> bool {
+        self.defaults.firm_markup.is_some_and(|id| !self.case.figures.get(id).likely.is_zero())
+    }
+
+    /// Puts a matter in.
+    fn take(&mut self, of: &Matter, whole: bool) {
+        self.case.figures.truncate(self.figures);
+        let gigabytes = self.figure(of.gigabytes, whole, || "matter.gigabytes".to_owned());
+        let months = self.figure(of.months, whole, || "matter.months".to_owned());
+        let budget = self.figure(of.budget, whole, || "matter.budget".to_owned());
+        let late_day_cost = self.figure(of.late_day_cost, whole, || "matter.late_day_cost".to_owned());
+        self.case.matter.tasks.clear();
+        for provider in &mut self.case.providers {
+            provider.terms.clear();
+        }
+        for (at, task) in of.tasks.iter().enumerate() {
+            self.task(at, task, whole);
+        }
+        let (matter, defaults) = (&mut self.case.matter, &self.defaults);
+        matter.kind = of.kind;
+        matter.start = of.start;
+        matter.deadline = of.deadline;
+        matter.urgency =
+            of.urgency.unwrap_or_else(|| default_urgency(of.kind, of.start, of.deadline, &matter.weekdays));
+        matter.basis = of.basis.unwrap_or(defaults.basis);
+        matter.periods = of.periods.unwrap_or(defaults.periods);
+        matter.gigabytes = gigabytes.or(defaults.gigabytes);
+        matter.months = months.or(defaults.months);
+        matter.budget = budget.or(defaults.budget);
+        matter.late_day_cost = late_day_cost.or(defaults.late_day_cost);
+        matter.offshore_allowed = of.offshore.unwrap_or(defaults.offshore_allowed);
+        if matter.jurisdiction != of.jurisdiction || of.jurisdiction.is_none() {
+            matter.jurisdiction = of.jurisdiction.clone().or_else(|| defaults.jurisdiction.clone());
+        }
+        if whole {
+            matter.id.clone_from(&of.id);
+            matter.title = of.title.clone().or_else(|| defaults.title.clone());
+            matter.client = of.client.clone().or_else(|| defaults.client.clone());
+        }
+    }
+
+    fn figure(&mut self, value: Option<Decimal>, whole: bool, key: impl FnOnce() -> String) -> Option<FigureId> {
+        let likely = value?;
+        Some(self.case.figures.add(Figure {
+            key: if whole { key() } else { String::new() },
+            low: likely,
+            likely,
+            high: likely,
+            place: Place { text: self.book, span: 0..0 },
+            sources: Vec::new(),
+            assumption: None,
+            by_user: true,
+        }))
+    }
+
+    fn task(&mut self, at: usize, of: &Task, whole: bool) {
+        let task_type = Arc::clone(&self.types[of.of_type]);
+        let throughput = self.figure(of.throughput, whole, || format!("task.{at}.throughput"));
+        let hours = match of.amount {
+            Amount::Hours(hours) => self.figure(Some(hours), whole, || format!("task.{at}.hours")).map(Hours::Given),
+            Amount::Volume(volume) => {
+                let volume = self.figure(Some(volume), whole, || format!("task.{at}.volume"));
+                let speed = throughput.map(Speed::Throughput).or(task_type.speed);
+                let factor = task_type.factor(of.complexity);
+                let computed = |(volume, speed)| Hours::Computed { volume: Volume::Units(volume), speed, factor };
+                volume.zip(speed).map(computed)
+            }
+        };
+        // A row without an amount or a speed was rejected where it was read.
+        let Some(hours) = hours else { return };
+        for (provider, by_type) in self.case.providers.iter_mut().zip(&self.terms) {
+            let mut terms = by_type[of.of_type].clone();
+            if let Some(role) = &of.role {
+                terms.rate = provider.rate_from(role);
+            }
+            provider.terms.push(terms);
+        }
+        let unit = task_type.unit.clone().unwrap_or_else(|| "hour".into());
+        self.case.matter.tasks.push(model::Task {
+            name: of.name.clone().filter(|_| whole),
+            unit,
+            utbms: task_type.utbms.clone().filter(|_| whole),
+            complexity: of.complexity,
+            licensed: task_type.licensed,
+            role: of.role.clone().filter(|_| whole),
+            hours,
+            task_type,
+        });
+    }
+}
+
+impl<'s> Scorer<'s> {
+    /// A scorer for a template; `whole` if whole documents are wanted.
+    pub fn new(template: &'s Template<'s>, as_of: Day, whole: bool) -> Self {
+        Self { template, as_of, bases: Vec::new(), whole }
+    }
+
+    /// The template's case for a currency and a start.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn base(&mut self, currency: Option<Currency>, start: Option<Day>) -> Result<&mut Base, &str> {
+        let currency = currency.filter(|of| Some(*of) != self.template.defaults.currency);
+        // All starts between two changes of a rate are one to the billing-rate tables.
+        let changes = self.bases.iter().find_map(|(.., base)| base.as_ref().ok().map(|base| &base.changes[..]));
+        let known = changes.map(|changes| changes.iter().rev().find(|change| start >= Some(**change)).copied());
+        let start = match (known, start) {
+            (_, None) => None,
+            (Some(Some(change)), Some(_)) => Some(change),
+            (Some(None), Some(_)) if changes.is_some_and(<[Day]>::is_empty) => None,
+            (_, start) => start,
+        };
+        let at = self.bases.iter().position(|(of, day, _)| (*of, *day) == (currency, start));
+        let at = if let Some(at) = at {
+            at
+        } else {
+            if self.bases.len() == MOST_BASES {
+                drop(self.bases.remove(1));
+            }
+            let understood = self.template.understand(currency, start.or(self.template.defaults.start));
+            self.bases.push((currency, start, Base::new(understood)));
+            self.bases.len() - 1
+        };
+        match &mut self.bases[at].2 {
+            Ok(base) => Ok(base),
+            Err(reason) => Err(reason),
+        }
+    }
+
+    /// The comparison of a matter.
+    ///
+    /// # Errors
+    /// What keeps it from being scored.
+    pub fn compare(&mut self, matter: &Matter) -> Result<(&Base, Comparison<Exact>), Reject> {
+        let (as_of, whole) = (self.as_of, self.whole);
+        let base = match self.base(matter.currency, matter.start) {
+            Ok(base) => base,
+            Err(reason) => {
+                let value = matter.currency.map_or_else(String::new, |currency| currency.to_string());
+                return Err(Reject { line: matter.line, column: "currency", value, reason: reason.to_owned() });
+            }
+        };
+        base.take(matter, whole);
+        base.case.rates_on = matter.start.unwrap_or(as_of);
+        match compare(&base.case, &LikelyValues(&base.case.figures)) {
+            Ok(comparison) => Ok((base, comparison)),
+            Err(problems) => {
+                let reasons: Vec<String> = problems.iter().map(|problem| problem.describe(&base.case).0).collect();
+                let (line, value) = (matter.line, matter.id.clone());
+                Err(Reject { line, column: "matter_id", value, reason: reasons.join("; ") })
+            }
+        }
+    }
+}
+
+impl Base {
+    /// The whole document of the matter at hand.
+    ///
+    /// # Errors
+    /// As for a comparison.
+    pub fn document(&self, as_of: Day) -> Option<Document> {
+        let context = Context { texts: &self.texts, sources: &self.sources, as_of, explain: false };
+        crate::report::compare(&self.case, &context).ok()
+    }
+
+    /// The profile of the matter at hand.
+    pub fn profile(&self, comparison: &Comparison<Exact>) -> crate::engine::Profile<Exact> {
+        let baseline = &comparison.estimates[comparison.baseline];
+        let status = baseline.outline.as_ref().map(|outline| outline.status);
+        profile(&self.case, &LikelyValues(&self.case.figures), status)
+    }
+}

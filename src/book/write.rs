@@ -1,0 +1,255 @@
+//! The rows of a scored book, in each format.
+
+use std::io;
+
+use rust_decimal::Decimal;
+
+use super::columns::Columns;
+use super::matters::Matter;
+use super::scorer::Base;
+use crate::engine::{Comparison, Status};
+use crate::number::{Exact, Number};
+use crate::output::defused;
+use crate::report::{Cell, Num, estimate_id};
+
+/// The form of a scored book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowFormat {
+    /// A header and rows.
+    Csv,
+    /// An array of objects.
+    Json,
+    /// An object a line.
+    JsonLines,
+}
+
+impl RowFormat {
+    /// All forms, by the names that `--format` takes and that files end in.
+    pub const ALL: [(&'static str, Self); 3] = [("csv", Self::Csv), ("json", Self::Json), ("jsonl", Self::JsonLines)];
+
+    /// What stands before the first row, between two rows, and after the last.
+    #[must_use]
+    pub fn frame(self) -> [&'static str; 3] {
+        match self {
+            Self::Csv | Self::JsonLines => ["", "", ""],
+            Self::Json => ["[\n", ",\n", "\n]\n"],
+        }
+    }
+}
+
+/// Which columns a scored book has.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    /// A row a provider with the columns of `records`, instead of a row a matter.
+    pub long: bool,
+    /// The names of the columns.
+    pub columns: Vec<String>,
+}
+
+/// The columns of a matter's row, before those of the providers.
+const OF_MATTER: [&str; 12] = [
+    "matter_id",
+    "title",
+    "currency",
+    "base_hours",
+    "profile",
+    "baseline_total",
+    "recommended",
+    "recommended_total",
+    "saving",
+    "saving_percent",
+    "status",
+    "finish",
+];
+
+impl Shape {
+    /// The shape of a book with these providers.
+    #[must_use]
+    pub fn new(long: bool, base: &Base, columns: &Columns) -> Self {
+        let mut names: Vec<String> = if long {
+            crate::report::record_columns().into_iter().map(str::to_owned).collect()
+        } else {
+            OF_MATTER.into_iter().map(str::to_owned).collect()
+        };
+        if !long {
+            let case = &base.case;
+            let ids = case.compared.iter().map(|at| case.providers[*at].id.clone());
+            let improved = case.improvement.as_ref().map(|of| format!("{}+improvement", case.providers[of.provider].id));
+            for id in ids.chain(improved) {
+                names.extend(["total", "status", "finish", "team"].map(|what| format!("{id}_{what}")));
+            }
+        }
+        names.extend(columns.carried.iter().map(|(name, _)| name.clone()));
+        Self { long, columns: names }
+    }
+}
+
+/// Writes rows in one format.
+pub struct Rows<'s> {
+    format: RowFormat,
+    shape: &'s Shape,
+    csv: csv::Writer<Vec<u8>>,
+    json: Vec<u8>,
+    at: usize,
+}
+
+impl<'s> Rows<'s> {
+    pub fn new(format: RowFormat, shape: &'s Shape) -> Self {
+        let csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(Vec::new());
+        Self { format, shape, csv, json: Vec::new(), at: 0 }
+    }
+
+    /// What was written since the last time.
+    pub fn take(&mut self) -> io::Result<Vec<u8>> {
+        if self.format != RowFormat::Csv {
+            return Ok(std::mem::take(&mut self.json));
+        }
+        let full = std::mem::replace(&mut self.csv, csv::WriterBuilder::new().from_writer(Vec::new()));
+        full.into_inner().map_err(|error| io::Error::other(error.to_string()))
+    }
+
+    /// The header, where the format has one.
+    pub fn header(&mut self) -> io::Result<Vec<u8>> {
+        if self.format == RowFormat::Csv {
+            let names = self.shape.columns.iter().map(|name| defused(name));
+            self.csv.write_record(names.map(|name| name.into_owned())).map_err(io::Error::other)?;
+        }
+        self.take()
+    }
+
+    fn name(&mut self) -> io::Result<()> {
+        let between = if self.at == 0 { "{" } else { "," };
+        self.json.extend_from_slice(between.as_bytes());
+        serde_json::to_writer(&mut self.json, &self.shape.columns[self.at])?;
+        self.json.push(b':');
+        Ok(())
+    }
+
+    fn cell(&mut self, text: &str, is_number: bool) -> io::Result<()> {
+        if self.format == RowFormat::Csv {
+            let written = if is_number { text.into() } else { defused(text) };
+            self.csv.write_field(written.as_bytes()).map_err(io::Error::other)?;
+        } else {
+            self.name()?;
+            if is_number {
+                self.json.extend_from_slice(text.as_bytes());
+            } else {
+                serde_json::to_writer(&mut self.json, text)?;
+            }
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) -> io::Result<()> {
+        self.cell(text, false)
+    }
+
+    fn maybe(&mut self, text: Option<&str>) -> io::Result<()> {
+        match text {
+            Some(text) => self.text(text),
+            None => self.empty(),
+        }
+    }
+
+    fn empty(&mut self) -> io::Result<()> {
+        let nothing = if self.format == RowFormat::Csv { "" } else { "null" };
+        self.cell(nothing, true)
+    }
+
+    fn number(&mut self, number: Option<Num>) -> io::Result<()> {
+        match number {
+            Some(number) => self.cell(&number.to_string(), true),
+            None => self.empty(),
+        }
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.at = 0;
+        match self.format {
+            RowFormat::Csv => self.csv.write_record(None::<&[u8]>).map_err(io::Error::other)?,
+            RowFormat::JsonLines => self.json.extend_from_slice(b"}\n"),
+            RowFormat::Json => self.json.push(b'}'),
+        }
+        Ok(())
+    }
+
+    /// What stands between two rows.
+    fn begin(&mut self) {
+        if self.format == RowFormat::Json && !self.json.is_empty() {
+            self.json.extend_from_slice(self.format.frame()[1].as_bytes());
+        }
+    }
+
+    /// A record as it is.
+    pub fn record(&mut self, cells: &[Cell], matter: &Matter) -> io::Result<()> {
+        self.begin();
+        for cell in cells {
+            match cell {
+                Cell::Empty => self.empty()?,
+                Cell::Text(text) => self.text(text)?,
+                Cell::Number(number) => self.number(Some(*number))?,
+                Cell::Flag(flag) => self.cell(if *flag { "true" } else { "false" }, true)?,
+            }
+        }
+        self.carried(matter)?;
+        self.end()
+    }
+
+    /// A matter in one row.
+    pub fn matter(&mut self, matter: &Matter, base: &Base, comparison: &Comparison<Exact>) -> io::Result<()> {
+        self.begin();
+        let of = &base.case.matter;
+        let decimals = of.currency.decimals();
+        let money = |value: Exact| value.get().map(|value| Num::money(value, decimals));
+        let profile = base.profile(comparison);
+        let total = |at: usize| comparison.estimates[at].estimate.as_ref().map(|estimate| estimate.total);
+        let baseline = total(comparison.baseline);
+        let chosen = comparison.recommended.and_then(total);
+        let saving = baseline.zip(chosen).map(|(baseline, chosen)| baseline - chosen);
+        let percent = saving.zip(baseline).filter(|(_, baseline)| !baseline.is_zero());
+        let percent = percent.map(|(saving, baseline)| saving / baseline * Exact::whole(100));
+        self.text(&matter.id)?;
+        self.maybe(matter.title.as_deref().or(of.title.as_deref()))?;
+        self.text(of.currency.code())?;
+        self.number(profile.base_hours.get().map(Num::to_4))?;
+        self.text(&profile.words.join(";"))?;
+        self.number(baseline.and_then(money))?;
+        self.maybe(comparison.recommended.map(|at| estimate_id(&base.case, &comparison.estimates[at])).as_deref())?;
+        self.number(chosen.and_then(money))?;
+        self.number(saving.and_then(money))?;
+        self.number(percent.and_then(Exact::get).map(Num::percent))?;
+        let outline = |at: usize| comparison.estimates[at].outline.as_ref();
+        let recommended = comparison.recommended.and_then(outline);
+        self.maybe(recommended.map(|outline| outline.status).map(Status::word))?;
+        self.maybe(recommended.and_then(|outline| outline.finish).map(|day| day.to_string()).as_deref())?;
+        for (at, assessed) in comparison.estimates.iter().enumerate() {
+            let outline = assessed.outline.as_ref();
+            self.number(total(at).and_then(money))?;
+            self.maybe(outline.map(|outline| outline.status.word()))?;
+            self.maybe(outline.and_then(|outline| outline.finish).map(|day| day.to_string()).as_deref())?;
+            let heads = outline.map(|outline| {
+                outline.team(assessed.provider).and_then(|team| team.heads.count()).unwrap_or_default()
+            });
+            self.number(heads.map(|heads| Num::figure(Decimal::from(heads))))?;
+        }
+        self.carried(matter)?;
+        self.end()
+    }
+
+    fn carried(&mut self, matter: &Matter) -> io::Result<()> {
+        matter.carried.iter().try_for_each(|text| self.text(text))
+    }
+}
+
+/// Rejected rows as CSV.
+pub fn rejects(rejects: &[super::matters::Reject]) -> io::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for reject in rejects {
+        let line = reject.line.to_string();
+        let cells = [line.as_str(), reject.column, &defused(&reject.value), &defused(&reject.reason)];
+        writer.write_record(cells).map_err(io::Error::other)?;
+    }
+    writer.flush()?;
+    writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
+}

@@ -1,0 +1,322 @@
+//! `lpo-cost batch`
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::{Batch, Global};
+use super::compare::changes;
+use super::exit::{Exit, UsageError, refuse};
+use super::files::{self, Stream};
+use super::terminal;
+use crate::book::{self, Book, Columns, Outcome, Output, Progress, RowFormat, delimiter_of};
+use crate::input::Template;
+use crate::number::{Day, display};
+use crate::report::plural;
+
+/// A header longer than this is none.
+const LONGEST_HEADER: usize = 1 << 20;
+/// What begins a file of rejected rows.
+const REJECTS: &[u8] = b"line,column,value,reason\n";
+
+/// Scores a book.
+pub fn run(args: &Batch, global: &Global) -> Result<Exit> {
+    let targets = targets(args)?;
+    let library = files::library(global)?;
+    let as_of = global.as_of.unwrap_or_else(Day::today);
+    let (name, content) = match &args.template {
+        Some(path) => files::read(path)?,
+        None => ("the template".to_owned(), "schema = 1\n".to_owned()),
+    };
+    let changes = changes(&args.set, args.basis, args.baseline.as_ref(), &args.provider);
+    let template = match Template::new(&name, &content, changes, &library, as_of) {
+        Ok(template) => template,
+        Err(understood) => return Ok(refuse(&understood.diagnostics, &understood.texts, global)),
+    };
+    let mut input = Input::open(&args.book)?;
+    let (delimiter, columns) = header(&mut input, args)?;
+    let threads = global.threads.map_or_else(cores, usize::from);
+    let mut streams = Vec::new();
+    for (path, format) in &targets {
+        let mut stream = Stream::open(path)?;
+        if args.bom && *format == RowFormat::Csv {
+            stream.write("\u{feff}".as_bytes())?;
+        }
+        streams.push(stream);
+    }
+    let rejects = match &args.rejects {
+        Some(path) => {
+            let mut stream = Stream::open(path)?;
+            stream.write(REJECTS)?;
+            Some(stream)
+        }
+        None => None,
+    };
+    let mut sink = Sink {
+        streams,
+        rejects,
+        rejects_begun: false,
+        repeated: 0,
+        quiet: global.quiet,
+        bar: Bar::new(input.size, global.quiet),
+    };
+    let book = Book {
+        input: input.stream,
+        rest: input.rest,
+        line: input.line,
+        columns: &columns,
+        delimiter,
+        template: &template,
+        as_of,
+        threads,
+        long: args.long,
+    };
+    let formats: Vec<RowFormat> = targets.iter().map(|(_, format)| *format).collect();
+    let outcome = book::run(book, &formats, &mut sink);
+    sink.bar.finish();
+    let outcome = outcome?;
+    for stream in sink.streams.into_iter().chain(sink.rejects) {
+        stream.publish()?;
+    }
+    if !global.quiet {
+        terminal::say(&summary(&outcome, sink.repeated));
+    }
+    Ok(if outcome.rejected > 0 { Exit::Rejected } else { Exit::Done })
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Where rows go, and in which format.
+fn targets(args: &Batch) -> Result<Vec<(PathBuf, RowFormat)>> {
+    if args.output.is_empty() {
+        return Ok(vec![(PathBuf::from("-"), args.format.unwrap_or(RowFormat::Csv))]);
+    }
+    let of = |path: &PathBuf| {
+        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+        let by_ending = RowFormat::ALL.iter().find(|(name, _)| ending.as_deref() == Some(name));
+        let standard = (path == Path::new("-")).then_some(RowFormat::Csv);
+        let format = args.format.or(by_ending.map(|(_, format)| *format)).or(standard);
+        let Some(format) = format else {
+            let message = format!(
+                "cannot tell the format of {} by its ending: end it in .csv, .json or .jsonl, or give --format",
+                path.display()
+            );
+            return Err(UsageError(message).into());
+        };
+        Ok((path.clone(), format))
+    };
+    args.output.iter().map(of).collect()
+}
+
+/// A book that is being read.
+struct Input {
+    stream: Box<dyn Read + Send>,
+    name: String,
+    /// Its size in bytes, where it is known.
+    size: Option<u64>,
+    /// What was read and is not the header.
+    rest: Vec<u8>,
+    /// The line that `rest` begins on.
+    line: u64,
+}
+
+impl Input {
+    fn open(path: &Path) -> Result<Self> {
+        let name = files::name(path);
+        let (stream, size): (Box<dyn Read + Send>, _) = if path == Path::new("-") {
+            (Box::new(io::stdin()), None)
+        } else {
+            let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
+            let metadata = file.metadata().with_context(|| format!("cannot read {name}"))?;
+            if metadata.is_dir() {
+                bail!("cannot read {name}: it is a directory");
+            }
+            (Box::new(file), Some(metadata.len()).filter(|_| metadata.is_file()))
+        };
+        Ok(Self { stream, name, size, rest: Vec::new(), line: 1 })
+    }
+
+    /// The first line that is not empty, without its end.
+    fn first_line(&mut self) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let mut chunk = vec![0; 1 << 16];
+        loop {
+            while let Some(at) = bytes.iter().position(|byte| *byte == b'\n') {
+                self.line += 1;
+                let rest = bytes.split_off(at + 1);
+                if !bytes.trim_ascii().is_empty() {
+                    self.rest = rest;
+                    return Ok(bytes);
+                }
+                bytes = rest;
+            }
+            if bytes.len() > LONGEST_HEADER {
+                bail!("{}: the first line is longer than 1 MiB: this is not a book of matters", self.name);
+            }
+            let read = self.stream.read(&mut chunk).with_context(|| format!("cannot read {}", self.name))?;
+            if read == 0 {
+                return Ok(bytes);
+            }
+            bytes.extend_from_slice(&chunk[..read]);
+        }
+    }
+}
+
+/// Reads and checks the header.
+fn header(input: &mut Input, args: &Batch) -> Result<(u8, Columns)> {
+    let line = input.first_line()?;
+    let name = input.name.clone();
+    let bytes = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        bail!("{name}: this is UTF-16: save the file as CSV UTF-8");
+    }
+    let text = std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
+    let Some(text) = text else {
+        bail!("{name}: this is not text: expected a CSV file, whose first line names the columns");
+    };
+    if text.trim().is_empty() {
+        bail!("{name}: the file is empty: expected a header such as matter_id,kind,task,volume");
+    }
+    let delimiter = args.delimiter.unwrap_or_else(|| delimiter_of(bytes));
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(bytes);
+    let mut record = csv::StringRecord::new();
+    reader.read_record(&mut record).with_context(|| format!("cannot read the header of {name}"))?;
+    let header: Vec<&str> = record.iter().map(str::trim).collect();
+    match Columns::read(&header, &args.column, args.ignore_unknown) {
+        Ok(columns) => Ok((delimiter, columns)),
+        Err(mistakes) => {
+            let mistakes: Vec<String> = mistakes
+                .into_iter()
+                .map(|mistake| {
+                    let place = mistake.column.map_or_else(String::new, |column| format!(", column {column}"));
+                    let help = mistake.help.map_or_else(String::new, |help| format!("\n  = help: {help}"));
+                    format!("{name}: header{place}: {}{help}", mistake.message)
+                })
+                .collect();
+            bail!("{}", mistakes.join("\nerror: "))
+        }
+    }
+}
+
+/// Where everything goes.
+struct Sink {
+    streams: Vec<Stream>,
+    rejects: Option<Stream>,
+    rejects_begun: bool,
+    repeated: u64,
+    quiet: bool,
+    bar: Bar,
+}
+
+/// So many repeated ids are named one by one.
+const MOST_NAMED: u64 = 20;
+
+impl Output for Sink {
+    fn rows(&mut self, format: usize, bytes: &[u8]) -> io::Result<()> {
+        self.streams[format].write(bytes)
+    }
+
+    fn rejects(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if let Some(stream) = &mut self.rejects {
+            return stream.write(bytes);
+        }
+        self.bar.hide(|| {
+            use io::Write;
+            let mut out = io::stderr().lock();
+            if !self.rejects_begun {
+                let _ = out.write_all(REJECTS);
+            }
+            let _ = out.write_all(bytes);
+        });
+        self.rejects_begun = true;
+        Ok(())
+    }
+
+    fn repeated(&mut self, line: u64, id: &str) {
+        self.repeated += 1;
+        if !self.quiet && self.repeated <= MOST_NAMED {
+            let id: String = id.chars().filter(|c| !c.is_control()).take(80).collect();
+            self.bar.hide(|| {
+                terminal::say(&format!(
+                    "warning: line {line}: the matter `{id}` was there before: rows of one matter stand together"
+                ));
+            });
+        }
+    }
+
+    fn progress(&mut self, progress: Progress) {
+        self.bar.show(progress);
+    }
+}
+
+/// A progress bar on standard error, at a terminal and after a second.
+struct Bar {
+    bar: Option<ProgressBar>,
+    began: Instant,
+}
+
+impl Bar {
+    fn new(size: Option<u64>, quiet: bool) -> Self {
+        let bar = (!quiet && io::stderr().is_terminal()).then(|| {
+            let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::hidden());
+            let form = match size {
+                Some(_) => "{wide_bar} {bytes}/{total_bytes}, {msg}, {eta} left",
+                None => "{spinner} {bytes}, {msg}, {elapsed}",
+            };
+            bar.with_style(ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar()))
+        });
+        Self { bar, began: Instant::now() }
+    }
+
+    fn show(&self, progress: Progress) {
+        let Some(bar) = &self.bar else { return };
+        if bar.is_hidden() && self.began.elapsed() > Duration::from_secs(1) {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        let rate = u128::from(progress.matters) * 1000 / self.began.elapsed().as_millis().max(1);
+        bar.set_message(format!("{} matters, {rate} a second", progress.matters));
+        bar.set_position(progress.bytes);
+    }
+
+    fn hide(&self, say: impl FnOnce()) {
+        match &self.bar {
+            Some(bar) => bar.suspend(say),
+            None => say(),
+        }
+    }
+
+    fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// What is said at the end.
+fn summary(outcome: &Outcome, repeated: u64) -> String {
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let mut lines = vec![format!("{} scored", plural(number(outcome.matters), "matter", "matters"))];
+    let mut by_count: Vec<(&String, &u64)> = outcome.recommended.iter().collect();
+    by_count.sort_by_key(|(id, count)| (std::cmp::Reverse(**count), id.as_str()));
+    lines.extend(by_count.into_iter().map(|(id, count)| format!("  {id} recommended for {}", display((*count).into(), 0))));
+    if outcome.without > 0 {
+        lines.push(format!("  nobody permitted for {}", display(outcome.without.into(), 0)));
+    }
+    for (currency, saving) in &outcome.saving {
+        let decimals = crate::number::Currency::parse(currency).map_or(2, crate::number::Currency::decimals);
+        lines.push(format!("  saving against the baseline: {currency} {}", display(*saving, decimals)));
+    }
+    if outcome.rejected > 0 {
+        lines.push(format!("{} rejected", plural(number(outcome.rejected), "matter", "matters")));
+    }
+    if repeated > 0 {
+        lines.push(format!("{} came back later in the file", plural(number(repeated), "matter", "matters")));
+    }
+    lines.join("\n")
+}
