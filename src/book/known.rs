@@ -36,9 +36,9 @@ impl Known {
 
 /// A fingerprint of an id, the same on every machine (FNV-1a, finished so that all its bits depend on all bytes).
 pub fn fingerprint(id: &[u8]) -> u64 {
-    let mut hash = id.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let mut hash = id
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3));
     for shift in [33, 29, 32] {
         hash = (hash ^ (hash >> shift)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     }

@@ -110,6 +110,8 @@ pub struct Matters<'b> {
     pending: Option<(u64, bool, ByteRecord)>,
     /// Ids of unreadable rows before the pending one.
     hanging: Vec<Vec<u8>>,
+    /// Unreadable rows that belong to no matter.
+    pub strays: u64,
     pub rejects: Vec<Reject>,
 }
 
@@ -118,7 +120,7 @@ impl<'b> Matters<'b> {
     pub fn of(block: &'b Block, frame: &'b Frame<'b>) -> Self {
         let rows = Rows::of(&block.bytes, frame.delimiter, false);
         let (line, counted) = (block.line, 0);
-        Self { frame, block, rows, line, counted, pending: None, hanging: Vec::new(), rejects: Vec::new() }
+        Self { frame, block, rows, line, counted, pending: None, hanging: Vec::new(), strays: 0, rejects: Vec::new() }
     }
 
     /// The line that reading is at.
@@ -131,7 +133,12 @@ impl<'b> Matters<'b> {
         let (line, sound, first) = self.row()?;
         let id = self.id_of(&first).to_vec();
         let mut good = sound;
-        if !sound {
+        if self.block.huge {
+            let value = shortened(&String::from_utf8_lossy(&self.block.bytes));
+            let reason = "a record of more than 16 MiB".to_owned();
+            self.rejects.push(Reject { line, column: "", value, reason });
+            good = false;
+        } else if !sound {
             self.unreadable(line, &first);
         } else if self.hanging.contains(&id) {
             self.reject(line, Field::MatterId, &first, "another row of this matter cannot be read");
@@ -141,7 +148,7 @@ impl<'b> Matters<'b> {
             self.reject(line, Field::MatterId, &first, "a matter of more than 16 MiB or 1,000 tasks");
             good = false;
         }
-        self.hanging.clear();
+        self.strays += self.hanging.drain(..).filter(|of| *of != id).count() as u64;
         let name = String::from_utf8_lossy(&id).into_owned();
         let mut matter = if good { self.matter(line, &first) } else { None };
         good = matter.is_some();
@@ -182,6 +189,9 @@ impl<'b> Matters<'b> {
                 }
             }
         }
+        if self.pending.is_none() {
+            self.strays += self.hanging.drain(..).count() as u64;
+        }
         if self.block.cut && self.pending.is_none() {
             let reason = "a matter of more than 16 MiB or 1,000 tasks".to_owned();
             self.rejects.push(Reject { line, column: "matter_id", value: shortened(&name), reason });
@@ -200,7 +210,7 @@ impl<'b> Matters<'b> {
         }
         let mut record = ByteRecord::new();
         let row = self.rows.next(&mut record)?;
-        self.line += self.block.bytes[self.counted..row.start].iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line += memchr::memchr_iter(b'\n', &self.block.bytes[self.counted..row.start]).count() as u64;
         self.counted = row.start;
         Some((self.line, !row.damaged && record.len() == self.frame.columns.width, record))
     }

@@ -29,7 +29,7 @@ pub struct Rows<'b> {
 impl<'b> Rows<'b> {
     /// The records of some bytes; `open` if more will follow.
     pub fn of(bytes: &'b [u8], delimiter: u8, open: bool) -> Self {
-        Self { bytes, at: 0, delimiter, quotes: bytes.contains(&b'"'), open }
+        Self { bytes, at: 0, delimiter, quotes: memchr::memchr(b'"', bytes).is_some(), open }
     }
 
     /// The next record that is not empty, its cells put into `record`; none at the end, or where the last one is
@@ -40,9 +40,9 @@ impl<'b> Rows<'b> {
             if rest.is_empty() {
                 return None;
             }
-            let line = rest.iter().position(|byte| *byte == b'\n').map(|at| at + 1);
+            let line = memchr::memchr(b'\n', rest).map(|at| at + 1);
             let first = &rest[..line.unwrap_or(rest.len())];
-            if !(self.quotes && first.contains(&b'"')) {
+            if !(self.quotes && memchr::memchr(b'"', first).is_some()) {
                 if line.is_none() && self.open {
                     return None;
                 }
@@ -97,7 +97,7 @@ impl<'b> Rows<'b> {
             if bytes.get(at) == Some(&b'"') {
                 at += 1;
                 loop {
-                    at += bytes.get(at..)?.iter().position(|byte| *byte == b'"')? + 1;
+                    at += memchr::memchr(b'"', bytes.get(at..)?)? + 1;
                     match bytes.get(at) {
                         Some(b'"') => at += 1,
                         Some(b'\r' | b'\n') | None => break,
@@ -106,8 +106,8 @@ impl<'b> Rows<'b> {
                     }
                 }
             } else {
-                let ends = |byte: &u8| *byte == self.delimiter || *byte == b'\n';
-                at = bytes[at..].iter().position(ends).map_or(bytes.len(), |length| at + length);
+                let end = memchr::memchr2(self.delimiter, b'\n', &bytes[at..]);
+                at = end.map_or(bytes.len(), |length| at + length);
             }
             match bytes.get(at) {
                 None => return Some(at),

@@ -35,10 +35,13 @@ pub struct Base {
 pub struct Scorer<'s> {
     template: &'s Template<'s>,
     as_of: Day,
-    bases: Vec<(Option<Currency>, Option<Day>, Result<Box<Base>, String>)>,
+    bases: Vec<State>,
     /// Whether names and keys are wanted.
     whole: bool,
 }
+
+/// The template for a currency and a start, or why there is none.
+type State = (Option<Currency>, Option<Day>, Result<Box<Base>, String>);
 
 /// So many states of a template are kept.
 const MOST_BASES: usize = 64;

@@ -10,6 +10,9 @@ const BLOCK: usize = 256 << 10;
 /// A record or a matter larger than this is not a row of a book.
 pub const MOST: usize = 16 << 20;
 
+/// How much of a record that is too large is kept, to show it.
+const SHOWN: usize = 200;
+
 /// Some whole matters of a book.
 #[derive(Debug)]
 pub struct Block {
@@ -21,6 +24,8 @@ pub struct Block {
     pub continued: Option<Vec<u8>>,
     /// Whether its last matter goes on in the next block.
     pub cut: bool,
+    /// Whether it is but the beginning of one record, which is too large.
+    pub huge: bool,
 }
 
 /// Reads blocks from a stream whose header is read already.
@@ -61,9 +66,15 @@ impl<R: Read> Splitter<R> {
                 return Ok(Some(self.hand_out(at, false)));
             }
             if self.rest.len() >= MOST {
-                // One matter, or one record, beyond any sane size: it is cut, and rejected where it is read.
-                let at = self.last_record(self.rest.len()).filter(|at| *at > 0).unwrap_or(self.rest.len());
-                return Ok(Some(self.hand_out(at, true)));
+                let unfinished = self.last_record(self.rest.len()).unwrap_or(0);
+                if unfinished == 0 {
+                    return self.huge_record().map(Some);
+                }
+                // Beyond any sane size: a matter that goes on is cut, and rejected where it is read.
+                let last = self.last_record_of(&self.rest[..unfinished]);
+                let of = |bytes: &[u8]| id(bytes, self.id_at, self.delimiter);
+                let goes_on = of(&self.rest[last..unfinished]) == of(&self.rest[unfinished..]);
+                return Ok(Some(self.hand_out(unfinished, goes_on)));
             }
             wanted = self.rest.len() * 2;
         }
@@ -88,6 +99,26 @@ impl<R: Read> Splitter<R> {
         Ok(())
     }
 
+    /// Hands out the beginning of a record that is too large, and forgets the rest of its line.
+    fn huge_record(&mut self) -> io::Result<Block> {
+        let mut bytes = std::mem::take(&mut self.rest);
+        let end = memchr::memchr(b'\n', &bytes);
+        if let Some(at) = end {
+            self.rest = bytes.split_off(at + 1);
+        }
+        bytes.truncate(SHOWN);
+        let block = Block { bytes, line: self.line, continued: None, cut: false, huge: true };
+        self.line += 1;
+        let mut found = end.is_some();
+        while !found && !self.ended {
+            self.fill(BLOCK)?;
+            let end = memchr::memchr(b'\n', &self.rest);
+            found = end.is_some();
+            self.rest.drain(..end.map_or(self.rest.len(), |at| at + 1));
+        }
+        Ok(block)
+    }
+
     fn hand_out(&mut self, until: usize, cut: bool) -> Block {
         let mut rest = Vec::with_capacity(BLOCK + (self.rest.len() - until));
         rest.extend_from_slice(&self.rest[until..]);
@@ -99,8 +130,8 @@ impl<R: Read> Splitter<R> {
             self.continued = id(&bytes[start..], self.id_at, self.delimiter).or_else(|| continued.clone());
         }
         let line = self.line;
-        self.line += bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
-        Block { bytes, line, continued, cut }
+        self.line += memchr::memchr_iter(b'\n', &bytes).count() as u64;
+        Block { bytes, line, continued, cut, huge: false }
     }
 
     /// Where the last matter begins, if another one stands before it.
@@ -148,7 +179,7 @@ enum RecordStarts<'b> {
 
 impl<'b> RecordStarts<'b> {
     fn of(bytes: &'b [u8], delimiter: u8) -> Self {
-        if !bytes.contains(&b'"') {
+        if memchr::memchr(b'"', bytes).is_none() {
             return Self::Lines(bytes, bytes.len() + 1);
         }
         let mut rows = Rows::of(bytes, delimiter, true);
@@ -168,7 +199,7 @@ impl<'b> RecordStarts<'b> {
             Self::Known(starts) => starts.pop(),
             Self::Lines(_, 0) => None,
             Self::Lines(bytes, end) => {
-                *end = bytes[..*end - 1].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+                *end = memchr::memrchr(b'\n', &bytes[..*end - 1]).map_or(0, |at| at + 1);
                 Some(*end)
             }
         }
@@ -204,7 +235,9 @@ mod tests {
         assert!(blocks.len() > 3);
         assert_eq!(blocks.concat(), text);
         for block in &blocks {
-            assert!(block.contains("of 2\",2\n") && block.ends_with("of 2\",2\n") || block == blocks.last().expect("one"));
+            assert!(
+                block.contains("of 2\",2\n") && block.ends_with("of 2\",2\n") || block == blocks.last().expect("one")
+            );
         }
         let plain = text.replace("\"\"", "").replace("\nof", " of").replace('"', "");
         let blocks = self::blocks(&plain);

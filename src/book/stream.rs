@@ -175,11 +175,7 @@ pub fn run<R: Read + Send + 'static>(
     Ok(outcome)
 }
 
-fn cut<R: Read>(
-    mut splitter: Splitter<R>,
-    allowed: &Receiver<()>,
-    send: &SyncSender<io::Result<(usize, Block)>>,
-) {
+fn cut<R: Read>(mut splitter: Splitter<R>, allowed: &Receiver<()>, send: &SyncSender<io::Result<(usize, Block)>>) {
     for number in 0.. {
         if allowed.recv().is_err() {
             return;
@@ -297,6 +293,7 @@ impl Worker<'_> {
             }
             ids.push((fingerprint(matter.id.as_bytes()), matter.line, matter.id));
         }
+        outcome.rejected += matters.strays;
         rejected.extend(matters.rejects);
         rejected.sort_by_key(|reject| reject.line);
         let rows: io::Result<Vec<Vec<u8>>> = self.rows.iter_mut().map(Rows::take).collect();

@@ -74,7 +74,8 @@ impl Shape {
         if !long {
             let case = &base.case;
             let ids = case.compared.iter().map(|at| case.providers[*at].id.clone());
-            let improved = case.improvement.as_ref().map(|of| format!("{}+improvement", case.providers[of.provider].id));
+            let improved =
+                case.improvement.as_ref().map(|of| format!("{}+improvement", case.providers[of.provider].id));
             for id in ids.chain(improved) {
                 names.extend(["total", "status", "finish", "team"].map(|what| format!("{id}_{what}")));
             }
@@ -112,7 +113,7 @@ impl<'s> Rows<'s> {
     pub fn header(&mut self) -> io::Result<Vec<u8>> {
         if self.format == RowFormat::Csv {
             let names = self.shape.columns.iter().map(|name| defused(name));
-            self.csv.write_record(names.map(|name| name.into_owned())).map_err(io::Error::other)?;
+            self.csv.write_record(names.map(std::borrow::Cow::into_owned)).map_err(io::Error::other)?;
         }
         self.take()
     }
@@ -228,9 +229,8 @@ impl<'s> Rows<'s> {
             self.number(total(at).and_then(money))?;
             self.maybe(outline.map(|outline| outline.status.word()))?;
             self.maybe(outline.and_then(|outline| outline.finish).map(|day| day.to_string()).as_deref())?;
-            let heads = outline.map(|outline| {
-                outline.team(assessed.provider).and_then(|team| team.heads.count()).unwrap_or_default()
-            });
+            let heads = outline
+                .map(|outline| outline.team(assessed.provider).and_then(|team| team.heads.count()).unwrap_or_default());
             self.number(heads.map(|heads| Num::figure(Decimal::from(heads))))?;
         }
         self.carried(matter)?;

@@ -304,7 +304,9 @@ fn summary(outcome: &Outcome, repeated: u64) -> String {
     let mut lines = vec![format!("{} scored", plural(number(outcome.matters), "matter", "matters"))];
     let mut by_count: Vec<(&String, &u64)> = outcome.recommended.iter().collect();
     by_count.sort_by_key(|(id, count)| (std::cmp::Reverse(**count), id.as_str()));
-    lines.extend(by_count.into_iter().map(|(id, count)| format!("  {id} recommended for {}", display((*count).into(), 0))));
+    lines.extend(
+        by_count.into_iter().map(|(id, count)| format!("  {id} recommended for {}", display((*count).into(), 0))),
+    );
     if outcome.without > 0 {
         lines.push(format!("  nobody permitted for {}", display(outcome.without.into(), 0)));
     }

@@ -72,7 +72,8 @@ mod tests {
     #[test]
     fn statuses_are_those_of_the_manual() {
         let of = |exit: Exit| format!("{:?}", ExitCode::from(exit));
-        let expected = [(Exit::Done, 0), (Exit::Failed, 1), (Exit::Usage, 2), (Exit::Rejected, 3), (Exit::ConditionHolds, 4)];
+        let expected =
+            [(Exit::Done, 0), (Exit::Failed, 1), (Exit::Usage, 2), (Exit::Rejected, 3), (Exit::ConditionHolds, 4)];
         for (exit, code) in expected {
             assert_eq!(of(exit), format!("{:?}", ExitCode::from(code)));
         }

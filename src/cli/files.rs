@@ -172,7 +172,7 @@ impl Stream {
             To::Staged(file, _) => file.write_all(bytes),
             To::Special(file) => file.write_all(bytes),
         };
-        written.map_err(|error| self.named(error))
+        written.map_err(|error| self.named(&error))
     }
 
     /// Lets it be seen.
@@ -191,7 +191,7 @@ impl Stream {
     }
 
     /// An error that says where it happened and keeps its kind.
-    fn named(&self, error: io::Error) -> io::Error {
+    fn named(&self, error: &io::Error) -> io::Error {
         io::Error::new(error.kind(), format!("{}: {error}", self.cannot))
     }
 }

@@ -24,6 +24,7 @@ pub fn write((columns, rows): &(Vec<&str>, Vec<Vec<Cell>>)) -> Result<String, st
 }
 
 /// Text that a spreadsheet would run as a formula gets an apostrophe before it.
+#[must_use]
 pub fn defused(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}").into() } else { text.into() }
 }
