@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use lpo_cost::input::{Library, Request, understand};
 use lpo_cost::number::Day;
@@ -184,7 +186,9 @@ impl Written {
         }
         for task in &self.tasks {
             toml += "[[task]]\n";
-            task.iter().for_each(|(key, value)| toml += &line(key, value));
+            for (key, value) in task {
+                toml += &line(key, value);
+            }
         }
         toml
     }
@@ -349,8 +353,6 @@ fn however_it_is_run_the_bytes_are_the_same() {
         folder.write("windows.csv", format!("\u{feff}{}", text.replace("\nM-", "\r\nM-").replacen('\n', "\r\n", 0)));
     assert_eq!(batch(&[&windows, "--rejects", bad]).1, expected);
 
-    use std::io::Write as _;
-    use std::process::Stdio;
     let mut command = lpo_cost(&["batch", "-", "--rejects", bad, "--as-of", AS_OF]);
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
@@ -538,7 +540,7 @@ fn a_repeated_matter_is_a_warning_and_limits_hold() {
     book = book.replacen("big,,", "big,ip,", 1);
     book += "after,ip,motion,1\n";
     // A record of 17 MiB is none.
-    book += &format!("huge,ip,{},1\n", "x".repeat(17 << 20));
+    let _ = writeln!(book, "huge,ip,{},1", "x".repeat(17 << 20));
     book += "last,ip,motion,1\n";
     let file = folder.write("book.csv", &book);
     let (status, out, _) = batch(&[&file, "-q", "--rejects", "-"]);
@@ -569,7 +571,6 @@ fn an_output_appears_whole_or_not_at_all() {
         assert_eq!(status, Some(1));
         assert!(err.contains("cannot write /dev/full"), "{err}");
     }
-    use std::process::Stdio;
     let mut command = lpo_cost(&["batch", &file, "-q"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     drop(child.stdout.take());
