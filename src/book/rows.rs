@@ -122,15 +122,35 @@ impl<'b> Rows<'b> {
 
 /// Reads one record whose quotes are in order.
 fn read(bytes: &[u8], delimiter: u8, record: &mut ByteRecord) {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .buffer_capacity(bytes.len().max(1))
-        .from_reader(bytes);
-    // Bytes in memory can be read, and a record of any length is taken.
-    if !reader.read_byte_record(record).unwrap_or(false) {
-        record.clear();
+    record.clear();
+    let line = bytes.trim_ascii_end_of_line();
+    let mut at = 0;
+    let mut cell = Vec::new();
+    loop {
+        let end = if line.get(at) == Some(&b'"') {
+            cell.clear();
+            at += 1;
+            loop {
+                let close = memchr::memchr(b'"', &line[at..]).map_or(line.len(), |length| at + length);
+                cell.extend_from_slice(&line[at..close]);
+                at = close + 1;
+                if line.get(at) != Some(&b'"') {
+                    break;
+                }
+                cell.push(b'"');
+                at += 1;
+            }
+            record.push_field(&cell);
+            at
+        } else {
+            let end = memchr::memchr(delimiter, &line[at..]).map_or(line.len(), |length| at + length);
+            record.push_field(&line[at..end]);
+            end
+        };
+        if end >= line.len() {
+            return;
+        }
+        at = end + 1;
     }
 }
 

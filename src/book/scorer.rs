@@ -6,11 +6,11 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::matters::{Amount, Matter, Reject, Task};
-use crate::engine::{Comparison, compare, default_urgency, profile};
+use crate::engine::{Assessed, Outline, Problem, Rates, Status, compare, default_urgency, profile};
 use crate::input::{Source, Template, Understood};
-use crate::model::{self, Case, Figure, FigureId, Hours, LikelyValues, Speed, TaskType, Terms, Volume};
-use crate::number::{Currency, Day, Exact};
-use crate::report::{Context, Document};
+use crate::model::{self, Basis, Case, Figure, FigureId, Hours, Inputs, LikelyValues, Speed, TaskType, Terms, Volume};
+use crate::number::{Currency, Day, Number, Wide};
+use crate::report::{Context, Document, Num};
 use crate::text::{Origin, Place, TextId, Texts};
 
 /// The template for one currency and one state of the billing-rate tables, ready to take a matter.
@@ -24,6 +24,9 @@ pub struct Base {
     terms: Vec<Vec<Terms>>,
     /// How many figures are not the matter's.
     figures: usize,
+    quick: Quick,
+    /// The id of the improvement's estimate.
+    improved_id: String,
     book: TextId,
     texts: Texts,
     sources: BTreeMap<String, Source>,
@@ -56,7 +59,10 @@ impl Base {
         let book = understood.texts.add("the book", "", Origin::User);
         let types = case.matter.tasks.drain(..).map(|task| task.task_type).collect();
         let terms = case.providers.iter_mut().map(|provider| std::mem::take(&mut provider.terms)).collect();
+        let improved = case.improvement.as_ref().map(|of| format!("{}+improvement", case.providers[of.provider].id));
         Ok(Box::new(Self {
+            quick: Quick::of(&case),
+            improved_id: improved.unwrap_or_default(),
             defaults: case.matter.clone(),
             types,
             terms,
@@ -209,11 +215,11 @@ impl<'s> Scorer<'s> {
         }
     }
 
-    /// The comparison of a matter.
+    /// The score of a matter.
     ///
     /// # Errors
     /// What keeps it from being scored.
-    pub fn compare(&mut self, matter: &Matter) -> Result<(&Base, Comparison<Exact>), Reject> {
+    pub fn score(&mut self, matter: &Matter) -> Result<(&Base, Score), Reject> {
         let (as_of, whole) = (self.as_of, self.whole);
         let base = match self.base(matter.currency, matter.start) {
             Ok(base) => base,
@@ -224,31 +230,130 @@ impl<'s> Scorer<'s> {
         };
         base.take(matter, whole);
         base.case.rates_on = matter.start.unwrap_or(as_of);
-        match compare(&base.case, &LikelyValues(&base.case.figures)) {
-            Ok(comparison) => Ok((base, comparison)),
-            Err(problems) => {
-                let reasons: Vec<String> = problems.iter().map(|problem| problem.describe(&base.case).0).collect();
-                let (line, value) = (matter.line, matter.id.clone());
-                Err(Reject { line, column: "matter_id", value, reason: reasons.join("; ") })
+        base.score().map(|score| (&*base, score)).map_err(|reason| {
+            let (line, value) = (matter.line, matter.id.clone());
+            Reject { line, column: "matter_id", value, reason }
+        })
+    }
+}
+
+/// What is said of a matter in one row.
+#[derive(Debug, Clone)]
+pub struct Score {
+    pub base_hours: Option<Num>,
+    pub profile: Vec<&'static str>,
+    pub baseline_total: Option<Num>,
+    /// The recommended one, by its place among the estimates.
+    pub recommended: Option<usize>,
+    pub saving: Option<Num>,
+    pub saving_percent: Option<Num>,
+    pub estimates: Vec<Estimated>,
+}
+
+/// What is said of an estimate.
+#[derive(Debug, Clone, Copy)]
+pub struct Estimated {
+    pub provider: usize,
+    pub improved: bool,
+    pub total: Option<Num>,
+    pub status: Option<Status>,
+    pub finish: Option<Day>,
+    pub team: Option<i64>,
+}
+
+impl Score {
+    fn new<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<Self, Vec<Problem>> {
+        let comparison = compare(case, inputs)?;
+        let baseline = &comparison.estimates[comparison.baseline];
+        let profile = profile(case, inputs, baseline.outline().map(|outline| outline.status));
+        let decimals = case.matter.currency.decimals();
+        let money = |value: N| value.decimal().map(|value| Num::money(value, decimals));
+        let total = |at: usize| comparison.estimates[at].estimate.as_ref().map(|estimate| estimate.total);
+        let baseline_total = total(comparison.baseline);
+        let saving = baseline_total.zip(comparison.recommended.and_then(total)).map(|(whole, chosen)| whole - chosen);
+        let percent = saving.zip(baseline_total).filter(|(_, whole)| !whole.is_zero());
+        let percent = percent.map(|(saving, whole)| saving / whole * N::whole(100));
+        let estimated = |assessed: &Assessed<N>| {
+            let outline = assessed.outline();
+            let team = |outline: &Outline<N>| outline.team(assessed.provider).and_then(|team| team.heads.count());
+            Estimated {
+                provider: assessed.provider,
+                improved: assessed.question.improved,
+                total: assessed.estimate.as_ref().and_then(|estimate| money(estimate.total)),
+                status: outline.map(|outline| outline.status),
+                finish: outline.and_then(|outline| outline.finish),
+                team: outline.map(|outline| team(outline).unwrap_or(0)),
             }
-        }
+        };
+        Ok(Self {
+            base_hours: profile.base_hours.decimal().map(Num::to_4),
+            profile: profile.words,
+            baseline_total: baseline_total.and_then(money),
+            recommended: comparison.recommended,
+            saving: saving.and_then(money),
+            saving_percent: percent.and_then(Number::decimal).map(Num::percent),
+            estimates: comparison.estimates.iter().map(estimated).collect(),
+        })
+    }
+}
+
+/// Figures and hourly rates as quick numbers. Those of the template are worked out once.
+struct Quick {
+    figures: Vec<Wide>,
+    /// By provider, rate and basis.
+    rates: Vec<Vec<[Option<Wide>; 3]>>,
+}
+
+impl Inputs<Wide> for Quick {
+    fn get(&self, id: FigureId) -> Wide {
+        self.figures[id.index()]
+    }
+
+    fn hourly(&self, provider: usize, rate: usize, basis: Basis) -> Option<Wide> {
+        self.rates.get(provider)?.get(rate)?[basis as usize]
+    }
+}
+
+impl Quick {
+    fn of(case: &Case) -> Self {
+        let figures = case.figures.iter().map(|figure| figure.likely.into()).collect();
+        let mut quick = Self { figures, rates: Vec::new() };
+        let rates = case.providers.iter().enumerate().map(|(provider, of)| {
+            let sides = |rate: usize| {
+                Basis::ALL_VALUES.map(|basis| Rates { case, inputs: &quick, basis }.hourly(provider, rate).ok())
+            };
+            (0..of.rates.len()).map(sides).collect()
+        });
+        let rates = rates.collect();
+        quick.rates = rates;
+        quick
     }
 }
 
 impl Base {
+    /// The score of the matter at hand: by quick numbers, and where they leave a doubt by exact decimals.
+    fn score(&mut self) -> Result<Score, String> {
+        self.quick.figures.truncate(self.figures);
+        let own = self.case.figures.iter().skip(self.figures);
+        self.quick.figures.extend(own.map(|figure| Wide::from(figure.likely)));
+        let score = Score::new(&self.case, &self.quick);
+        if let (Ok(score), false) = (score, Wide::take_doubt()) {
+            return Ok(score);
+        }
+        Score::new(&self.case, &LikelyValues(&self.case.figures)).map_err(|problems| {
+            let reasons: Vec<String> = problems.iter().map(|problem| problem.describe(&self.case).0).collect();
+            reasons.join("; ")
+        })
+    }
+
     /// The whole document of the matter at hand.
-    ///
-    /// # Errors
-    /// As for a comparison.
     pub fn document(&self, as_of: Day) -> Option<Document> {
         let context = Context { texts: &self.texts, sources: &self.sources, as_of, explain: false };
         crate::report::compare(&self.case, &context).ok()
     }
 
-    /// The profile of the matter at hand.
-    pub fn profile(&self, comparison: &Comparison<Exact>) -> crate::engine::Profile<Exact> {
-        let baseline = &comparison.estimates[comparison.baseline];
-        let status = baseline.outline.as_ref().map(|outline| outline.status);
-        profile(&self.case, &LikelyValues(&self.case.figures), status)
+    /// The id of an estimate.
+    pub fn id_of(&self, of: &Estimated) -> &str {
+        if of.improved { &self.improved_id } else { &self.case.providers[of.provider].id }
     }
 }

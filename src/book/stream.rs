@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use super::columns::Columns;
 use super::known::{Known, fingerprint};
 use super::matters::{Frame, Matters, Read as Found, Reject};
-use super::scorer::Scorer;
+use super::scorer::{Base, Score, Scorer};
 use super::split::{Block, Splitter};
 use super::write::{RowFormat, Rows, Shape, rejects};
 use crate::input::Template;
@@ -65,6 +65,23 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    fn count(&mut self, base: &Base, score: &Score) {
+        self.matters += 1;
+        let Some(at) = score.recommended else {
+            self.without += 1;
+            return;
+        };
+        let id = base.id_of(&score.estimates[at]);
+        match self.recommended.get_mut(id) {
+            Some(count) => *count += 1,
+            None => drop(self.recommended.insert(id.to_owned(), 1)),
+        }
+        if let Some(saving) = score.saving {
+            let sum = self.saving.entry(base.case.matter.currency.code()).or_default();
+            *sum = sum.saturating_add(saving.get());
+        }
+    }
+
     fn add(&mut self, other: Self) {
         self.matters += other.matters;
         self.rejected += other.rejected;
@@ -259,35 +276,20 @@ impl Worker<'_> {
                     continue;
                 }
             };
-            match self.scorer.compare(&matter) {
+            match self.scorer.score(&matter) {
                 Err(reject) => {
                     outcome.rejected += 1;
                     rejected.push(reject);
                 }
-                Ok((base, comparison)) => {
-                    outcome.matters += 1;
-                    match comparison.recommended {
-                        None => outcome.without += 1,
-                        Some(at) => {
-                            let id = &base.case.providers[comparison.estimates[at].provider].id;
-                            match outcome.recommended.get_mut(id.as_str()) {
-                                Some(count) => *count += 1,
-                                None => drop(outcome.recommended.insert(id.clone(), 1)),
-                            }
-                            let total = |at: usize| comparison.estimates[at].estimate.as_ref()?.total.get();
-                            if let (Some(baseline), Some(chosen)) = (total(comparison.baseline), total(at)) {
-                                let sum = outcome.saving.entry(base.case.matter.currency.code()).or_default();
-                                *sum = sum.saturating_add(baseline.saturating_sub(chosen));
-                            }
-                        }
-                    }
+                Ok((base, score)) => {
+                    outcome.count(base, &score);
                     if self.shape.long {
                         let document = base.document(self.as_of).ok_or_else(|| io::Error::other("no document"))?;
                         for row in document.records().1 {
                             self.rows.iter_mut().try_for_each(|rows| rows.record(&row, &matter))?;
                         }
                     } else {
-                        self.rows.iter_mut().try_for_each(|rows| rows.matter(&matter, base, &comparison))?;
+                        self.rows.iter_mut().try_for_each(|rows| rows.matter(&matter, base, &score))?;
                     }
                 }
             }

@@ -6,11 +6,10 @@ use rust_decimal::Decimal;
 
 use super::columns::Columns;
 use super::matters::Matter;
-use super::scorer::Base;
-use crate::engine::{Comparison, Status};
-use crate::number::{Exact, Number};
+use super::scorer::{Base, Score};
+use crate::engine::Status;
 use crate::output::defused;
-use crate::report::{Cell, Num, estimate_id};
+use crate::report::{Cell, Num};
 
 /// The form of a scored book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,40 +197,27 @@ impl<'s> Rows<'s> {
     }
 
     /// A matter in one row.
-    pub fn matter(&mut self, matter: &Matter, base: &Base, comparison: &Comparison<Exact>) -> io::Result<()> {
+    pub fn matter(&mut self, matter: &Matter, base: &Base, score: &Score) -> io::Result<()> {
         self.begin();
         let of = &base.case.matter;
-        let decimals = of.currency.decimals();
-        let money = |value: Exact| value.get().map(|value| Num::money(value, decimals));
-        let profile = base.profile(comparison);
-        let total = |at: usize| comparison.estimates[at].estimate.as_ref().map(|estimate| estimate.total);
-        let baseline = total(comparison.baseline);
-        let chosen = comparison.recommended.and_then(total);
-        let saving = baseline.zip(chosen).map(|(baseline, chosen)| baseline - chosen);
-        let percent = saving.zip(baseline).filter(|(_, baseline)| !baseline.is_zero());
-        let percent = percent.map(|(saving, baseline)| saving / baseline * Exact::whole(100));
         self.text(&matter.id)?;
         self.maybe(matter.title.as_deref().or(of.title.as_deref()))?;
         self.text(of.currency.code())?;
-        self.number(profile.base_hours.get().map(Num::to_4))?;
-        self.text(&profile.words.join(";"))?;
-        self.number(baseline.and_then(money))?;
-        self.maybe(comparison.recommended.map(|at| estimate_id(&base.case, &comparison.estimates[at])).as_deref())?;
-        self.number(chosen.and_then(money))?;
-        self.number(saving.and_then(money))?;
-        self.number(percent.and_then(Exact::get).map(Num::percent))?;
-        let outline = |at: usize| comparison.estimates[at].outline.as_ref();
-        let recommended = comparison.recommended.and_then(outline);
-        self.maybe(recommended.map(|outline| outline.status).map(Status::word))?;
-        self.maybe(recommended.and_then(|outline| outline.finish).map(|day| day.to_string()).as_deref())?;
-        for (at, assessed) in comparison.estimates.iter().enumerate() {
-            let outline = assessed.outline.as_ref();
-            self.number(total(at).and_then(money))?;
-            self.maybe(outline.map(|outline| outline.status.word()))?;
-            self.maybe(outline.and_then(|outline| outline.finish).map(|day| day.to_string()).as_deref())?;
-            let heads = outline
-                .map(|outline| outline.team(assessed.provider).and_then(|team| team.heads.count()).unwrap_or_default());
-            self.number(heads.map(|heads| Num::figure(Decimal::from(heads))))?;
+        self.number(score.base_hours)?;
+        self.text(&score.profile.join(";"))?;
+        self.number(score.baseline_total)?;
+        let chosen = score.recommended.map(|at| &score.estimates[at]);
+        self.maybe(chosen.map(|of| base.id_of(of)))?;
+        self.number(chosen.and_then(|of| of.total))?;
+        self.number(score.saving)?;
+        self.number(score.saving_percent)?;
+        self.maybe(chosen.and_then(|of| of.status).map(Status::word))?;
+        self.maybe(chosen.and_then(|of| of.finish).map(|day| day.to_string()).as_deref())?;
+        for of in &score.estimates {
+            self.number(of.total)?;
+            self.maybe(of.status.map(Status::word))?;
+            self.maybe(of.finish.map(|day| day.to_string()).as_deref())?;
+            self.number(of.team.map(|heads| Num::figure(Decimal::from(heads))))?;
         }
         self.carried(matter)?;
         self.end()

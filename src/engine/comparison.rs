@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::assignment::Assignment;
 use super::estimate::{Estimate, Outline, Question, price};
-use super::permission::{Exclusion, Warning, exclusions, over_budget, warnings};
+use super::permission::{Exclusion, exclusions, over_budget};
 use super::problem::Problem;
 use super::team::Status;
 use crate::model::{Case, Inputs};
@@ -17,17 +17,21 @@ pub struct Assessed<N> {
     pub provider: usize,
     /// Who does what, on which basis, with or without the improvement.
     pub question: Question,
-    /// Hours, teams and dates, where they can be computed.
-    pub outline: Option<Outline<N>>,
+    /// Hours, teams and dates of an estimate without a price, where they can be computed.
+    unpriced: Option<Outline<N>>,
     /// The price, where there is one. An excluded estimate may do without.
     pub estimate: Option<Estimate<N>>,
     /// Why it may not be chosen.
     pub exclusions: Vec<Exclusion>,
-    /// What to look out for.
-    pub warnings: Vec<Warning>,
 }
 
 impl<N> Assessed<N> {
+    /// Hours, teams and dates, where they can be computed.
+    #[must_use]
+    pub fn outline(&self) -> Option<&Outline<N>> {
+        self.estimate.as_ref().map(|estimate| &estimate.outline).or(self.unpriced.as_ref())
+    }
+
     /// Whether it may be chosen.
     #[must_use]
     pub fn is_permitted(&self) -> bool {
@@ -37,7 +41,7 @@ impl<N> Assessed<N> {
     /// Whether the work is in time and within capacity.
     #[must_use]
     pub fn is_in_time(&self) -> bool {
-        self.outline.as_ref().is_some_and(|outline| !matches!(outline.status, Status::Late | Status::OverCapacity))
+        self.outline().is_some_and(|outline| !matches!(outline.status, Status::Late | Status::OverCapacity))
     }
 }
 
@@ -86,13 +90,12 @@ fn assess<N: Number>(
     question: Question,
 ) -> Result<Assessed<N>, Problem> {
     let mut exclusions = exclusions(case, inputs, provider, &question.assignment);
-    let warnings = warnings(case, inputs, &question.assignment);
-    let (outline, estimate) = match price(case, inputs, &question) {
+    let (unpriced, estimate) = match price(case, inputs, &question) {
         Ok(estimate) => {
             if over_budget(case, inputs, &estimate) {
                 exclusions.push(Exclusion::OverBudget);
             }
-            (Some(estimate.outline.clone()), Some(estimate))
+            (None, Some(estimate))
         }
         // What may not be chosen anyway is shown without a price.
         Err(_) if !exclusions.is_empty() && provider != case.baseline => {
@@ -100,7 +103,7 @@ fn assess<N: Number>(
         }
         Err(problem) => return Err(problem),
     };
-    Ok(Assessed { provider, question, outline, estimate, exclusions, warnings })
+    Ok(Assessed { provider, question, unpriced, estimate, exclusions })
 }
 
 /// The lowest total among those that may be chosen and are in time; where there is none, the first to finish.
@@ -109,7 +112,7 @@ fn recommend<N: Number>(case: &Case, inputs: &impl Inputs<N>, estimates: &[Asses
     // Where a late day has a price and the deadline may be missed, being late is a matter of cost.
     let late_competes = !matter.hard_deadline && !inputs.or_zero(matter.late_day_cost).is_zero();
     let qualifies = |assessed: &Assessed<N>| {
-        let status = assessed.outline.as_ref().map(|outline| outline.status);
+        let status = assessed.outline().map(|outline| outline.status);
         assessed.is_in_time() || (late_competes && status == Some(Status::Late))
     };
     let permitted = || {

@@ -27,4 +27,5 @@ pub use payback::payback;
 pub use permission::{Exclusion, Warning, exclusions, warnings};
 pub use problem::{Problem, Side};
 pub use profile::{Profile, default_urgency, profile};
+pub use rates::Rates;
 pub use team::{Status, Team};

@@ -5,18 +5,28 @@ use crate::model::{Basis, Case, Exchange, FigureId, Inputs, Pay, Provider, Provi
 use crate::number::Number;
 
 /// The rates of a case on one basis, for some values of its figures.
+#[derive(Debug)]
 pub struct Rates<'c, I> {
+    /// The case.
     pub case: &'c Case,
+    /// The values of its figures.
     pub inputs: &'c I,
+    /// Which side counts.
     pub basis: Basis,
 }
 
 impl<I> Rates<'_, I> {
     /// An hour at one of a provider's rates, in the provider's currency.
+    ///
+    /// # Errors
+    /// Where the side that counts is not given.
     pub fn hourly<N: Number>(&self, provider: usize, rate: usize) -> Result<N, Problem>
     where
         I: Inputs<N>,
     {
+        if let Some(known) = self.inputs.hourly(provider, rate, self.basis) {
+            return Ok(known);
+        }
         let of = &self.case.providers[provider];
         let is_baseline = provider == self.case.baseline;
         match self.basis {

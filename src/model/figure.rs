@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::matter::Basis;
 use crate::number::{Exact, Number, Tape, Traced};
 use crate::text::Place;
 
@@ -84,6 +85,11 @@ impl Figures {
 pub trait Inputs<N: Number> {
     /// The value of a figure.
     fn get(&self, id: FigureId) -> N;
+
+    /// What an hour at a provider's rate comes to on a basis, where that is known without working it out.
+    fn hourly(&self, _provider: usize, _rate: usize, _basis: Basis) -> Option<N> {
+        None
+    }
 
     /// A number that is counted rather than written: days of a calendar, periods.
     fn counted(&self, value: i64, _name: &'static str) -> N {

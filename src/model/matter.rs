@@ -70,6 +70,10 @@ macro_rules! words {
 pub(super) use words;
 words!(Kind { Litigation = "litigation", Regulatory = "regulatory", Transactional = "transactional", Ip = "ip", Advisory = "advisory" });
 words!(Urgency { Standard = "standard", Expedited = "expedited", Urgent = "urgent" });
+impl Basis {
+    /// All of them, in the order of their discriminants.
+    pub const ALL_VALUES: [Self; 3] = [Self::Cost, Self::Billing, Self::Opportunity];
+}
 words!(Basis { Cost = "cost", Billing = "billing", Opportunity = "opportunity" });
 words!(Complexity { Routine = "routine", Moderate = "moderate", Complex = "complex" });
 words!(Driver {

@@ -36,6 +36,8 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = 
     fn order(self, other: Self) -> Ordering;
     /// The value as a count, where it is whole and fits.
     fn count(self) -> Option<i64>;
+    /// The value as a decimal, where it is valid; to at least 12 decimals.
+    fn decimal(self) -> Option<Decimal>;
     /// False once a result was too large to hold or a divisor was zero.
     fn is_valid(self) -> bool;
 
@@ -149,6 +151,9 @@ impl Number for Exact {
     }
     fn count(self) -> Option<i64> {
         self.0.filter(Decimal::is_integer).and_then(|v| i64::try_from(v).ok())
+    }
+    fn decimal(self) -> Option<Decimal> {
+        self.0
     }
     fn is_valid(self) -> bool {
         self.0.is_some()

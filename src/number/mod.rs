@@ -8,9 +8,11 @@ mod calendar;
 mod currency;
 mod decimal;
 mod trace;
+mod wide;
 
 pub use arithmetic::{Exact, Number, snap};
 pub use calendar::{Day, WorkingDays};
 pub use currency::Currency;
 pub use decimal::{NumberError, display, parse, parse_radix, parse_share, round_half_away};
 pub use trace::{Step, Tape, Traced};
+pub use wide::Wide;

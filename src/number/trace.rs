@@ -192,6 +192,9 @@ impl Number for Traced<'_> {
     fn count(self) -> Option<i64> {
         self.value.count()
     }
+    fn decimal(self) -> Option<rust_decimal::Decimal> {
+        self.value.get()
+    }
     fn is_valid(self) -> bool {
         self.value.is_valid()
     }

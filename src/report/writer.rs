@@ -9,7 +9,7 @@ use super::document::{
 use super::formula::{Formula, formula};
 use super::reasons::reasons;
 use super::words::{LEANS_ON_ASSUMPTIONS, UNKNOWN_SOURCE, estimate_id, estimate_name, exclusion, line_name, warning};
-use crate::engine::{Assessed, Comparison, Line, Payee, Problem, Question, margin, payback, price, profile};
+use crate::engine::{Assessed, Comparison, Line, Payee, Problem, Question, margin, payback, price, profile, warnings};
 use crate::input::Source;
 use crate::model::{Case, Exchange, Figure, FigureId, Inputs};
 use crate::number::{Day, Number, Step, Tape, Traced, snap};
@@ -70,7 +70,7 @@ impl<'w> Writer<'w> {
         let case = self.case;
         let matter = &case.matter;
         let baseline = &comparison.estimates[comparison.baseline];
-        let status = baseline.outline.as_ref().map(|outline| outline.status);
+        let status = baseline.outline().map(|outline| outline.status);
         let profile = profile(case, &self.inputs(), status);
         let estimates: Vec<EstimateDoc> =
             comparison.estimates.iter().map(|assessed| self.estimate(assessed, baseline, profile.base_hours)).collect();
@@ -120,7 +120,7 @@ impl<'w> Writer<'w> {
         let case = self.case;
         let money = |value: Traced| exact(value).map(|value| Num::money(value, self.decimals));
         let to_4 = |value: Traced| exact(value).map(Num::to_4);
-        let outline = of.outline.as_ref();
+        let outline = of.outline();
         let estimate = of.estimate.as_ref();
         let total = estimate.map(|estimate| estimate.total);
         let hours = |provider: usize| outline.and_then(|outline| to_4(outline.production(provider)));
@@ -148,13 +148,12 @@ impl<'w> Writer<'w> {
                     Coded { code: found.word(), reason, message: None, about: None }
                 })
                 .collect(),
-            warnings: of
-                .warnings
-                .iter()
+            warnings: warnings(case, &self.inputs(), &of.question.assignment)
+                .into_iter()
                 .map(|found| {
                     let (code, provider) = found.word();
                     let about = Some(case.providers[provider].id.clone());
-                    Coded { code, reason: None, message: Some(warning(case, found)), about }
+                    Coded { code, reason: None, message: Some(warning(case, &found)), about }
                 })
                 .collect(),
             status: outline.map(|outline| outline.status.word()),
