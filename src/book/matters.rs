@@ -108,6 +108,8 @@ pub struct Matters<'b> {
     line: u64,
     counted: usize,
     pending: Option<(u64, bool, ByteRecord)>,
+    /// A record whose room can be used again.
+    spare: Option<ByteRecord>,
     /// Ids of unreadable rows before the pending one.
     hanging: Vec<Vec<u8>>,
     /// Unreadable rows that belong to no matter.
@@ -120,7 +122,7 @@ impl<'b> Matters<'b> {
     pub fn of(block: &'b Block, frame: &'b Frame<'b>) -> Self {
         let rows = Rows::of(&block.bytes, frame.delimiter, false);
         let (line, counted) = (block.line, 0);
-        Self { frame, block, rows, line, counted, pending: None, hanging: Vec::new(), strays: 0, rejects: Vec::new() }
+        Self { frame, block, rows, line, counted, pending: None, spare: None, hanging: Vec::new(), strays: 0, rejects: Vec::new() }
     }
 
     /// The line that reading is at.
@@ -188,6 +190,10 @@ impl<'b> Matters<'b> {
                     _ => {}
                 }
             }
+            self.spare = Some(row);
+        }
+        if self.spare.is_none() {
+            self.spare = Some(first);
         }
         if self.pending.is_none() {
             self.strays += self.hanging.drain(..).count() as u64;
@@ -208,7 +214,7 @@ impl<'b> Matters<'b> {
         if let Some(pending) = self.pending.take() {
             return Some(pending);
         }
-        let mut record = ByteRecord::new();
+        let mut record = self.spare.take().unwrap_or_default();
         let row = self.rows.next(&mut record)?;
         self.line += memchr::memchr_iter(b'\n', &self.block.bytes[self.counted..row.start]).count() as u64;
         self.counted = row.start;

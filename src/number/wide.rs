@@ -1,4 +1,4 @@
-//! Numbers of about 31 digits, in two binary floats: quick, and exact decimals in all but name.
+//! Numbers of about 30 digits, in two binary floats: quick, and exact decimals in all but name.
 //!
 //! Every decision of the model (rounding, whole heads and days, comparisons) is made on values brought to 12 decimals.
 //! A value here is right to some 30 digits, so which way a decision goes is nearly always beyond doubt; where it is
@@ -28,8 +28,21 @@ const HALF_SNAP: f64 = 5e-13;
 /// Beyond this 28-digit decimals have errors that could show in the 12th decimal.
 const LARGEST: f64 = 1e12;
 
+/// Powers of ten that are floats.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+    1e21, 1e22,
+];
+
 thread_local! {
     static DOUBT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The nearest whole number of a float.
+fn rounded(value: f64) -> f64 {
+    /// Floats of this size have no fraction.
+    const WHOLE: f64 = 6_755_399_441_055_744.0;
+    if value.abs() < 2e15 { (value + WHOLE) - WHOLE } else { value.round() }
 }
 
 fn doubt() {
@@ -80,11 +93,23 @@ impl Wide {
         self.high.abs() * 2e-26 + 1e-18
     }
 
+    /// A float divided by another, to the last digit but one.
+    fn quotient(of: Self, by: f64) -> Self {
+        let first = of.high / by;
+        let product = Self::two_product(first, by);
+        let rest = ((of.high - product.high) - product.low) + of.low;
+        Self::quick_sum(first, rest / by)
+    }
+
+    fn is_one(self) -> bool {
+        self.high.to_bits() == 1.0_f64.to_bits() && self.low.to_bits() << 1 == 0
+    }
+
     /// The nearest whole number, and how far the value lies above it.
     fn nearest(self) -> (f64, f64) {
-        let whole = self.high.round();
+        let whole = rounded(self.high);
         let above = (self.high - whole) + self.low;
-        let shift = above.round();
+        let shift = rounded(above);
         (whole + shift, above - shift)
     }
 
@@ -100,9 +125,9 @@ impl Wide {
     /// The value in units of the 12th decimal, to the nearest.
     fn units(self) -> i128 {
         let scaled = self.scaled(1e12);
-        let whole = scaled.high.round();
+        let whole = rounded(scaled.high);
         let above = (scaled.high - whole) + scaled.low;
-        let shift = above.round();
+        let shift = rounded(above);
         let distance = (above - shift).abs();
         if !(self.high.abs() < LARGEST) || (distance - 0.5).abs() < 1e-4 {
             doubt();
@@ -121,7 +146,7 @@ impl From<Decimal> for Wide {
         match value.scale() {
             0 => digits,
             // Powers of ten up to the 22nd are floats themselves.
-            scale @ 1..=22 => digits / Self { high: 10_f64.powi(i32::try_from(scale).unwrap_or(0)), low: 0.0 },
+            scale @ 1..=22 => Self::quotient(digits, POWERS[scale as usize]),
             _ => {
                 doubt();
                 digits
@@ -150,6 +175,9 @@ impl Sub for Wide {
 impl Mul for Wide {
     type Output = Self;
     fn mul(self, other: Self) -> Self {
+        if other.is_one() {
+            return self;
+        }
         let product = Self::two_product(self.high, other.high);
         Self::quick_sum(product.high, product.low + (self.high * other.low + self.low * other.high))
     }
@@ -158,13 +186,12 @@ impl Mul for Wide {
 impl Div for Wide {
     type Output = Self;
     fn div(self, other: Self) -> Self {
+        if other.is_one() {
+            return self;
+        }
         let first = self.high / other.high;
         let rest = self - other.scaled(first);
-        let second = rest.high / other.high;
-        let rest = rest - other.scaled(second);
-        let third = rest.high / other.high;
-        let sum = Self::quick_sum(first, second);
-        Self::quick_sum(sum.high, sum.low + third)
+        Self::quick_sum(first, rest.high / other.high)
     }
 }
 
@@ -191,7 +218,10 @@ impl Number for Wide {
     }
 
     fn round(self, places: u32) -> Self {
-        let scale = 10_f64.powi(i32::try_from(places).unwrap_or(0));
+        let Some(scale) = POWERS.get(places as usize).copied() else {
+            doubt();
+            return self;
+        };
         let scaled = self.scaled(scale);
         let (whole, above) = scaled.nearest();
         // The midpoints lie half a unit from the whole numbers; one that the value snaps to goes away from zero.
@@ -200,13 +230,13 @@ impl Number for Wide {
         if !(self.high.abs() < LARGEST) || (to_midpoint - snap).abs() < self.margin() * scale {
             doubt();
         }
-        let rounded = if to_midpoint >= snap {
+        let nearest = if to_midpoint >= snap {
             whole
         } else {
             let (lower, upper) = if above < 0.0 { (whole - 1.0, whole) } else { (whole, whole + 1.0) };
             if self.high < 0.0 { lower } else { upper }
         };
-        Self { high: rounded, low: 0.0 } / Self { high: scale, low: 0.0 }
+        Self::quotient(Self { high: nearest, low: 0.0 }, scale)
     }
 
     fn max(self, other: Self) -> Self {
