@@ -267,7 +267,7 @@ impl Score {
         let baseline = &comparison.estimates[comparison.baseline];
         let profile = profile(case, inputs, baseline.outline().map(|outline| outline.status));
         let decimals = case.matter.currency.decimals();
-        let money = |value: N| value.decimal().map(|value| Num::money(value, decimals));
+        let money = |value: N| value.decimal_at(decimals).map(Num::rounded);
         let total = |at: usize| comparison.estimates[at].estimate.as_ref().map(|estimate| estimate.total);
         let baseline_total = total(comparison.baseline);
         let saving = baseline_total.zip(comparison.recommended.and_then(total)).map(|(whole, chosen)| whole - chosen);
@@ -286,12 +286,12 @@ impl Score {
             }
         };
         Ok(Self {
-            base_hours: profile.base_hours.decimal().map(Num::to_4),
+            base_hours: profile.base_hours.decimal_at(4).map(Num::figure),
             profile: profile.words,
             baseline_total: baseline_total.and_then(money),
             recommended: comparison.recommended,
             saving: saving.and_then(money),
-            saving_percent: percent.and_then(Number::decimal).map(Num::percent),
+            saving_percent: percent.and_then(|percent| percent.decimal_at(1)).map(Num::rounded),
             estimates: comparison.estimates.iter().map(estimated).collect(),
         })
     }

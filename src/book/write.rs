@@ -1,5 +1,6 @@
 //! The rows of a scored book, in each format.
 
+use std::collections::HashMap;
 use std::io;
 
 use rust_decimal::Decimal;
@@ -8,6 +9,7 @@ use super::columns::Columns;
 use super::matters::Matter;
 use super::scorer::{Base, Score};
 use crate::engine::Status;
+use crate::number::Day;
 use crate::output::defused;
 use crate::report::{Cell, Num};
 
@@ -91,12 +93,18 @@ pub struct Rows<'s> {
     csv: csv::Writer<Vec<u8>>,
     json: Vec<u8>,
     at: usize,
+    /// Dates as they are written; a book has few of them.
+    dates: HashMap<Day, String>,
+    digits: Vec<u8>,
 }
+
+/// So many dates are kept as they are written.
+const MOST_DATES: usize = 4096;
 
 impl<'s> Rows<'s> {
     pub fn new(format: RowFormat, shape: &'s Shape) -> Self {
         let csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(Vec::new());
-        Self { format, shape, csv, json: Vec::new(), at: 0 }
+        Self { format, shape, csv, json: Vec::new(), at: 0, dates: HashMap::new(), digits: Vec::new() }
     }
 
     /// What was written since the last time.
@@ -159,9 +167,39 @@ impl<'s> Rows<'s> {
 
     fn number(&mut self, number: Option<Num>) -> io::Result<()> {
         match number {
-            Some(number) => self.cell(&number.to_string(), true),
+            Some(number) => {
+                let mut digits = std::mem::take(&mut self.digits);
+                digits.clear();
+                number.write(&mut digits);
+                let written = self.bytes(&digits);
+                self.digits = digits;
+                written
+            }
             None => self.empty(),
         }
+    }
+
+    /// A number's digits.
+    fn bytes(&mut self, digits: &[u8]) -> io::Result<()> {
+        if self.format == RowFormat::Csv {
+            self.csv.write_field(digits).map_err(io::Error::other)?;
+        } else {
+            self.name()?;
+            self.json.extend_from_slice(digits);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn date(&mut self, day: Option<Day>) -> io::Result<()> {
+        let Some(day) = day else { return self.empty() };
+        let mut dates = std::mem::take(&mut self.dates);
+        if dates.len() == MOST_DATES {
+            dates.clear();
+        }
+        let written = self.text(dates.entry(day).or_insert_with(|| day.to_string()));
+        self.dates = dates;
+        written
     }
 
     fn end(&mut self) -> io::Result<()> {
@@ -212,11 +250,11 @@ impl<'s> Rows<'s> {
         self.number(score.saving)?;
         self.number(score.saving_percent)?;
         self.maybe(chosen.and_then(|of| of.status).map(Status::word))?;
-        self.maybe(chosen.and_then(|of| of.finish).map(|day| day.to_string()).as_deref())?;
+        self.date(chosen.and_then(|of| of.finish))?;
         for of in &score.estimates {
             self.number(of.total)?;
             self.maybe(of.status.map(Status::word))?;
-            self.maybe(of.finish.map(|day| day.to_string()).as_deref())?;
+            self.date(of.finish)?;
             self.number(of.team.map(|heads| Num::figure(Decimal::from(heads))))?;
         }
         self.carried(matter)?;

@@ -5,6 +5,8 @@ use std::ops::{Add, Div, Mul, Sub};
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::round_half_away;
+
 /// Decimals that a value is brought to before it is rounded or compared.
 const SNAP: u32 = 12;
 
@@ -38,6 +40,12 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = 
     fn count(self) -> Option<i64>;
     /// The value as a decimal, where it is valid; to at least 12 decimals.
     fn decimal(self) -> Option<Decimal>;
+    /// The value as a decimal with so many places, midpoint away from zero, after snapping.
+    fn decimal_at(self, places: u32) -> Option<Decimal> {
+        let mut rounded = round_half_away(snap(self.decimal()?), places);
+        rounded.rescale(places);
+        Some(rounded)
+    }
     /// False once a result was too large to hold or a divisor was zero.
     fn is_valid(self) -> bool;
 

@@ -6,8 +6,11 @@ use jiff::Span;
 use jiff::civil::Date;
 
 /// A calendar day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(i32);
+
+/// The days of the years -9999 to 9999, which dates are of.
+const CALENDAR: std::ops::RangeInclusive<i32> = -4_371_587..=2_932_896;
 
 const EPOCH: Date = Date::constant(1970, 1, 1);
 
@@ -55,8 +58,8 @@ impl Day {
     /// So many days later, within the calendar.
     #[must_use]
     pub fn plus(self, days: i64) -> Option<Self> {
-        let day = i32::try_from(i64::from(self.0) + days).ok().map(Self)?;
-        day.date().map(|_| day)
+        let day = i64::from(self.0).checked_add(days)?;
+        i32::try_from(day).ok().filter(|day| CALENDAR.contains(day)).map(Self)
     }
 
     fn date(self) -> Option<Date> {
@@ -203,6 +206,7 @@ mod tests {
 
     #[test]
     fn the_calendar_has_an_end() {
+        assert_eq!((Day::of(Date::MIN).0, Day::of(Date::MAX).0), (*CALENDAR.start(), *CALENDAR.end()));
         let working = WorkingDays::monday_to_friday([]);
         assert_eq!(working.nth(day("2026-01-01"), i64::MAX), None);
         assert_eq!(working.nth(day("2026-01-01"), 10_000_000), None);

@@ -46,7 +46,22 @@ impl fmt::Display for NumberError {
 /// assert!(parse("1,850").is_err());
 /// ```
 pub fn parse(text: &str) -> Result<Decimal, NumberError> {
-    shifted(text, 0)
+    plain(text.as_bytes()).map_or_else(|| shifted(text, 0), Ok)
+}
+
+/// A number of few digits with a point or none, which is what nearly all are.
+fn plain(text: &[u8]) -> Option<Decimal> {
+    let point = text.iter().position(|byte| *byte == b'.');
+    let (whole, fraction) = point.map_or((text, &[][..]), |at| (&text[..at], &text[at + 1..]));
+    if whole.is_empty() || whole.len() > 9 || fraction.len() > 9 || (point.is_some() && fraction.is_empty()) {
+        return None;
+    }
+    let fraction = &fraction[..fraction.iter().rposition(|byte| *byte != b'0').map_or(0, |at| at + 1)];
+    let mut digits = 0_i64;
+    for byte in whole.iter().chain(fraction) {
+        digits = digits * 10 + i64::from(byte.is_ascii_digit().then(|| byte - b'0')?);
+    }
+    Some(Decimal::new(digits, u32::try_from(fraction.len()).ok()?))
 }
 
 /// Reads a share, `0.05` or `5%`.

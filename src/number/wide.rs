@@ -122,6 +122,29 @@ impl Wide {
         if above.abs() < HALF_SNAP { Ok(whole) } else { Err((whole, above)) }
     }
 
+    /// The value in units of a decimal place, midpoint away from zero, and how many of them are one.
+    fn rounded_units(self, places: u32) -> (f64, f64) {
+        let Some(scale) = POWERS.get(places as usize).copied() else {
+            doubt();
+            return (0.0, 1.0);
+        };
+        let scaled = self.scaled(scale);
+        let (whole, above) = scaled.nearest();
+        // The midpoints lie half a unit from the whole numbers; one that the value snaps to goes away from zero.
+        let to_midpoint = 0.5 - above.abs();
+        let snap = HALF_SNAP * scale;
+        if !(self.high.abs() < LARGEST) || (to_midpoint - snap).abs() < self.margin() * scale {
+            doubt();
+        }
+        let nearest = if to_midpoint >= snap {
+            whole
+        } else {
+            let (lower, upper) = if above < 0.0 { (whole - 1.0, whole) } else { (whole, whole + 1.0) };
+            if self.high < 0.0 { lower } else { upper }
+        };
+        (nearest, scale)
+    }
+
     /// The value in units of the 12th decimal, to the nearest.
     fn units(self) -> i128 {
         let scaled = self.scaled(1e12);
@@ -218,25 +241,20 @@ impl Number for Wide {
     }
 
     fn round(self, places: u32) -> Self {
-        let Some(scale) = POWERS.get(places as usize).copied() else {
-            doubt();
-            return self;
-        };
-        let scaled = self.scaled(scale);
-        let (whole, above) = scaled.nearest();
-        // The midpoints lie half a unit from the whole numbers; one that the value snaps to goes away from zero.
-        let to_midpoint = 0.5 - above.abs();
-        let snap = HALF_SNAP * scale;
-        if !(self.high.abs() < LARGEST) || (to_midpoint - snap).abs() < self.margin() * scale {
-            doubt();
-        }
-        let nearest = if to_midpoint >= snap {
-            whole
-        } else {
-            let (lower, upper) = if above < 0.0 { (whole - 1.0, whole) } else { (whole, whole + 1.0) };
-            if self.high < 0.0 { lower } else { upper }
-        };
+        let (nearest, scale) = self.rounded_units(places);
         Self::quotient(Self { high: nearest, low: 0.0 }, scale)
+    }
+
+    fn decimal_at(self, places: u32) -> Option<Decimal> {
+        if !self.is_valid() {
+            return None;
+        }
+        let (units, _) = self.rounded_units(places);
+        if units.abs() < 9e15 {
+            return Some(Decimal::new(units as i64, places));
+        }
+        doubt();
+        None
     }
 
     fn max(self, other: Self) -> Self {

@@ -18,6 +18,40 @@ impl Num {
         Self(positive_zero(rounded))
     }
 
+    /// A value that was rounded already.
+    #[must_use]
+    pub fn rounded(value: Decimal) -> Self {
+        Self(positive_zero(value))
+    }
+
+    /// Appends the digits, as [`Display`](std::fmt::Display) has them.
+    pub fn write(self, out: &mut Vec<u8>) {
+        let (digits, scale) = (self.0.mantissa(), self.0.scale() as usize);
+        let Ok(mut left) = u64::try_from(digits.unsigned_abs()) else {
+            out.extend_from_slice(self.to_string().as_bytes());
+            return;
+        };
+        // From the last digit to the first, with the point between them.
+        let mut text = [0_u8; 48];
+        let mut at = text.len();
+        let mut written = 0;
+        while left > 0 || written <= scale {
+            if written == scale && scale > 0 {
+                at -= 1;
+                text[at] = b'.';
+            }
+            at -= 1;
+            text[at] = b"0123456789"[usize::try_from(left % 10).unwrap_or(0)];
+            left /= 10;
+            written += 1;
+        }
+        if digits < 0 {
+            at -= 1;
+            text[at] = b'-';
+        }
+        out.extend_from_slice(&text[at..]);
+    }
+
     /// Hours, to at most 4 decimals; so are quotients of money.
     #[must_use]
     pub fn to_4(value: Decimal) -> Self {
@@ -73,5 +107,23 @@ impl schemars::JsonSchema for Num {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({ "type": "number" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_ways_of_writing_agree() {
+        for digits in [0, 1, 7, 10, 99, 100, 12_345, 1_000_000, i64::MAX] {
+            for scale in [0, 1, 2, 4, 12, 20] {
+                for number in [digits, -digits].map(|digits| Num(Decimal::new(digits, scale))) {
+                    let mut out = Vec::new();
+                    number.write(&mut out);
+                    assert_eq!(String::from_utf8(out).unwrap(), number.to_string());
+                }
+            }
+        }
     }
 }
