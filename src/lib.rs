@@ -27,6 +27,7 @@
 //! assert_eq!(comparison.recommended.as_deref(), Some("in-lpo"));
 //! ```
 
+pub mod analysis;
 pub mod book;
 pub mod cli;
 pub mod engine;

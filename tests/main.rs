@@ -1,5 +1,6 @@
 //! All integration tests, in one binary so that they link once.
 
+mod analysis;
 mod batch;
 mod commands;
 mod explain;

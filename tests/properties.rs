@@ -209,7 +209,7 @@ proptest! {
         let text = sketch.text();
         let whole = case(&text, &[]);
         for of in &priced(&whole).estimates {
-            let outline = of.outline.as_ref().expect("it has an outline");
+            let outline = of.outline().expect("it has an outline");
             let heads = outline.team(of.provider).and_then(|team| value(team.heads).to_string().parse::<i64>().ok());
             let fewest = whole.providers[of.provider].delivery.heads.min;
             let Some(heads) = heads.filter(|heads| outline.status == Status::OnTime && *heads > fewest) else { continue };
@@ -218,7 +218,7 @@ proptest! {
             let limit = format!("providers.{id}.delivery.heads={{ min = {fewest}, default = {fewest}, max = {fewer} }}");
             let no_overtime = format!("providers.{id}.delivery.overtime.hours_per_day=0");
             let short = case(&text, &[&limit, &no_overtime]);
-            let status = priced(&short).estimates[of.provider].outline.as_ref().map(|outline| outline.status);
+            let status = priced(&short).estimates[of.provider].outline().map(|outline| outline.status);
             prop_assert_eq!(status, Some(Status::Late), "{} heads of {}", fewer, id);
         }
     }

@@ -122,7 +122,18 @@ impl<'b> Matters<'b> {
     pub fn of(block: &'b Block, frame: &'b Frame<'b>) -> Self {
         let rows = Rows::of(&block.bytes, frame.delimiter, false);
         let (line, counted) = (block.line, 0);
-        Self { frame, block, rows, line, counted, pending: None, spare: None, hanging: Vec::new(), strays: 0, rejects: Vec::new() }
+        Self {
+            frame,
+            block,
+            rows,
+            line,
+            counted,
+            pending: None,
+            spare: None,
+            hanging: Vec::new(),
+            strays: 0,
+            rejects: Vec::new(),
+        }
     }
 
     /// The line that reading is at.

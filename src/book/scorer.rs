@@ -6,9 +6,9 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::matters::{Amount, Matter, Reject, Task};
-use crate::engine::{Assessed, Outline, Problem, Rates, Status, compare, default_urgency, profile};
+use crate::engine::{Assessed, Outline, Problem, Quick, Status, compare, default_urgency, profile};
 use crate::input::{Source, Template, Understood};
-use crate::model::{self, Basis, Case, Figure, FigureId, Hours, Inputs, LikelyValues, Speed, TaskType, Terms, Volume};
+use crate::model::{self, Case, Figure, FigureId, Hours, Inputs, LikelyValues, Speed, TaskType, Terms, Volume};
 use crate::number::{Currency, Day, Number, Wide};
 use crate::report::{Context, Document, Num};
 use crate::text::{Origin, Place, TextId, Texts};
@@ -61,7 +61,7 @@ impl Base {
         let terms = case.providers.iter_mut().map(|provider| std::mem::take(&mut provider.terms)).collect();
         let improved = case.improvement.as_ref().map(|of| format!("{}+improvement", case.providers[of.provider].id));
         Ok(Box::new(Self {
-            quick: Quick::of(&case),
+            quick: Quick::of(&case.figures).with_rates(&case),
             improved_id: improved.unwrap_or_default(),
             defaults: case.matter.clone(),
             types,
@@ -297,45 +297,10 @@ impl Score {
     }
 }
 
-/// Figures and hourly rates as quick numbers. Those of the template are worked out once.
-struct Quick {
-    figures: Vec<Wide>,
-    /// By provider, rate and basis.
-    rates: Vec<Vec<[Option<Wide>; 3]>>,
-}
-
-impl Inputs<Wide> for Quick {
-    fn get(&self, id: FigureId) -> Wide {
-        self.figures[id.index()]
-    }
-
-    fn hourly(&self, provider: usize, rate: usize, basis: Basis) -> Option<Wide> {
-        self.rates.get(provider)?.get(rate)?[basis as usize]
-    }
-}
-
-impl Quick {
-    fn of(case: &Case) -> Self {
-        let figures = case.figures.iter().map(|figure| figure.likely.into()).collect();
-        let mut quick = Self { figures, rates: Vec::new() };
-        let rates = case.providers.iter().enumerate().map(|(provider, of)| {
-            let sides = |rate: usize| {
-                Basis::ALL_VALUES.map(|basis| Rates { case, inputs: &quick, basis }.hourly(provider, rate).ok())
-            };
-            (0..of.rates.len()).map(sides).collect()
-        });
-        let rates = rates.collect();
-        quick.rates = rates;
-        quick
-    }
-}
-
 impl Base {
     /// The score of the matter at hand: by quick numbers, and where they leave a doubt by exact decimals.
     fn score(&mut self) -> Result<Score, String> {
-        self.quick.figures.truncate(self.figures);
-        let own = self.case.figures.iter().skip(self.figures);
-        self.quick.figures.extend(own.map(|figure| Wide::from(figure.likely)));
+        self.quick.replace(self.figures, self.case.figures.iter().skip(self.figures).map(|figure| figure.likely));
         let score = Score::new(&self.case, &self.quick);
         if let (Ok(score), false) = (score, Wide::take_doubt()) {
             return Ok(score);

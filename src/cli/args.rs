@@ -5,11 +5,14 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
 
+use crate::analysis::Point;
 use crate::book::RowFormat;
+use crate::input::Change;
 use crate::model::{Basis, Kind};
 use crate::number::Day;
 use crate::output::Format;
 use crate::schema::SchemaName;
+use rust_decimal::Decimal;
 
 /// Who should do this legal work, what will it really cost, and will it be done in time?
 #[derive(Debug, Parser)]
@@ -33,6 +36,12 @@ pub enum Command {
     /// Price one matter for every provider, recommend one and say why
     #[command(after_help = "Example: lpo-cost compare matter.toml --set matter.contingency=5% -o decision.json")]
     Compare(Compare),
+    /// Find where two providers cost the same, and where the recommendation changes, as one input moves
+    #[command(after_help = "Example: lpo-cost breakeven matter.toml --vary task.0.volume --from 1000 --to 200000")]
+    Breakeven(Breakeven),
+    /// Find which uncertain inputs move the total and the choice
+    #[command(after_help = "Example: lpo-cost sensitivity matter.toml --vary task.0.volume=80000..160000")]
+    Sensitivity(Sensitivity),
     /// Score many matters, one or more rows of a CSV file each, as a stream
     #[command(after_help = "Example: lpo-cost batch matters.csv -o scored.csv --rejects bad.csv")]
     Batch(Batch),
@@ -90,12 +99,12 @@ pub struct Global {
     pub color: ColorChoice,
 }
 
-/// `compare`
+/// A matter, and what options change in it.
 #[derive(Debug, clap::Args)]
-pub struct Compare {
+pub struct Matter {
     /// The matter file, or - for standard input
     #[arg(value_name = "MATTER.toml")]
-    pub matter: PathBuf,
+    pub file: PathBuf,
     /// Compare this provider instead of the matter's; repeatable, the baseline is always priced
     #[arg(long, value_name = "ID")]
     pub provider: Vec<String>,
@@ -108,6 +117,54 @@ pub struct Compare {
     /// Change a figure of the matter, a provider or the catalogue, such as task.0.volume=5000; repeatable
     #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
     pub set: Vec<String>,
+}
+
+/// `breakeven`
+#[derive(Debug, clap::Args)]
+pub struct Breakeven {
+    /// The matter
+    #[command(flatten)]
+    pub matter: Matter,
+    /// The input that moves: any key that --set takes, whose value is a number or a date
+    #[arg(long, value_name = "KEY")]
+    pub vary: String,
+    /// Its first value
+    #[arg(long, value_name = "A", value_parser = point, allow_hyphen_values = true)]
+    pub from: Point,
+    /// Its last value
+    #[arg(long, value_name = "B", value_parser = point, allow_hyphen_values = true)]
+    pub to: Point,
+    /// From one value to the next: 1 for counts, the minor unit for money, 0.1 % for shares, a day for dates, if left out
+    #[arg(long, value_name = "S", value_parser = step)]
+    pub step: Option<Decimal>,
+    /// Only this pair of providers
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    pub between: Vec<String>,
+    /// Formats and files
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `sensitivity`
+#[derive(Debug, clap::Args)]
+pub struct Sensitivity {
+    /// The matter
+    #[command(flatten)]
+    pub matter: Matter,
+    /// Try this range too; repeatable
+    #[arg(long, value_name = "KEY=LOW..HIGH", value_parser = range)]
+    pub vary: Vec<(String, [Decimal; 2])>,
+    /// Formats and files
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `compare`
+#[derive(Debug, clap::Args)]
+pub struct Compare {
+    /// The matter
+    #[command(flatten)]
+    pub matter: Matter,
     /// Show each amount's formula, and where each number of it comes from
     #[arg(long)]
     pub explain: bool,
@@ -296,6 +353,47 @@ fn column(text: &str) -> Result<(String, String), String> {
             Ok((ours.trim().to_owned(), theirs.trim().to_owned()))
         }
         _ => Err("expected OURS=THEIRS, such as matter_id=Reference".to_owned()),
+    }
+}
+
+impl Matter {
+    /// What the options change in the matter.
+    pub fn changes(&self) -> Vec<Change> {
+        changes(&self.set, self.basis, self.baseline.as_ref(), &self.provider)
+    }
+}
+
+/// What the options change in a matter file.
+pub fn changes(set: &[String], basis: Option<Basis>, baseline: Option<&String>, providers: &[String]) -> Vec<Change> {
+    let mut changes: Vec<Change> = set.iter().cloned().map(Change::Set).collect();
+    changes.extend(basis.map(|basis| Change::Basis(basis.word().to_owned())));
+    changes.extend(baseline.cloned().map(Change::Baseline));
+    if !providers.is_empty() {
+        changes.push(Change::Providers(providers.to_vec()));
+    }
+    changes
+}
+
+fn point(text: &str) -> Result<Point, String> {
+    Point::parse(text).ok_or_else(|| "expected a number such as 5000, a share such as 5%, or a date".to_owned())
+}
+
+fn step(text: &str) -> Result<Decimal, String> {
+    match Point::parse(text) {
+        Some(Point::Number(step)) if step > Decimal::ZERO => Ok(step),
+        _ => Err("expected a number above 0; for dates, of days".to_owned()),
+    }
+}
+
+fn range(text: &str) -> Result<(String, [Decimal; 2]), String> {
+    let expected = || "expected KEY=LOW..HIGH with LOW below HIGH, such as task.0.volume=80000..160000".to_owned();
+    let (key, values) = text.split_once('=').ok_or_else(expected)?;
+    let (low, high) = values.split_once("..").ok_or_else(expected)?;
+    match (Point::parse(low.trim()), Point::parse(high.trim())) {
+        (Some(Point::Number(low)), Some(Point::Number(high))) if low < high && !key.trim().is_empty() => {
+            Ok((key.trim().to_owned(), [low, high]))
+        }
+        _ => Err(expected()),
     }
 }
 

@@ -8,8 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::args::{Batch, Global};
-use super::compare::changes;
+use super::args::{Batch, Global, changes};
 use super::exit::{Exit, UsageError, refuse};
 use super::files::{self, Stream};
 use super::terminal;

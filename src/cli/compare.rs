@@ -7,8 +7,8 @@ use super::deliver::{deliver, targets};
 use super::exit::{Exit, refuse};
 use super::files;
 use crate::engine::Problem;
-use crate::input::{Change, Request, understand};
-use crate::model::{Basis, Case};
+use crate::input::{Request, understand};
+use crate::model::Case;
 use crate::number::Day;
 use crate::report::{Context, Document, EstimateDoc, anonymise};
 use crate::text::Diagnostics;
@@ -17,9 +17,9 @@ use crate::text::Diagnostics;
 pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
     let targets = targets(&args.output)?;
     let library = files::library(global)?;
-    let (name, content) = files::read(&args.matter)?;
+    let (name, content) = files::read(&args.matter.file)?;
     let as_of = global.as_of.unwrap_or_else(Day::today);
-    let changes = changes(&args.set, args.basis, args.baseline.as_ref(), &args.provider);
+    let changes = args.matter.changes();
     let request = Request { name: &name, content: &content, changes: &changes, library: &library, as_of };
     let mut understood = understand(&request);
     let Some(mut case) = understood.case.take() else {
@@ -44,17 +44,6 @@ pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
     Ok(if fails(args, &document) { Exit::ConditionHolds } else { Exit::Done })
 }
 
-/// What the options change in a matter file.
-pub fn changes(set: &[String], basis: Option<Basis>, baseline: Option<&String>, providers: &[String]) -> Vec<Change> {
-    let mut changes: Vec<Change> = set.iter().cloned().map(Change::Set).collect();
-    changes.extend(basis.map(|basis| Change::Basis(basis.word().to_owned())));
-    changes.extend(baseline.cloned().map(Change::Baseline));
-    if !providers.is_empty() {
-        changes.push(Change::Providers(providers.to_vec()));
-    }
-    changes
-}
-
 /// Turns what the engine misses into findings at the places where it should stand.
 fn note(case: &Case, problems: &[Problem], diagnostics: &mut Diagnostics) {
     for problem in problems {
@@ -70,10 +59,10 @@ fn note(case: &Case, problems: &[Problem], diagnostics: &mut Diagnostics) {
 /// Whether a condition of `--fail-if` holds for the recommended estimate, or for each provider named.
 fn fails(args: &Compare, document: &Document) -> bool {
     let find = |id: &String| document.estimates.iter().find(|estimate| estimate.provider == *id);
-    let judged: Vec<&EstimateDoc> = if args.provider.is_empty() {
+    let judged: Vec<&EstimateDoc> = if args.matter.provider.is_empty() {
         document.recommended.iter().filter_map(find).collect()
     } else {
-        args.provider.iter().filter_map(find).collect()
+        args.matter.provider.iter().filter_map(find).collect()
     };
     let holds = |condition: &Condition| match condition {
         // Where nothing is permitted there is nothing to be late or over budget.

@@ -1,5 +1,6 @@
 //! The command line: the only room that knows arguments, the environment, the clock, files and terminals.
 
+mod analyses;
 mod args;
 mod batch;
 mod check;
@@ -27,6 +28,8 @@ pub fn run() -> Exit {
     };
     let result = match &args.command {
         Command::Compare(command) => compare::run(command, &args.global),
+        Command::Breakeven(command) => analyses::break_even(command, &args.global),
+        Command::Sensitivity(command) => analyses::sensitivity(command, &args.global),
         Command::Batch(command) => batch::run(command, &args.global),
         Command::Check(command) => check::run(command, &args.global),
         Command::Rates(command) => rates::run(command, &args.global),

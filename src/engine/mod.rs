@@ -15,6 +15,7 @@ mod payback;
 mod permission;
 mod problem;
 mod profile;
+mod quick;
 mod rates;
 mod team;
 
@@ -27,5 +28,6 @@ pub use payback::payback;
 pub use permission::{Exclusion, Warning, exclusions, warnings};
 pub use problem::{Problem, Side};
 pub use profile::{Profile, default_urgency, profile};
+pub use quick::Quick;
 pub use rates::Rates;
 pub use team::{Status, Team};

@@ -96,6 +96,7 @@ impl<I> Rates<'_, I> {
     }
 
     /// Units of the matter's currency for one of a provider's.
+    #[must_use]
     pub fn exchange<N: Number>(&self, provider: &Provider) -> N
     where
         I: Inputs<N>,

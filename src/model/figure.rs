@@ -32,6 +32,12 @@ pub struct Figure {
 pub struct FigureId(u32);
 
 impl FigureId {
+    /// The figure at an index of the list.
+    #[must_use]
+    pub fn at(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
     /// The position as an index.
     #[must_use]
     pub fn index(self) -> usize {

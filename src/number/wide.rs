@@ -101,6 +101,11 @@ impl Wide {
         Self::quick_sum(first, rest / by)
     }
 
+    /// Whether decimals of this size could err; so may what is no number.
+    fn is_too_large(self) -> bool {
+        self.high.abs() > LARGEST || !self.is_valid()
+    }
+
     fn is_one(self) -> bool {
         self.high.to_bits() == 1.0_f64.to_bits() && self.low.to_bits() << 1 == 0
     }
@@ -116,7 +121,7 @@ impl Wide {
     /// The nearest whole number that the value is, once it is brought to 12 decimals; else where it lies.
     fn settled(self) -> Result<f64, (f64, f64)> {
         let (whole, above) = self.nearest();
-        if self.high.abs() > LARGEST || (above.abs() - HALF_SNAP).abs() < self.margin() {
+        if self.is_too_large() || (above.abs() - HALF_SNAP).abs() < self.margin() {
             doubt();
         }
         if above.abs() < HALF_SNAP { Ok(whole) } else { Err((whole, above)) }
@@ -133,7 +138,7 @@ impl Wide {
         // The midpoints lie half a unit from the whole numbers; one that the value snaps to goes away from zero.
         let to_midpoint = 0.5 - above.abs();
         let snap = HALF_SNAP * scale;
-        if !(self.high.abs() < LARGEST) || (to_midpoint - snap).abs() < self.margin() * scale {
+        if self.is_too_large() || (to_midpoint - snap).abs() < self.margin() * scale {
             doubt();
         }
         let nearest = if to_midpoint >= snap {
@@ -152,7 +157,7 @@ impl Wide {
         let above = (scaled.high - whole) + scaled.low;
         let shift = rounded(above);
         let distance = (above - shift).abs();
-        if !(self.high.abs() < LARGEST) || (distance - 0.5).abs() < 1e-4 {
+        if self.is_too_large() || (distance - 0.5).abs() < 1e-4 {
             doubt();
             return 0;
         }
@@ -227,7 +232,13 @@ impl Number for Wide {
     fn ceil(self) -> Self {
         let high = match self.settled() {
             Ok(whole) => whole,
-            Err((whole, above)) => if above > 0.0 { whole + 1.0 } else { whole },
+            Err((whole, above)) => {
+                if above > 0.0 {
+                    whole + 1.0
+                } else {
+                    whole
+                }
+            }
         };
         Self { high, low: 0.0 }
     }
@@ -235,7 +246,13 @@ impl Number for Wide {
     fn floor(self) -> Self {
         let high = match self.settled() {
             Ok(whole) => whole,
-            Err((whole, above)) => if above < 0.0 { whole - 1.0 } else { whole },
+            Err((whole, above)) => {
+                if above < 0.0 {
+                    whole - 1.0
+                } else {
+                    whole
+                }
+            }
         };
         Self { high, low: 0.0 }
     }
@@ -324,7 +341,7 @@ mod tests {
                 [hours, hours - d * c / (b + N::whole(3)), a * b / (c + N::whole(7)) + d]
             }
             let exact = formula::<Exact>(a.into(), b.into(), c.into(), d.into());
-            Wide::take_doubt();
+            let _ = Wide::take_doubt();
             let wide = formula::<Wide>(a.into(), b.into(), c.into(), d.into());
             for (exact, wide) in exact.into_iter().zip(wide) {
                 let same = |exact: Exact, wide: Wide| {

@@ -19,6 +19,7 @@ pub fn write(blocks: &[Block]) -> String {
             Block::Verdict(text) => writeln!(out, "**{}**", escaped(text)),
             Block::List(items) => items.iter().try_for_each(|item| writeln!(out, "- {}", escaped(item))),
             Block::Grid(grid) => write_grid(&mut out, grid),
+            Block::Picture(lines) => writeln!(out, "```text\n{}\n```", lines.join("\n").replace('`', "'")),
             Block::Columns(columns) => write_columns(&mut out, columns),
         };
     }

@@ -42,6 +42,7 @@ pub fn write(blocks: &[Block], style: Style) -> String {
             }
             Block::List(items) => items.iter().try_for_each(|item| wrapped(&mut out, item, "- ", "  ", style)),
             Block::Grid(grid) => write_grid(&mut out, grid, style),
+            Block::Picture(lines) => lines.iter().try_for_each(|line| writeln!(out, "{}", printable(line))),
             Block::Columns(columns) => write_columns(&mut out, columns, style),
         };
     }

@@ -23,6 +23,12 @@ impl Listing {
         Self { document: Value::Object(document), records, blocks }
     }
 
+    /// A report of several lists: the document as it is, and its rows.
+    #[must_use]
+    pub fn of(document: Value, records: Records, blocks: Vec<Block>) -> Self {
+        Self { document, records, blocks }
+    }
+
     /// Adds something to the end of the document.
     #[must_use]
     pub fn with(mut self, key: &str, value: &impl Serialize) -> Self {

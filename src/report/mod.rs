@@ -1,6 +1,7 @@
 //! What is said about a comparison: a document with versioned keys, which every format is written from.
 
 mod amounts;
+mod analyses;
 mod anonymise;
 mod document;
 mod findings;
@@ -14,6 +15,7 @@ mod words;
 mod writer;
 
 pub use amounts::Num;
+pub use analyses::{Asked, break_even, sensitivity};
 pub use anonymise::anonymise;
 pub use document::{AssumptionDoc, Coded, Document, EstimateDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc};
 pub use findings::{Finding, findings};

@@ -25,6 +25,8 @@ pub enum Block {
     Grid(Grid),
     /// Rows of a list.
     Columns(Columns),
+    /// Lines that stand as they are.
+    Picture(Vec<String>),
 }
 
 /// A list with several columns.

@@ -1,0 +1,146 @@
+//! Break-even: where two providers cost the same, and where the recommendation changes, as one input moves.
+
+use rust_decimal::Decimal;
+
+use super::subject::{Mistake, Point, Subject};
+
+/// More steps than this are not taken.
+const MOST_STEPS: i64 = 1_000_000;
+/// So many totals are kept for a picture.
+const SHOWN: i64 = 60;
+
+/// An interval, and how finely it is walked.
+#[derive(Debug, Clone, Copy)]
+pub struct Scan {
+    /// The first value.
+    pub from: Point,
+    /// No value is beyond this one.
+    pub to: Point,
+    /// From one value to the next; days, for dates.
+    pub step: Decimal,
+}
+
+/// The first step at which two totals are in another order than before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Crossing {
+    /// The value there.
+    pub value: Point,
+    /// The totals there.
+    pub totals: [Decimal; 2],
+}
+
+/// Two estimates, by their places, and where they cross.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// Which two.
+    pub of: [usize; 2],
+    /// All crossings.
+    pub crossings: Vec<Crossing>,
+    /// The cheaper one at the first value; none where they are equal or one has no price.
+    pub cheaper_at_from: Option<usize>,
+    /// The cheaper one at the last.
+    pub cheaper_at_to: Option<usize>,
+}
+
+/// A value at which somebody else is recommended than a step before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Switch {
+    /// The first value with the new recommendation.
+    pub value: Point,
+    /// Who was recommended.
+    pub from: Option<usize>,
+    /// Who is.
+    pub to: Option<usize>,
+}
+
+/// Where a comparison flips.
+#[derive(Debug, Clone)]
+pub struct BreakEven {
+    /// Each pair of estimates.
+    pub pairs: Vec<Pair>,
+    /// Each change of the recommendation.
+    pub switches: Vec<Switch>,
+    /// Who is recommended at the first value.
+    pub recommended_at_from: Option<usize>,
+    /// Totals at some values of the interval, for a picture.
+    pub curve: Vec<(Point, Vec<Option<Decimal>>)>,
+}
+
+/// Walks an interval. Totals are not monotone (heads are whole, teams change), so every step is looked at.
+///
+/// # Errors
+/// Where the interval makes no sense, has too many steps, or the matter cannot be priced at one of them.
+pub fn break_even(subject: &mut Subject, scan: Scan, between: Option<[usize; 2]>) -> Result<BreakEven, Mistake> {
+    let Scan { from, to, step } = scan;
+    if step <= Decimal::ZERO || (matches!(from, Point::Date(_)) && !step.is_integer()) {
+        return Err(Mistake::Question(format!("a step of {step}: expected one above 0, for dates of whole days")));
+    }
+    let steps = match from.steps_to(to, step) {
+        Some(steps) if steps > 0 => steps,
+        Some(0) if from < to => {
+            return Err(Mistake::Question(format!("the step {step} is larger than the interval from {from} to {to}")));
+        }
+        _ => {
+            return Err(Mistake::Question(format!(
+                "the interval from {from} to {to} is empty: --to must be above --from"
+            )));
+        }
+    };
+    if steps > MOST_STEPS {
+        let message = format!(
+            "{steps} steps of {step} from {from} to {to}: at most {MOST_STEPS} are taken; give a larger --step"
+        );
+        return Err(Mistake::Question(message));
+    }
+    subject.check_key()?;
+    subject.check(to)?;
+    let count = subject.ids.len();
+    let all = (0..count).flat_map(|a| (a + 1..count).map(move |b| [a, b]));
+    let pairs: Vec<[usize; 2]> =
+        all.filter(|of| between.is_none_or(|want| want == *of || want == [of[1], of[0]])).collect();
+    let mut found: Vec<Pair> = pairs
+        .into_iter()
+        .map(|of| Pair { of, crossings: Vec::new(), cheaper_at_from: None, cheaper_at_to: None })
+        .collect();
+    let mut before: Vec<Option<std::cmp::Ordering>> = vec![None; found.len()];
+    let (mut switches, mut curve) = (Vec::new(), Vec::new());
+    let mut recommended = None;
+    let mut recommended_at_from = None;
+    for number in 0..=steps {
+        let value =
+            from.plus(number, step).ok_or_else(|| Mistake::Question("a value beyond what can be held".to_owned()))?;
+        let outcome = subject.at(value)?;
+        for (pair, before) in found.iter_mut().zip(&mut before) {
+            let totals = pair.of.map(|at| outcome.totals[at]);
+            let [Some(a), Some(b)] = totals else { continue };
+            let order = a.cmp(&b);
+            let cheaper = match order {
+                std::cmp::Ordering::Less => Some(pair.of[0]),
+                std::cmp::Ordering::Greater => Some(pair.of[1]),
+                std::cmp::Ordering::Equal => None,
+            };
+            if number == 0 {
+                pair.cheaper_at_from = cheaper;
+            }
+            pair.cheaper_at_to = cheaper;
+            // Equal totals are of neither order: what counts is when the other one is cheaper.
+            if order != std::cmp::Ordering::Equal {
+                if before.is_some_and(|before| before != order) {
+                    pair.crossings.push(Crossing { value, totals: [a, b] });
+                }
+                *before = Some(order);
+            }
+        }
+        if number == 0 {
+            recommended_at_from = outcome.recommended;
+        } else if outcome.recommended != recommended {
+            switches.push(Switch { value, from: recommended, to: outcome.recommended });
+        }
+        recommended = outcome.recommended;
+        // Evenly spread over the interval, the last one included.
+        if number * SHOWN / steps != (number - 1) * SHOWN / steps || number == 0 {
+            curve.push((value, outcome.totals));
+        }
+    }
+    Ok(BreakEven { pairs: found, switches, recommended_at_from, curve })
+}

@@ -1,0 +1,10 @@
+//! Questions asked of the model: where it flips, what it hangs on. Each runs the engine many times on one case, with
+//! other values of its figures; none knows a formula.
+
+mod breakeven;
+mod sensitivity;
+mod subject;
+
+pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
+pub use sensitivity::{Sensitivity, Swing, sensitivity};
+pub use subject::{Mistake, Outcome, Point, Subject, default_step};

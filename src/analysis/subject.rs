@@ -1,0 +1,275 @@
+//! A case of which one input takes one value after another.
+
+use rust_decimal::Decimal;
+
+use crate::engine::{Problem, Quick, compare};
+use crate::input::{Change, Request, understand};
+use crate::model::{Case, FigureId, Figures, Inputs, LikelyValues};
+use crate::number::{Day, Number, Tape, Wide, parse, parse_share};
+use crate::report::estimate_id;
+use crate::text::{Diagnostics, Texts, nearest};
+
+/// A value that an input takes: a number, or a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Point {
+    /// A number; of a share the share, not the per cent.
+    Number(Decimal),
+    /// A date.
+    Date(Day),
+}
+
+impl Point {
+    /// Reads a number, a share in per cent, or a date.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let number = || parse(text).or_else(|_| parse_share(text)).ok().map(Self::Number);
+        Day::parse(text).map(Self::Date).or_else(number)
+    }
+
+    /// So many steps further; nothing beyond what can be held.
+    #[must_use]
+    pub fn plus(self, steps: i64, step: Decimal) -> Option<Self> {
+        let far = step.checked_mul(Decimal::from(steps))?;
+        match self {
+            Self::Number(number) => number.checked_add(far).map(|sum| Self::Number(sum.normalize())),
+            Self::Date(day) => day.plus(i64::try_from(far).ok()?).map(Self::Date),
+        }
+    }
+
+    /// How many steps fit between two values of one kind.
+    #[must_use]
+    pub fn steps_to(self, other: Self, step: Decimal) -> Option<i64> {
+        let distance = match (self, other) {
+            (Self::Number(from), Self::Number(to)) => to.checked_sub(from)?,
+            (Self::Date(from), Self::Date(to)) => Decimal::from(from.span_to(to) - 1),
+            _ => return None,
+        };
+        i64::try_from(distance.checked_div(step)?.floor()).ok()
+    }
+}
+
+impl std::fmt::Display for Point {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{}", number.normalize()),
+            Self::Date(day) => write!(f, "{day}"),
+        }
+    }
+}
+
+/// What is wrong with a question, as findings about texts, or as a sentence.
+#[derive(Debug)]
+pub enum Mistake {
+    /// The matter cannot be understood with such a value.
+    Matter(Box<(Texts, Diagnostics)>),
+    /// The matter cannot be priced with such a value.
+    Price(String),
+    /// The question makes no sense.
+    Question(String),
+}
+
+/// Totals of all estimates, and the one that is recommended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// By the order of the estimates; none where one has no price.
+    pub totals: Vec<Option<Decimal>>,
+    /// The recommended one.
+    pub recommended: Option<usize>,
+}
+
+/// A case, and the input that is varied.
+pub struct Subject<'s> {
+    request: &'s Request<'s>,
+    key: String,
+    case: Case,
+    /// The figures of that key; none where it is no figure but a date or the like, and the matter is read anew each time.
+    figures: Vec<FigureId>,
+    quick: Quick,
+    /// The ids of the estimates.
+    pub ids: Vec<String>,
+}
+
+impl<'s> Subject<'s> {
+    /// A matter of which a key is to be varied, first taking some value.
+    ///
+    /// # Errors
+    /// Where the key cannot take the value.
+    pub fn new(request: &'s Request<'s>, key: &str, first: Point) -> Result<Self, Mistake> {
+        let case = with(request, key, first)?;
+        let named = case.figures.iter().enumerate().filter(|(_, figure)| figure.key == key);
+        let is_number = matches!(first, Point::Number(_));
+        let figures = named.filter(|_| is_number).map(|(at, _)| FigureId::at(at)).collect();
+        let quick = Quick::of(&case.figures);
+        let ids = ids(&case)?;
+        Ok(Self { request, key: key.to_owned(), case, figures, quick, ids })
+    }
+
+    /// The case, at the first value.
+    #[must_use]
+    pub fn case(&self) -> &Case {
+        &self.case
+    }
+
+    /// Whether anything hangs on the input; a number under a name that nobody asks for moves nothing.
+    ///
+    /// # Errors
+    /// Names the nearest key that something hangs on.
+    pub fn check_key(&self) -> Result<(), Mistake> {
+        let tape = Tape::default();
+        compare(&self.case, &(&tape, &self.case.figures)).map_err(|problems| unpriced(&self.case, &problems))?;
+        let read = tape.inputs();
+        // A figure that is not read may be a matter of its value; a role that nobody has is not.
+        let of_rates = self.key.split('.').nth(2) == Some("rates");
+        let asked = self.figures.iter().any(|id| read.contains(&id.index()));
+        if asked || self.figures.is_empty() || !of_rates {
+            return Ok(());
+        }
+        let figures = self.case.figures.iter().enumerate();
+        let known = figures.filter(|(at, _)| read.contains(at)).map(|(_, figure)| figure.key.as_str());
+        let help = nearest(&self.key, known).map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
+        Err(Mistake::Question(format!("nothing hangs on `{}`{help}", self.key)))
+    }
+
+    /// Whether the input takes a value, which reading the matter with it shows.
+    ///
+    /// # Errors
+    /// Where it does not.
+    pub fn check(&self, point: Point) -> Result<(), Mistake> {
+        with(self.request, &self.key, point).map(|_| ())
+    }
+
+    /// What the matter comes to at a value.
+    ///
+    /// # Errors
+    /// Where it cannot be priced there.
+    pub fn at(&mut self, point: Point) -> Result<Outcome, Mistake> {
+        let Point::Number(value) = point else { return self.anew(point) };
+        if self.figures.is_empty() {
+            return self.anew(point);
+        }
+        for id in &self.figures {
+            self.quick.set(*id, value);
+        }
+        let outcome = Outcome::of(&self.case, &self.quick);
+        if let (Ok(outcome), false) = (outcome, Wide::take_doubt()) {
+            return Ok(outcome);
+        }
+        let mut figures = Figures::default();
+        for (at, figure) in self.case.figures.iter().enumerate() {
+            let mut figure = figure.clone();
+            if self.figures.contains(&FigureId::at(at)) {
+                figure.likely = value;
+            }
+            figures.add(figure);
+        }
+        Outcome::of(&self.case, &LikelyValues(&figures)).map_err(|problems| unpriced(&self.case, &problems))
+    }
+
+    fn anew(&self, point: Point) -> Result<Outcome, Mistake> {
+        let case = with(self.request, &self.key, point)?;
+        Outcome::of(&case, &LikelyValues(&case.figures)).map_err(|problems| unpriced(&case, &problems))
+    }
+}
+
+impl Outcome {
+    /// Prices a case.
+    ///
+    /// # Errors
+    /// What keeps it from being priced.
+    pub fn of<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<Self, Vec<Problem>> {
+        let comparison = compare(case, inputs)?;
+        let decimals = case.matter.currency.decimals();
+        let totals = comparison
+            .estimates
+            .iter()
+            .map(|of| of.estimate.as_ref().and_then(|estimate| estimate.total.decimal_at(decimals)))
+            .collect();
+        Ok(Self { totals, recommended: comparison.recommended })
+    }
+}
+
+/// The case of a matter in which a key has a value.
+fn with(request: &Request, key: &str, point: Point) -> Result<Case, Mistake> {
+    let mut changes = request.changes.to_vec();
+    changes.push(Change::Set(format!("{key}={point}")));
+    let mut understood = understand(&Request { changes: &changes, ..*request });
+    match understood.case.take() {
+        Some(case) => Ok(case),
+        None => Err(Mistake::Matter(Box::new((understood.texts, understood.diagnostics)))),
+    }
+}
+
+/// The ids of a case's estimates.
+fn ids(case: &Case) -> Result<Vec<String>, Mistake> {
+    let comparison = compare(case, &LikelyValues(&case.figures)).map_err(|problems| unpriced(case, &problems))?;
+    Ok(comparison.estimates.iter().map(|of| estimate_id(case, of)).collect())
+}
+
+pub(super) fn unpriced(case: &Case, problems: &[Problem]) -> Mistake {
+    let said: Vec<String> = problems.iter().map(|problem| problem.describe(case).0).collect();
+    Mistake::Price(said.join("; "))
+}
+
+/// Keys whose values are shares, by their last step.
+const SHARES: [&str; 21] = [
+    "qc",
+    "supervision",
+    "rework",
+    "management",
+    "tax",
+    "fx_buffer",
+    "standard",
+    "expedited",
+    "urgent",
+    "cull",
+    "share",
+    "effort_saving",
+    "busy",
+    "realisation",
+    "contingency",
+    "firm_markup",
+    "benefits",
+    "agency_markup",
+    "productivity",
+    "multiplier",
+    "routine",
+];
+/// Tables whose values are shares or factors.
+const FACTORS: [&str; 2] = ["blend", "complexity"];
+/// Keys whose values are money, by their last step.
+const MONEY: [&str; 14] = [
+    "rate",
+    "salary",
+    "overhead",
+    "pay",
+    "set_up",
+    "minimum",
+    "budget",
+    "late_day_cost",
+    "one_off",
+    "per_period",
+    "cost",
+    "billing",
+    "marginal",
+    "price",
+];
+
+/// The step of a key where none is asked for: 1 for counts, the minor unit for money, 0.1 % for shares and other
+/// factors, a day for dates.
+#[must_use]
+pub fn default_step(key: &str, first: Point, decimals: u32) -> Decimal {
+    let steps: Vec<&str> = key.split('.').collect();
+    let last = steps.last().copied().unwrap_or_default();
+    let of_lead_days = steps.contains(&"lead_days");
+    let is_rate = steps.len() >= 2 && steps[steps.len() - 2] == "rates";
+    match first {
+        Point::Number(_) if is_rate || MONEY.contains(&last) => Decimal::new(1, decimals),
+        Point::Number(_)
+            if (!of_lead_days && SHARES.contains(&last)) || FACTORS.iter().any(|of| steps.contains(of)) =>
+        {
+            Decimal::new(1, 3)
+        }
+        Point::Number(_) if steps.first() == Some(&"fx") => Decimal::new(1, 4),
+        _ => Decimal::ONE,
+    }
+}

@@ -1,0 +1,351 @@
+//! What the analyses found, as reports.
+
+use std::fmt::Write;
+
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use super::amounts::Num;
+use super::listing::{Listing, object};
+use super::records::Cell;
+use super::sheet::{Block, Columns, NONE};
+use super::words::plural;
+use crate::analysis::{BreakEven, Point, Scan, Sensitivity};
+use crate::model::Case;
+use crate::number::{Day, display};
+
+const BREAK_EVEN: &str = "lpo-cost/breakeven/1";
+const SENSITIVITY: &str = "lpo-cost/sensitivity/1";
+/// So many rows of a list are shown to people; programs get them all.
+const MOST: usize = 20;
+/// A picture's size.
+const WIDTH: usize = 60;
+const HEIGHT: usize = 14;
+
+/// What an analysis is written with.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The case, for its currency and title.
+    pub case: &'a Case,
+    /// The ids of the estimates.
+    pub ids: &'a [String],
+    /// The day it is made.
+    pub as_of: Day,
+}
+
+impl Asked<'_> {
+    fn money(&self, amount: Decimal) -> Num {
+        Num::money(amount, self.case.matter.currency.decimals())
+    }
+
+    fn shown(&self, amount: Option<Decimal>) -> String {
+        amount.map_or_else(|| NONE.to_owned(), |amount| display(amount, self.case.matter.currency.decimals()))
+    }
+
+    fn id(&self, at: Option<usize>) -> Option<&str> {
+        at.map(|at| self.ids[at].as_str())
+    }
+
+    fn named(&self, at: Option<usize>) -> String {
+        self.id(at).map_or_else(|| "nobody".to_owned(), |id| format!("`{id}`"))
+    }
+
+    fn head(&self, schema: &str) -> Vec<(&'static str, Value)> {
+        vec![
+            ("schema", json!(schema)),
+            ("version", json!(env!("CARGO_PKG_VERSION"))),
+            ("as_of", json!(self.as_of.to_string())),
+            ("matter_id", json!(self.case.matter.id)),
+            ("currency", json!(self.case.matter.currency.code())),
+        ]
+    }
+}
+
+fn value_of(point: Point) -> Value {
+    match point {
+        Point::Number(number) => json!(Num::figure(number)),
+        Point::Date(day) => json!(day.to_string()),
+    }
+}
+
+fn cell(value: &Value) -> Cell {
+    match value {
+        Value::String(text) => Cell::Text(text.clone()),
+        Value::Number(number) => {
+            number.to_string().parse().map_or(Cell::Empty, |number| Cell::Number(Num::rounded(number)))
+        }
+        _ => Cell::Empty,
+    }
+}
+
+fn document(entries: Vec<(&'static str, Value)>) -> Value {
+    Value::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+/// Where providers cost the same and the recommendation changes.
+#[must_use]
+pub fn break_even(asked: Asked, key: &str, scan: Scan, found: &BreakEven) -> Listing {
+    let mut rows: Vec<Vec<Value>> = Vec::new();
+    let mut pairs = Vec::new();
+    for pair in &found.pairs {
+        let [a, b] = pair.of.map(|at| asked.ids[at].as_str());
+        let crossings = pair.crossings.iter().map(|crossing| {
+            let [of_a, of_b] = crossing.totals.map(|total| json!(asked.money(total)));
+            rows.push(vec![
+                json!("crossing"),
+                value_of(crossing.value),
+                json!(a),
+                json!(b),
+                of_a.clone(),
+                of_b.clone(),
+            ]);
+            json!({ "value": value_of(crossing.value), "total_a": of_a, "total_b": of_b })
+        });
+        let crossings: Vec<Value> = crossings.collect();
+        pairs.push(json!({
+            "a": a,
+            "b": b,
+            "crossings": crossings,
+            "cheaper_at_from": asked.id(pair.cheaper_at_from),
+            "cheaper_at_to": asked.id(pair.cheaper_at_to),
+        }));
+    }
+    let switches = found.switches.iter().map(|switch| {
+        let (from, to) = (json!(asked.id(switch.from)), json!(asked.id(switch.to)));
+        rows.push(vec![json!("switch"), value_of(switch.value), from.clone(), to.clone(), Value::Null, Value::Null]);
+        json!({ "value": value_of(switch.value), "from": from, "to": to })
+    });
+    let switches: Vec<Value> = switches.collect();
+    let mut entries = asked.head(BREAK_EVEN);
+    entries.extend([
+        ("key", json!(key)),
+        ("from", value_of(scan.from)),
+        ("to", value_of(scan.to)),
+        ("step", json!(Num::figure(scan.step))),
+        ("recommended_at_from", json!(asked.id(found.recommended_at_from))),
+        ("pairs", Value::from(pairs)),
+        ("switches", Value::from(switches)),
+    ]);
+    let columns = vec!["schema", "matter_id", "key", "type", "value", "a", "b", "total_a", "total_b"];
+    let records = rows.iter().map(|row| {
+        let head = [BREAK_EVEN, asked.case.matter.id.as_str(), key].map(|text| Cell::Text(text.to_owned()));
+        head.into_iter().chain(row.iter().map(cell)).collect()
+    });
+    let records = (columns, records.collect());
+    Listing::of(document(entries), records, break_even_blocks(asked, key, scan, found))
+}
+
+fn break_even_blocks(asked: Asked, key: &str, scan: Scan, found: &BreakEven) -> Vec<Block> {
+    let (from, to) = (scan.from, scan.to);
+    let mut verdict = format!("At {from} {} is recommended", asked.named(found.recommended_at_from));
+    for switch in found.switches.iter().take(MOST) {
+        // Writing to a string does not fail.
+        let _ = write!(verdict, ", from {} on {}", switch.value, asked.named(switch.to));
+    }
+    verdict.push_str(match found.switches.len() {
+        0 => ", and so it stays.",
+        count if count > MOST => ", and so on.",
+        _ => ".",
+    });
+    let mut blocks = vec![
+        Block::Title(format!("{}: break-even of {key}, {from} to {to}", asked.case.matter.id)),
+        Block::Verdict(verdict),
+        Block::Picture(curve(asked, scan, found)),
+    ];
+    let rows: Vec<Vec<String>> = found
+        .pairs
+        .iter()
+        .flat_map(|pair| {
+            pair.crossings.iter().map(|crossing| {
+                let [a, b] = pair.of.map(|at| asked.ids[at].clone());
+                let [of_a, of_b] = crossing.totals.map(|total| asked.shown(Some(total)));
+                vec![crossing.value.to_string(), a, of_a, b, of_b]
+            })
+        })
+        .collect();
+    blocks.push(Block::Heading(format!("Where two cost the same, {}", asked.case.matter.currency)));
+    if rows.is_empty() {
+        blocks.push(Block::Text("No two of them cross in this interval.".to_owned()));
+    } else {
+        let left = rows.len().saturating_sub(MOST);
+        let numbers = vec![true, false, true, false, true];
+        let head = vec!["at", "one", "total", "other", "total"];
+        blocks.push(Block::Columns(Columns { head, rows: rows.into_iter().take(MOST).collect(), numbers }));
+        if left > 0 {
+            let more = plural(i64::try_from(left).unwrap_or(i64::MAX), "more crossing", "more crossings");
+            blocks.push(Block::Text(format!("{more}: `--format json` or `csv` has them all.")));
+        }
+    }
+    let step = Num::figure(scan.step);
+    blocks.push(Block::Text(format!(
+        "Every value was priced in steps of {step}; a crossing is the first step with the other one cheaper. Totals are not smooth: heads are whole, and teams change."
+    )));
+    blocks
+}
+
+/// Totals over the interval: a letter an estimate.
+fn curve(asked: Asked, scan: Scan, found: &BreakEven) -> Vec<String> {
+    let totals = || found.curve.iter().flat_map(|(_, totals)| totals.iter().flatten().copied());
+    let (Some(lowest), Some(highest)) = (totals().min(), totals().max()) else { return Vec::new() };
+    let mut picture = vec![vec![' '; WIDTH + 1]; HEIGHT];
+    let count = found.curve.len().max(2) - 1;
+    let share = |part: Decimal, whole: Decimal, of: usize| {
+        let scaled = part.checked_mul(Decimal::from(of)).and_then(|part| part.checked_div(whole));
+        scaled.and_then(|at| usize::try_from(at.round()).ok()).unwrap_or(0).min(of)
+    };
+    for (number, (_, totals)) in found.curve.iter().enumerate() {
+        let column = (number * WIDTH / count).min(WIDTH);
+        for (at, total) in totals.iter().enumerate() {
+            let Some(total) = total else { continue };
+            let up = share(*total - lowest, highest - lowest, HEIGHT - 1);
+            let spot = &mut picture[HEIGHT - 1 - up][column];
+            // Where several meet, none hides the others.
+            *spot = if *spot == ' ' { letter(at) } else { '*' };
+        }
+    }
+    let labels = [asked.shown(Some(highest)), asked.shown(Some(lowest))];
+    let width = labels.iter().map(String::len).max().unwrap_or(0);
+    let mut lines: Vec<String> = picture
+        .into_iter()
+        .enumerate()
+        .map(|(at, row)| {
+            let label = if at == 0 {
+                &labels[0]
+            } else if at == HEIGHT - 1 {
+                &labels[1]
+            } else {
+                ""
+            };
+            format!("{label:>width$} |{}", row.into_iter().collect::<String>()).trim_end().to_owned()
+        })
+        .collect();
+    let (from, to) = (scan.from.to_string(), scan.to.to_string());
+    lines.push(format!("{:>width$} +{}", "", "-".repeat(WIDTH + 1)));
+    lines.push(format!("{:>width$}  {from}{to:>rest$}", "", rest = (WIDTH + 1).saturating_sub(from.len())));
+    let legend: Vec<String> = asked.ids.iter().enumerate().map(|(at, id)| format!("{} {id}", letter(at))).collect();
+    lines.push(format!("{:>width$}  {}", "", legend.join(", ")));
+    lines
+}
+
+fn letter(at: usize) -> char {
+    char::from_digit(u32::try_from(at + 10).unwrap_or(35).min(35), 36).unwrap_or('?')
+}
+
+/// Which inputs move the total, and the choice.
+#[must_use]
+pub fn sensitivity(asked: Asked, found: &Sensitivity) -> Listing {
+    let columns = vec![
+        "key",
+        "low",
+        "likely",
+        "high",
+        "total_low",
+        "total_high",
+        "swing",
+        "recommended_low",
+        "recommended_high",
+        "switching_value",
+    ];
+    let money = |amount: Option<Decimal>| json!(amount.map(|amount| asked.money(amount)));
+    let rows = found.swings.iter().map(|swing| {
+        let mut row = vec![json!(swing.key)];
+        row.extend(swing.values.map(|value| json!(Num::figure(value))));
+        row.extend([money(swing.totals[0]), money(swing.totals[1]), money(swing.size())]);
+        row.extend(swing.recommended.map(|at| json!(asked.id(at))));
+        row.push(swing.switching.map_or(Value::Null, value_of));
+        row
+    });
+    let rows: Vec<Vec<Value>> = rows.collect();
+    let cells: Vec<Vec<Cell>> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+    let inputs: Vec<Value> = cells.iter().map(|row| Value::Object(object(&columns, row))).collect();
+    let mut entries = asked.head(SENSITIVITY);
+    entries.extend([
+        ("provider", json!(asked.id(Some(found.of)))),
+        ("total", money(found.total)),
+        ("recommended", json!(asked.id(found.recommended))),
+        ("inputs", Value::from(inputs)),
+    ]);
+    let mut blocks =
+        vec![Block::Title(format!("{}: what the total of {} hangs on", asked.case.matter.id, asked.ids[found.of]))];
+    let flips = found.swings.iter().filter(|swing| swing.switching.is_some()).count();
+    let currency = asked.case.matter.currency;
+    let said = match (found.swings.len(), flips) {
+        (0, _) => {
+            "No input is uncertain: give figures as ranges, { low, likely, high }, or --vary KEY=LOW..HIGH.".to_owned()
+        }
+        (_, 0) => "No input alone changes the recommendation within its range.".to_owned(),
+        (_, flips) => {
+            let flips = i64::try_from(flips).unwrap_or(i64::MAX);
+            format!("{} alone would change the recommendation.", plural(flips, "input", "inputs"))
+        }
+    };
+    let (total, chosen) = (asked.shown(found.total), asked.named(found.recommended));
+    let said = format!("{total} {currency} at the likely values; {chosen} recommended. {said}");
+    blocks.push(Block::Verdict(said));
+    if !found.swings.is_empty() {
+        blocks.push(Block::Picture(tornado(found)));
+        let rows = found.swings.iter().take(MOST).map(|swing| {
+            let [low, _, high] = swing.values.map(|value| Num::figure(value).to_string());
+            let flip = swing.switching.map_or_else(
+                || NONE.to_owned(),
+                |at| {
+                    let [of_low, of_high] = swing.recommended;
+                    let other = if of_low == found.recommended { of_high } else { of_low };
+                    let to =
+                        if other == found.recommended { String::new() } else { format!(" {}", plain(asked, other)) };
+                    format!("{at}{to}")
+                },
+            );
+            vec![
+                swing.key.clone(),
+                format!("{low} to {high}"),
+                asked.shown(swing.totals[0]),
+                asked.shown(swing.totals[1]),
+                flip,
+            ]
+        });
+        blocks.push(Block::Columns(Columns {
+            head: vec!["input", "range", "total at low", "at high", "flips at"],
+            rows: rows.collect(),
+            numbers: vec![false, false, true, true, false],
+        }));
+    }
+    let schema = ["schema", "matter_id", "provider"];
+    let all: Vec<&'static str> = schema.into_iter().chain(columns).collect();
+    let head = [SENSITIVITY, asked.case.matter.id.as_str(), asked.ids[found.of].as_str()]
+        .map(|text| Cell::Text(text.to_owned()));
+    let records = cells.into_iter().map(|row| head.iter().cloned().chain(row).collect()).collect();
+    Listing::of(document(entries), (all, records), blocks)
+}
+
+fn plain(asked: Asked, at: Option<usize>) -> String {
+    asked.id(at).map_or_else(|| "to nobody".to_owned(), |id| format!("to {id}"))
+}
+
+/// Bars from the total at the low value to that at the high one, about the likely total.
+fn tornado(found: &Sensitivity) -> Vec<String> {
+    let Some(total) = found.total else { return Vec::new() };
+    let shown = || found.swings.iter().take(12).filter(|swing| swing.size().is_some_and(|size| !size.is_zero()));
+    let reach = shown().flat_map(|swing| swing.totals).flatten().map(|end| (end - total).abs()).max();
+    let Some(reach) = reach.filter(|reach| !reach.is_zero()) else { return Vec::new() };
+    let side = WIDTH / 4;
+    let length = |end: Decimal| {
+        let scaled = ((end - total).abs() * Decimal::from(side)).checked_div(reach);
+        scaled.and_then(|at| usize::try_from(at.round()).ok()).unwrap_or(0).min(side)
+    };
+    // Of a long key its end tells more than its beginning.
+    let label = |key: &str| match key.char_indices().rev().nth(41) {
+        Some((at, _)) if at > 2 => format!("..{}", &key[at..]),
+        _ => key.to_owned(),
+    };
+    let width = shown().map(|swing| label(&swing.key).chars().count()).max().unwrap_or(0);
+    shown()
+        .map(|swing| {
+            let ends = swing.totals.map(|end| end.unwrap_or(total));
+            let below = ends.iter().filter(|end| **end < total).map(|end| length(*end)).max().unwrap_or(0);
+            let above = ends.iter().filter(|end| **end > total).map(|end| length(*end)).max().unwrap_or(0);
+            let (left, right) = ("=".repeat(below), "=".repeat(above));
+            format!("{:>width$} {left:>side$}|{right}", label(&swing.key))
+        })
+        .collect()
+}

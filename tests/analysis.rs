@@ -1,0 +1,206 @@
+//! Break-even and sensitivity: each is held to what `compare` says with the values put in one by one.
+
+use std::cmp::Ordering;
+use std::path::Path;
+
+use lpo_cost::analysis::{Point, Scan, Subject, break_even, sensitivity};
+use lpo_cost::engine::compare;
+use lpo_cost::input::{Change, Library, Request, understand};
+use lpo_cost::model::{Case, LikelyValues};
+use lpo_cost::number::{Day, Number};
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use crate::support::{AS_OF, matter_files, run, stdout};
+
+/// What `compare` says of a matter in which a key has a value: totals and the recommended one.
+fn compared(request: &Request, key: &str, value: Point) -> (Vec<Option<Decimal>>, Option<usize>) {
+    let mut changes = request.changes.to_vec();
+    changes.push(Change::Set(format!("{key}={value}")));
+    let case = understand(&Request { changes: &changes, ..*request }).case.expect("the key takes the value");
+    let comparison = compare(&case, &LikelyValues(&case.figures)).expect("it has a price");
+    let totals = comparison.estimates.iter().map(|of| of.estimate.as_ref().and_then(|of| of.total.decimal()));
+    (totals.collect(), comparison.recommended)
+}
+
+fn read(file: &Path) -> (String, String) {
+    (file.display().to_string(), std::fs::read_to_string(file).expect("it can be read"))
+}
+
+fn number(text: &str) -> Point {
+    Point::parse(text).expect("a value")
+}
+
+/// Every crossing and every switch is where walking the interval by `compare` finds it, and there are no others.
+#[test]
+fn break_even_is_what_a_brute_force_scan_finds() {
+    let library = Library::built_in();
+    let as_of = Day::parse(AS_OF).expect("a date");
+    let questions = [
+        ("task.0.volume", "500", "60000", "1487"),
+        ("task.0.volume", "10", "900", "17"),
+        ("providers.in-lpo.rates.reviewer", "5", "60", "1.25"),
+        ("providers.us-contract-attorney.rates.reviewer", "10", "120", "2.5"),
+        ("catalogue.document-review.throughput", "5", "100", "2.5"),
+        ("providers.in-lpo.quality.rework", "0", "90%", "0.03"),
+        ("providers.in-lpo.delivery.heads.max", "8", "40", "1"),
+        ("matter.contingency", "0", "0.5", "0.05"),
+        ("matter.deadline", "2027-01-29", "2027-03-12", "1"),
+        ("matter.start", "2026-12-01", "2027-01-08", "1"),
+    ];
+    let (mut crossings, mut switches, mut tried) = (0, 0, 0);
+    for file in ["second-request", "internal-investigation", "leases", "injunction", "uk-disclosure"] {
+        let (name, content) = read(Path::new(&format!("examples/matters/{file}.toml")));
+        let request = Request { name: &name, content: &content, changes: &[], library: &library, as_of };
+        for (key, from, to, step) in questions {
+            let scan = Scan { from: number(from), to: number(to), step: step.parse().expect("a step") };
+            let Ok(mut subject) = Subject::new(&request, key, scan.from) else { continue };
+            let Ok(found) = break_even(&mut subject, scan, None) else { continue };
+            tried += 1;
+            let steps = scan.from.steps_to(scan.to, scan.step).expect("it has steps");
+            let values: Vec<Point> = (0..=steps).filter_map(|at| scan.from.plus(at, scan.step)).collect();
+            let walked: Vec<_> = values.iter().map(|value| compared(&request, key, *value)).collect();
+            for pair in &found.pairs {
+                let [a, b] = pair.of;
+                let mut before: Option<Ordering> = None;
+                let mut expected = Vec::new();
+                for (value, (totals, _)) in values.iter().zip(&walked) {
+                    let (Some(of_a), Some(of_b)) = (totals[a], totals[b]) else { continue };
+                    let order = of_a.cmp(&of_b);
+                    if order == Ordering::Equal {
+                        continue;
+                    }
+                    if before.is_some_and(|before| before != order) {
+                        expected.push((*value, [of_a, of_b]));
+                    }
+                    before = Some(order);
+                }
+                let crossed: Vec<_> = pair.crossings.iter().map(|at| (at.value, at.totals)).collect();
+                assert_eq!(crossed, expected, "{file} {key} {:?}", pair.of);
+                crossings += expected.len();
+            }
+            let expected: Vec<_> = (1..walked.len())
+                .filter(|at| walked[*at].1 != walked[at - 1].1)
+                .map(|at| (values[at], walked[at - 1].1, walked[at].1))
+                .collect();
+            let switched: Vec<_> = found.switches.iter().map(|at| (at.value, at.from, at.to)).collect();
+            assert_eq!(switched, expected, "{file} {key}");
+            switches += expected.len();
+        }
+    }
+    assert!(
+        tried > 25 && crossings > 25 && switches > 10,
+        "{tried} questions, {crossings} crossings, {switches} switches"
+    );
+}
+
+/// Totals and choices at the ends of a range are those of two runs of `compare`; the swing is their difference.
+#[test]
+fn sensitivity_is_two_comparisons_an_input() {
+    let library = Library::built_in();
+    let as_of = Day::parse(AS_OF).expect("a date");
+    let mut flips = 0;
+    for file in ["leases", "uk-disclosure", "internal-investigation"] {
+        let (name, content) = read(Path::new(&format!("examples/matters/{file}.toml")));
+        let request = Request { name: &name, content: &content, changes: &[], library: &library, as_of };
+        let case: Case = understand(&request).case.expect("it is in order");
+        let wide = [Decimal::from(5), Decimal::from(120)];
+        let ranges = [
+            ("providers.in-lpo.rates.reviewer".to_owned(), wide),
+            ("catalogue.document-review.throughput".to_owned(), wide),
+        ];
+        let found = sensitivity(&request, &case, &ranges, None).expect("it can be asked");
+        assert!(found.swings.len() > 20, "{file} is uncertain");
+        let sizes: Vec<Option<Decimal>> = found.swings.iter().map(lpo_cost::analysis::Swing::size).collect();
+        assert!(sizes.is_sorted_by(|a, b| a >= b), "largest first");
+        for (at, swing) in found.swings.iter().enumerate() {
+            if at % 3 > 0 && swing.switching.is_none() {
+                continue;
+            }
+            for end in [0, 1] {
+                let value = Point::Number(swing.values[end * 2]);
+                let (totals, recommended) = compared(&request, &swing.key, value);
+                assert_eq!(
+                    (swing.totals[end], swing.recommended[end]),
+                    (totals[found.of], recommended),
+                    "{}",
+                    swing.key
+                );
+            }
+            if let Some(switching) = swing.switching {
+                flips += 1;
+                let (_, there) = compared(&request, &swing.key, switching);
+                assert_ne!(there, found.recommended, "{} at {switching}", swing.key);
+            } else {
+                assert_eq!(swing.recommended, [found.recommended; 2], "{}", swing.key);
+            }
+        }
+    }
+    assert!(flips > 2, "{flips} of them flip the choice");
+}
+
+#[test]
+fn analyses_come_in_every_format() {
+    let example = "examples/matters/leases.toml";
+    let break_even =
+        ["breakeven", example, "--vary", "task.0.volume", "--from", "10", "--to", "1500", "--as-of", AS_OF];
+    let sensitivity = ["sensitivity", example, "--vary", "task.0.volume=500..1500", "--as-of", AS_OF];
+    let json = |args: &[&str]| -> Value {
+        serde_json::from_str(&stdout(&[args, &["--format", "json"]].concat())).expect("JSON")
+    };
+    let document = json(&break_even);
+    assert_eq!(document["schema"], "lpo-cost/breakeven/1");
+    assert_eq!((&document["from"], &document["step"]), (&Value::from(10), &Value::from(1)));
+    assert_eq!(document["pairs"].as_array().map(Vec::len), Some(3));
+    let document = json(&sensitivity);
+    assert_eq!(document["schema"], "lpo-cost/sensitivity/1");
+    assert!(document["inputs"].as_array().expect("inputs").iter().any(|input| input["key"] == "task.0.volume"));
+    for args in [&break_even[..], &sensitivity] {
+        for format in ["table", "markdown", "csv", "records"] {
+            assert!(stdout(&[args, &["--format", format]].concat()).lines().count() > 1, "{args:?} as {format}");
+        }
+    }
+    assert_eq!(matter_files("examples/matters").len(), 9);
+}
+
+/// Questions that make no sense are answered as such.
+#[test]
+fn wrong_questions_are_refused() {
+    let example = "examples/matters/second-request.toml";
+    let ask = |args: &[&str]| {
+        let output = run(&[&["breakeven", example, "--as-of", AS_OF], args].concat());
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{args:?}");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for (args, status, said) in [
+        (
+            &["--vary", "providers.in-lpo.rates.reviewr", "--from", "10", "--to", "20"][..],
+            1,
+            "did you mean `providers.in-lpo.rates.reviewer`?",
+        ),
+        (&["--vary", "matter.contingncy", "--from", "0", "--to", "0.5"], 1, "did you mean `contingency`?"),
+        (&["--vary", "matter.title", "--from", "1", "--to", "5"], 1, "expected text in quotes"),
+        (&["--vary", "task.9.volume", "--from", "1", "--to", "5"], 1, "has the items 0 to 3"),
+        (&["--vary", "task.0.volume", "--from", "10", "--to", "5"], 1, "the interval from 10 to 5 is empty"),
+        (&["--vary", "task.0.volume", "--from", "5", "--to", "5"], 1, "the interval from 5 to 5 is empty"),
+        (&["--vary", "task.0.volume", "--from", "1", "--to", "2000000"], 1, "at most 1000000"),
+        (&["--vary", "task.0.volume", "--from", "1", "--to", "20", "--step", "100"], 1, "larger than the interval"),
+        (&["--vary", "task.0.volume", "--from", "1", "--to", "20", "--step", "0"], 2, "above 0"),
+        (&["--vary", "task.0.volume", "--from", "some", "--to", "20"], 2, "expected a number"),
+        (&["--vary", "matter.contingency", "--from", "0", "--to", "2"], 1, "a share from 0 to 1"),
+        (&["--vary", "matter.deadline", "--from", "2026-01-01", "--to", "2026-02-01"], 1, "before the start"),
+        (&["--vary", "task.0.volume", "--from", "1", "--to", "2026-02-01"], 1, "is empty"),
+        (
+            &["--vary", "task.0.volume", "--from", "1", "--to", "9", "--between", "in-lpo,in-lop"],
+            1,
+            "did you mean `in-lpo`?",
+        ),
+    ] {
+        let (code, err) = ask(args);
+        assert!(code == Some(status) && err.contains(said), "{args:?}: {code:?} {err}");
+    }
+    let output = run(&["sensitivity", example, "--vary", "task.0.volume=5..1"]);
+    assert_eq!(output.status.code(), Some(2));
+    let none = run(&["sensitivity", "tests/worked/no-deadline.toml", "--as-of", AS_OF]);
+    assert!(none.status.success() || none.status.code() == Some(1));
+}
