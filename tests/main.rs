@@ -7,5 +7,6 @@ mod explain;
 mod library;
 mod properties;
 mod schema;
+mod simulation;
 mod support;
 mod worked;

@@ -2,9 +2,13 @@
 //! other values of its figures; none knows a formula.
 
 mod breakeven;
+mod sampling;
 mod sensitivity;
+mod simulate;
 mod subject;
 
 pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
+pub use sampling::{Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
+pub use simulate::{MOST_DRAWS, PERCENTS, Simulation, Spread, simulate};
 pub use subject::{Mistake, Outcome, Point, Subject, default_step};

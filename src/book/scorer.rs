@@ -134,6 +134,7 @@ impl Base {
             low: likely,
             likely,
             high: likely,
+            two_points: false,
             place: Place { text: self.book, span: 0..0 },
             sources: Vec::new(),
             assumption: None,

@@ -1,8 +1,8 @@
-//! `lpo-cost breakeven` and `lpo-cost sensitivity`
+//! `lpo-cost breakeven`, `sensitivity` and `simulate`
 
 use anyhow::{Result, anyhow, bail};
 
-use super::args::{Breakeven, Global, Matter, Sensitivity};
+use super::args::{Breakeven, Global, Matter, Sensitivity, Simulate};
 use super::deliver::{deliver, targets};
 use super::exit::{Exit, refuse};
 use super::files;
@@ -86,6 +86,28 @@ pub fn sensitivity(args: &Sensitivity, global: &Global) -> Result<Exit> {
         Ok(found) => {
             deliver(
                 &report::sensitivity(Asked { case: &case, ids: &ids, as_of: given.as_of }, &found),
+                targets,
+                global,
+            )?;
+            Ok(Exit::Done)
+        }
+        Err(mistake) => refuse_question(mistake, global),
+    }
+}
+
+/// Draws the uncertain inputs.
+pub fn simulate(args: &Simulate, global: &Global) -> Result<Exit> {
+    let targets = targets(&args.output)?;
+    let given = Given::read(&args.matter, global)?;
+    let mut understood = understand(&given.request());
+    let Some(case) = understood.case.take() else {
+        return Ok(refuse(&understood.diagnostics, &understood.texts, global));
+    };
+    let ids = ids(&case)?;
+    match analysis::simulate(&case, args.draws, args.seed, global.threads()) {
+        Ok(found) => {
+            deliver(
+                &report::simulation(Asked { case: &case, ids: &ids, as_of: given.as_of }, &found),
                 targets,
                 global,
             )?;

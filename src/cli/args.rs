@@ -42,6 +42,9 @@ pub enum Command {
     /// Find which uncertain inputs move the total and the choice
     #[command(after_help = "Example: lpo-cost sensitivity matter.toml --vary task.0.volume=80000..160000")]
     Sensitivity(Sensitivity),
+    /// Draw the uncertain inputs many times: how totals spread, who is cheapest, who is on time
+    #[command(after_help = "Example: lpo-cost simulate matter.toml --draws 100000 --seed 7")]
+    Simulate(Simulate),
     /// Score many matters, one or more rows of a CSV file each, as a stream
     #[command(after_help = "Example: lpo-cost batch matters.csv -o scored.csv --rejects bad.csv")]
     Batch(Batch),
@@ -154,6 +157,23 @@ pub struct Sensitivity {
     /// Try this range too; repeatable
     #[arg(long, value_name = "KEY=LOW..HIGH", value_parser = range)]
     pub vary: Vec<(String, [Decimal; 2])>,
+    /// Formats and files
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `simulate`
+#[derive(Debug, clap::Args)]
+pub struct Simulate {
+    /// The matter
+    #[command(flatten)]
+    pub matter: Matter,
+    /// How many draws, up to ten million
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub draws: u64,
+    /// The same seed gives the same draws, on every machine and with any number of threads
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
     /// Formats and files
     #[command(flatten)]
     pub output: Output,
@@ -353,6 +373,14 @@ fn column(text: &str) -> Result<(String, String), String> {
             Ok((ours.trim().to_owned(), theirs.trim().to_owned()))
         }
         _ => Err("expected OURS=THEIRS, such as matter_id=Reference".to_owned()),
+    }
+}
+
+impl Global {
+    /// Threads to compute with.
+    pub fn threads(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads.map_or_else(cores, usize::from)
     }
 }
 

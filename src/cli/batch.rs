@@ -38,7 +38,7 @@ pub fn run(args: &Batch, global: &Global) -> Result<Exit> {
     };
     let mut input = Input::open(&args.book)?;
     let (delimiter, columns) = header(&mut input, args)?;
-    let threads = global.threads.map_or_else(cores, usize::from);
+    let threads = global.threads();
     let mut streams = Vec::new();
     for (path, format) in &targets {
         let mut stream = Stream::open(path)?;
@@ -85,10 +85,6 @@ pub fn run(args: &Batch, global: &Global) -> Result<Exit> {
         terminal::say(&summary(&outcome, sink.repeated));
     }
     Ok(if outcome.rejected > 0 { Exit::Rejected } else { Exit::Done })
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Where rows go, and in which format.

@@ -30,6 +30,7 @@ pub fn run() -> Exit {
         Command::Compare(command) => compare::run(command, &args.global),
         Command::Breakeven(command) => analyses::break_even(command, &args.global),
         Command::Sensitivity(command) => analyses::sensitivity(command, &args.global),
+        Command::Simulate(command) => analyses::simulate(command, &args.global),
         Command::Batch(command) => batch::run(command, &args.global),
         Command::Check(command) => check::run(command, &args.global),
         Command::Rates(command) => rates::run(command, &args.global),

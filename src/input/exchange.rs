@@ -96,6 +96,7 @@ impl Row {
             low: rate,
             likely: rate,
             high: rate,
+            two_points: false,
             place: self.place.clone(),
             sources: source_ids(SOURCE),
             assumption: None,

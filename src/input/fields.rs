@@ -411,6 +411,7 @@ impl Reading<'_> {
             low,
             likely,
             high,
+            two_points: node.table().is_some_and(|table| table.get("likely").is_none()),
             place: node.place.clone(),
             sources,
             assumption,

@@ -125,6 +125,7 @@ impl RateTables {
             low: row.rate,
             likely: row.rate,
             high: row.rate,
+            two_points: false,
             place: row.place.clone(),
             sources: row.sources.clone(),
             assumption: row.assumption.clone(),

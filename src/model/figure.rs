@@ -17,6 +17,8 @@ pub struct Figure {
     pub likely: Decimal,
     /// The highest value that is thought possible.
     pub high: Decimal,
+    /// Whether only its low and its high value are written, the likely one being their mean.
+    pub two_points: bool,
     /// Where it is written. The same place means the same figure, whoever uses it.
     pub place: Place,
     /// Ids of the sources that it rests on.

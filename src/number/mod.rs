@@ -7,6 +7,7 @@ mod arithmetic;
 mod calendar;
 mod currency;
 mod decimal;
+mod float;
 mod trace;
 mod wide;
 
@@ -14,5 +15,6 @@ pub use arithmetic::{Exact, Number, snap};
 pub use calendar::{Day, WorkingDays};
 pub use currency::Currency;
 pub use decimal::{NumberError, display, parse, parse_radix, parse_share, round_half_away};
+pub use float::Float;
 pub use trace::{Step, Tape, Traced};
 pub use wide::Wide;

@@ -10,12 +10,13 @@ use super::listing::{Listing, object};
 use super::records::Cell;
 use super::sheet::{Block, Columns, NONE};
 use super::words::plural;
-use crate::analysis::{BreakEven, Point, Scan, Sensitivity};
+use crate::analysis::{BreakEven, Point, Scan, Sensitivity, Simulation};
 use crate::model::Case;
 use crate::number::{Day, display};
 
 const BREAK_EVEN: &str = "lpo-cost/breakeven/1";
 const SENSITIVITY: &str = "lpo-cost/sensitivity/1";
+const SIMULATION: &str = "lpo-cost/simulation/1";
 /// So many rows of a list are shown to people; programs get them all.
 const MOST: usize = 20;
 /// A picture's size.
@@ -320,6 +321,121 @@ pub fn sensitivity(asked: Asked, found: &Sensitivity) -> Listing {
 
 fn plain(asked: Asked, at: Option<usize>) -> String {
     asked.id(at).map_or_else(|| "to nobody".to_owned(), |id| format!("to {id}"))
+}
+
+/// How totals spread, who is cheapest and who is on time.
+#[must_use]
+pub fn simulation(asked: Asked, found: &Simulation) -> Listing {
+    let money = |amount: f64| asked.money(Decimal::from_f64_retain(amount).unwrap_or_default());
+    let share = |share: f64| Num::to_4(Decimal::from_f64_retain(share).unwrap_or_default());
+    let columns = vec![
+        "provider",
+        "mean",
+        "standard_deviation",
+        "standard_error",
+        "p5",
+        "p10",
+        "p25",
+        "p50",
+        "p75",
+        "p90",
+        "p95",
+        "probability_cheapest",
+        "probability_on_time",
+        "regret",
+    ];
+    let rows = found.spreads.iter().zip(asked.ids).map(|(of, id)| {
+        let number = |amount: Option<f64>| amount.map_or(Cell::Empty, |amount| Cell::Number(money(amount)));
+        let mut row = vec![Cell::Text(id.clone())];
+        row.extend((0..3).map(|at| number(of.mean.map(|mean| mean[at]))));
+        row.extend((0..7).map(|at| number(of.percentiles.map(|of| of[at]))));
+        row.extend([Cell::Number(share(of.cheapest)), Cell::Number(share(of.on_time)), number(of.regret)]);
+        row
+    });
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    let estimates: Vec<Value> = rows.iter().map(|row| Value::Object(object(&columns, row))).collect();
+    let mut entries = asked.head(SIMULATION);
+    entries.extend([
+        ("seed", json!(found.seed)),
+        ("draws", json!(found.draws)),
+        ("uncertain_inputs", json!(found.uncertain)),
+        ("verdict", json!(found.verdict())),
+        ("recommended", json!(asked.id(found.recommended))),
+        ("estimates", Value::from(estimates)),
+    ]);
+    let id = &asked.case.matter.id;
+    let draws = i64::try_from(found.draws).unwrap_or(i64::MAX);
+    let mut said = match found.recommended {
+        None => "Nobody is permitted in any draw.".to_owned(),
+        Some(at) => {
+            let percent = display(share(found.spreads[at].cheapest).get() * Decimal::ONE_HUNDRED, 1);
+            let verdict = found.verdict().unwrap_or_default().replace('-', " ");
+            format!("{}: {verdict}, recommended in {percent} % of the draws.", asked.named(found.recommended))
+        }
+    };
+    if found.uncertain == 0 {
+        said.push_str(" No input is uncertain, so all draws are one: give figures as ranges, { low, likely, high }.");
+    }
+    let shown = found.spreads.iter().zip(asked.ids).map(|(of, id)| {
+        let at = |place: usize| {
+            of.percentiles.map_or_else(|| NONE.to_owned(), |of| asked.shown(Some(money(of[place]).get())))
+        };
+        let percent = |of: f64| format!("{} %", display(share(of).get() * Decimal::ONE_HUNDRED, 1));
+        vec![id.clone(), at(1), at(3), at(5), percent(of.cheapest), percent(of.on_time)]
+    });
+    let blocks = vec![
+        Block::Title(format!("{id}: {} with seed {}", plural(draws, "draw", "draws"), found.seed)),
+        Block::Verdict(said),
+        Block::Columns(Columns {
+            head: vec!["provider", "P10", "P50", "P90", "cheapest", "on time"],
+            rows: shown.collect(),
+            numbers: vec![false, true, true, true, true, true],
+        }),
+        Block::Picture(spreads(asked, found)),
+        Block::Text(format!(
+            "Totals in {}. Of {} uncertain inputs each is drawn once a draw, whoever uses it: PERT for three points, uniform for two. Simulation works in binary floats; `compare` is exact.",
+            asked.case.matter.currency, found.uncertain
+        )),
+    ];
+    let head = ["schema", "matter_id"];
+    let all: Vec<&'static str> = head.into_iter().chain(columns).collect();
+    let before = [SIMULATION, id.as_str()].map(|text| Cell::Text(text.to_owned()));
+    let records = rows.into_iter().map(|row| before.iter().cloned().chain(row).collect()).collect();
+    Listing::of(document(entries), (all, records), blocks)
+}
+
+/// From the 5th to the 95th percentile of each, the middle half thick, the median marked.
+fn spreads(asked: Asked, found: &Simulation) -> Vec<String> {
+    let decimal = |value: f64| Decimal::from_f64_retain(value).unwrap_or_default();
+    let known = || found.spreads.iter().filter_map(|of| of.percentiles);
+    let (Some(low), Some(high)) = (known().map(|of| decimal(of[0])).min(), known().map(|of| decimal(of[6])).max())
+    else {
+        return Vec::new();
+    };
+    let width = asked.ids.iter().map(String::len).max().unwrap_or(0);
+    let column = |value: f64| {
+        let scaled = ((decimal(value) - low) * Decimal::from(WIDTH)).checked_div(high - low);
+        scaled.and_then(|at| usize::try_from(at.round()).ok()).unwrap_or(0).min(WIDTH)
+    };
+    let mut lines: Vec<String> = found
+        .spreads
+        .iter()
+        .zip(asked.ids)
+        .filter_map(|(of, id)| {
+            let [p5, _, p25, p50, p75, _, p95] = of.percentiles?.map(column);
+            let sign = |at: usize| match at {
+                at if at == p50 => '|',
+                at if (p25..=p75).contains(&at) => '=',
+                at if (p5..=p95).contains(&at) => '-',
+                _ => ' ',
+            };
+            let line: String = (0..=WIDTH).map(sign).collect();
+            Some(format!("{id:>width$} {}", line.trim_end()))
+        })
+        .collect();
+    let (from, to) = (asked.shown(Some(low)), asked.shown(Some(high)));
+    lines.push(format!("{:>width$} {from}{to:>rest$}", "", rest = (WIDTH + 1).saturating_sub(from.len())));
+    lines
 }
 
 /// Bars from the total at the low value to that at the high one, about the likely total.

@@ -15,7 +15,7 @@ mod words;
 mod writer;
 
 pub use amounts::Num;
-pub use analyses::{Asked, break_even, sensitivity};
+pub use analyses::{Asked, break_even, sensitivity, simulation};
 pub use anonymise::anonymise;
 pub use document::{AssumptionDoc, Coded, Document, EstimateDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc};
 pub use findings::{Finding, findings};

@@ -1,0 +1,116 @@
+//! Drawing values: PERT with shape 4 for three points, uniform for two.
+#![expect(clippy::float_arithmetic, reason = "sampling works in binary floats, and says so (docs/model.md)")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "small counts"
+)]
+
+use crate::model::Figure;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// The density of a PERT distribution is taken as straight between so many points.
+const CELLS: usize = 1024;
+
+/// How an uncertain input is distributed.
+#[derive(Debug, Clone)]
+pub enum Distribution {
+    /// Two points: every value between them alike.
+    Uniform {
+        /// The lowest.
+        low: f64,
+        /// The highest.
+        high: f64,
+    },
+    /// Three points: a beta distribution with shape 4 about the likely one.
+    Pert(Box<Pert>),
+}
+
+/// A PERT distribution, tabled.
+#[derive(Debug, Clone)]
+pub struct Pert {
+    low: f64,
+    range: f64,
+    /// The density at the points, so that its integral is 1.
+    density: Vec<f64>,
+    /// The integral up to the points.
+    below: Vec<f64>,
+    /// For each of as many equal parts of the integral, the first cell that it reaches into.
+    guide: Vec<u32>,
+}
+
+impl Distribution {
+    /// The distribution of a figure; none where it is certain.
+    #[must_use]
+    pub fn of(figure: &Figure) -> Option<Self> {
+        let float = |value: Decimal| value.to_f64().unwrap_or_default();
+        let (low, likely, high) = (float(figure.low), float(figure.likely), float(figure.high));
+        match () {
+            () if figure.low >= figure.high => None,
+            () if figure.two_points => Some(Self::Uniform { low, high }),
+            () => Some(Self::Pert(Box::new(Pert::new(low, likely, high)))),
+        }
+    }
+
+    /// The value below which lies a share `uniform` of all, from 0 to 1.
+    #[must_use]
+    pub fn value(&self, uniform: f64) -> f64 {
+        match self {
+            Self::Uniform { low, high } => low + (high - low) * uniform,
+            Self::Pert(pert) => pert.value(uniform),
+        }
+    }
+}
+
+impl Pert {
+    /// A distribution over three points.
+    #[must_use]
+    pub fn new(low: f64, likely: f64, high: f64) -> Self {
+        let range = high - low;
+        let alpha = 4.0 * (likely - low) / range;
+        let beta = 4.0 * (high - likely) / range;
+        let width = 1.0 / CELLS as f64;
+        let raw: Vec<f64> = (0..=CELLS)
+            .map(|at| {
+                let x = at as f64 * width;
+                // libm, so that every machine draws the same digits.
+                libm::pow(x, alpha) * libm::pow(1.0 - x, beta)
+            })
+            .collect();
+        let mut below = vec![0.0];
+        for pair in raw.windows(2) {
+            below.push(below[below.len() - 1] + f64::midpoint(pair[0], pair[1]) * width);
+        }
+        let whole = below[CELLS];
+        let density: Vec<f64> = raw.into_iter().map(|density| density / whole).collect();
+        for integral in &mut below {
+            *integral /= whole;
+        }
+        let mut guide = Vec::with_capacity(CELLS + 1);
+        let mut cell = 0;
+        for at in 0..=CELLS {
+            let reached = at as f64 * width;
+            while cell + 1 < CELLS && below[cell + 1] < reached {
+                cell += 1;
+            }
+            guide.push(u32::try_from(cell).unwrap_or(0));
+        }
+        Self { low, range, density, below, guide }
+    }
+
+    fn value(&self, uniform: f64) -> f64 {
+        let part = ((uniform * CELLS as f64) as usize).min(CELLS);
+        let mut cell = self.guide[part] as usize;
+        while cell + 1 < CELLS && self.below[cell + 1] < uniform {
+            cell += 1;
+        }
+        let (at, next) = (self.density[cell], self.density[cell + 1]);
+        let rest = (uniform - self.below[cell]).max(0.0) * CELLS as f64;
+        // at t + (next - at) t^2 / 2 = rest, solved so that nothing cancels out.
+        let root = (at * at + 2.0 * (next - at) * rest).max(0.0).sqrt();
+        let into = if at + root > 0.0 { (2.0 * rest / (at + root)).min(1.0) } else { 0.0 };
+        self.low + self.range * (cell as f64 + into) / CELLS as f64
+    }
+}

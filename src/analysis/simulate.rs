@@ -1,0 +1,215 @@
+//! Simulation: the engine on drawn values, many times.
+#![expect(clippy::float_arithmetic, reason = "simulation works in binary floats, and says so (docs/model.md)")]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts of draws"
+)]
+
+use std::collections::BTreeMap;
+
+use rand::Rng;
+use rand::SeedableRng;
+use rand::rngs::ChaCha8Rng;
+
+use super::sampling::Distribution;
+use super::subject::{Mistake, unpriced};
+use crate::engine::{Comparison, Status, compare};
+use crate::model::{Case, FigureId, Inputs};
+use crate::number::{Float, Tape};
+use crate::text::Place;
+
+/// More draws say nothing more.
+pub const MOST_DRAWS: u64 = 10_000_000;
+
+/// What the draws say of one estimate.
+#[derive(Debug, Clone)]
+pub struct Spread {
+    /// The mean total, its standard deviation, and the error of the mean; none where an estimate has no price.
+    pub mean: Option<[f64; 3]>,
+    /// Totals below which 5, 10, 25, 50, 75, 90 and 95 % of the draws lie.
+    pub percentiles: Option<[f64; 7]>,
+    /// Share of the draws in which it is recommended.
+    pub cheapest: f64,
+    /// Share of the draws in which it is in time and within capacity.
+    pub on_time: f64,
+    /// What it costs more, on average, than the recommended one of each draw.
+    pub regret: Option<f64>,
+}
+
+/// What a simulation says.
+#[derive(Debug, Clone)]
+pub struct Simulation {
+    /// How many draws.
+    pub draws: u64,
+    /// The seed.
+    pub seed: u64,
+    /// How many inputs are uncertain.
+    pub uncertain: usize,
+    /// By the order of the estimates.
+    pub spreads: Vec<Spread>,
+    /// The one that is recommended most often.
+    pub recommended: Option<usize>,
+}
+
+/// The percentiles that are given.
+pub const PERCENTS: [u32; 7] = [5, 10, 25, 50, 75, 90, 95];
+
+impl Simulation {
+    /// `clear` where one is recommended in at least 80 % of the draws, `likely` from 60 %, else `too-close-to-call`.
+    #[must_use]
+    pub fn verdict(&self) -> Option<&'static str> {
+        let share = self.spreads[self.recommended?].cheapest;
+        Some(match share {
+            share if share >= 0.8 => "clear",
+            share if share >= 0.6 => "likely",
+            _ => "too-close-to-call",
+        })
+    }
+}
+
+/// Figures at drawn values.
+struct Drawn(Vec<Float>);
+
+impl Inputs<Float> for Drawn {
+    fn get(&self, id: FigureId) -> Float {
+        self.0[id.index()]
+    }
+}
+
+/// One draw's results for one estimate.
+#[derive(Debug, Clone, Copy)]
+struct One {
+    total: f64,
+    recommended: bool,
+    on_time: bool,
+    regret: f64,
+}
+
+/// Draws a case many times. A draw hangs on the seed and its number alone, so any number of threads gives the same.
+///
+/// # Errors
+/// Where the number of draws makes no sense, or the matter cannot be priced.
+pub fn simulate(case: &Case, draws: u64, seed: u64, threads: usize) -> Result<Simulation, Mistake> {
+    if draws == 0 || draws > MOST_DRAWS {
+        return Err(Mistake::Question(format!("{draws} draws: expected 1 to {MOST_DRAWS}")));
+    }
+    let tape = Tape::default();
+    compare(case, &(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
+    let read = tape.inputs();
+    // One written figure is one input, whoever uses it: differences between providers stay real.
+    let mut inputs: Vec<(Distribution, Vec<usize>)> = Vec::new();
+    let mut places: BTreeMap<(crate::text::TextId, usize, usize), usize> = BTreeMap::new();
+    for (at, figure) in case.figures.iter().enumerate().filter(|(at, _)| read.contains(at)) {
+        let Some(distribution) = Distribution::of(figure) else { continue };
+        let Place { text, span } = &figure.place;
+        let input = *places.entry((*text, span.start, span.end)).or_insert_with(|| {
+            inputs.push((distribution, Vec::new()));
+            inputs.len() - 1
+        });
+        inputs[input].1.push(at);
+    }
+    let likely: Vec<Float> = case.figures.iter().map(|figure| figure.likely.into()).collect();
+    let part = |from: u64, until: u64| -> Result<Vec<Vec<One>>, Mistake> {
+        let mut drawn = Drawn(likely.clone());
+        let mut generator = ChaCha8Rng::seed_from_u64(seed);
+        let mut results: Vec<Vec<One>> = Vec::new();
+        for draw in from..until {
+            generator.set_stream(draw);
+            generator.set_word_pos(0);
+            for (distribution, figures) in &inputs {
+                // 53 bits, as many as a float has.
+                let uniform = (generator.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
+                let value = Float(distribution.value(uniform));
+                for at in figures {
+                    drawn.0[*at] = value;
+                }
+            }
+            let comparison = compare(case, &drawn).map_err(|problems| unpriced(case, &problems))?;
+            results.resize_with(comparison.estimates.len(), Vec::new);
+            for (of, one) in results.iter_mut().zip(ones(&comparison)) {
+                of.push(one);
+            }
+        }
+        Ok(results)
+    };
+    let threads = (threads.max(1) as u64).min(draws);
+    let bounds: Vec<u64> = (0..=threads).map(|at| draws * at / threads).collect();
+    let parts: Vec<Result<Vec<Vec<One>>, Mistake>> = std::thread::scope(|scope| {
+        let part = &part;
+        let handles: Vec<_> = bounds.windows(2).map(|pair| scope.spawn(move || part(pair[0], pair[1]))).collect();
+        let joined = handles.into_iter().map(|handle| {
+            handle
+                .join()
+                .unwrap_or_else(|_| Err(Mistake::Question("a thread of the simulation ended early".to_owned())))
+        });
+        joined.collect()
+    });
+    let mut results: Vec<Vec<One>> = Vec::new();
+    for part in parts {
+        for (at, of) in part?.into_iter().enumerate() {
+            match results.get_mut(at) {
+                Some(known) => known.extend(of),
+                None => results.push(of),
+            }
+        }
+    }
+    let spreads: Vec<Spread> = std::thread::scope(|scope| {
+        let handles: Vec<_> = results.iter().map(|of| scope.spawn(|| spread(of))).collect();
+        handles.into_iter().filter_map(|handle| handle.join().ok()).collect()
+    });
+    if spreads.len() < results.len() {
+        return Err(Mistake::Question("a thread of the simulation ended early".to_owned()));
+    }
+    let mut recommended = None;
+    for (at, of) in spreads.iter().enumerate() {
+        if of.cheapest > 0.0 && recommended.is_none_or(|best: usize| spreads[best].cheapest < of.cheapest) {
+            recommended = Some(at);
+        }
+    }
+    Ok(Simulation { draws, seed, uncertain: inputs.len(), spreads, recommended })
+}
+
+fn ones(comparison: &Comparison<Float>) -> impl Iterator<Item = One> {
+    let total = |at: usize| comparison.estimates[at].estimate.as_ref().map_or(f64::NAN, |estimate| estimate.total.0);
+    let best = comparison.recommended.map_or(f64::NAN, total);
+    comparison.estimates.iter().enumerate().map(move |(at, of)| {
+        let status = of.outline().map(|outline| outline.status);
+        let on_time = status.is_some_and(|status| !matches!(status, Status::Late | Status::OverCapacity));
+        let more = total(at) - best;
+        let regret = if more > 0.0 || more.is_nan() { more } else { 0.0 };
+        One { total: total(at), recommended: comparison.recommended == Some(at), on_time, regret }
+    })
+}
+
+/// Sums in the order of the draws, so that the digits hang on nothing else.
+fn spread(of: &[One]) -> Spread {
+    let count = of.len() as f64;
+    let share = |holds: &dyn Fn(&One) -> bool| of.iter().filter(|one| holds(one)).count() as f64 / count;
+    let mut totals: Vec<f64> = of.iter().map(|one| one.total).collect();
+    let is_priced = totals.iter().all(|total| total.is_finite());
+    let (mut mean, mut squares) = (0.0, 0.0);
+    for (at, total) in totals.iter().enumerate() {
+        let before = total - mean;
+        mean += before / (at as f64 + 1.0);
+        squares += before * (total - mean);
+    }
+    let deviation = if of.len() > 1 { (squares / (count - 1.0)).sqrt() } else { 0.0 };
+    totals.sort_unstable_by(f64::total_cmp);
+    // Between the two nearest ranks, in proportion.
+    let percentile = |percent: u32| {
+        let rank = f64::from(percent) / 100.0 * (count - 1.0);
+        let (lower, into) = (rank.floor() as usize, rank - rank.floor());
+        let upper = (lower + 1).min(totals.len() - 1);
+        totals[lower] + (totals[upper] - totals[lower]) * into
+    };
+    let regret = of.iter().map(|one| one.regret).sum::<f64>() / count;
+    Spread {
+        mean: is_priced.then(|| [mean, deviation, deviation / count.sqrt()]),
+        percentiles: is_priced.then(|| PERCENTS.map(percentile)),
+        cheapest: share(&|one| one.recommended),
+        on_time: share(&|one| one.on_time),
+        regret: regret.is_finite().then_some(regret),
+    }
+}

@@ -1,0 +1,98 @@
+//! Binary floats, for simulation alone: the engine's arithmetic, good to a minor unit a line, and exact in heads, days and
+//! status where nothing is uncertain.
+#![expect(clippy::float_arithmetic, reason = "simulation works in binary floats, and says so (docs/model.md)")]
+#![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "values of a matter fit a float")]
+
+use std::cmp::Ordering;
+use std::ops::{Add, Div, Mul, Sub};
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::Number;
+
+/// A binary float.
+#[derive(Debug, Clone, Copy)]
+pub struct Float(pub f64);
+
+/// Values nearer to each other than this, in proportion, are taken for one: what binary floats err by, and more.
+const NEAR: f64 = 1e-11;
+
+impl From<Decimal> for Float {
+    fn from(value: Decimal) -> Self {
+        Self(value.to_f64().unwrap_or(f64::NAN))
+    }
+}
+
+macro_rules! plain {
+    ($trait:ident, $method:ident, $sign:tt) => {
+        impl $trait for Float {
+            type Output = Self;
+            fn $method(self, other: Self) -> Self {
+                Self(self.0 $sign other.0)
+            }
+        }
+    };
+}
+plain!(Add, add, +);
+plain!(Sub, sub, -);
+plain!(Mul, mul, *);
+plain!(Div, div, /);
+
+/// The nearest whole number, without asking the machine's library.
+fn nearest(value: f64) -> f64 {
+    /// Floats of this size have no fraction.
+    const WHOLE: f64 = 6_755_399_441_055_744.0;
+    if value.abs() < 2e15 { (value + WHOLE) - WHOLE } else { value }
+}
+
+impl Float {
+    fn tolerance(self) -> f64 {
+        NEAR * (1.0 + self.0.abs())
+    }
+}
+
+impl Number for Float {
+    fn whole(value: i64) -> Self {
+        Self(value as f64)
+    }
+    fn ceil(self) -> Self {
+        let whole = nearest(self.0);
+        Self(if self.0 - whole > self.tolerance() { whole + 1.0 } else { whole })
+    }
+    fn floor(self) -> Self {
+        let whole = nearest(self.0);
+        Self(if whole - self.0 > self.tolerance() { whole - 1.0 } else { whole })
+    }
+    fn round(self, places: u32) -> Self {
+        let scale = [1.0, 10.0, 100.0, 1000.0, 10000.0][places.min(4) as usize];
+        let scaled = self.0.abs() * scale;
+        let away = Self(scaled + 0.5 + Self(scaled).tolerance()).floor().0 / scale;
+        Self(if self.0 < 0.0 { -away } else { away })
+    }
+    fn max(self, other: Self) -> Self {
+        Self(if self.0 >= other.0 { self.0 } else { other.0 })
+    }
+    fn min(self, other: Self) -> Self {
+        Self(if self.0 <= other.0 { self.0 } else { other.0 })
+    }
+    fn order(self, other: Self) -> Ordering {
+        if (self.0 - other.0).abs() <= self.tolerance() {
+            Ordering::Equal
+        } else if self.0 < other.0 {
+            Ordering::Less
+        } else {
+            Ordering::Greater
+        }
+    }
+    fn count(self) -> Option<i64> {
+        let whole = nearest(self.0);
+        ((self.0 - whole).abs() <= self.tolerance() && whole.abs() < 9e15).then_some(whole as i64)
+    }
+    fn decimal(self) -> Option<Decimal> {
+        Decimal::from_f64_retain(self.0)
+    }
+    fn is_valid(self) -> bool {
+        self.0.is_finite()
+    }
+}

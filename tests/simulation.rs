@@ -1,0 +1,176 @@
+//! `lpo-cost simulate`: the draws have the moments they should, the same seed gives the same bytes, and without
+//! uncertainty it says what the exact engine says.
+
+use std::path::Path;
+
+use lpo_cost::analysis::Distribution;
+use lpo_cost::analysis::{Pert, Simulation, simulate};
+use lpo_cost::engine::compare;
+use lpo_cost::input::{Change, Library, Request, understand};
+use lpo_cost::model::{Case, LikelyValues};
+use lpo_cost::number::{Day, Float, Number};
+use serde_json::Value;
+
+use crate::support::{AS_OF, matter_files, run, stdout};
+
+const GOLDEN: &str = "tests/golden/simulation.json";
+
+fn case(file: &Path, set: &[&str]) -> Case {
+    let library = Library::built_in();
+    let as_of = Day::parse(AS_OF).expect("a date");
+    let content = std::fs::read_to_string(file).expect("it can be read");
+    let changes: Vec<Change> = set.iter().map(|set| Change::Set((*set).to_owned())).collect();
+    let request = Request { name: "matter", content: &content, changes: &changes, library: &library, as_of };
+    understand(&request).case.expect("it is in order")
+}
+
+/// Mean and variance of PERT and uniform draws against their closed forms, percentiles against the distribution function.
+#[test]
+fn draws_have_the_moments_and_percentiles_of_their_distributions() {
+    for (low, likely, high) in
+        [(10.0, 22.5, 30.0), (0.0, 0.0, 0.5), (1.0, 4.0, 4.0), (0.6, 0.9, 1.0), (40.0, 50.0, 75.0)]
+    {
+        let pert = Distribution::Pert(Box::new(Pert::new(low, likely, high)));
+        let count = 200_000;
+        let values: Vec<f64> = (0..count).map(|at| pert.value((f64::from(at) + 0.5) / f64::from(count))).collect();
+        let mean = values.iter().sum::<f64>() / f64::from(count);
+        let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / f64::from(count);
+        let expected: f64 = (low + 4.0 * likely + high) / 6.0;
+        let range = high - low;
+        assert!((mean - expected).abs() < 2e-5 * range, "mean {mean}, expected {expected}");
+        let of_variance = (expected - low) * (high - expected) / 7.0;
+        assert!((variance - of_variance).abs() < 2e-4 * of_variance, "variance {variance}, expected {of_variance}");
+        // The distribution function by a fine midpoint rule of its own.
+        let (alpha, beta) = (4.0 * (likely - low) / range, 4.0 * (high - likely) / range);
+        let density = |x: f64| x.powf(alpha) * (1.0 - x).powf(beta);
+        let cells = 400_000;
+        let whole: f64 = (0..cells).map(|at| density((f64::from(at) + 0.5) / f64::from(cells))).sum();
+        for percent in [0.05, 0.1, 0.5, 0.9, 0.95] {
+            let share = (pert.value(percent) - low) / range;
+            let until = (0..cells).map(|at| (f64::from(at) + 0.5) / f64::from(cells)).take_while(|x| *x < share);
+            let below: f64 = until.map(density).sum::<f64>() / whole;
+            assert!((below - percent).abs() < 1e-4, "{percent} of ({low}, {likely}, {high}): {below}");
+        }
+    }
+    let uniform = Distribution::Uniform { low: 2.0, high: 6.0 };
+    assert!((uniform.value(0.25) - 3.0).abs() < 1e-12);
+}
+
+/// Figures at their likely values, as floats.
+struct Plain<'f>(&'f lpo_cost::model::Figures);
+impl lpo_cost::model::Inputs<Float> for Plain<'_> {
+    fn get(&self, id: lpo_cost::model::FigureId) -> Float {
+        self.0.get(id).likely.into()
+    }
+}
+
+/// Without uncertainty every draw is the exact engine's result: to a minor unit a line, exact in heads, days and status.
+#[test]
+fn without_uncertainty_it_is_the_exact_engine() {
+    let mut compared = 0;
+    for file in matter_files("tests/worked").into_iter().chain(matter_files("examples/matters")) {
+        let case = case(&file, &[]);
+        let Ok(exact) = compare(&case, &LikelyValues(&case.figures)) else { continue };
+        let float = compare(&case, &Plain(&case.figures)).expect("it has a price too");
+        assert_eq!(exact.recommended, float.recommended, "{}", file.display());
+        for (exact, float) in exact.estimates.iter().zip(&float.estimates) {
+            let teams = |heads: Option<i64>, status, finish| (heads, status, finish);
+            let of = |of: &lpo_cost::engine::Assessed<lpo_cost::number::Exact>| {
+                of.outline().map(|outline| {
+                    teams(outline.team(of.provider).and_then(|team| team.heads.count()), outline.status, outline.finish)
+                })
+            };
+            let of_float = |of: &lpo_cost::engine::Assessed<Float>| {
+                of.outline().map(|outline| {
+                    teams(outline.team(of.provider).and_then(|team| team.heads.count()), outline.status, outline.finish)
+                })
+            };
+            assert_eq!(of(exact), of_float(float), "{}", file.display());
+            let (Some(exact), Some(float)) = (&exact.estimate, &float.estimate) else { continue };
+            assert_eq!(exact.lines.len(), float.lines.len(), "{}", file.display());
+            let unit = 10_f64.powi(-i32::try_from(case.matter.currency.decimals()).expect("few"));
+            for (exact, float) in exact.lines.iter().zip(&float.lines) {
+                let exact: f64 = exact.amount.decimal().expect("valid").to_string().parse().expect("a number");
+                assert!(
+                    (exact - float.amount.0).abs() < unit * 1.001,
+                    "{}: {exact} {}",
+                    file.display(),
+                    float.amount.0
+                );
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 300, "{compared} lines");
+}
+
+fn simulated(case: &Case, draws: u64, threads: usize) -> Simulation {
+    simulate(case, draws, 7, threads).expect("it can be drawn")
+}
+
+/// More draws bring the mean nearer, as one over the square root of their number; the error given says by how much.
+#[test]
+fn the_mean_converges_and_any_number_of_threads_says_the_same() {
+    let case = case(Path::new("examples/matters/leases.toml"), &[]);
+    let most = simulated(&case, 40_000, 2);
+    let [truth, deviation, _] = most.spreads[0].mean.expect("it has a price");
+    for draws in [100_u64, 1000, 10_000] {
+        let few = simulated(&case, draws, 3);
+        let [mean, _, error] = few.spreads[0].mean.expect("it has a price");
+        #[expect(clippy::cast_precision_loss, reason = "few draws")]
+        let expected = deviation / (draws as f64).sqrt();
+        assert!((error / expected - 1.0).abs() < 0.25, "{draws}: {error}, expected about {expected}");
+        assert!((mean - truth).abs() < 4.0 * error, "{draws}: {mean} is too far from {truth}");
+    }
+    let one = simulated(&case, 500, 1);
+    for threads in [2, 3, 7] {
+        assert_eq!(format!("{:?}", simulated(&case, 500, threads).spreads), format!("{:?}", one.spreads));
+    }
+    for of in &one.spreads {
+        let percentiles = of.percentiles.expect("it has a price");
+        assert!(percentiles.is_sorted() && (0.0..=1.0).contains(&of.cheapest) && (0.0..=1.0).contains(&of.on_time));
+    }
+    let chosen: f64 = one.spreads.iter().map(|of| of.cheapest).sum();
+    assert!(chosen <= 1.0 + 1e-9);
+}
+
+/// The same seed gives the same bytes here and in the released binary, which `.ci/run` holds against the same file.
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    let args = [
+        "simulate",
+        "examples/matters/leases.toml",
+        "--draws",
+        "2000",
+        "--seed",
+        "7",
+        "--as-of",
+        AS_OF,
+        "--format",
+        "json",
+    ];
+    let expected = std::fs::read_to_string(GOLDEN).expect("it is there");
+    assert_eq!(stdout(&args), expected);
+    let other = stdout(&[&args[..5], &["8"], &args[6..]].concat());
+    assert_ne!(other, expected);
+    let document: Value = serde_json::from_str(&expected).expect("JSON");
+    assert_eq!((&document["schema"], &document["draws"]), (&Value::from("lpo-cost/simulation/1"), &Value::from(2000)));
+}
+
+#[test]
+fn wrong_numbers_of_draws_are_refused_and_certainty_is_said() {
+    let example = "examples/matters/leases.toml";
+    for draws in ["0", "1000000000000"] {
+        let output = run(&["simulate", example, "--draws", draws]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("expected 1 to 10000000"));
+    }
+    assert_eq!(run(&["simulate", example, "--draws", "many"]).status.code(), Some(2));
+    for file in matter_files("tests/worked") {
+        let name = file.to_str().expect("paths are UTF-8");
+        let output = run(&["simulate", name, "--draws", "20", "--as-of", AS_OF, "-q"]);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{name}");
+    }
+    let certain = stdout(&["simulate", "tests/worked/quality-control.toml", "--draws", "20", "--as-of", AS_OF]);
+    assert!(certain.contains("No input is uncertain"), "{certain}");
+}
