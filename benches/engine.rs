@@ -65,7 +65,8 @@ fn thirteen_providers(bencher: divan::Bencher) {
         let request = Request { name: "bench", content: MATTER, changes: &changes, library: &library, as_of };
         let mut understood = understand(black_box(&request));
         let case = understood.case.take().expect("the matter is in order");
-        let context = Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: false };
+        let context =
+            Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: false, uncertainty: 0 };
         report(&case, &context).expect("it has a price")
     });
 }
@@ -78,8 +79,23 @@ fn one_report(bencher: divan::Bencher) {
     let request = Request { name: "bench", content: MATTER, changes: &[], library: &library, as_of };
     let mut understood = understand(&request);
     let case = understood.case.take().expect("the matter is in order");
-    let context = Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: false };
+    let context =
+        Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: false, uncertainty: 0 };
     bencher.bench_local(|| report(black_box(&case), &context).expect("it has a price"));
+}
+
+/// A thousand draws of the three tasks and three providers, on one thread.
+#[divan::bench]
+fn thousand_draws(bencher: divan::Bencher) {
+    let case = case(&Library::built_in());
+    bencher.bench_local(|| lpo_cost::analysis::simulate(black_box(&case), 1000, 7, 1).expect("it can be drawn").draws);
+}
+
+/// How sure a comparison is: 500 draws, and what would turn it.
+#[divan::bench]
+fn outlook(bencher: divan::Bencher) {
+    let case = case(&Library::built_in());
+    bencher.bench_local(|| lpo_cost::analysis::outlook(black_box(&case), 2).is_some());
 }
 
 /// From the texts of matter and library to a case.

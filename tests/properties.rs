@@ -252,6 +252,7 @@ proptest! {
                 sources: &understood.sources,
                 as_of,
                 explain: true,
+                uncertainty: 1,
             };
             lpo_cost::report::compare(&case, &context).expect("it has a price")
         };

@@ -2,12 +2,14 @@
 //! other values of its figures; none knows a formula.
 
 mod breakeven;
+mod outlook;
 mod sampling;
 mod sensitivity;
 mod simulate;
 mod subject;
 
 pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
+pub use outlook::{Outlook, Turn, outlook};
 pub use sampling::{Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, PERCENTS, Simulation, Spread, simulate};

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 /// The density of a PERT distribution is taken as straight between so many points.
-const CELLS: usize = 1024;
+pub const CELLS: usize = 1024;
 
 /// How an uncertain input is distributed.
 #[derive(Debug, Clone)]
@@ -44,13 +44,13 @@ pub struct Pert {
 impl Distribution {
     /// The distribution of a figure; none where it is certain.
     #[must_use]
-    pub fn of(figure: &Figure) -> Option<Self> {
+    pub fn of(figure: &Figure, cells: usize) -> Option<Self> {
         let float = |value: Decimal| value.to_f64().unwrap_or_default();
         let (low, likely, high) = (float(figure.low), float(figure.likely), float(figure.high));
         match () {
             () if figure.low >= figure.high => None,
             () if figure.two_points => Some(Self::Uniform { low, high }),
-            () => Some(Self::Pert(Box::new(Pert::new(low, likely, high)))),
+            () => Some(Self::Pert(Box::new(Pert::new(low, likely, high, cells)))),
         }
     }
 
@@ -65,14 +65,14 @@ impl Distribution {
 }
 
 impl Pert {
-    /// A distribution over three points.
+    /// A distribution over three points, tabled at so many cells.
     #[must_use]
-    pub fn new(low: f64, likely: f64, high: f64) -> Self {
+    pub fn new(low: f64, likely: f64, high: f64, cells: usize) -> Self {
         let range = high - low;
         let alpha = 4.0 * (likely - low) / range;
         let beta = 4.0 * (high - likely) / range;
-        let width = 1.0 / CELLS as f64;
-        let raw: Vec<f64> = (0..=CELLS)
+        let width = 1.0 / cells as f64;
+        let raw: Vec<f64> = (0..=cells)
             .map(|at| {
                 let x = at as f64 * width;
                 // libm, so that every machine draws the same digits.
@@ -83,16 +83,16 @@ impl Pert {
         for pair in raw.windows(2) {
             below.push(below[below.len() - 1] + f64::midpoint(pair[0], pair[1]) * width);
         }
-        let whole = below[CELLS];
+        let whole = below[cells];
         let density: Vec<f64> = raw.into_iter().map(|density| density / whole).collect();
         for integral in &mut below {
             *integral /= whole;
         }
-        let mut guide = Vec::with_capacity(CELLS + 1);
+        let mut guide = Vec::with_capacity(cells + 1);
         let mut cell = 0;
-        for at in 0..=CELLS {
+        for at in 0..=cells {
             let reached = at as f64 * width;
-            while cell + 1 < CELLS && below[cell + 1] < reached {
+            while cell + 1 < cells && below[cell + 1] < reached {
                 cell += 1;
             }
             guide.push(u32::try_from(cell).unwrap_or(0));
@@ -101,16 +101,17 @@ impl Pert {
     }
 
     fn value(&self, uniform: f64) -> f64 {
-        let part = ((uniform * CELLS as f64) as usize).min(CELLS);
+        let cells = self.guide.len() - 1;
+        let part = ((uniform * cells as f64) as usize).min(cells);
         let mut cell = self.guide[part] as usize;
-        while cell + 1 < CELLS && self.below[cell + 1] < uniform {
+        while cell + 1 < cells && self.below[cell + 1] < uniform {
             cell += 1;
         }
         let (at, next) = (self.density[cell], self.density[cell + 1]);
-        let rest = (uniform - self.below[cell]).max(0.0) * CELLS as f64;
+        let rest = (uniform - self.below[cell]).max(0.0) * cells as f64;
         // at t + (next - at) t^2 / 2 = rest, solved so that nothing cancels out.
         let root = (at * at + 2.0 * (next - at) * rest).max(0.0).sqrt();
         let into = if at + root > 0.0 { (2.0 * rest / (at + root)).min(1.0) } else { 0.0 };
-        self.low + self.range * (cell as f64 + into) / CELLS as f64
+        self.low + self.range * (cell as f64 + into) / cells as f64
     }
 }

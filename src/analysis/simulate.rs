@@ -13,7 +13,7 @@ use rand::Rng;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
-use super::sampling::Distribution;
+use super::sampling::{CELLS, Distribution};
 use super::subject::{Mistake, unpriced};
 use crate::engine::{Comparison, Status, compare};
 use crate::model::{Case, FigureId, Inputs};
@@ -30,6 +30,8 @@ pub struct Spread {
     pub mean: Option<[f64; 3]>,
     /// Totals below which 5, 10, 25, 50, 75, 90 and 95 % of the draws lie.
     pub percentiles: Option<[f64; 7]>,
+    /// In how many draws it is recommended.
+    pub times_recommended: u64,
     /// Share of the draws in which it is recommended.
     pub cheapest: f64,
     /// Share of the draws in which it is in time and within capacity.
@@ -92,6 +94,17 @@ struct One {
 /// # Errors
 /// Where the number of draws makes no sense, or the matter cannot be priced.
 pub fn simulate(case: &Case, draws: u64, seed: u64, threads: usize) -> Result<Simulation, Mistake> {
+    simulate_with(case, draws, seed, threads, CELLS)
+}
+
+/// The same with so many cells a tabled distribution.
+pub(super) fn simulate_with(
+    case: &Case,
+    draws: u64,
+    seed: u64,
+    threads: usize,
+    cells: usize,
+) -> Result<Simulation, Mistake> {
     if draws == 0 || draws > MOST_DRAWS {
         return Err(Mistake::Question(format!("{draws} draws: expected 1 to {MOST_DRAWS}")));
     }
@@ -102,7 +115,7 @@ pub fn simulate(case: &Case, draws: u64, seed: u64, threads: usize) -> Result<Si
     let mut inputs: Vec<(Distribution, Vec<usize>)> = Vec::new();
     let mut places: BTreeMap<(crate::text::TextId, usize, usize), usize> = BTreeMap::new();
     for (at, figure) in case.figures.iter().enumerate().filter(|(at, _)| read.contains(at)) {
-        let Some(distribution) = Distribution::of(figure) else { continue };
+        let Some(distribution) = Distribution::of(figure, cells) else { continue };
         let Place { text, span } = &figure.place;
         let input = *places.entry((*text, span.start, span.end)).or_insert_with(|| {
             inputs.push((distribution, Vec::new()));
@@ -208,6 +221,7 @@ fn spread(of: &[One]) -> Spread {
     Spread {
         mean: is_priced.then(|| [mean, deviation, deviation / count.sqrt()]),
         percentiles: is_priced.then(|| PERCENTS.map(percentile)),
+        times_recommended: of.iter().filter(|one| one.recommended).count() as u64,
         cheapest: share(&|one| one.recommended),
         on_time: share(&|one| one.on_time),
         regret: regret.is_finite().then_some(regret),

@@ -188,6 +188,9 @@ pub struct Compare {
     /// Show each amount's formula, and where each number of it comes from
     #[arg(long)]
     pub explain: bool,
+    /// Leave out how sure the comparison is: P10 and P90 of the totals, the verdict, what would turn it
+    #[arg(long)]
+    pub no_uncertainty: bool,
     /// Leave matter id, title, client, task names, reasons and paths out of all outputs
     #[arg(long)]
     pub anonymise: bool,

@@ -32,7 +32,9 @@ pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
     if args.anonymise {
         anonymise(&mut case, &mut understood.texts);
     }
-    let context = Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: args.explain };
+    let uncertainty = if args.no_uncertainty { 0 } else { global.threads() };
+    let context =
+        Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: args.explain, uncertainty };
     let document = match crate::report::compare(&case, &context) {
         Ok(document) => document,
         Err(problems) => {

@@ -20,6 +20,10 @@ pub struct Document {
     pub baseline: String,
     pub recommended: Option<String>,
     pub verdict: Option<String>,
+    /// In how many per cent of the draws the recommended one stays so.
+    pub chance: Option<Num>,
+    /// The inputs that would turn the recommendation soonest.
+    pub turns: Vec<TurnDoc>,
     pub reasons: Vec<String>,
     pub estimates: Vec<EstimateDoc>,
     pub exchange_rates: Vec<ExchangeDoc>,
@@ -32,6 +36,19 @@ pub struct Document {
     /// Working days kept free before the deadline.
     #[serde(skip)]
     pub reserve_days: i64,
+}
+
+/// An input that alone turns the recommendation within its range.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TurnDoc {
+    /// The input.
+    pub key: String,
+    /// Its likely value.
+    pub likely: Num,
+    /// About where it turns.
+    pub value: Num,
+    /// Who is recommended there.
+    pub to: Option<String>,
 }
 
 /// The matter.

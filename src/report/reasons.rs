@@ -21,6 +21,7 @@ pub fn reasons(document: &Document, qualifies: bool) -> Vec<String> {
     reasons.extend(speaker.own_time(chosen));
     let others = document.estimates.iter().filter(|other| other.provider != chosen.provider);
     reasons.extend(others.map(|other| speaker.loses(other, chosen, qualifies)));
+    reasons.extend(speaker.sure());
     reasons.extend(speaker.hangs_on(chosen));
     reasons
 }
@@ -178,6 +179,15 @@ impl Speaker<'_> {
         }
     }
 
+    /// How sure the choice is, where inputs are uncertain.
+    fn sure(&self) -> Option<String> {
+        let (verdict, chance) = (self.document.verdict.as_ref()?, self.document.chance?);
+        let verdict = verdict.replace('-', " ");
+        Some(format!(
+            "With the uncertain inputs drawn at random it is recommended in {chance} % of 500 draws: {verdict}."
+        ))
+    }
+
     fn hangs_on(&self, chosen: &EstimateDoc) -> Vec<String> {
         let mut hangs = Vec::new();
         let total = chosen.total.map(super::amounts::Num::get);
@@ -211,6 +221,13 @@ impl Speaker<'_> {
                 }
                 _ => format!("It hangs on the calendar: with any delay {lost}."),
             });
+        }
+        for turn in &self.document.turns {
+            let to = turn.to.as_ref().map_or_else(|| "nobody".to_owned(), |id| format!("`{id}`"));
+            hangs.push(format!(
+                "It hangs on {}: at about {} instead of {}, {to} would be recommended.",
+                turn.key, turn.value, turn.likely
+            ));
         }
         let assumed = self.document.assumptions.iter().filter(|assumption| {
             let provider = chosen.provider.strip_suffix("+improvement").unwrap_or(&chosen.provider);

@@ -170,6 +170,8 @@ impl Layout<'_> {
                 }
                 _ => NONE.to_owned(),
             }),
+            self.row("Total, P10", |of| self.money(of.low)),
+            self.row("Total, P90", |of| self.money(of.high)),
             self.row("Saving", |of| self.money(of.saving)),
             self.row("Saving in per cent", |of| percent(of.saving_percent)),
             self.row("Total per unit", |of| self.per(of.total_per_unit)),

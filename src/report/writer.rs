@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::amounts::Num;
 use super::document::{
-    AssumptionDoc, Coded, Document, EstimateDoc, ExchangeDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc,
+    AssumptionDoc, Coded, Document, EstimateDoc, ExchangeDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc, TurnDoc,
 };
 use super::formula::{Formula, formula};
 use super::reasons::reasons;
@@ -30,6 +30,8 @@ pub struct Context<'c> {
     pub as_of: Day,
     /// Whether formulas come with their operands.
     pub explain: bool,
+    /// Threads for looking at how sure the comparison is; 0 leaves that out.
+    pub uncertainty: usize,
 }
 
 /// Compares a case and says all there is to say about it.
@@ -97,6 +99,8 @@ impl<'w> Writer<'w> {
             baseline: estimate_id(case, baseline),
             recommended: comparison.recommended.map(|at| estimates[at].provider.clone()),
             verdict: None,
+            chance: None,
+            turns: Vec::new(),
             reasons: Vec::new(),
             estimates,
             exchange_rates: self.exchange_rates(),
@@ -107,8 +111,37 @@ impl<'w> Writer<'w> {
             reserve_days: self.inputs().or_zero(matter.reserve_days).ceil().count().unwrap_or(0),
         };
         self.doubts(&mut document, comparison, &used);
+        self.outlook(&mut document);
         document.reasons = reasons(&document, comparison.qualifies);
         document
+    }
+
+    /// How sure the comparison is, where its inputs are uncertain.
+    fn outlook(&self, document: &mut Document) {
+        if self.context.uncertainty == 0 {
+            return;
+        }
+        let Some(outlook) = crate::analysis::outlook(self.case, self.context.uncertainty) else { return };
+        document.verdict = outlook.simulation.verdict().map(str::to_owned);
+        let money = |value: f64| Decimal::from_f64_retain(value).map(|value| Num::money(value, self.decimals));
+        for (estimate, spread) in document.estimates.iter_mut().zip(&outlook.simulation.spreads) {
+            let [_, low, .., high, _] = spread.percentiles.unwrap_or([f64::NAN; 7]);
+            estimate.low = money(low);
+            estimate.high = money(high);
+        }
+        let chosen = document.estimates.iter().position(|of| Some(&of.provider) == document.recommended.as_ref());
+        let draws = Decimal::from(outlook.simulation.draws);
+        document.chance = chosen.map(|at| {
+            let times = Decimal::from(outlook.simulation.spreads[at].times_recommended);
+            Num::percent(times * Decimal::ONE_HUNDRED / draws)
+        });
+        let turns = outlook.turns.into_iter().map(|turn| TurnDoc {
+            key: turn.key,
+            likely: Num::figure(turn.likely),
+            value: Num::figure(turn.value),
+            to: turn.to.map(|at| document.estimates[at].provider.clone()),
+        });
+        document.turns = turns.collect();
     }
 
     fn estimate(
