@@ -1,8 +1,8 @@
 //! A book of matters: a CSV file with a row a task, scored as a stream by the engine that scores a single matter.
 //!
-//! One thread cuts the bytes into blocks of whole matters ([`split`]), others read and score a block each
-//! ([`matters`], [`scorer`]) and write its rows, and the results are put together in the order of the file
-//! ([`stream`]). What is in memory at a time is a few blocks, whatever the size of the file.
+//! One thread cuts the bytes into blocks of whole matters (`split`), others read and score a block each
+//! (`matters`, `scorer`) and write its rows, and the results are put together in the order of the file
+//! (`stream`). What is in memory at a time is a few blocks, whatever the size of the file.
 
 mod cells;
 mod columns;
