@@ -11,6 +11,8 @@ use crate::number::{Tape, Wide};
 /// So many draws, with this seed: the same comparison says the same every time.
 const DRAWS: u64 = 500;
 const SEED: u64 = 1;
+/// A comparison of more is answered without this; a simulation takes any number.
+const MOST_COMPARED: usize = 4;
 /// Fewer points a distribution than a simulation takes; the difference is far below what so few draws show.
 const CELLS: usize = 128;
 /// So often an interval is halved to find where the recommendation turns.
@@ -38,9 +40,13 @@ pub struct Outlook {
     pub turns: Vec<Turn>,
 }
 
-/// Looks at a case whose inputs are uncertain; none where they are not, or where it cannot be priced.
+/// Looks at a case whose inputs are uncertain; none where they are not, where it cannot be priced, or where so many are
+/// compared that looking would take longer than comparing should.
 #[must_use]
 pub fn outlook(case: &Case, threads: usize) -> Option<Outlook> {
+    if case.compared.len() > MOST_COMPARED {
+        return None;
+    }
     let simulation = simulate_with(case, DRAWS, SEED, threads, CELLS).ok().filter(|of| of.uncertain > 0)?;
     Some(Outlook { simulation, turns: turns(case)? })
 }
