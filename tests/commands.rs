@@ -260,4 +260,16 @@ fn every_warning_and_exclusion_is_documented() {
     let text = fs::read_to_string("docs/warnings.md").expect("it is there");
     let headings: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("## `")?.strip_suffix('`')).collect();
     assert_eq!(headings, [&lpo_cost::report::WARNINGS[..], &lpo_cost::report::EXCLUSIONS[..]].concat());
+    let mut seen = std::collections::BTreeSet::new();
+    for file in matter_files("examples/matters").into_iter().chain(matter_files("tests/worked")) {
+        let document = compare(&file, &["--no-uncertainty"]);
+        for estimate in document["estimates"].as_array().expect("estimates") {
+            for found in ["warnings", "exclusions"].iter().flat_map(|key| estimate[key].as_array().expect("a list")) {
+                let code = found["code"].as_str().expect("a code");
+                assert!(headings.contains(&code), "{code} is not explained");
+                seen.insert(code.to_owned());
+            }
+        }
+    }
+    assert!(seen.len() > 7, "{seen:?}");
 }

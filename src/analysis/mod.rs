@@ -13,4 +13,4 @@ pub use outlook::{Outlook, Turn, outlook};
 pub use sampling::{Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, PERCENTS, Simulation, Spread, simulate};
-pub use subject::{Mistake, Outcome, Point, Subject, default_step};
+pub use subject::{Mistake, Outcome, Point, Subject, default_step, ids};

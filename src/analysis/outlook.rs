@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::simulate::{Simulation, simulate_with};
 use super::subject::Outcome;
 use crate::engine::{Quick, compare};
-use crate::model::{Case, FigureId, Figures, LikelyValues};
+use crate::model::{Case, FigureId, LikelyValues};
 use crate::number::{Tape, Wide};
 
 /// So many draws, with this seed: the same comparison says the same every time.
@@ -88,14 +88,11 @@ fn turns(case: &Case) -> Option<Vec<Turn>> {
 }
 
 fn exact(case: &Case, at: usize, value: Decimal) -> Option<Outcome> {
-    let mut figures = Figures::default();
-    for (index, figure) in case.figures.iter().enumerate() {
-        let mut figure = figure.clone();
+    let figures = case.figures.changed(|index, figure| {
         if index == at {
             figure.likely = value;
         }
-        figures.add(figure);
-    }
+    });
     Outcome::of(case, &LikelyValues(&figures)).ok()
 }
 

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::engine::{Problem, Quick, compare};
 use crate::input::{Change, Request, understand};
-use crate::model::{Case, FigureId, Figures, Inputs, LikelyValues};
+use crate::model::{Case, FigureId, Inputs, LikelyValues};
 use crate::number::{Day, Number, Tape, Wide, parse, parse_share};
 use crate::report::estimate_id;
 use crate::text::{Diagnostics, Texts, nearest};
@@ -154,14 +154,11 @@ impl<'s> Subject<'s> {
         if let (Ok(outcome), false) = (outcome, Wide::take_doubt()) {
             return Ok(outcome);
         }
-        let mut figures = Figures::default();
-        for (at, figure) in self.case.figures.iter().enumerate() {
-            let mut figure = figure.clone();
+        let figures = self.case.figures.changed(|at, figure| {
             if self.figures.contains(&FigureId::at(at)) {
                 figure.likely = value;
             }
-            figures.add(figure);
-        }
+        });
         Outcome::of(&self.case, &LikelyValues(&figures)).map_err(|problems| unpriced(&self.case, &problems))
     }
 
@@ -200,7 +197,10 @@ fn with(request: &Request, key: &str, point: Point) -> Result<Case, Mistake> {
 }
 
 /// The ids of a case's estimates.
-fn ids(case: &Case) -> Result<Vec<String>, Mistake> {
+///
+/// # Errors
+/// Where it cannot be priced.
+pub fn ids(case: &Case) -> Result<Vec<String>, Mistake> {
     let comparison = compare(case, &LikelyValues(&case.figures)).map_err(|problems| unpriced(case, &problems))?;
     Ok(comparison.estimates.iter().map(|of| estimate_id(case, of)).collect())
 }
@@ -210,8 +210,8 @@ pub(super) fn unpriced(case: &Case, problems: &[Problem]) -> Mistake {
     Mistake::Price(said.join("; "))
 }
 
-/// Keys whose values are shares, by their last step.
-const SHARES: [&str; 21] = [
+/// Keys whose values are shares or factors, by their last step.
+const SHARES: [&str; 20] = [
     "qc",
     "supervision",
     "rework",
@@ -232,9 +232,8 @@ const SHARES: [&str; 21] = [
     "agency_markup",
     "productivity",
     "multiplier",
-    "routine",
 ];
-/// Tables whose values are shares or factors.
+/// Tables all of whose values are.
 const FACTORS: [&str; 2] = ["blend", "complexity"];
 /// Keys whose values are money, by their last step.
 const MONEY: [&str; 14] = [

@@ -7,11 +7,9 @@ use super::deliver::{deliver, targets};
 use super::exit::{Exit, refuse};
 use super::files;
 use crate::analysis::{self, Mistake, Scan, Subject, default_step};
-use crate::engine::compare;
 use crate::input::{Change, Library, Request, understand};
-use crate::model::{Case, LikelyValues};
 use crate::number::Day;
-use crate::report::{self, Asked, estimate_id};
+use crate::report::{self, Asked};
 use crate::text::nearest;
 
 /// A matter's file, read, with what is needed to understand it again and again.
@@ -28,7 +26,7 @@ impl Given {
         let library = files::library(global)?;
         let (name, content) = files::read(&matter.file)?;
         let as_of = global.as_of.unwrap_or_else(Day::today);
-        Ok(Self { name, content, changes: matter.changes(), library, as_of })
+        Ok(Self { name, content, changes: matter.changes.all(), library, as_of })
     }
 
     fn request(&self) -> Request<'_> {
@@ -69,14 +67,17 @@ pub fn break_even(args: &Breakeven, global: &Global) -> Result<Exit> {
 pub fn sensitivity(args: &Sensitivity, global: &Global) -> Result<Exit> {
     let targets = targets(&args.output)?;
     // Here --provider names whose total is looked at, beside those that are compared anyway.
-    let provider = args.matter.provider.clone();
+    let provider = args.matter.changes.provider.clone();
     let mut given = Given::read(&args.matter, global)?;
     given.changes.retain(|change| !matches!(change, Change::Providers(_)));
     let mut understood = understand(&given.request());
     let Some(case) = understood.case.take() else {
         return Ok(refuse(&understood.diagnostics, &understood.texts, global));
     };
-    let ids = ids(&case)?;
+    let ids = match analysis::ids(&case) {
+        Ok(ids) => ids,
+        Err(mistake) => return refuse_question(mistake, global),
+    };
     let of = match provider.as_slice() {
         [] => None,
         [id] => Some(place(&ids, id).map_err(|message| anyhow!(message))?),
@@ -103,7 +104,10 @@ pub fn simulate(args: &Simulate, global: &Global) -> Result<Exit> {
     let Some(case) = understood.case.take() else {
         return Ok(refuse(&understood.diagnostics, &understood.texts, global));
     };
-    let ids = ids(&case)?;
+    let ids = match analysis::ids(&case) {
+        Ok(ids) => ids,
+        Err(mistake) => return refuse_question(mistake, global),
+    };
     match analysis::simulate(&case, args.draws, args.seed, global.threads()) {
         Ok(found) => {
             deliver(
@@ -114,17 +118,6 @@ pub fn simulate(args: &Simulate, global: &Global) -> Result<Exit> {
             Ok(Exit::Done)
         }
         Err(mistake) => refuse_question(mistake, global),
-    }
-}
-
-/// The ids of a case's estimates.
-fn ids(case: &Case) -> Result<Vec<String>> {
-    match compare(case, &LikelyValues(&case.figures)) {
-        Ok(comparison) => Ok(comparison.estimates.iter().map(|of| estimate_id(case, of)).collect()),
-        Err(problems) => {
-            let said: Vec<String> = problems.iter().map(|problem| problem.describe(case).0).collect();
-            bail!("{}", said.join("\nerror: "))
-        }
     }
 }
 

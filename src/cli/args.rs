@@ -108,7 +108,15 @@ pub struct Matter {
     /// The matter file, or - for standard input
     #[arg(value_name = "MATTER.toml")]
     pub file: PathBuf,
-    /// Compare this provider instead of the matter's; repeatable, the baseline is always priced
+    /// What options change in it
+    #[command(flatten)]
+    pub changes: Changes,
+}
+
+/// What options change in a matter, or in a book's template.
+#[derive(Debug, clap::Args)]
+pub struct Changes {
+    /// Compare this provider instead of those in the file; repeatable, the baseline is always priced
     #[arg(long, value_name = "ID")]
     pub provider: Vec<String>,
     /// The buyer's own lawyers, whom the others are measured against
@@ -117,7 +125,7 @@ pub struct Matter {
     /// Which side of the rates counts
     #[arg(long, value_enum)]
     pub basis: Option<Basis>,
-    /// Change a figure of the matter, a provider or the catalogue, such as task.0.volume=5000; repeatable
+    /// Change a figure of the matter, a provider or the catalogue, such as matter.contingency=5%; repeatable
     #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
     pub set: Vec<String>,
 }
@@ -286,18 +294,9 @@ pub struct Batch {
     /// Begin CSV output with a byte order mark, for spreadsheets that want one
     #[arg(long)]
     pub bom: bool,
-    /// Score for this provider instead of the template's; repeatable, the baseline is always priced
-    #[arg(long, value_name = "ID")]
-    pub provider: Vec<String>,
-    /// The buyer's own lawyers, whom the others are measured against
-    #[arg(long, value_name = "ID")]
-    pub baseline: Option<String>,
-    /// Which side of the rates counts
-    #[arg(long, value_enum)]
-    pub basis: Option<Basis>,
-    /// Change a figure of the template, a provider or the catalogue; repeatable
-    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
-    pub set: Vec<String>,
+    /// What options change in the template
+    #[command(flatten)]
+    pub changes: Changes,
 }
 
 /// What `--fail-if` asks.
@@ -387,22 +386,17 @@ impl Global {
     }
 }
 
-impl Matter {
-    /// What the options change in the matter.
-    pub fn changes(&self) -> Vec<Change> {
-        changes(&self.set, self.basis, self.baseline.as_ref(), &self.provider)
+impl Changes {
+    /// The changes, in the order in which they are made.
+    pub fn all(&self) -> Vec<Change> {
+        let mut changes: Vec<Change> = self.set.iter().cloned().map(Change::Set).collect();
+        changes.extend(self.basis.map(|basis| Change::Basis(basis.word().to_owned())));
+        changes.extend(self.baseline.clone().map(Change::Baseline));
+        if !self.provider.is_empty() {
+            changes.push(Change::Providers(self.provider.clone()));
+        }
+        changes
     }
-}
-
-/// What the options change in a matter file.
-pub fn changes(set: &[String], basis: Option<Basis>, baseline: Option<&String>, providers: &[String]) -> Vec<Change> {
-    let mut changes: Vec<Change> = set.iter().cloned().map(Change::Set).collect();
-    changes.extend(basis.map(|basis| Change::Basis(basis.word().to_owned())));
-    changes.extend(baseline.cloned().map(Change::Baseline));
-    if !providers.is_empty() {
-        changes.push(Change::Providers(providers.to_vec()));
-    }
-    changes
 }
 
 fn point(text: &str) -> Result<Point, String> {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::args::{Batch, Global, changes};
+use super::args::{Batch, Global};
 use super::exit::{Exit, UsageError, refuse};
 use super::files::{self, Stream};
 use super::terminal;
@@ -31,7 +31,7 @@ pub fn run(args: &Batch, global: &Global) -> Result<Exit> {
         Some(path) => files::read(path)?,
         None => ("the template".to_owned(), "schema = 1\n".to_owned()),
     };
-    let changes = changes(&args.set, args.basis, args.baseline.as_ref(), &args.provider);
+    let changes = args.changes.all();
     let template = match Template::new(&name, &content, changes, &library, as_of) {
         Ok(template) => template,
         Err(understood) => return Ok(refuse(&understood.diagnostics, &understood.texts, global)),

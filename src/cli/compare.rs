@@ -19,7 +19,7 @@ pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
     let library = files::library(global)?;
     let (name, content) = files::read(&args.matter.file)?;
     let as_of = global.as_of.unwrap_or_else(Day::today);
-    let changes = args.matter.changes();
+    let changes = args.matter.changes.all();
     let request = Request { name: &name, content: &content, changes: &changes, library: &library, as_of };
     let mut understood = understand(&request);
     let Some(mut case) = understood.case.take() else {
@@ -61,10 +61,10 @@ fn note(case: &Case, problems: &[Problem], diagnostics: &mut Diagnostics) {
 /// Whether a condition of `--fail-if` holds for the recommended estimate, or for each provider named.
 fn fails(args: &Compare, document: &Document) -> bool {
     let find = |id: &String| document.estimates.iter().find(|estimate| estimate.provider == *id);
-    let judged: Vec<&EstimateDoc> = if args.matter.provider.is_empty() {
+    let judged: Vec<&EstimateDoc> = if args.matter.changes.provider.is_empty() {
         document.recommended.iter().filter_map(find).collect()
     } else {
-        args.matter.provider.iter().filter_map(find).collect()
+        args.matter.changes.provider.iter().filter_map(find).collect()
     };
     let holds = |condition: &Condition| match condition {
         // Where nothing is permitted there is nothing to be late or over budget.

@@ -10,6 +10,7 @@ use super::library::read_sources;
 use super::provider::{Surroundings, provider};
 use super::rate_table::RateTables;
 use super::tree::{Node, read};
+use crate::model::Provider;
 use crate::number::{Currency, Day};
 use crate::text::{Origin, TextId};
 
@@ -79,8 +80,20 @@ impl Desk<'_> {
         } else {
             tree
         };
+        self.provider_alone(id, &tree, &catalogue, &tables, as_of);
+    }
+
+    /// A provider read without a matter: in its own currency, at the rates of a day.
+    pub(super) fn provider_alone(
+        &mut self,
+        id: &str,
+        tree: &Node,
+        catalogue: &Catalogue,
+        tables: &RateTables,
+        as_of: Day,
+    ) -> Option<Provider> {
         let around = Surroundings {
-            currency: currency_of(&tree).unwrap_or(Currency::USD),
+            currency: currency_of(tree).unwrap_or(Currency::USD),
             fx: &BTreeMap::new(),
             exchange: &ExchangeRates::default(),
             as_of,
@@ -88,8 +101,8 @@ impl Desk<'_> {
             tasks: &[],
             types: catalogue.ids().collect(),
             rates_on: as_of,
-            tables: &tables,
+            tables,
         };
-        provider(id, &tree, &around, &mut self.reading());
+        provider(id, tree, &around, &mut self.reading())
     }
 }

@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::case::{Desk, Found, currency_of};
+use super::case::{Desk, Found};
 use super::catalogue::Catalogue;
 use super::exchange::ExchangeRates;
 use super::library::{Library, Source};
-use super::provider::{Surroundings, provider};
 use super::rate_table::Row;
 use crate::model::{Figure, Figures, Provider, TaskType};
-use crate::number::{Currency, Day};
+use crate::number::Day;
 use crate::text::{Diagnostic, Diagnostics, Place, Texts};
 
 /// A library, read.
@@ -48,18 +47,7 @@ impl Survey {
         let mut providers = Vec::new();
         for id in library.provider_ids() {
             let Found::Tree(tree) = desk.resolve(&id, 0, &mut Vec::new()) else { continue };
-            let around = Surroundings {
-                currency: currency_of(&tree).unwrap_or(Currency::USD),
-                fx: &BTreeMap::new(),
-                exchange: &exchange,
-                as_of,
-                holidays: &[],
-                tasks: &[],
-                types: catalogue.ids().collect(),
-                rates_on: as_of,
-                tables: &tables,
-            };
-            providers.extend(provider(&id, &tree, &around, &mut desk.reading()));
+            providers.extend(desk.provider_alone(&id, &tree, &catalogue, &tables, as_of));
         }
         let names: Vec<String> = tables.names().map(|(name, _)| name.to_owned()).collect();
         let read = names.into_iter().filter_map(|name| {
@@ -68,7 +56,8 @@ impl Survey {
         });
         let tables = read.collect();
         let types = catalogue.types().cloned().collect();
-        desk.survey(providers, types, tables, exchange)
+        let Desk { figures, sources, texts, diagnostics, .. } = desk;
+        Self { providers, types, tables, exchange, figures, sources, texts, diagnostics }
     }
 
     /// Adds what is doubtful about a library beyond what reading it shows: figures and rows from nowhere, gaps and
@@ -146,27 +135,6 @@ impl Audit<'_> {
         {
             let message = format!("the table `{name}` ends on {until}");
             self.warn(&row.place, message, format!("out of date on {as_of}"));
-        }
-    }
-}
-
-impl Desk<'_> {
-    fn survey(
-        self,
-        providers: Vec<Provider>,
-        types: Vec<Arc<TaskType>>,
-        tables: Vec<(String, Rc<Vec<Row>>)>,
-        exchange: ExchangeRates,
-    ) -> Survey {
-        Survey {
-            providers,
-            types,
-            tables,
-            exchange,
-            figures: self.figures,
-            sources: self.sources,
-            texts: self.texts,
-            diagnostics: self.diagnostics,
         }
     }
 }

@@ -65,6 +65,14 @@ impl Figures {
         self.0.truncate(count);
     }
 
+    /// The same figures, each changed by its index where it should.
+    #[must_use]
+    pub fn changed(&self, mut change: impl FnMut(usize, &mut Figure)) -> Self {
+        let mut figures = self.clone();
+        figures.0.iter_mut().enumerate().for_each(|(at, figure)| change(at, figure));
+        figures
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

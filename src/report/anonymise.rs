@@ -1,6 +1,6 @@
 //! Taking out of a case what tells whose matter it is.
 
-use crate::model::{Case, Figures};
+use crate::model::Case;
 use crate::text::{Origin, Texts};
 
 /// Removes the matter's id, title and client, task names, reasons (of constraints and of the user's own assumptions),
@@ -18,14 +18,11 @@ pub fn anonymise(case: &mut Case, texts: &mut Texts) {
     if let Some(better) = &mut case.improvement {
         better.name = None;
     }
-    let figures = std::mem::take(&mut case.figures);
-    case.figures = Figures::default();
-    for mut figure in figures.iter().cloned() {
+    case.figures = case.figures.changed(|_, figure| {
         if figure.by_user && figure.assumption.is_some() {
             figure.assumption = Some("the user's own".to_owned());
         }
-        case.figures.add(figure);
-    }
+    });
     // Options are called by their names; all else that the user gave is a path.
     texts.rename(|name, origin| {
         let is_path = origin == Origin::User && !name.starts_with("--");
