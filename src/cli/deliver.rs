@@ -21,9 +21,9 @@ pub fn deliver(report: &impl Report, targets: Vec<Target>, global: &Global) -> R
             width: if target.is_standard() { terminal::width() } else { terminal::WIDTH },
             color: target.is_standard() && terminal::color(global.color, &std::io::stdout()),
         };
-        let text = output::write(report, target.format, style)
+        let bytes = output::write(report, target.format, style)
             .map_err(|error| anyhow!("cannot represent the result: {error}"))?;
-        outputs.push((target, text));
+        outputs.push((target, bytes));
     }
     files::write(&outputs)
 }

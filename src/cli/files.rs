@@ -104,18 +104,18 @@ impl Target {
 }
 
 /// Writes all outputs: every file is complete under another name before the first appears under its own.
-pub fn write(outputs: &[(Target, String)]) -> Result<()> {
+pub fn write(outputs: &[(Target, Vec<u8>)]) -> Result<()> {
     let mut staged = Vec::new();
     for (target, content) in outputs.iter().filter(|(target, _)| !target.is_standard()) {
         let cannot = || format!("cannot write {}", target.path.display());
-        staged.push((stage(&target.path, content.as_bytes()).with_context(cannot)?, cannot()));
+        staged.push((stage(&target.path, content).with_context(cannot)?, cannot()));
     }
     for (file, cannot) in staged {
         file.publish().context(cannot)?;
     }
     for (_, content) in outputs.iter().filter(|(target, _)| target.is_standard()) {
         let mut out = io::stdout().lock();
-        out.write_all(content.as_bytes()).and_then(|()| out.flush()).context("cannot write to standard output")?;
+        out.write_all(content).and_then(|()| out.flush()).context("cannot write to standard output")?;
     }
     Ok(())
 }

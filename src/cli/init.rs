@@ -23,7 +23,7 @@ pub fn run(args: &Init, global: &Global) -> Result<Exit> {
     }
     let as_of = global.as_of.unwrap_or_else(Day::today);
     let text = starter(args.kind, as_of).ok_or_else(|| anyhow!("the calendar ends before the matter does"))?;
-    files::write(&[(target, text)])?;
+    files::write(&[(target, text.into_bytes())])?;
     if !args.file.as_os_str().eq("-") && !global.quiet {
         let name = files::name(&args.file);
         super::terminal::say(&format!("{name} is written: try `lpo-cost compare {name}`"));

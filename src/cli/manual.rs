@@ -36,6 +36,6 @@ pub fn page() -> Result<Exit> {
 }
 
 fn print(text: String) -> Result<Exit> {
-    files::write(&[(Target::plain(Path::new("-")), text)])?;
+    files::write(&[(Target::plain(Path::new("-")), text.into_bytes())])?;
     Ok(Exit::Done)
 }

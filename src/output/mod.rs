@@ -66,12 +66,13 @@ pub struct Style {
 ///
 /// # Errors
 /// Where a format cannot represent it, which does not happen for reports of this library.
-pub fn write(report: &impl Report, format: Format, style: Style) -> Result<String, std::io::Error> {
-    match format {
-        Format::Table => Ok(table::write(&report.blocks(), style)),
-        Format::Markdown => Ok(markdown::write(&report.blocks())),
-        Format::Json => json::document(report.document()),
-        Format::Records => json::records(&report.records()),
-        Format::Csv => csv::write(&report.records()),
-    }
+pub fn write(report: &impl Report, format: Format, style: Style) -> Result<Vec<u8>, std::io::Error> {
+    let text = match format {
+        Format::Table => table::write(&report.blocks(), style),
+        Format::Markdown => markdown::write(&report.blocks()),
+        Format::Json => json::document(report.document())?,
+        Format::Records => json::records(&report.records())?,
+        Format::Csv => csv::write(&report.records())?,
+    };
+    Ok(text.into_bytes())
 }
