@@ -1,6 +1,7 @@
 //! How long the engine takes: `cargo bench --bench engine`.
 
 use divan::black_box;
+use lpo_cost::analysis::Draws;
 use lpo_cost::engine::{Assignment, Question, compare, price};
 use lpo_cost::input::{Change, Library, Request, understand};
 use lpo_cost::model::{Basis, Case, LikelyValues};
@@ -89,6 +90,26 @@ fn one_report(bencher: divan::Bencher) {
 fn thousand_draws(bencher: divan::Bencher) {
     let case = case(&Library::built_in());
     bencher.bench_local(|| lpo_cost::analysis::simulate(black_box(&case), 1000, 7, 1).expect("it can be drawn").draws);
+}
+
+/// The part of it that draws the values, without pricing anything.
+#[divan::bench]
+fn thousand_draws_sampling(bencher: divan::Bencher) {
+    let mut draws = Draws::new(&case(&Library::built_in()), 7).expect("it can be drawn");
+    bencher.bench_local(|| (0..1000).for_each(|number| black_box(&mut draws).draw(number)));
+}
+
+/// The part of it that prices three providers with the values of a draw.
+#[divan::bench]
+fn thousand_draws_costing(bencher: divan::Bencher) {
+    let case = case(&Library::built_in());
+    let mut draws = Draws::new(&case, 7).expect("it can be drawn");
+    draws.draw(1);
+    bencher.bench_local(|| {
+        for _ in 0..1000 {
+            black_box(compare(black_box(&case), &draws).expect("it has a price"));
+        }
+    });
 }
 
 /// How sure a comparison is: 500 draws, and what would turn it.

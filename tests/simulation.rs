@@ -3,11 +3,10 @@
 
 use std::path::Path;
 
-use lpo_cost::analysis::Distribution;
-use lpo_cost::analysis::{Pert, Simulation, simulate};
+use lpo_cost::analysis::{Distribution, Draws, Pert, Simulation, simulate};
 use lpo_cost::engine::compare;
 use lpo_cost::input::{Change, Library, Request, understand};
-use lpo_cost::model::{Case, LikelyValues};
+use lpo_cost::model::{Case, FigureId, Inputs, LikelyValues};
 use lpo_cost::number::{Day, Float, Number};
 use serde_json::Value;
 
@@ -58,8 +57,8 @@ fn draws_have_the_moments_and_percentiles_of_their_distributions() {
 
 /// Figures at their likely values, as floats.
 struct Plain<'f>(&'f lpo_cost::model::Figures);
-impl lpo_cost::model::Inputs<Float> for Plain<'_> {
-    fn get(&self, id: lpo_cost::model::FigureId) -> Float {
+impl Inputs<Float> for Plain<'_> {
+    fn get(&self, id: FigureId) -> Float {
         self.0.get(id).likely.into()
     }
 }
@@ -102,6 +101,51 @@ fn without_uncertainty_it_is_the_exact_engine() {
         }
     }
     assert!(compared > 300, "{compared} lines");
+}
+
+/// How often each is recommended, counted one by one: the exact engine on the values of every draw. One with an
+/// uncertain input of two points besides, where the share follows from the break-even alone.
+#[test]
+fn the_chance_of_being_cheapest_is_what_a_direct_count_says() {
+    let files = ["leases", "second-request", "uk-disclosure"].map(|name| format!("examples/matters/{name}.toml"));
+    let mut doubtful = 0;
+    for file in files {
+        let case = case(Path::new(&file), &[]);
+        let mut draws = Draws::new(&case, 7).expect("it can be drawn");
+        assert!(draws.uncertain() > 3);
+        let count = 400;
+        let mut chosen = vec![0_u64; case.compared.len() + 1];
+        for number in 0..count {
+            draws.draw(number);
+            let figures = case.figures.changed(|at, figure| {
+                let drawn: Float = draws.get(FigureId::at(at));
+                // Twelve decimals, as many as the exact engine looks at.
+                figure.likely = drawn.decimal_at(12).expect("it can be held");
+            });
+            let comparison = compare(&case, &LikelyValues(&figures)).expect("it has a price");
+            // Where the budget is a limit, some draws permit nobody.
+            if let Some(best) = comparison.recommended {
+                chosen[best] += 1;
+            }
+        }
+        let spreads = simulated(&case, count, 2).spreads;
+        let said: Vec<u64> = spreads.iter().map(|of| of.times_recommended).collect();
+        assert_eq!(said, chosen[..said.len()], "{file}");
+        doubtful += usize::from(said.iter().any(|times| (1..count).contains(times)));
+    }
+    assert!(doubtful >= 2, "{doubtful} of them leave a doubt");
+    // Two providers at so much an hour, and the rate of one anywhere between 10 and 30: it is cheaper below 18.
+    let text = "schema = 1\n[matter]\nid = \"two\"\nkind = \"advisory\"\n[[task]]\ntype = \"other\"\nunit = \"item\"\nhours = 100\n\
+                [staffing]\nbaseline = \"a\"\nproviders = [\"b\"]\n[providers.a]\nkind = \"in-house\"\nrates.reviewer = 18\n\
+                [providers.b]\nkind = \"contract\"\nrates.reviewer = { low = 10, high = 30 }\n";
+    let library = Library::built_in();
+    let as_of = Day::parse(AS_OF).expect("a date");
+    let request = Request { name: "two", content: text, changes: &[], library: &library, as_of };
+    let case = understand(&request).case.expect("it is in order");
+    let draws = 40_000_u32;
+    let found = simulated(&case, draws.into(), 2).spreads[1].cheapest;
+    let error = (0.4_f64 * 0.6 / f64::from(draws)).sqrt();
+    assert!((found - 0.4).abs() < 4.0 * error, "{found}");
 }
 
 fn simulated(case: &Case, draws: u64, threads: usize) -> Simulation {

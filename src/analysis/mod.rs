@@ -2,6 +2,7 @@
 //! other values of its figures; none knows a formula.
 
 mod breakeven;
+mod draws;
 mod outlook;
 mod sampling;
 mod sensitivity;
@@ -9,6 +10,7 @@ mod simulate;
 mod subject;
 
 pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
+pub use draws::Draws;
 pub use outlook::{Outlook, Turn, outlook};
 pub use sampling::{Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};

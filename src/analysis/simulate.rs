@@ -7,18 +7,12 @@
     reason = "counts of draws"
 )]
 
-use std::collections::BTreeMap;
-
-use rand::Rng;
-use rand::SeedableRng;
-use rand::rngs::ChaCha8Rng;
-
-use super::sampling::{CELLS, Distribution};
+use super::draws::Draws;
+use super::sampling::CELLS;
 use super::subject::{Mistake, unpriced};
 use crate::engine::{Comparison, Status, compare};
-use crate::model::{Case, FigureId, Inputs};
-use crate::number::{Float, Tape};
-use crate::text::Place;
+use crate::model::Case;
+use crate::number::Float;
 
 /// More draws say nothing more.
 pub const MOST_DRAWS: u64 = 10_000_000;
@@ -71,15 +65,6 @@ impl Simulation {
     }
 }
 
-/// Figures at drawn values.
-struct Drawn(Vec<Float>);
-
-impl Inputs<Float> for Drawn {
-    fn get(&self, id: FigureId) -> Float {
-        self.0[id.index()]
-    }
-}
-
 /// One draw's results for one estimate.
 #[derive(Debug, Clone, Copy)]
 struct One {
@@ -108,37 +93,12 @@ pub(super) fn simulate_with(
     if draws == 0 || draws > MOST_DRAWS {
         return Err(Mistake::Question(format!("{draws} draws: expected 1 to {MOST_DRAWS}")));
     }
-    let tape = Tape::default();
-    compare(case, &(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
-    let read = tape.inputs();
-    // One written figure is one input, whoever uses it: differences between providers stay real.
-    let mut inputs: Vec<(Distribution, Vec<usize>)> = Vec::new();
-    let mut places: BTreeMap<(crate::text::TextId, usize, usize), usize> = BTreeMap::new();
-    for (at, figure) in case.figures.iter().enumerate().filter(|(at, _)| read.contains(at)) {
-        let Some(distribution) = Distribution::of(figure, cells) else { continue };
-        let Place { text, span } = &figure.place;
-        let input = *places.entry((*text, span.start, span.end)).or_insert_with(|| {
-            inputs.push((distribution, Vec::new()));
-            inputs.len() - 1
-        });
-        inputs[input].1.push(at);
-    }
-    let likely: Vec<Float> = case.figures.iter().map(|figure| figure.likely.into()).collect();
+    let prepared = Draws::with(case, seed, cells)?;
     let part = |from: u64, until: u64| -> Result<Vec<Vec<One>>, Mistake> {
-        let mut drawn = Drawn(likely.clone());
-        let mut generator = ChaCha8Rng::seed_from_u64(seed);
+        let mut drawn = prepared.clone();
         let mut results: Vec<Vec<One>> = Vec::new();
         for draw in from..until {
-            generator.set_stream(draw);
-            generator.set_word_pos(0);
-            for (distribution, figures) in &inputs {
-                // 53 bits, as many as a float has.
-                let uniform = (generator.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
-                let value = Float(distribution.value(uniform));
-                for at in figures {
-                    drawn.0[*at] = value;
-                }
-            }
+            drawn.draw(draw);
             let comparison = compare(case, &drawn).map_err(|problems| unpriced(case, &problems))?;
             results.resize_with(comparison.estimates.len(), Vec::new);
             for (of, one) in results.iter_mut().zip(ones(&comparison)) {
@@ -181,7 +141,7 @@ pub(super) fn simulate_with(
             recommended = Some(at);
         }
     }
-    Ok(Simulation { draws, seed, uncertain: inputs.len(), spreads, recommended })
+    Ok(Simulation { draws, seed, uncertain: prepared.uncertain(), spreads, recommended })
 }
 
 fn ones(comparison: &Comparison<Float>) -> impl Iterator<Item = One> {

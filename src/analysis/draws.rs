@@ -1,0 +1,88 @@
+//! The values that the uncertain inputs of a case take, draw by draw.
+#![expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "a random number of 53 bits between 0 and 1")]
+
+use std::collections::BTreeMap;
+
+use rand::rngs::ChaCha8Rng;
+use rand::{Rng, SeedableRng};
+
+use super::sampling::{CELLS, Distribution};
+use super::subject::{Mistake, unpriced};
+use crate::engine::compare;
+use crate::model::{Case, FigureId, Inputs};
+use crate::number::{Float, Tape};
+
+/// The figures of a case, the uncertain ones at drawn values.
+///
+/// A draw hangs on the seed and its number alone, whichever were drawn before it.
+pub struct Draws {
+    seed: u64,
+    /// What is drawn, and the figures that take it.
+    uncertain: Vec<(Distribution, Vec<usize>)>,
+    values: Vec<Float>,
+    generator: ChaCha8Rng,
+}
+
+impl Draws {
+    /// Prepares to draw a case; until then the figures are at their likely values.
+    ///
+    /// # Errors
+    /// Where the matter cannot be priced.
+    pub fn new(case: &Case, seed: u64) -> Result<Self, Mistake> {
+        Self::with(case, seed, CELLS)
+    }
+
+    /// The same with so many cells a tabled distribution.
+    pub(super) fn with(case: &Case, seed: u64, cells: usize) -> Result<Self, Mistake> {
+        let tape = Tape::default();
+        compare(case, &(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
+        let read = tape.inputs();
+        // One written figure is one input, whoever uses it: differences between providers stay real.
+        let mut uncertain: Vec<(Distribution, Vec<usize>)> = Vec::new();
+        let mut written = BTreeMap::new();
+        for (at, figure) in case.figures.iter().enumerate().filter(|(at, _)| read.contains(at)) {
+            let Some(distribution) = Distribution::of(figure, cells) else { continue };
+            let place = (figure.place.text, figure.place.span.start, figure.place.span.end);
+            let input = *written.entry(place).or_insert_with(|| {
+                uncertain.push((distribution, Vec::new()));
+                uncertain.len() - 1
+            });
+            uncertain[input].1.push(at);
+        }
+        let values = case.figures.iter().map(|figure| figure.likely.into()).collect();
+        Ok(Self { seed, uncertain, values, generator: ChaCha8Rng::seed_from_u64(seed) })
+    }
+
+    /// How many inputs are uncertain.
+    #[must_use]
+    pub fn uncertain(&self) -> usize {
+        self.uncertain.len()
+    }
+
+    /// Takes the values of one draw.
+    pub fn draw(&mut self, number: u64) {
+        self.generator.set_stream(number);
+        self.generator.set_word_pos(0);
+        for (distribution, figures) in &self.uncertain {
+            // 53 bits, as many as a float has.
+            let uniform = (self.generator.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
+            let value = Float(distribution.value(uniform));
+            for at in figures {
+                self.values[*at] = value;
+            }
+        }
+    }
+}
+
+impl Clone for Draws {
+    fn clone(&self) -> Self {
+        let (uncertain, values) = (self.uncertain.clone(), self.values.clone());
+        Self { seed: self.seed, uncertain, values, generator: ChaCha8Rng::seed_from_u64(self.seed) }
+    }
+}
+
+impl Inputs<Float> for Draws {
+    fn get(&self, id: FigureId) -> Float {
+        self.values[id.index()]
+    }
+}
