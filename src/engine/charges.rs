@@ -45,7 +45,7 @@ impl<N: Number, I: Inputs<N>> Count<'_, N, I> {
 
     fn pages(&self) -> Result<N, Problem> {
         let documents = self.volumes("document");
-        if documents.is_zero() {
+        if documents.vanishes() {
             return Ok(self.volumes("page"));
         }
         let pages = self.case.matter.pages_per_document.ok_or(Problem::NoPagesPerDocument)?;

@@ -254,7 +254,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
     /// The tasks priced by the hour that have any, with their production hours.
     fn hourly(&self) -> impl Iterator<Item = (usize, N)> {
         let tasks = self.part().tasks.iter().map(|task| (*task, self.effort.production[*task]));
-        tasks.filter(|(task, hours)| self.provider().terms[*task].price.is_none() && !hours.is_zero())
+        tasks.filter(|(task, hours)| self.provider().terms[*task].price.is_none() && !hours.vanishes())
     }
 
     fn production(&self) -> N {
@@ -265,7 +265,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         for task in &self.part().tasks {
             match &self.provider().terms[*task].price {
                 Some(price) => self.priced(lines, *task, price)?,
-                None if self.effort.production[*task].is_zero() => {}
+                None if self.effort.production[*task].vanishes() => {}
                 None => {
                     let quantity = self.effort.production[*task].named("production hours");
                     let counted = Counted { quantity, unit: Unit::Hour, rate: self.rate_of(*task)? };
@@ -288,10 +288,11 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         let mut below = N::whole(0);
         for step in &price.steps {
             let end = step.up_to.map_or(quantity, |end| self.inputs.get(end).min(quantity));
-            if below.below(end) {
-                amount = amount + (end - below) * self.inputs.get(step.rate);
-                below = end;
+            let units = end - below;
+            if !units.vanishes() {
+                amount = amount + units * self.inputs.get(step.rate);
             }
+            below = end;
         }
         self.line(lines, Code::Work, Some(task), false, None, amount * exchange)
     }
@@ -318,10 +319,10 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
     fn overtime(&self, lines: &mut Vec<Line<N>>) -> Result<(), Problem> {
         let hours = self.team().overtime;
         let extra = self.inputs.or(self.provider().delivery.overtime_multiplier, 1) - N::whole(1);
-        if hours.is_zero() || extra.is_zero() {
+        let production = self.production();
+        if hours.vanishes() || extra.vanishes() || production.is_zero() {
             return Ok(());
         }
-        let production = self.production();
         let mut amount = N::whole(0);
         for (task, own) in self.hourly() {
             amount = amount + hours * own / production * self.rate_of(task)? * extra;
@@ -334,7 +335,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         for (task, _) in self.hourly() {
             let terms = &self.provider().terms[task];
             let hours = self.inputs.or_zero(terms.qc) * self.effort.checked_hours(self.provider(), task);
-            if !hours.is_zero() {
+            if !hours.vanishes() {
                 let rate = terms.checked_at().ok_or(Problem::NoRate { task })?;
                 amount = amount + hours * self.rates.hourly(self.part().provider, rate)? * self.exchange();
             }
@@ -345,7 +346,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
     fn training(&self, lines: &mut Vec<Line<N>>) -> Result<(), Problem> {
         let delivery = &self.provider().delivery;
         let hours = self.team().heads * self.inputs.or_zero(delivery.training_hours);
-        if !delivery.bills_training || hours.is_zero() {
+        if !delivery.bills_training || hours.vanishes() || self.production().is_zero() {
             return Ok(());
         }
         let mut value = N::whole(0);
@@ -361,14 +362,11 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         let mut whole = sum(invoice, |line| line.one_off);
         whole = whole + self.times * sum(invoice, |line| !line.one_off) + self.earlier;
         let least = self.inputs.get(minimum) * self.exchange();
-        if whole.below(least) {
-            self.line(lines, Code::MinimumFeeShortfall, None, true, None, least - whole)?;
-        }
-        Ok(())
+        self.line(lines, Code::MinimumFeeShortfall, None, true, None, N::whole(0).max(least - whole))
     }
 
     fn own_hours(&self, lines: &mut Vec<Line<N>>, code: Code, one_off: bool, hours: N) -> Result<(), Problem> {
-        if hours.is_zero() {
+        if hours.vanishes() {
             return Ok(());
         }
         let (rate, role) = match code {
@@ -485,7 +483,7 @@ pub fn push<N: Number>(case: &Case, lines: &mut Vec<Line<N>>, mut line: Line<N>)
     if !line.amount.is_valid() {
         return Err(Problem::TooLarge);
     }
-    if !line.amount.is_zero() {
+    if !line.amount.vanishes() {
         lines.push(line);
     }
     Ok(())

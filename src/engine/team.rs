@@ -87,7 +87,8 @@ pub fn team<N: Number>(
         };
         let day = schedule.working_day(1)?;
         let finish = if matter.periods > 1 { None } else { day };
-        return Ok(Team { status, heads: zero, days: zero, overtime: zero, start: day, finish });
+        let [heads, days, overtime] = settled(inputs, [zero; 3]);
+        return Ok(Team { status, heads, days, overtime, start: day, finish });
     }
 
     if matter.periods > 1 {
@@ -96,7 +97,8 @@ pub fn team<N: Number>(
         let (heads, status) =
             if needed.at_most(most) { (needed, Status::Steady) } else { (most, Status::OverCapacity) };
         let start = schedule.working_day(add(lead_days, 1)?)?;
-        return Ok(Team { status, heads: heads.named("heads"), days, overtime: zero, start, finish: None });
+        let [heads, days, overtime] = settled(inputs, [heads, days, zero]);
+        return Ok(Team { status, heads, days, overtime, start, finish: None });
     }
 
     let (status, heads, days, overtime) = match matter.start.zip(matter.deadline) {
@@ -120,14 +122,20 @@ pub fn team<N: Number>(
     };
     let total_days = days.count().ok_or(Problem::TooLarge)?;
     heads.count().ok_or(Problem::TooLarge)?;
+    let [heads, days, overtime] = settled(inputs, [heads, days, overtime]);
     Ok(Team {
         status,
-        heads: heads.named("heads"),
-        days: days.named("days"),
-        overtime: overtime.named("overtime hours"),
+        heads,
+        days,
+        overtime,
         start: schedule.working_day(add(lead_days, 1)?)?,
         finish: schedule.working_day(add(lead_days, total_days)?)?,
     })
+}
+
+/// Heads, days and overtime hours by their names.
+fn settled<N: Number>(inputs: &impl Inputs<N>, [heads, days, overtime]: [N; 3]) -> [N; 3] {
+    [inputs.settled(heads, "heads"), inputs.settled(days, "days"), inputs.settled(overtime, "overtime hours")]
 }
 
 /// What a team works under.

@@ -112,6 +112,11 @@ pub trait Inputs<N: Number> {
         N::whole(value)
     }
 
+    /// A result that was decided on rather than computed by one formula: heads, days, overtime.
+    fn settled(&self, value: N, name: &'static str) -> N {
+        value.named(name)
+    }
+
     /// The value of a figure that may be left out, 0 then.
     fn or_zero(&self, id: Option<FigureId>) -> N {
         self.or(id, 0)

@@ -62,6 +62,11 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = 
     fn is_zero(self) -> bool {
         self.order(Self::whole(0)) == Ordering::Equal
     }
+    /// Whether a line of this value can be left out: it is zero. On a tape that keeps zeros, only what is zero whatever
+    /// the inputs are.
+    fn vanishes(self) -> bool {
+        self.is_zero()
+    }
     /// Whether the snapped value is at most the other.
     fn at_most(self, other: Self) -> bool {
         self.order(other) != Ordering::Greater

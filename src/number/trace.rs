@@ -44,9 +44,16 @@ pub enum Step {
 #[derive(Debug, Default)]
 pub struct Tape {
     steps: RefCell<Vec<(Step, Exact)>>,
+    keeps_zeros: bool,
 }
 
 impl Tape {
+    /// A tape for formulas that have to hold for other inputs too: what is zero for these is kept.
+    #[must_use]
+    pub fn keeping_zeros() -> Self {
+        Self { keeps_zeros: true, ..Self::default() }
+    }
+
     /// Puts an input on the tape: the figure's index and its value.
     pub fn input(&self, index: usize, value: Exact) -> Traced<'_> {
         self.write(Step::Input(index), value)
@@ -155,6 +162,9 @@ impl Mul for Traced<'_> {
             other
         } else if other.is_plain(1) {
             self
+        } else if self.is_plain(0) || other.is_plain(0) {
+            // Poison stays poison.
+            Self { value: self.value * other.value, on: None }
         } else {
             self.binary(other, Step::Multiply, self.value * other.value)
         }
@@ -197,6 +207,9 @@ impl Number for Traced<'_> {
     }
     fn is_valid(self) -> bool {
         self.value.is_valid()
+    }
+    fn vanishes(self) -> bool {
+        self.is_zero() && self.on.is_none_or(|(tape, _)| !tape.keeps_zeros)
     }
     fn named(self, name: &'static str) -> Self {
         self.unary(|at| Step::Named(at, name), self.value)
