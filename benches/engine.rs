@@ -66,8 +66,14 @@ fn thirteen_providers(bencher: divan::Bencher) {
         let request = Request { name: "bench", content: MATTER, changes: &changes, library: &library, as_of };
         let mut understood = understand(black_box(&request));
         let case = understood.case.take().expect("the matter is in order");
-        let context =
-            Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: false, uncertainty: 0 };
+        let context = Context {
+            texts: &understood.texts,
+            sources: &understood.sources,
+            as_of,
+            explain: false,
+            uncertainty: 0,
+            workbook: false,
+        };
         report(&case, &context).expect("it has a price")
     });
 }
@@ -80,8 +86,14 @@ fn one_report(bencher: divan::Bencher) {
     let request = Request { name: "bench", content: MATTER, changes: &[], library: &library, as_of };
     let mut understood = understand(&request);
     let case = understood.case.take().expect("the matter is in order");
-    let context =
-        Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: false, uncertainty: 0 };
+    let context = Context {
+        texts: &understood.texts,
+        sources: &understood.sources,
+        as_of,
+        explain: false,
+        uncertainty: 0,
+        workbook: false,
+    };
     bencher.bench_local(|| report(black_box(&case), &context).expect("it has a price"));
 }
 

@@ -9,4 +9,5 @@ mod properties;
 mod schema;
 mod simulation;
 mod support;
+mod workbook;
 mod worked;

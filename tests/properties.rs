@@ -252,7 +252,7 @@ proptest! {
                 sources: &understood.sources,
                 as_of,
                 explain: true,
-                uncertainty: 1,
+                uncertainty: 1, workbook: false,
             };
             lpo_cost::report::compare(&case, &context).expect("it has a price")
         };

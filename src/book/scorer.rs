@@ -314,7 +314,14 @@ impl Base {
 
     /// The whole document of the matter at hand.
     pub fn document(&self, as_of: Day) -> Option<Document> {
-        let context = Context { texts: &self.texts, sources: &self.sources, as_of, explain: false, uncertainty: 0 };
+        let context = Context {
+            texts: &self.texts,
+            sources: &self.sources,
+            as_of,
+            explain: false,
+            uncertainty: 0,
+            workbook: false,
+        };
         crate::report::compare(&self.case, &context).ok()
     }
 

@@ -10,6 +10,7 @@ use crate::engine::Problem;
 use crate::input::{Request, understand};
 use crate::model::Case;
 use crate::number::Day;
+use crate::output::Format;
 use crate::report::{Context, Document, EstimateDoc, anonymise};
 use crate::text::Diagnostics;
 
@@ -33,8 +34,14 @@ pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
         anonymise(&mut case, &mut understood.texts);
     }
     let uncertainty = if args.no_uncertainty { 0 } else { global.threads() };
-    let context =
-        Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: args.explain, uncertainty };
+    let context = Context {
+        texts: &understood.texts,
+        sources: &understood.sources,
+        as_of,
+        explain: args.explain,
+        uncertainty,
+        workbook: targets.iter().any(|target| target.format == Format::Xlsx),
+    };
     let document = match crate::report::compare(&case, &context) {
         Ok(document) => document,
         Err(problems) => {

@@ -106,6 +106,18 @@ pub enum Payee {
     None,
 }
 
+impl Payee {
+    /// The word that reports use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Provider => "provider",
+            Self::Buyer => "buyer",
+            Self::None => "none",
+        }
+    }
+}
+
 /// What a line counts: so many at so much, in the matter's currency.
 #[derive(Debug, Clone, Copy)]
 pub struct Counted<N> {

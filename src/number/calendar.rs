@@ -106,6 +106,18 @@ impl WorkingDays {
         Self::new([true, true, true, true, true, false, false], holidays)
     }
 
+    /// Which days of the week are worked, Monday first.
+    #[must_use]
+    pub fn week(&self) -> [bool; 7] {
+        self.week
+    }
+
+    /// Holidays that fall on a day of the working week, in order.
+    #[must_use]
+    pub fn holidays(&self) -> &[Day] {
+        &self.holidays
+    }
+
     /// The names of a week's days as a provider file writes them.
     pub const NAMES: [&'static str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 

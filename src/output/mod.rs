@@ -4,6 +4,7 @@ mod csv;
 mod json;
 mod markdown;
 mod table;
+mod xlsx;
 
 pub use csv::defused;
 
@@ -22,11 +23,13 @@ pub enum Format {
     Csv,
     /// For a text that is typeset later.
     Markdown,
+    /// A workbook, for those who calculate on.
+    Xlsx,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: &'static [Self] = &[Self::Table, Self::Json, Self::Records, Self::Csv, Self::Markdown];
+    pub const ALL: &'static [Self] = &[Self::Table, Self::Json, Self::Records, Self::Csv, Self::Markdown, Self::Xlsx];
 
     /// The name that `--format` takes.
     #[must_use]
@@ -37,6 +40,7 @@ impl Format {
             Self::Records => "records",
             Self::Csv => "csv",
             Self::Markdown => "markdown",
+            Self::Xlsx => "xlsx",
         }
     }
 
@@ -48,6 +52,7 @@ impl Format {
             "json" => Some(Self::Json),
             "csv" => Some(Self::Csv),
             "md" | "markdown" => Some(Self::Markdown),
+            "xlsx" => Some(Self::Xlsx),
             _ => None,
         }
     }
@@ -73,6 +78,7 @@ pub fn write(report: &impl Report, format: Format, style: Style) -> Result<Vec<u
         Format::Json => json::document(report.document())?,
         Format::Records => json::records(&report.records())?,
         Format::Csv => csv::write(&report.records())?,
+        Format::Xlsx => return xlsx::write(&report.workbook()),
     };
     Ok(text.into_bytes())
 }

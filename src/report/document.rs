@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::amounts::Num;
+use super::workbook::Workbook;
 use crate::input::Source;
 use crate::number::Exact;
 
@@ -36,6 +37,9 @@ pub struct Document {
     /// Working days kept free before the deadline.
     #[serde(skip)]
     pub reserve_days: i64,
+    /// The comparison as formulas, where it is asked for.
+    #[serde(skip)]
+    pub workbook: Option<Workbook>,
 }
 
 /// An input that alone turns the recommendation within its range.

@@ -7,11 +7,14 @@ mod document;
 mod findings;
 mod formula;
 mod listing;
+mod live;
+mod notation;
 mod rate_library;
 mod reasons;
 mod records;
 mod sheet;
 mod words;
+mod workbook;
 mod writer;
 
 pub use amounts::Num;
@@ -24,6 +27,7 @@ pub use rate_library::{providers, show, types};
 pub use records::{COLUMNS, Cell, Records, record_columns};
 pub use sheet::{Block, Columns, Grid, NONE, Row};
 pub use words::{EXCLUSIONS, WARNINGS, estimate_id, estimate_name, plural};
+pub use workbook::{Entry, Look, Mark, Sheet, Valid, Value, Workbook, table};
 pub use writer::{Context, compare};
 
 /// Something that can be written in every format.
@@ -39,6 +43,11 @@ pub trait Report {
 
     /// For people.
     fn blocks(&self) -> Vec<Block>;
+
+    /// For those who calculate on: the flat rows as a table, unless there is more to calculate with.
+    fn workbook(&self) -> Workbook {
+        table("Report", &self.records())
+    }
 }
 
 impl Report for Document {
@@ -54,5 +63,9 @@ impl Report for Document {
 
     fn blocks(&self) -> Vec<Block> {
         sheet::sheet(self)
+    }
+
+    fn workbook(&self) -> Workbook {
+        self.workbook.clone().unwrap_or_else(|| table("Report", &self.records()))
     }
 }

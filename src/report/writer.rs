@@ -7,9 +7,10 @@ use super::document::{
     AssumptionDoc, Coded, Document, EstimateDoc, ExchangeDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc, TurnDoc,
 };
 use super::formula::{Formula, formula};
+use super::live;
 use super::reasons::reasons;
 use super::words::{LEANS_ON_ASSUMPTIONS, UNKNOWN_SOURCE, estimate_id, estimate_name, exclusion, line_name, warning};
-use crate::engine::{Assessed, Comparison, Line, Payee, Problem, Question, margin, payback, price, profile, warnings};
+use crate::engine::{Assessed, Comparison, Line, Problem, Question, margin, payback, price, profile, warnings};
 use crate::input::Source;
 use crate::model::{Case, Exchange, Figure, FigureId, Inputs};
 use crate::number::{Day, Number, Step, Tape, Traced, snap};
@@ -32,6 +33,8 @@ pub struct Context<'c> {
     pub explain: bool,
     /// Threads for looking at how sure the comparison is; 0 leaves that out.
     pub uncertainty: usize,
+    /// Whether the comparison is wanted as formulas too.
+    pub workbook: bool,
 }
 
 /// Compares a case and says all there is to say about it.
@@ -108,11 +111,15 @@ impl<'w> Writer<'w> {
             sources: SourceDoc::all(used.iter().flat_map(|figure| &figure.sources), self.context.sources),
             inputs: self.all_inputs(&used),
             decimals: self.decimals,
+            workbook: None,
             reserve_days: self.inputs().or_zero(matter.reserve_days).ceil().count().unwrap_or(0),
         };
         self.doubts(&mut document, comparison, &used);
         self.outlook(&mut document);
         document.reasons = reasons(&document, comparison.qualifies);
+        if self.context.workbook {
+            document.workbook = Some(live::workbook(case, self.context.texts, comparison, &document));
+        }
         document
     }
 
@@ -276,21 +283,14 @@ impl<'w> Writer<'w> {
     fn line(&self, line: &Line<Traced<'w>>) -> LineDoc {
         let (name, code) = line_name(self.case, line);
         let formula = formula(self.tape, line.amount);
-        let (payee, counted) = (
-            match line.payee {
-                Payee::Provider => "provider",
-                Payee::Buyer => "buyer",
-                Payee::None => "none",
-            },
-            line.counted.as_ref(),
-        );
+        let counted = line.counted.as_ref();
         LineDoc {
             code,
             name,
             by: line.by.map(|by| self.case.providers[by].id.clone()),
             task: line.task,
             utbms: line.task.and_then(|task| self.case.matter.tasks[task].utbms.clone()),
-            payee,
+            payee: line.payee.word(),
             one_off: line.one_off,
             quantity: counted.and_then(|counted| exact(counted.quantity)).map(Num::to_4),
             unit: counted.map(|counted| counted.unit.word(self.case).to_owned()),

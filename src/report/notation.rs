@@ -1,0 +1,67 @@
+//! Arithmetic from a tape, spelled out in some notation: digits for readers, names and functions for spreadsheets.
+
+use crate::number::{Step, Tape};
+
+/// How operands and functions are spelled. Sums and products look the same everywhere.
+pub trait Notation {
+    /// What stands for a step as a whole; none where its operation is to be spelled out.
+    fn operand(&mut self, tape: &Tape, at: usize) -> Option<String>;
+    /// A function of some arguments.
+    fn function(&mut self, step: Step, arguments: &[String]) -> String;
+}
+
+/// How tightly an operation binds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Binding {
+    Sum,
+    Product,
+    Value,
+}
+
+/// Spells a step of a tape.
+pub fn spell(tape: &Tape, at: usize, notation: &mut impl Notation) -> String {
+    write(tape, at, notation).0
+}
+
+fn write(tape: &Tape, at: usize, notation: &mut impl Notation) -> (String, Binding) {
+    if let Some(operand) = notation.operand(tape, at) {
+        return (operand, Binding::Value);
+    }
+    let (step, value) = tape.step(at);
+    match step {
+        Step::Named(inner, _) => write(tape, inner, notation),
+        Step::Add(a, b) => infix(tape, [a, b], " + ", [Binding::Sum, Binding::Sum], notation),
+        Step::Subtract(a, b) => infix(tape, [a, b], " - ", [Binding::Sum, Binding::Product], notation),
+        Step::Multiply(a, b) => infix(tape, [a, b], " * ", [Binding::Product, Binding::Value], notation),
+        Step::Divide(a, b) => infix(tape, [a, b], " / ", [Binding::Product, Binding::Value], notation),
+        Step::Max(a, b) | Step::Min(a, b) => call(tape, step, &[a, b], notation),
+        Step::Ceil(a) | Step::Floor(a) | Step::Round(a, _) => call(tape, step, &[a], notation),
+        Step::Input(_) | Step::Constant => {
+            let digits = value.get().map_or_else(|| "?".to_owned(), |value| value.normalize().to_string());
+            (digits, Binding::Value)
+        }
+    }
+}
+
+/// An operation that binds as tightly as the first binding; its right side at least as tightly as the second: a * (b / c)
+/// and a / b * c differ in their last digit, so what was computed first stays in brackets.
+fn infix(
+    tape: &Tape,
+    [left, right]: [usize; 2],
+    sign: &str,
+    [whole, right_at_least]: [Binding; 2],
+    notation: &mut impl Notation,
+) -> (String, Binding) {
+    let left = bracketed(write(tape, left, notation), whole);
+    let right = bracketed(write(tape, right, notation), right_at_least);
+    (format!("{left}{sign}{right}"), whole)
+}
+
+fn call(tape: &Tape, step: Step, arguments: &[usize], notation: &mut impl Notation) -> (String, Binding) {
+    let arguments: Vec<String> = arguments.iter().map(|at| write(tape, *at, notation).0).collect();
+    (notation.function(step, &arguments), Binding::Value)
+}
+
+fn bracketed((text, binding): (String, Binding), at_least: Binding) -> String {
+    if binding < at_least { format!("({text})") } else { text }
+}

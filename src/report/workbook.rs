@@ -1,0 +1,196 @@
+//! A workbook: sheets of cells that hold values, and formulas with the results they have for these inputs.
+
+use rust_decimal::Decimal;
+
+use super::records::{Cell, Records};
+use crate::number::Day;
+
+/// Sheets, and names for some of their cells.
+#[derive(Debug, Clone, Default)]
+pub struct Workbook {
+    /// In the order in which they are shown.
+    pub sheets: Vec<Sheet>,
+    /// A name and the place it stands for, `'Inputs'!$C$5`.
+    pub names: Vec<(String, String)>,
+}
+
+/// One sheet.
+#[derive(Debug, Clone, Default)]
+pub struct Sheet {
+    /// What its tab is called.
+    pub name: String,
+    /// Its cells.
+    pub rows: Vec<Vec<Entry>>,
+    /// Widths of its columns, in characters.
+    pub widths: Vec<u16>,
+    /// How many rows at the top, and columns at the left, stay in view.
+    pub frozen: (usize, usize),
+    /// Whether it is one table, with a filter in its first row.
+    pub is_table: bool,
+}
+
+/// A cell.
+#[derive(Debug, Clone, Default)]
+pub struct Entry {
+    /// What it shows; of a formula the result.
+    pub value: Value,
+    /// The formula, without its equals sign.
+    pub formula: Option<String>,
+    /// How a number is shown.
+    pub look: Look,
+    /// What the cell is for.
+    pub mark: Mark,
+}
+
+/// What a cell shows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Value {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// A text, whatever it looks like.
+    Text(String),
+    /// A number.
+    Number(Decimal),
+    /// A date.
+    Date(Day),
+    /// Yes or no.
+    Flag(bool),
+}
+
+/// How a number is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Look {
+    /// As it is.
+    #[default]
+    Plain,
+    /// An amount with so many decimals.
+    Money(u32),
+    /// With one decimal.
+    Hours,
+    /// With up to four decimals.
+    Fine,
+}
+
+/// What a cell is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Mark {
+    /// It is shown.
+    #[default]
+    Plain,
+    /// It is to be changed.
+    Input(Valid),
+    /// It stays as it is, whatever is changed.
+    Fixed,
+    /// It heads a sheet.
+    Title,
+    /// It heads rows or columns.
+    Head,
+    /// It matters most.
+    Total,
+    /// It explains, over several lines.
+    Note,
+}
+
+/// What may be put into a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Valid {
+    /// A number of 0 or more.
+    NotNegative,
+    /// A number above 0.
+    Positive,
+    /// From 0 to 1.
+    Share,
+    /// A whole number from 1.
+    Count,
+    /// A date.
+    Date,
+}
+
+impl Entry {
+    /// A text.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { value: Value::Text(text.into()), ..Self::default() }
+    }
+
+    /// A number.
+    #[must_use]
+    pub fn number(number: Decimal, look: Look) -> Self {
+        Self { value: Value::Number(number), look, ..Self::default() }
+    }
+
+    /// The same cell for another purpose.
+    #[must_use]
+    pub fn marked(self, mark: Mark) -> Self {
+        Self { mark, ..self }
+    }
+}
+
+impl Sheet {
+    /// Puts an entry into a cell.
+    pub fn put(&mut self, row: usize, column: usize, entry: Entry) {
+        if self.rows.len() <= row {
+            self.rows.resize_with(row + 1, Vec::new);
+        }
+        let cells = &mut self.rows[row];
+        if cells.len() <= column {
+            cells.resize_with(column + 1, Entry::default);
+        }
+        cells[column] = entry;
+    }
+
+    /// How other sheets call a cell of this one.
+    #[must_use]
+    pub fn reference(&self, row: usize, column: usize) -> String {
+        format!("'{}'!{}", self.name, absolute(row, column))
+    }
+}
+
+/// `$C$5`, for row 4 and column 2.
+#[must_use]
+pub fn absolute(row: usize, column: usize) -> String {
+    let mut letters = String::new();
+    let mut left = column + 1;
+    while left > 0 {
+        letters.insert(0, char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[(left - 1) % 26]));
+        left = (left - 1) / 26;
+    }
+    format!("${letters}${}", row + 1)
+}
+
+/// Flat rows as one table.
+#[must_use]
+pub fn table(name: &str, (columns, rows): &Records) -> Workbook {
+    let head = columns.iter().map(|column| Entry::text(*column).marked(Mark::Head)).collect();
+    let cells = |row: &Vec<Cell>| row.iter().map(Entry::from).collect();
+    let rows: Vec<Vec<Entry>> = std::iter::once(head).chain(rows.iter().map(cells)).collect();
+    let widths = columns.iter().map(|column| u16::try_from(column.len()).unwrap_or(u16::MAX).clamp(10, 40)).collect();
+    let sheet = Sheet { name: name.to_owned(), rows, widths, frozen: (1, 0), is_table: true };
+    Workbook { sheets: vec![sheet], names: Vec::new() }
+}
+
+impl From<&Cell> for Entry {
+    fn from(cell: &Cell) -> Self {
+        match cell {
+            Cell::Empty => Self::default(),
+            Cell::Text(text) => Self::text(text.as_str()),
+            Cell::Number(number) => Self::number(number.get(), Look::Plain),
+            Cell::Flag(flag) => Self { value: Value::Flag(*flag), ..Self::default() },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::absolute;
+
+    #[test]
+    fn cells_are_called_as_spreadsheets_call_them() {
+        let known =
+            [(0, 0, "$A$1"), (4, 2, "$C$5"), (0, 25, "$Z$1"), (9, 26, "$AA$10"), (0, 701, "$ZZ$1"), (0, 702, "$AAA$1")];
+        for (row, column, name) in known {
+            assert_eq!(absolute(row, column), name);
+        }
+    }
+}

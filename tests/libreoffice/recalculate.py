@@ -1,0 +1,102 @@
+"""Opens workbooks in LibreOffice, changes named cells, recalculates everything and prints what the cells show.
+
+Reads a JSON array from standard input: [{"file": PATH, "changes": [{NAME: NUMBER, ...}, ...]}, ...]. For each file, and then
+for each of its changes (each from the file as it was), it prints one JSON line {SHEET: [[CELL, ...], ...], ...}, where a
+cell is a number, a text or null, and an error is {"error": TEXT}.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+from com.sun.star.table.CellContentType import EMPTY, FORMULA, TEXT
+
+
+def connect(profile):
+    pipe = f"lpo-cost-{os.getpid()}"
+    office = subprocess.Popen(
+        [
+            "soffice",
+            "--headless",
+            "--norestore",
+            "--nologo",
+            "--nodefault",
+            f"-env:UserInstallation=file://{profile}",
+            f"--accept=pipe,name={pipe};urp;StarOffice.ServiceManager",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    for _ in range(600):
+        try:
+            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+            return office, context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        except NoConnectException:
+            if office.poll() is not None:
+                raise RuntimeError(f"soffice ended with {office.returncode}")
+            time.sleep(0.1)
+    raise RuntimeError("soffice does not answer")
+
+
+def shown(sheet):
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    address = cursor.getRangeAddress()
+    cells = sheet.getCellRangeByPosition(0, 0, address.EndColumn, address.EndRow)
+    rows = [list(row) for row in cells.getDataArray()]
+    errors = sheet.queryFormulaCells(4)  # com.sun.star.sheet.FormulaResult.ERROR
+    for area in errors.getRangeAddresses():
+        for row in range(area.StartRow, area.EndRow + 1):
+            for column in range(area.StartColumn, area.EndColumn + 1):
+                cell = sheet.getCellByPosition(column, row)
+                rows[row][column] = {"error": f"{cell.getString()} in {cell.getFormula()}"}
+    return [[None if cell == "" else cell for cell in row] for row in rows]
+
+
+def dump(document):
+    document.calculateAll()
+    sheets = document.getSheets()
+    print(json.dumps({name: shown(sheets.getByName(name)) for name in sheets.getElementNames()}), flush=True)
+
+
+def main():
+    jobs = json.load(sys.stdin)
+    with tempfile.TemporaryDirectory() as profile:
+        office, desktop = connect(profile)
+        hidden = PropertyValue("Hidden", 0, True, 0)
+        try:
+            for job in jobs:
+                url = uno.systemPathToFileUrl(os.path.abspath(job["file"]))
+                document = desktop.loadComponentFromURL(url, "_blank", 0, (hidden,))
+                dump(document)
+                names = document.NamedRanges
+                for changes in job["changes"]:
+                    before = {}
+                    for name, value in changes.items():
+                        cell = names.getByName(name).getReferredCells().getCellByPosition(0, 0)
+                        before[name] = cell.getValue()
+                        cell.setValue(value)
+                    dump(document)
+                    for name, value in before.items():
+                        names.getByName(name).getReferredCells().getCellByPosition(0, 0).setValue(value)
+                document.close(True)
+        finally:
+            try:
+                desktop.terminate()
+            except Exception:
+                pass
+            try:
+                office.wait(20)
+            except subprocess.TimeoutExpired:
+                office.kill()
+
+
+main()

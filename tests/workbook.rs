@@ -1,0 +1,297 @@
+//! Workbooks: what they hold without calculating is what the comparison says, and a spreadsheet that calculates, with the
+//! inputs as they are and with others, comes to the cent to what the tool says of the same inputs.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use calamine::{Data, Reader, Xlsx};
+use lpo_cost::input::{Change, Library, Request, understand};
+use lpo_cost::number::Day;
+use lpo_cost::report::{Context, compare as report};
+use serde_json::{Map, Value, json};
+
+use crate::support::{AS_OF, compare, matter_files, run, stdout};
+
+/// The cells of a workbook by sheet, row and column.
+type Cells = Map<String, Value>;
+
+/// Reads a workbook without calculating anything.
+fn cached(file: &Path) -> Cells {
+    let mut book: Xlsx<_> = calamine::open_workbook(file).expect("it opens");
+    let mut cells = Cells::new();
+    for (name, range) in book.worksheets() {
+        let (rows, columns) = range.end().map_or((0, 0), |(row, column)| (row + 1, column + 1));
+        let cell = |row: u32, column: u32| match range.get_value((row, column)) {
+            None | Some(Data::Empty) => Value::Null,
+            Some(Data::String(text)) if text.is_empty() => Value::Null,
+            Some(Data::String(text)) => text.as_str().into(),
+            Some(Data::Float(number)) => (*number).into(),
+            Some(Data::Int(number)) => (*number).into(),
+            Some(Data::Bool(flag)) => (*flag).into(),
+            Some(Data::DateTime(date)) => date.as_f64().into(),
+            Some(other) => panic!("{name} holds {other:?}"),
+        };
+        let rows: Vec<Vec<Value>> =
+            (0..rows).map(|row| (0..columns).map(|column| cell(row, column)).collect()).collect();
+        cells.insert(name, json!(rows));
+    }
+    cells
+}
+
+/// Rows under a head whose first label is given, as cells by label, until a row without a first cell.
+fn table(cells: &Cells, sheet: &str, first: &str) -> Vec<BTreeMap<String, Value>> {
+    let rows = cells[sheet].as_array().unwrap_or_else(|| panic!("there is a sheet {sheet}"));
+    let rows: Vec<&Vec<Value>> = rows.iter().filter_map(Value::as_array).collect();
+    let Some(head) = rows.iter().position(|row| row[0] == first) else { return Vec::new() };
+    let body = rows[head + 1..].iter().take_while(|row| !row[0].is_null());
+    let labelled = body.map(|row| {
+        let cells = rows[head].iter().zip(row.iter()).filter(|(label, _)| !label.is_null());
+        cells.map(|(label, cell)| (label.as_str().expect("a label").to_owned(), cell.clone())).collect()
+    });
+    labelled.collect()
+}
+
+/// Days since the end of 1899, as spreadsheets count them.
+fn serial(date: &Value) -> Value {
+    let first = Day::parse("1899-12-30").expect("a date");
+    let days = date.as_str().and_then(Day::parse).map(|day| first.span_to(day) - 1);
+    days.map_or(Value::Null, Value::from)
+}
+
+/// Whether a cell shows a number of the JSON: to less than half a cent, as both are rounded already.
+fn same(cell: &Value, said: &Value) -> bool {
+    match (cell.as_f64(), said.as_f64()) {
+        (Some(cell), Some(said)) => (cell - said).abs() < 1e-6 * said.abs().clamp(1.0, 1000.0),
+        _ => cell == said,
+    }
+}
+
+/// What of a workbook is not what the comparison says. An improvement is fixed: with other inputs its estimate says nothing.
+fn differences(cells: &Cells, comparison: &Value, as_given: bool) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut check = |what: String, cell: &Value, said: &Value| {
+        if !same(cell, said) {
+            found.push(format!("{what}: the workbook has {cell}, the comparison {said}"));
+        }
+    };
+    let recommended = match &comparison["recommended"] {
+        Value::Null => json!("none is permitted"),
+        id => id.clone(),
+    };
+    let estimates = comparison["estimates"].as_array().expect("estimates");
+    let is_improved = |id: &str| id.ends_with("+improvement");
+    let has_improvement = estimates.iter().any(|of| of["provider"].as_str().is_some_and(is_improved));
+    if as_given || !has_improvement {
+        check("recommended".to_owned(), &cells["Summary"][2][1], &recommended);
+    }
+    let rows = table(cells, "Summary", "Provider");
+    assert_eq!(rows.len(), estimates.len());
+    for (row, of) in rows.iter().zip(estimates) {
+        let id = of["provider"].as_str().expect("an id");
+        if !as_given && is_improved(id) {
+            continue;
+        }
+        assert_eq!(row["Provider"], id);
+        let permitted = if of["permitted"] == true { "yes" } else { "no" };
+        check(format!("{id} permitted"), &row["Permitted"], &permitted.into());
+        for (label, key) in [
+            ("Total", "total"),
+            ("Invoiced", "invoiced"),
+            ("Own", "own"),
+            ("One-off", "one_off"),
+            ("Per period", "per_period"),
+            ("Total per unit", "total_per_unit"),
+            ("Total per base hour", "total_per_base_hour"),
+            ("Status", "status"),
+            ("Team", "team"),
+            ("Late days", "late_days"),
+            ("Slack days", "slack_days"),
+            ("Production hours", "production_hours"),
+            ("Kept by baseline, h", "kept_hours"),
+            ("Own hours", "own_hours"),
+            ("Overtime hours", "overtime_hours"),
+            ("Saving", "saving"),
+            ("Saving in %", "saving_percent"),
+            ("Budget left", "budget_headroom"),
+        ] {
+            check(format!("{id} {key}"), &row[label], &of[key]);
+        }
+        for (label, key) in [("Start", "start"), ("Finish", "finish")] {
+            check(format!("{id} {key}"), &row[label], &serial(&of[key]));
+        }
+        let sheet = if cells.contains_key(id) { id.to_owned() } else { id.chars().take(31).collect() };
+        let mut lines = table(cells, &sheet, "Code");
+        // A line of zero is left out of the comparison.
+        lines.retain(|line| line["Amount"].as_f64().is_none_or(|amount| amount.abs() > 1e-9));
+        let said = of["lines"].as_array().expect("lines");
+        check(format!("{id} count of lines"), &lines.len().into(), &said.len().into());
+        for (line, said) in lines.iter().zip(said) {
+            let name = format!("{id} {} {}", said["code"], said["task"]);
+            for (label, key) in [("Code", "code"), ("Line", "name"), ("By", "by"), ("Task", "task"), ("Payee", "payee")]
+            {
+                check(format!("{name} {key}"), &line[label], &said[key]);
+            }
+            check(format!("{name} amount"), &line["Amount"], &said["amount"]);
+            for (label, key) in [("Quantity", "quantity"), ("Rate", "rate")] {
+                // These are shown to four decimals.
+                let cell = line[label].as_f64().map_or(line[label].clone(), |cell| ((cell * 1e4).round() / 1e4).into());
+                check(format!("{name} {key}"), &cell, &said[key]);
+            }
+        }
+    }
+    found
+}
+
+fn workbook(matter: &Path, to: &Path) -> PathBuf {
+    let file = to.join(matter.file_name().expect("a name")).with_extension("xlsx");
+    let paths = [matter, &file].map(|path| path.to_str().expect("paths are UTF-8"));
+    assert_eq!(stdout(&["compare", paths[0], "-o", paths[1], "--as-of", AS_OF, "-q"]), "");
+    file
+}
+
+/// Whoever reads a workbook without calculating finds the numbers of the comparison; of the examples, and of every matter
+/// that is worked by hand.
+#[test]
+fn results_are_kept_beside_the_formulas() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut read = 0;
+    for matter in matter_files("examples/matters").into_iter().chain(matter_files("tests/worked")) {
+        let name = matter.to_str().expect("paths are UTF-8");
+        if !run(&["compare", name, "--as-of", AS_OF, "-q"]).status.success() {
+            continue;
+        }
+        let found = differences(&cached(&workbook(&matter, folder.path())), &compare(&matter, &["-q"]), true);
+        assert_eq!(found, Vec::<String>::new(), "{name}");
+        read += 1;
+    }
+    assert!(read > 30, "{read} read");
+}
+
+/// One run, all formats, the same numbers.
+#[test]
+fn all_formats_of_one_run_say_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |ending: &str| folder.path().join(format!("out.{ending}")).to_str().expect("UTF-8").to_owned();
+    let matter = "examples/matters/internal-investigation.toml";
+    let [xlsx, json, csv, md] = ["xlsx", "json", "csv", "md"].map(file);
+    let args = ["compare", matter, "--as-of", AS_OF, "-o", &xlsx, "-o", &json, "-o", &csv, "-o", &md, "-o", "-", "-q"];
+    let shown = stdout(&args);
+    let comparison: Value = serde_json::from_str(&std::fs::read_to_string(&json).expect("JSON")).expect("JSON");
+    assert_eq!(differences(&cached(Path::new(&xlsx)), &comparison, true), Vec::<String>::new());
+    let mut rows = csv::Reader::from_path(&csv).expect("CSV");
+    let heads = rows.headers().expect("a header").clone();
+    let markdown = std::fs::read_to_string(&md).expect("Markdown");
+    let estimates = comparison["estimates"].as_array().expect("estimates");
+    let mut read = 0;
+    for (row, of) in rows.records().map(|row| row.expect("a row")).zip(estimates) {
+        for key in
+            ["total", "invoiced", "own", "saving", "own_hours", "team", "finish", "status", "total_per_base_hour"]
+        {
+            let at = heads.iter().position(|head| head == key).expect("the column is there");
+            let said = of[key].as_str().map_or_else(|| of[key].to_string(), str::to_owned);
+            assert_eq!(row[at], if of[key].is_null() { String::new() } else { said }, "{key}");
+        }
+        let total: lpo_cost::number::Exact =
+            of["total"].to_string().parse::<rust_decimal::Decimal>().expect("a number").into();
+        let total = lpo_cost::number::display(total.get().expect("a number"), 2);
+        assert!(shown.contains(&total) && markdown.contains(&total), "{total}");
+        read += 1;
+    }
+    assert_eq!(read, estimates.len());
+}
+
+/// A comparison by the library, with one input at another value; none where the matter does not take it.
+fn compared(matter: &Path, key: &str, value: &str) -> Option<Value> {
+    let library = Library::built_in();
+    let as_of = Day::parse(AS_OF).expect("a date");
+    let content = std::fs::read_to_string(matter).expect("it can be read");
+    let changes = [Change::Set(format!("{key}={value}"))];
+    let request = Request { name: "matter", content: &content, changes: &changes, library: &library, as_of };
+    let mut understood = understand(&request);
+    let case = understood.case.take()?;
+    let (texts, sources) = (&understood.texts, &understood.sources);
+    let context = Context { texts, sources, as_of, explain: false, uncertainty: 0, workbook: false };
+    Some(serde_json::to_value(report(&case, &context).ok()?).expect("JSON"))
+}
+
+/// Another value for an input that it can well have.
+fn other(key: &str, value: f64) -> String {
+    let last = key.rsplit('.').next().unwrap_or_default();
+    let is_count = key.contains(".heads.");
+    match value {
+        value if is_count => format!("{}", value + 1.0),
+        0.0 => "0.1".to_owned(),
+        // A multiplier of overtime is at least 1.
+        1.0 if last == "multiplier" => "1.5".to_owned(),
+        value if value < 0.5 => format!("{:.6}", value * 1.5),
+        value => format!("{:.6}", value * 0.83),
+    }
+}
+
+/// `LibreOffice` recalculates every example, with its inputs as they are and with each of them at another value.
+#[test]
+fn libreoffice_comes_to_the_same_to_the_cent() {
+    let has = |program: &str, args: &[&str]| {
+        let found = Command::new(program).args(args).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        found.is_ok_and(|status| status.success())
+    };
+    if !has("soffice", &["--version"]) || !has("/usr/bin/python3", &["-c", "import uno"]) {
+        eprintln!("skipped: this needs LibreOffice (libreoffice-calc) and its Python bridge (python3-uno)");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut jobs = Vec::new();
+    let mut expected = Vec::new();
+    for matter in matter_files("examples/matters") {
+        let file = workbook(&matter, folder.path());
+        let comparison = compare(&matter, &["-q"]);
+        let inputs = table(&cached(&file), "Inputs", "Input");
+        let mut changes = Vec::new();
+        expected.push((format!("{} as it is", matter.display()), comparison.clone()));
+        for input in inputs {
+            let (key, name) = (input["Input"].as_str().expect("a key"), input["Name in formulas"].as_str());
+            let cell = input["Value"].as_f64().expect("a number");
+            let values: Vec<(String, f64)> = match comparison["inputs"][key].as_str().and_then(Day::parse) {
+                Some(day) => [-4, 3, 12]
+                    .into_iter()
+                    .filter_map(|days| day.plus(days))
+                    .map(|day| (day.to_string(), serial(&day.to_string().into()).as_f64().expect("a day")))
+                    .collect(),
+                None => {
+                    let value = other(key, cell);
+                    vec![(value.clone(), value.parse().expect("a number"))]
+                }
+            };
+            for (value, number) in values {
+                let Some(said) = compared(&matter, key, &value) else { continue };
+                changes.push(json!({ name.expect("a name"): number }));
+                expected.push((format!("{} with {key}={value}", matter.display()), said));
+            }
+        }
+        jobs.push(json!({ "file": file, "changes": changes }));
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/libreoffice/recalculate.py");
+    let mut office = Command::new("/usr/bin/python3");
+    office.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut office = office.spawn().expect("it starts");
+    let jobs = serde_json::to_vec(&jobs).expect("JSON");
+    office.stdin.take().expect("a pipe").write_all(&jobs).expect("it reads");
+    let output = office.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "LibreOffice failed");
+    let lines: Vec<&str> = std::str::from_utf8(&output.stdout).expect("UTF-8").lines().collect();
+    assert_eq!(lines.len(), expected.len());
+    assert!(expected.len() > 300, "only {} recalculated", expected.len());
+    let mut found = Vec::new();
+    for (line, (what, said)) in lines.iter().zip(&expected) {
+        let cells: Cells = serde_json::from_str(line).expect("JSON");
+        assert!(!line.contains("\"error\""), "{what}: {line}");
+        found.extend(
+            differences(&cells, said, !what.contains('='))
+                .into_iter()
+                .map(|difference| format!("{what}: {difference}")),
+        );
+    }
+    assert!(found.is_empty(), "{} differences:\n{}", found.len(), found[..found.len().min(40)].join("\n"));
+}
