@@ -10,10 +10,12 @@ mod known;
 mod matters;
 mod rows;
 mod scorer;
+mod sheets;
 mod split;
 mod stream;
 mod write;
 
 pub use columns::{Columns, HeaderMistake, OURS, delimiter_of};
+pub use sheets::Sheets;
 pub use stream::{Book, Outcome, Output, Progress, run};
 pub use write::{RowFormat, Shape};

@@ -22,17 +22,20 @@ pub enum RowFormat {
     Json,
     /// An object a line.
     JsonLines,
+    /// A workbook; the names of its columns and its rows come as an array a line.
+    Xlsx,
 }
 
 impl RowFormat {
     /// All forms, by the names that `--format` takes and that files end in.
-    pub const ALL: [(&'static str, Self); 3] = [("csv", Self::Csv), ("json", Self::Json), ("jsonl", Self::JsonLines)];
+    pub const ALL: [(&'static str, Self); 4] =
+        [("csv", Self::Csv), ("json", Self::Json), ("jsonl", Self::JsonLines), ("xlsx", Self::Xlsx)];
 
     /// What stands before the first row, between two rows, and after the last.
     #[must_use]
     pub fn frame(self) -> [&'static str; 3] {
         match self {
-            Self::Csv | Self::JsonLines => ["", "", ""],
+            Self::Csv | Self::JsonLines | Self::Xlsx => ["", "", ""],
             Self::Json => ["[\n", ",\n", "\n]\n"],
         }
     }
@@ -122,14 +125,24 @@ impl<'s> Rows<'s> {
             let names = self.shape.columns.iter().map(|name| defused(name));
             self.csv.write_record(names.map(std::borrow::Cow::into_owned)).map_err(io::Error::other)?;
         }
+        if self.format == RowFormat::Xlsx {
+            serde_json::to_writer(&mut self.json, &self.shape.columns)?;
+            self.json.push(b'\n');
+        }
         self.take()
     }
 
     fn name(&mut self) -> io::Result<()> {
-        let between = if self.at == 0 { "{" } else { "," };
-        self.json.extend_from_slice(between.as_bytes());
-        serde_json::to_writer(&mut self.json, &self.shape.columns[self.at])?;
-        self.json.push(b':');
+        let is_named = self.format != RowFormat::Xlsx;
+        self.json.push(match self.at {
+            0 if is_named => b'{',
+            0 => b'[',
+            _ => b',',
+        });
+        if is_named {
+            serde_json::to_writer(&mut self.json, &self.shape.columns[self.at])?;
+            self.json.push(b':');
+        }
         Ok(())
     }
 
@@ -207,6 +220,7 @@ impl<'s> Rows<'s> {
         match self.format {
             RowFormat::Csv => self.csv.write_record(None::<&[u8]>).map_err(io::Error::other)?,
             RowFormat::JsonLines => self.json.extend_from_slice(b"}\n"),
+            RowFormat::Xlsx => self.json.extend_from_slice(b"]\n"),
             RowFormat::Json => self.json.push(b'}'),
         }
         Ok(())

@@ -353,7 +353,7 @@ impl ValueEnum for Basis {
 
 impl ValueEnum for RowFormat {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Csv, Self::Json, Self::JsonLines]
+        &[Self::Csv, Self::Json, Self::JsonLines, Self::Xlsx]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {

@@ -12,7 +12,7 @@ use super::args::{Batch, Global};
 use super::exit::{Exit, UsageError, refuse};
 use super::files::{self, Stream};
 use super::terminal;
-use crate::book::{self, Book, Columns, Outcome, Output, Progress, RowFormat, delimiter_of};
+use crate::book::{self, Book, Columns, Outcome, Output, Progress, RowFormat, Sheets, delimiter_of};
 use crate::input::Template;
 use crate::number::{Day, display};
 use crate::report::plural;
@@ -57,6 +57,7 @@ pub fn run(args: &Batch, global: &Global) -> Result<Exit> {
     };
     let mut sink = Sink {
         streams,
+        sheets: targets.iter().map(|(_, format)| (*format == RowFormat::Xlsx).then(Sheets::default)).collect(),
         rejects,
         rejects_begun: false,
         repeated: 0,
@@ -78,6 +79,11 @@ pub fn run(args: &Batch, global: &Global) -> Result<Exit> {
     let outcome = book::run(book, &formats, &mut sink);
     sink.bar.finish();
     let outcome = outcome?;
+    for (stream, sheets) in sink.streams.iter_mut().zip(sink.sheets) {
+        if let Some(sheets) = sheets {
+            sheets.write(&outcome, |bytes| stream.write(bytes))?;
+        }
+    }
     for stream in sink.streams.into_iter().chain(sink.rejects) {
         stream.publish()?;
     }
@@ -99,7 +105,7 @@ fn targets(args: &Batch) -> Result<Vec<(PathBuf, RowFormat)>> {
         let format = args.format.or(by_ending.map(|(_, format)| *format)).or(standard);
         let Some(format) = format else {
             let message = format!(
-                "cannot tell the format of {} by its ending: end it in .csv, .json or .jsonl, or give --format",
+                "cannot tell the format of {} by its ending: end it in .csv, .json, .jsonl or .xlsx, or give --format",
                 path.display()
             );
             return Err(UsageError(message).into());
@@ -202,6 +208,8 @@ fn header(input: &mut Input, args: &Batch) -> Result<(u8, Columns)> {
 /// Where everything goes.
 struct Sink {
     streams: Vec<Stream>,
+    /// What of these is a workbook: it is written once it is whole.
+    sheets: Vec<Option<Sheets>>,
     rejects: Option<Stream>,
     rejects_begun: bool,
     repeated: u64,
@@ -214,7 +222,10 @@ const MOST_NAMED: u64 = 20;
 
 impl Output for Sink {
     fn rows(&mut self, format: usize, bytes: &[u8]) -> io::Result<()> {
-        self.streams[format].write(bytes)
+        match &mut self.sheets[format] {
+            Some(sheets) => sheets.rows(bytes),
+            None => self.streams[format].write(bytes),
+        }
     }
 
     fn rejects(&mut self, bytes: &[u8]) -> io::Result<()> {

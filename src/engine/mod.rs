@@ -27,7 +27,7 @@ pub use margin::{Margin, margin};
 pub use payback::payback;
 pub use permission::{Exclusion, Warning, exclusions, warnings};
 pub use problem::{Problem, Side};
-pub use profile::{Profile, default_urgency, profile};
+pub use profile::{Profile, URGENT_DAYS, default_urgency, profile};
 pub use quick::Quick;
 pub use rates::Rates;
 pub use team::{Status, Team};

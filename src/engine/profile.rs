@@ -8,7 +8,7 @@ use crate::number::{Day, Number, WorkingDays};
 /// Base hours from which on a matter is time-intensive.
 const TIME_INTENSIVE: i64 = 200;
 /// Working days to the deadline within which a dispute is urgent.
-const SOON: i64 = 30;
+pub const URGENT_DAYS: i64 = 30;
 
 /// A matter's profile.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub struct Profile<N> {
 pub fn default_urgency(kind: Kind, start: Option<Day>, deadline: Option<Day>, weekdays: &WorkingDays) -> Urgency {
     match kind {
         Kind::Litigation => match start.zip(deadline) {
-            Some((start, deadline)) if weekdays.count(start, deadline) <= SOON => Urgency::Urgent,
+            Some((start, deadline)) if weekdays.count(start, deadline) <= URGENT_DAYS => Urgency::Urgent,
             _ => Urgency::Expedited,
         },
         Kind::Regulatory => Urgency::Expedited,

@@ -7,6 +7,7 @@ mod table;
 mod xlsx;
 
 pub use csv::defused;
+pub use xlsx::fitting;
 
 use crate::report::Report;
 

@@ -127,8 +127,9 @@ fn date(day: Day) -> Option<ExcelDateTime> {
     ExcelDateTime::parse_from_str(&day.to_string()).ok()
 }
 
-/// A text as far as a cell holds it.
-fn fitting(text: &str) -> String {
+/// A text as far as a cell of a workbook holds it.
+#[must_use]
+pub fn fitting(text: &str) -> String {
     if text.encode_utf16().count() <= LONGEST_TEXT {
         return text.to_owned();
     }

@@ -47,6 +47,11 @@ impl Calendar {
         self.weeks[provider + 1].count(from, to)
     }
 
+    /// Monday to Friday between two days less the matter's holidays, both included.
+    pub fn weekdays(&self, from: &str, to: &str) -> String {
+        self.weeks[0].count(from, to)
+    }
+
     /// Days from one day to a later one as the matter counts them, the first not included; else 0.
     pub fn distance(&self, from: &str, to: &str) -> String {
         let week = &self.weeks[0];

@@ -36,7 +36,7 @@ pub fn workbook(case: &Case, texts: &Texts, comparison: &Comparison<Traced>, doc
         estimates.push(builder.sheet(name, of, assessed));
     }
     let mut names = builder.names;
-    let summary = summary::summary(case, comparison, document, &estimates, &mut names);
+    let summary = summary::summary(case, &calendar, comparison, document, &estimates, &mut names);
     let (inputs, named) = inputs::inputs(case, texts, document, &names);
     let mut sheets = vec![summary, inputs];
     sheets.extend(estimates);

@@ -1,9 +1,10 @@
 //! The first sheet: who is recommended, and what each comes to.
 
+use super::calendar::Calendar;
 use super::estimate::{self, RESULTS, result};
 use super::names::Names;
-use crate::engine::{Comparison, Exclusion};
-use crate::model::Case;
+use crate::engine::{Comparison, Exclusion, URGENT_DAYS, default_urgency};
+use crate::model::{Case, Kind};
 use crate::number::Traced;
 use crate::report::amounts::Num;
 use crate::report::document::Document;
@@ -28,6 +29,7 @@ struct Table<'t> {
 /// The sheet.
 pub fn summary(
     case: &Case,
+    calendar: &Calendar,
     comparison: &Comparison<Traced>,
     document: &Document,
     estimates: &[Sheet],
@@ -47,6 +49,9 @@ pub fn summary(
         matter.currency, matter.basis, matter.urgency, document.as_of, document.version
     );
     sheet.put(1, 0, Entry::text(about));
+    if let Some(formula) = urgency(case, calendar, names) {
+        sheet.put(3, 0, live(Entry::text(""), formula));
+    }
     sheet.put(4, 0, Entry::text("For the inputs as they were given (fixed):").marked(Mark::Head));
     for (at, reason) in document.reasons.iter().enumerate() {
         sheet.put(5 + at, 0, Entry::text(reason.as_str()));
@@ -63,6 +68,23 @@ pub fn summary(
     }
     table.recommended(&mut sheet);
     sheet
+}
+
+/// Says when another urgency goes with the deadline that is put in. Which one a matter has is fixed.
+fn urgency(case: &Case, calendar: &Calendar, names: &mut Names) -> Option<String> {
+    let matter = &case.matter;
+    let taken = default_urgency(matter.kind, matter.start, matter.deadline, &matter.weekdays);
+    let (true, Some(_), Some(_)) = (taken == matter.urgency, matter.start, matter.deadline) else { return None };
+    // Of the other kinds the deadline says nothing.
+    if matter.kind != Kind::Litigation {
+        return None;
+    }
+    let [start, deadline] = ["matter.start", "matter.deadline"].map(|key| names.of(key));
+    let days = calendar.weekdays(&start, &deadline);
+    let word = format!("IF({days} <= {URGENT_DAYS}, \"urgent\", \"expedited\")");
+    let advice = "unless its file says otherwise: run lpo-cost again.";
+    let said = format!("\"With this deadline the matter is \" & {word} & \" {advice}\"");
+    Some(format!("IF({word} = \"{}\", \"\", {said})", matter.urgency.word()))
 }
 
 impl Table<'_> {
