@@ -3,6 +3,7 @@
 mod analysis;
 mod batch;
 mod commands;
+mod diff;
 mod explain;
 mod library;
 mod properties;

@@ -48,6 +48,9 @@ pub enum Command {
     /// Score many matters, one or more rows of a CSV file each, as a stream
     #[command(after_help = "Example: lpo-cost batch matters.csv -o scored.csv --rejects bad.csv")]
     Batch(Batch),
+    /// Say what moved between two saved comparisons, and which inputs moved it
+    #[command(after_help = "Example: lpo-cost diff october.json november.json")]
+    Diff(Diff),
     /// Check matter and rate files, or a whole rates directory, without pricing
     #[command(after_help = "Example: lpo-cost check matter.toml our-rates")]
     Check(Check),
@@ -208,6 +211,20 @@ pub struct Compare {
     /// End with status 4 if this holds for the recommended estimate, or for each --provider
     #[arg(long, value_name = "CONDITION", value_enum, value_delimiter = ',')]
     pub fail_if: Vec<Condition>,
+}
+
+/// `diff`
+#[derive(Debug, clap::Args)]
+pub struct Diff {
+    /// A comparison saved as JSON, or - for standard input
+    #[arg(value_name = "OLD.json")]
+    pub old: PathBuf,
+    /// A later one
+    #[arg(value_name = "NEW.json")]
+    pub new: PathBuf,
+    /// Formats and files
+    #[command(flatten)]
+    pub output: Output,
 }
 
 /// `check`

@@ -3,6 +3,8 @@
 mod amounts;
 mod analyses;
 mod anonymise;
+mod diff;
+mod diff_sheet;
 mod document;
 mod findings;
 mod formula;
@@ -17,6 +19,7 @@ mod writer;
 pub use amounts::Num;
 pub use analyses::{Asked, break_even, sensitivity, simulation};
 pub use anonymise::anonymise;
+pub use diff::{Diff, InputMove, LineMove, ProviderMove, ValueDoc, diff};
 pub use document::{AssumptionDoc, Coded, Document, EstimateDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc};
 pub use findings::{Finding, findings};
 pub use listing::{Listing, object};
