@@ -4,6 +4,7 @@ mod analysis;
 mod batch;
 mod commands;
 mod diff;
+mod disclosure;
 mod explain;
 mod library;
 mod properties;

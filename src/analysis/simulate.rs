@@ -47,8 +47,8 @@ pub struct Simulation {
     pub draws: u64,
     /// The seed.
     pub seed: u64,
-    /// How many inputs are uncertain.
-    pub uncertain: usize,
+    /// The uncertain inputs: the figures that each is written for.
+    pub inputs: Vec<Vec<FigureId>>,
     /// By the order of the estimates.
     pub spreads: Vec<Spread>,
     /// The one that is recommended most often.
@@ -181,7 +181,8 @@ pub(super) fn simulate_with(
             recommended = Some(at);
         }
     }
-    Ok(Simulation { draws, seed, uncertain: inputs.len(), spreads, recommended })
+    let inputs = inputs.into_iter().map(|(_, figures)| figures.into_iter().map(FigureId::at).collect()).collect();
+    Ok(Simulation { draws, seed, inputs, spreads, recommended })
 }
 
 fn ones(comparison: &Comparison<Float>) -> impl Iterator<Item = One> {

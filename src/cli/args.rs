@@ -133,6 +133,17 @@ pub struct Changes {
     pub set: Vec<String>,
 }
 
+/// How much is said of where numbers come from, and how little of whose matter it is.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Disclosure {
+    /// Show how amounts arise, and where each number comes from: its file and line, its source or why it was assumed
+    #[arg(long)]
+    pub explain: bool,
+    /// Leave matter id, title, client, task names, reasons and paths out of all outputs
+    #[arg(long)]
+    pub anonymise: bool,
+}
+
 /// `breakeven`
 #[derive(Debug, clap::Args)]
 pub struct Breakeven {
@@ -154,6 +165,9 @@ pub struct Breakeven {
     /// Only this pair of providers
     #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
     pub between: Vec<String>,
+    /// What is explained, and what is left out
+    #[command(flatten)]
+    pub disclosure: Disclosure,
     /// Formats and files
     #[command(flatten)]
     pub output: Output,
@@ -168,6 +182,9 @@ pub struct Sensitivity {
     /// Try this range too; repeatable
     #[arg(long, value_name = "KEY=LOW..HIGH", value_parser = range)]
     pub vary: Vec<(String, [Decimal; 2])>,
+    /// What is explained, and what is left out
+    #[command(flatten)]
+    pub disclosure: Disclosure,
     /// Formats and files
     #[command(flatten)]
     pub output: Output,
@@ -185,6 +202,9 @@ pub struct Simulate {
     /// The same seed gives the same draws, on every machine and with any number of threads
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
+    /// What is explained, and what is left out
+    #[command(flatten)]
+    pub disclosure: Disclosure,
     /// Formats and files
     #[command(flatten)]
     pub output: Output,
@@ -196,15 +216,12 @@ pub struct Compare {
     /// The matter
     #[command(flatten)]
     pub matter: Matter,
-    /// Show each amount's formula, and where each number of it comes from
-    #[arg(long)]
-    pub explain: bool,
+    /// What is explained, and what is left out
+    #[command(flatten)]
+    pub disclosure: Disclosure,
     /// Leave out how sure the comparison is: P10 and P90 of the totals, the verdict, what would turn it
     #[arg(long)]
     pub no_uncertainty: bool,
-    /// Leave matter id, title, client, task names, reasons and paths out of all outputs
-    #[arg(long)]
-    pub anonymise: bool,
     /// Formats and files
     #[command(flatten)]
     pub output: Output,
@@ -308,6 +325,9 @@ pub struct Batch {
     /// Carry unknown columns through instead of refusing them
     #[arg(long)]
     pub ignore_unknown: bool,
+    /// Call the matters matter-1, matter-2 ..., and leave titles, clients, task names and unknown columns out
+    #[arg(long)]
+    pub anonymise: bool,
     /// Begin CSV output with a byte order mark, for spreadsheets that want one
     #[arg(long)]
     pub bom: bool,

@@ -26,15 +26,20 @@ pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
         return Ok(refuse(&understood.diagnostics, &understood.texts, global));
     };
     // A warning draws the line that it is about, which may name the client.
-    if !understood.diagnostics.is_empty() && !global.quiet && !args.anonymise {
+    if !understood.diagnostics.is_empty() && !global.quiet && !args.disclosure.anonymise {
         refuse(&understood.diagnostics, &understood.texts, global);
     }
-    if args.anonymise {
+    if args.disclosure.anonymise {
         anonymise(&mut case, &mut understood.texts);
     }
     let uncertainty = if args.no_uncertainty { 0 } else { global.threads() };
-    let context =
-        Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: args.explain, uncertainty };
+    let context = Context {
+        texts: &understood.texts,
+        sources: &understood.sources,
+        as_of,
+        explain: args.disclosure.explain,
+        uncertainty,
+    };
     let document = match crate::report::compare(&case, &context) {
         Ok(document) => document,
         Err(problems) => {
