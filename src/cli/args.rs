@@ -233,10 +233,10 @@ pub struct Compare {
 /// `diff`
 #[derive(Debug, clap::Args)]
 pub struct Diff {
-    /// A comparison saved as JSON, or - for standard input
+    /// The earlier comparison, saved as JSON, or - for standard input
     #[arg(value_name = "OLD.json")]
     pub old: PathBuf,
-    /// A later one
+    /// The later one, or - for standard input
     #[arg(value_name = "NEW.json")]
     pub new: PathBuf,
     /// Formats and files
