@@ -3,6 +3,8 @@
 mod analysis;
 mod batch;
 mod commands;
+mod diff;
+mod disclosure;
 mod explain;
 mod library;
 mod properties;

@@ -323,7 +323,7 @@ fn a_scored_book_is_a_typed_table() {
                 let is_head = said == head;
                 match cell {
                     Value::Number(number) if head.ends_with("finish") || head == "start" => {
-                        assert_eq!(&serial(&said.into()), &json!(number.as_f64().expect("a day") as i64), "{head}");
+                        assert_eq!(serial(&said.into()).as_f64(), number.as_f64(), "{head}");
                         kinds[0] += 1;
                     }
                     Value::Number(number) => {

@@ -53,10 +53,10 @@ impl Draws {
         Ok(Self { seed, uncertain, values, generator: ChaCha8Rng::seed_from_u64(seed) })
     }
 
-    /// How many inputs are uncertain.
+    /// The uncertain inputs, each with the figures that take its value.
     #[must_use]
-    pub fn uncertain(&self) -> usize {
-        self.uncertain.len()
+    pub fn inputs(&self) -> Vec<Vec<FigureId>> {
+        self.uncertain.iter().map(|(_, figures)| figures.iter().copied().map(FigureId::at).collect()).collect()
     }
 
     /// Takes the values of one draw.

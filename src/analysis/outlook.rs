@@ -47,7 +47,7 @@ pub fn outlook(case: &Case, threads: usize) -> Option<Outlook> {
     if case.compared.len() > MOST_COMPARED {
         return None;
     }
-    let simulation = simulate_with(case, DRAWS, SEED, threads, CELLS).ok().filter(|of| of.uncertain > 0)?;
+    let simulation = simulate_with(case, DRAWS, SEED, threads, CELLS).ok().filter(|of| !of.inputs.is_empty())?;
     Some(Outlook { simulation, turns: turns(case)? })
 }
 

@@ -11,7 +11,7 @@ use super::draws::Draws;
 use super::sampling::CELLS;
 use super::subject::{Mistake, unpriced};
 use crate::engine::{Comparison, Status, compare};
-use crate::model::Case;
+use crate::model::{Case, FigureId};
 use crate::number::Float;
 
 /// More draws say nothing more.
@@ -41,8 +41,8 @@ pub struct Simulation {
     pub draws: u64,
     /// The seed.
     pub seed: u64,
-    /// How many inputs are uncertain.
-    pub uncertain: usize,
+    /// The uncertain inputs: the figures that each is written for.
+    pub inputs: Vec<Vec<FigureId>>,
     /// By the order of the estimates.
     pub spreads: Vec<Spread>,
     /// The one that is recommended most often.
@@ -141,7 +141,7 @@ pub(super) fn simulate_with(
             recommended = Some(at);
         }
     }
-    Ok(Simulation { draws, seed, uncertain: prepared.uncertain(), spreads, recommended })
+    Ok(Simulation { draws, seed, inputs: prepared.inputs(), spreads, recommended })
 }
 
 fn ones(comparison: &Comparison<Float>) -> impl Iterator<Item = One> {

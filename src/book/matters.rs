@@ -32,6 +32,18 @@ pub struct Reject {
     pub reason: String,
 }
 
+impl Reject {
+    /// Leaves the value out where it could tell whose matter it is: of whole rows and of columns that name something, and
+    /// wherever it has letters, for a cell may have slipped into a column that is not its own.
+    pub fn anonymise(&mut self) {
+        let names = [Field::MatterId, Field::Title, Field::Client, Field::Jurisdiction, Field::Name, Field::Role];
+        let named = self.column.is_empty() || names.iter().any(|field| field.name() == self.column);
+        if named || self.value.chars().any(char::is_alphabetic) {
+            self.value.clear();
+        }
+    }
+}
+
 /// A task as a row says it.
 #[derive(Debug, Clone)]
 pub struct Task {
@@ -89,6 +101,8 @@ pub struct Frame<'f> {
     pub periods: i64,
     /// Whether the template has a law firm mark the work up.
     pub marked_up: bool,
+    /// Whether nothing that is said may tell whose matters they are.
+    pub anonymise: bool,
 }
 
 /// What the rows of one id came to.
@@ -281,6 +295,11 @@ impl<'b> Matters<'b> {
         read(text).map(Some).map_err(|reason| self.reject(line, field, row, reason))
     }
 
+    /// What names something, where that may be said.
+    fn unless_hidden(&self, name: Option<String>) -> Option<String> {
+        name.filter(|_| !self.frame.anonymise)
+    }
+
     /// The matter that a first row begins, with its task. All its cells are looked at, so that all mistakes are found.
     fn matter(&mut self, line: u64, row: &ByteRecord) -> Option<Matter> {
         let text = |text: &str| Ok(text.to_owned());
@@ -293,8 +312,8 @@ impl<'b> Matters<'b> {
         if kind == Ok(None) {
             self.reject(line, Field::Kind, row, "expected litigation, regulatory, transactional, ip or advisory");
         }
-        let title = self.read(line, row, Field::Title, text);
-        let client = self.read(line, row, Field::Client, text);
+        let title = self.read(line, row, Field::Title, text).map(|title| self.unless_hidden(title));
+        let client = self.read(line, row, Field::Client, text).map(|client| self.unless_hidden(client));
         let currency = self.read(line, row, Field::Currency, cells::currency);
         let start = self.read(line, row, Field::Start, cells::day);
         let deadline = self.read(line, row, Field::Deadline, cells::day);
@@ -377,7 +396,7 @@ impl<'b> Matters<'b> {
         let hours = self.read(line, row, Field::Hours, |text| cells::number(text, false));
         let complexity = self.read(line, row, Field::Complexity, |text| cells::word(text, Complexity::ALL));
         let throughput = self.read(line, row, Field::Throughput, |text| cells::number(text, true));
-        let name = self.read(line, row, Field::Name, |text| Ok(text.to_owned()));
+        let name = self.read(line, row, Field::Name, |text| Ok(text.to_owned())).map(|name| self.unless_hidden(name));
         let role = self.read(line, row, Field::Role, |text| Ok(text.to_owned()));
         let (of_type, volume, hours) = (of_type.ok()??, volume.ok()?, hours.ok()?);
         let throughput = throughput.ok()?;
@@ -414,9 +433,12 @@ impl<'b> Matters<'b> {
         for (at, name) in &self.frame.columns.of_matter {
             let (here, there) = (row.get(*at).unwrap_or_default(), first.get(*at).unwrap_or_default());
             if !here.trim_ascii().is_empty() && here.trim_ascii() != there.trim_ascii() {
-                let first = shortened(&String::from_utf8_lossy(there));
                 let value = shortened(&String::from_utf8_lossy(here));
-                let reason = format!("the matter's first row has `{first}`");
+                let reason = if self.frame.anonymise {
+                    "the matter's first row has something else".to_owned()
+                } else {
+                    format!("the matter's first row has `{}`", shortened(&String::from_utf8_lossy(there)))
+                };
                 self.rejects.push(Reject { line, column: name, value, reason });
                 same = false;
             }

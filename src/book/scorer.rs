@@ -41,6 +41,8 @@ pub struct Scorer<'s> {
     bases: Vec<State>,
     /// Whether names and keys are wanted.
     whole: bool,
+    /// Whether what the template names is left out.
+    anonymise: bool,
 }
 
 /// The template for a currency and a start, or why there is none.
@@ -50,12 +52,15 @@ type State = (Option<Currency>, Option<Day>, Result<Box<Base>, String>);
 const MOST_BASES: usize = 64;
 
 impl Base {
-    fn new(mut understood: Understood) -> Result<Box<Self>, String> {
+    fn new(mut understood: Understood, anonymise: bool) -> Result<Box<Self>, String> {
         let Some(mut case) = understood.case.take() else {
             let errors = understood.diagnostics.iter().map(|found| found.message.as_str());
             let errors: std::collections::BTreeSet<&str> = errors.collect();
             return Err(Vec::from_iter(errors).join("; "));
         };
+        if anonymise {
+            crate::report::anonymise(&mut case, &mut understood.texts);
+        }
         let book = understood.texts.add("the book", "", Origin::User);
         let types = case.matter.tasks.drain(..).map(|task| task.task_type).collect();
         let terms = case.providers.iter_mut().map(|provider| std::mem::take(&mut provider.terms)).collect();
@@ -179,9 +184,9 @@ impl Base {
 }
 
 impl<'s> Scorer<'s> {
-    /// A scorer for a template; `whole` if whole documents are wanted.
-    pub fn new(template: &'s Template<'s>, as_of: Day, whole: bool) -> Self {
-        Self { template, as_of, bases: Vec::new(), whole }
+    /// A scorer for a template; `whole` if whole documents are wanted, `anonymise` if the template's names are not.
+    pub fn new(template: &'s Template<'s>, as_of: Day, whole: bool, anonymise: bool) -> Self {
+        Self { template, as_of, bases: Vec::new(), whole, anonymise }
     }
 
     /// The template's case for a currency and a start.
@@ -207,7 +212,7 @@ impl<'s> Scorer<'s> {
                 drop(self.bases.remove(1));
             }
             let understood = self.template.understand(currency, start.or(self.template.defaults.start));
-            self.bases.push((currency, start, Base::new(understood)));
+            self.bases.push((currency, start, Base::new(understood, self.anonymise)));
             self.bases.len() - 1
         };
         match &mut self.bases[at].2 {

@@ -13,7 +13,7 @@ use super::known::{Known, fingerprint};
 use super::matters::{Frame, Matters, Read as Found, Reject};
 use super::scorer::{Base, Score, Scorer};
 use super::split::{Block, Splitter};
-use super::write::{RowFormat, Rows, Shape, rejects};
+use super::write::{ANONYMOUS, RowFormat, Rows, Shape, Written, rejects};
 use crate::input::Template;
 use crate::number::Day;
 use crate::report::Report;
@@ -38,6 +38,8 @@ pub struct Book<'b, R> {
     pub threads: usize,
     /// A row a provider.
     pub long: bool,
+    /// Nothing that is written tells whose matters they are; the header carries no unknown columns through.
+    pub anonymise: bool,
 }
 
 /// How far it is.
@@ -121,7 +123,7 @@ pub trait Output {
 struct Scored {
     number: usize,
     bytes: usize,
-    rows: Vec<Vec<u8>>,
+    rows: Vec<Written>,
     rejects: Vec<u8>,
     ids: Vec<(u64, u64, String)>,
     outcome: Outcome,
@@ -136,12 +138,12 @@ pub fn run<R: Read + Send + 'static>(
     formats: &[RowFormat],
     output: &mut impl Output,
 ) -> io::Result<Outcome> {
-    let Book { input, rest, line, columns, delimiter, template, as_of, threads, long } = book;
-    let mut first = Scorer::new(template, as_of, long);
+    let Book { input, rest, line, columns, delimiter, template, as_of, threads, long, anonymise } = book;
+    let mut first = Scorer::new(template, as_of, long, anonymise);
     let base = first.base(None, None).map_err(io::Error::other)?;
     let (types, periods, marked_up) = (base.types().to_vec(), base.periods(), base.is_marked_up());
-    let shape = Shape::new(long, base, columns);
-    let frame = Frame { columns, delimiter, types: &types, defaults: template.defaults, periods, marked_up };
+    let shape = Shape::new(long, anonymise, base, columns);
+    let frame = Frame { columns, delimiter, types: &types, defaults: template.defaults, periods, marked_up, anonymise };
     for (at, format) in formats.iter().enumerate() {
         output.rows(at, format.frame()[0].as_bytes())?;
         output.rows(at, &Rows::new(*format, &shape).header()?)?;
@@ -165,7 +167,7 @@ pub fn run<R: Read + Send + 'static>(
             let (send, blocks, frame, shape) = (send.clone(), &blocks, &frame, &shape);
             scope.spawn(move || {
                 let mut worker = Worker {
-                    scorer: Scorer::new(template, as_of, long),
+                    scorer: Scorer::new(template, as_of, long, anonymise),
                     frame,
                     shape,
                     rows: formats.iter().map(|format| Rows::new(*format, shape)).collect(),
@@ -183,7 +185,7 @@ pub fn run<R: Read + Send + 'static>(
             });
         }
         drop(send);
-        outcome = collect(&results, &allow, formats, output)?;
+        outcome = collect(&results, &allow, formats, anonymise, output)?;
         Ok::<(), io::Error>(())
     })?;
     for (at, format) in formats.iter().enumerate() {
@@ -213,9 +215,11 @@ fn collect(
     results: &Receiver<io::Result<Scored>>,
     allow: &SyncSender<()>,
     formats: &[RowFormat],
+    anonymise: bool,
     output: &mut impl Output,
 ) -> io::Result<Outcome> {
     let mut outcome = Outcome::default();
+    let mut matters = 0;
     let mut progress = Progress::default();
     let mut known = Known::default();
     let mut waiting: BTreeMap<usize, Scored> = BTreeMap::new();
@@ -226,18 +230,21 @@ fn collect(
         waiting.insert(scored.number, scored);
         while let Some(scored) = waiting.remove(&next) {
             next += 1;
-            for (at, bytes) in scored.rows.iter().enumerate().filter(|(_, bytes)| !bytes.is_empty()) {
+            for (at, rows) in scored.rows.iter().enumerate().filter(|(_, rows)| !rows.bytes.is_empty()) {
                 if std::mem::replace(&mut begun[at], true) {
                     output.rows(at, formats[at].frame()[1].as_bytes())?;
                 }
-                output.rows(at, bytes)?;
+                output.rows(at, &rows.after(matters))?;
             }
             if !scored.rejects.is_empty() {
                 output.rejects(&scored.rejects)?;
             }
             for (fingerprint, line, id) in &scored.ids {
-                if known.note(*fingerprint) {
-                    output.repeated(*line, id);
+                matters += 1;
+                match known.note(*fingerprint) {
+                    true if anonymise => output.repeated(*line, &format!("{ANONYMOUS}{matters}")),
+                    true => output.repeated(*line, id),
+                    false => {}
                 }
             }
             progress.bytes += scored.bytes as u64;
@@ -283,13 +290,14 @@ impl Worker<'_> {
                 }
                 Ok((base, score)) => {
                     outcome.count(base, &score);
+                    let at = ids.len() as u64 + 1;
                     if self.shape.long {
                         let document = base.document(self.as_of).ok_or_else(|| io::Error::other("no document"))?;
                         for row in document.records().1 {
-                            self.rows.iter_mut().try_for_each(|rows| rows.record(&row, &matter))?;
+                            self.rows.iter_mut().try_for_each(|rows| rows.record(&row, &matter, at))?;
                         }
                     } else {
-                        self.rows.iter_mut().try_for_each(|rows| rows.matter(&matter, base, &score))?;
+                        self.rows.iter_mut().try_for_each(|rows| rows.matter(&matter, at, base, &score))?;
                     }
                 }
             }
@@ -298,7 +306,10 @@ impl Worker<'_> {
         outcome.rejected += matters.strays;
         rejected.extend(matters.rejects);
         rejected.sort_by_key(|reject| reject.line);
-        let rows: io::Result<Vec<Vec<u8>>> = self.rows.iter_mut().map(Rows::take).collect();
+        if self.shape.anonymise {
+            rejected.iter_mut().for_each(Reject::anonymise);
+        }
+        let rows: io::Result<Vec<Written>> = self.rows.iter_mut().map(Rows::take).collect();
         let (bytes, rejects) = (block.bytes.len(), rejects(&rejected)?);
         Ok(Scored { number, bytes, rows: rows?, rejects, ids, outcome })
     }

@@ -1,5 +1,6 @@
 //! The rows of a scored book, in each format.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 
@@ -46,13 +47,46 @@ impl RowFormat {
 pub struct Shape {
     /// A row a provider with the columns of `records`, instead of a row a matter.
     pub long: bool,
+    /// Matters are called by their number in the book.
+    pub anonymise: bool,
     /// The names of the columns.
     pub columns: Vec<String>,
 }
 
+/// What matters are called where their ids are left out, before their number.
+pub const ANONYMOUS: &str = "matter-";
+/// The column of a matter's id.
+const ID: &str = "matter_id";
+
+/// Some written rows. What number a matter has in the book shows only when all rows before it are known: here it is its
+/// number among these, and has yet to be put into the gaps.
+#[derive(Debug, Default)]
+pub struct Written {
+    pub bytes: Vec<u8>,
+    gaps: Vec<(usize, u64)>,
+}
+
+impl Written {
+    /// The rows, with so many matters before them.
+    pub fn after(&self, matters: u64) -> Cow<'_, [u8]> {
+        if self.gaps.is_empty() {
+            return Cow::Borrowed(&self.bytes);
+        }
+        let mut bytes = Vec::with_capacity(self.bytes.len() + 8 * self.gaps.len());
+        let mut begin = 0;
+        for (at, number) in &self.gaps {
+            bytes.extend_from_slice(&self.bytes[begin..*at]);
+            bytes.extend_from_slice((matters + number).to_string().as_bytes());
+            begin = *at;
+        }
+        bytes.extend_from_slice(&self.bytes[begin..]);
+        Cow::Owned(bytes)
+    }
+}
+
 /// The columns of a matter's row, before those of the providers.
 const OF_MATTER: [&str; 12] = [
-    "matter_id",
+    ID,
     "title",
     "currency",
     "base_hours",
@@ -69,7 +103,7 @@ const OF_MATTER: [&str; 12] = [
 impl Shape {
     /// The shape of a book with these providers.
     #[must_use]
-    pub fn new(long: bool, base: &Base, columns: &Columns) -> Self {
+    pub fn new(long: bool, anonymise: bool, base: &Base, columns: &Columns) -> Self {
         let mut names: Vec<String> = if long {
             crate::report::record_columns().into_iter().map(str::to_owned).collect()
         } else {
@@ -85,7 +119,7 @@ impl Shape {
             }
         }
         names.extend(columns.carried.iter().map(|(name, _)| name.clone()));
-        Self { long, columns: names }
+        Self { long, anonymise, columns: names }
     }
 }
 
@@ -96,6 +130,8 @@ pub struct Rows<'s> {
     csv: csv::Writer<Vec<u8>>,
     json: Vec<u8>,
     at: usize,
+    /// Where numbers of matters have yet to be put in.
+    gaps: Vec<(usize, u64)>,
     /// Dates as they are written; a book has few of them.
     dates: HashMap<Day, String>,
     digits: Vec<u8>,
@@ -107,29 +143,40 @@ const MOST_DATES: usize = 4096;
 impl<'s> Rows<'s> {
     pub fn new(format: RowFormat, shape: &'s Shape) -> Self {
         let csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(Vec::new());
-        Self { format, shape, csv, json: Vec::new(), at: 0, dates: HashMap::new(), digits: Vec::new() }
+        Self {
+            format,
+            shape,
+            csv,
+            json: Vec::new(),
+            at: 0,
+            gaps: Vec::new(),
+            dates: HashMap::new(),
+            digits: Vec::new(),
+        }
     }
 
     /// What was written since the last time.
-    pub fn take(&mut self) -> io::Result<Vec<u8>> {
+    pub fn take(&mut self) -> io::Result<Written> {
+        let gaps = std::mem::take(&mut self.gaps);
         if self.format != RowFormat::Csv {
-            return Ok(std::mem::take(&mut self.json));
+            return Ok(Written { bytes: std::mem::take(&mut self.json), gaps });
         }
         let full = std::mem::replace(&mut self.csv, csv::WriterBuilder::new().from_writer(Vec::new()));
-        full.into_inner().map_err(|error| io::Error::other(error.to_string()))
+        let bytes = full.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+        Ok(Written { bytes, gaps })
     }
 
     /// The header, where the format has one.
     pub fn header(&mut self) -> io::Result<Vec<u8>> {
         if self.format == RowFormat::Csv {
             let names = self.shape.columns.iter().map(|name| defused(name));
-            self.csv.write_record(names.map(std::borrow::Cow::into_owned)).map_err(io::Error::other)?;
+            self.csv.write_record(names.map(Cow::into_owned)).map_err(io::Error::other)?;
         }
         if self.format == RowFormat::Xlsx {
             serde_json::to_writer(&mut self.json, &self.shape.columns)?;
             self.json.push(b'\n');
         }
-        self.take()
+        self.take().map(|written| written.bytes)
     }
 
     fn name(&mut self) -> io::Result<()> {
@@ -164,6 +211,26 @@ impl<'s> Rows<'s> {
 
     fn text(&mut self, text: &str) -> io::Result<()> {
         self.cell(text, false)
+    }
+
+    /// A matter's id, or what stands for it: its number among those written by now.
+    fn id(&mut self, id: &str, number: u64) -> io::Result<()> {
+        if !self.shape.anonymise {
+            return self.text(id);
+        }
+        if self.format == RowFormat::Csv {
+            self.csv.write_field(ANONYMOUS).map_err(io::Error::other)?;
+            self.csv.flush()?;
+            self.gaps.push((self.csv.get_ref().len(), number));
+        } else {
+            self.name()?;
+            self.json.push(b'"');
+            self.json.extend_from_slice(ANONYMOUS.as_bytes());
+            self.gaps.push((self.json.len(), number));
+            self.json.push(b'"');
+        }
+        self.at += 1;
+        Ok(())
     }
 
     fn maybe(&mut self, text: Option<&str>) -> io::Result<()> {
@@ -233,12 +300,13 @@ impl<'s> Rows<'s> {
         }
     }
 
-    /// A record as it is.
-    pub fn record(&mut self, cells: &[Cell], matter: &Matter) -> io::Result<()> {
+    /// A record as it is, of the matter of a number.
+    pub fn record(&mut self, cells: &[Cell], matter: &Matter, number: u64) -> io::Result<()> {
         self.begin();
         for cell in cells {
             match cell {
                 Cell::Empty => self.empty()?,
+                Cell::Text(text) if self.shape.columns[self.at] == ID => self.id(text, number)?,
                 Cell::Text(text) => self.text(text)?,
                 Cell::Number(number) => self.number(Some(*number))?,
                 Cell::Flag(flag) => self.cell(if *flag { "true" } else { "false" }, true)?,
@@ -248,11 +316,11 @@ impl<'s> Rows<'s> {
         self.end()
     }
 
-    /// A matter in one row.
-    pub fn matter(&mut self, matter: &Matter, base: &Base, score: &Score) -> io::Result<()> {
+    /// A matter in one row, by its number.
+    pub fn matter(&mut self, matter: &Matter, number: u64, base: &Base, score: &Score) -> io::Result<()> {
         self.begin();
         let of = &base.case.matter;
-        self.text(&matter.id)?;
+        self.id(&matter.id, number)?;
         self.maybe(matter.title.as_deref().or(of.title.as_deref()))?;
         self.text(of.currency.code())?;
         self.number(score.base_hours)?;

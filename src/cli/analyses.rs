@@ -2,15 +2,16 @@
 
 use anyhow::{Result, anyhow, bail};
 
-use super::args::{Breakeven, Global, Matter, Sensitivity, Simulate};
+use super::args::{Breakeven, Disclosure, Global, Matter, Sensitivity, Simulate};
 use super::deliver::{deliver, targets};
 use super::exit::{Exit, refuse};
 use super::files;
 use crate::analysis::{self, Mistake, Scan, Subject, default_step};
-use crate::input::{Change, Library, Request, understand};
+use crate::input::{Change, Library, Request, Understood, understand};
+use crate::model::Case;
 use crate::number::Day;
-use crate::report::{self, Asked};
-use crate::text::nearest;
+use crate::report::{self, Asked, Listing, OriginDoc};
+use crate::text::{Texts, nearest};
 
 /// A matter's file, read, with what is needed to understand it again and again.
 struct Given {
@@ -35,6 +36,21 @@ impl Given {
     }
 }
 
+impl Disclosure {
+    /// A case as it may be shown.
+    fn shown(self, mut case: Case, texts: &mut Texts) -> Case {
+        if self.anonymise {
+            report::anonymise(&mut case, texts);
+        }
+        case
+    }
+
+    /// An analysis, with where its inputs come from if that is asked for.
+    fn complete(self, analysis: Listing, of: &Understood, inputs: impl FnOnce(&Texts) -> Vec<OriginDoc>) -> Listing {
+        if self.explain { report::explained(analysis, &inputs(&of.texts), &of.sources) } else { analysis }
+    }
+}
+
 /// Walks an interval of one input.
 pub fn break_even(args: &Breakeven, global: &Global) -> Result<Exit> {
     let targets = targets(&args.output)?;
@@ -51,8 +67,15 @@ pub fn break_even(args: &Breakeven, global: &Global) -> Result<Exit> {
             _ => None,
         };
         let found = analysis::break_even(&mut subject, scan, between)?;
-        let asked = Asked { case: subject.case(), ids: &subject.ids, as_of: given.as_of };
-        Ok(report::break_even(asked, &args.vary, scan, &found))
+        // The matter as it is written: the subject's has the first value put in.
+        let mut understood = understand(&request);
+        let written = understood.case.take().map(|case| args.disclosure.shown(case, &mut understood.texts));
+        let varied = args.disclosure.shown(subject.case().clone(), &mut Texts::default());
+        let asked = Asked { case: &varied, ids: &subject.ids, as_of: given.as_of };
+        let analysis = report::break_even(asked, &args.vary, scan, &found);
+        Ok(args.disclosure.complete(analysis, &understood, |texts| {
+            written.and_then(|case| OriginDoc::written(&case, texts, &args.vary)).into_iter().collect()
+        }))
     };
     match answer() {
         Ok(report) => {
@@ -85,11 +108,16 @@ pub fn sensitivity(args: &Sensitivity, global: &Global) -> Result<Exit> {
     };
     match analysis::sensitivity(&given.request(), &case, &args.vary, of) {
         Ok(found) => {
-            deliver(
-                &report::sensitivity(Asked { case: &case, ids: &ids, as_of: given.as_of }, &found),
-                targets,
-                global,
-            )?;
+            let case = args.disclosure.shown(case, &mut understood.texts);
+            let analysis = report::sensitivity(Asked { case: &case, ids: &ids, as_of: given.as_of }, &found);
+            let analysis = args.disclosure.complete(analysis, &understood, |texts| {
+                let tried = found.swings.iter().map(|swing| {
+                    let asked = args.vary.iter().any(|(key, _)| *key == swing.key);
+                    OriginDoc::tried(&case, texts, &swing.key, swing.values, asked)
+                });
+                tried.collect()
+            });
+            deliver(&analysis, targets, global)?;
             Ok(Exit::Done)
         }
         Err(mistake) => refuse_question(mistake, global),
@@ -110,11 +138,12 @@ pub fn simulate(args: &Simulate, global: &Global) -> Result<Exit> {
     };
     match analysis::simulate(&case, args.draws, args.seed, global.threads()) {
         Ok(found) => {
-            deliver(
-                &report::simulation(Asked { case: &case, ids: &ids, as_of: given.as_of }, &found),
-                targets,
-                global,
-            )?;
+            let case = args.disclosure.shown(case, &mut understood.texts);
+            let analysis = report::simulation(Asked { case: &case, ids: &ids, as_of: given.as_of }, &found);
+            let analysis = args.disclosure.complete(analysis, &understood, |texts| {
+                found.inputs.iter().filter_map(|figures| OriginDoc::drawn(&case, texts, figures)).collect()
+            });
+            deliver(&analysis, targets, global)?;
             Ok(Exit::Done)
         }
         Err(mistake) => refuse_question(mistake, global),

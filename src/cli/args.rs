@@ -48,6 +48,9 @@ pub enum Command {
     /// Score many matters, one or more rows of a CSV file each, as a stream
     #[command(after_help = "Example: lpo-cost batch matters.csv -o scored.csv --rejects bad.csv")]
     Batch(Batch),
+    /// Say what moved between two saved comparisons, and which inputs moved it
+    #[command(after_help = "Example: lpo-cost diff october.json november.json")]
+    Diff(Diff),
     /// Check matter and rate files, or a whole rates directory, without pricing
     #[command(after_help = "Example: lpo-cost check matter.toml our-rates")]
     Check(Check),
@@ -130,6 +133,17 @@ pub struct Changes {
     pub set: Vec<String>,
 }
 
+/// How much is said of where numbers come from, and how little of whose matter it is.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Disclosure {
+    /// Show how amounts arise, and where each number comes from: its file and line, its source or why it was assumed
+    #[arg(long)]
+    pub explain: bool,
+    /// Leave matter id, title, client, task names, reasons and paths out of all outputs
+    #[arg(long)]
+    pub anonymise: bool,
+}
+
 /// `breakeven`
 #[derive(Debug, clap::Args)]
 pub struct Breakeven {
@@ -151,6 +165,9 @@ pub struct Breakeven {
     /// Only this pair of providers
     #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
     pub between: Vec<String>,
+    /// What is explained, and what is left out
+    #[command(flatten)]
+    pub disclosure: Disclosure,
     /// Formats and files
     #[command(flatten)]
     pub output: Output,
@@ -165,6 +182,9 @@ pub struct Sensitivity {
     /// Try this range too; repeatable
     #[arg(long, value_name = "KEY=LOW..HIGH", value_parser = range)]
     pub vary: Vec<(String, [Decimal; 2])>,
+    /// What is explained, and what is left out
+    #[command(flatten)]
+    pub disclosure: Disclosure,
     /// Formats and files
     #[command(flatten)]
     pub output: Output,
@@ -182,6 +202,9 @@ pub struct Simulate {
     /// The same seed gives the same draws, on every machine and with any number of threads
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
+    /// What is explained, and what is left out
+    #[command(flatten)]
+    pub disclosure: Disclosure,
     /// Formats and files
     #[command(flatten)]
     pub output: Output,
@@ -193,21 +216,32 @@ pub struct Compare {
     /// The matter
     #[command(flatten)]
     pub matter: Matter,
-    /// Show each amount's formula, and where each number of it comes from
-    #[arg(long)]
-    pub explain: bool,
+    /// What is explained, and what is left out
+    #[command(flatten)]
+    pub disclosure: Disclosure,
     /// Leave out how sure the comparison is: P10 and P90 of the totals, the verdict, what would turn it
     #[arg(long)]
     pub no_uncertainty: bool,
-    /// Leave matter id, title, client, task names, reasons and paths out of all outputs
-    #[arg(long)]
-    pub anonymise: bool,
     /// Formats and files
     #[command(flatten)]
     pub output: Output,
     /// End with status 4 if this holds for the recommended estimate, or for each --provider
     #[arg(long, value_name = "CONDITION", value_enum, value_delimiter = ',')]
     pub fail_if: Vec<Condition>,
+}
+
+/// `diff`
+#[derive(Debug, clap::Args)]
+pub struct Diff {
+    /// The earlier comparison, saved as JSON, or - for standard input
+    #[arg(value_name = "OLD.json")]
+    pub old: PathBuf,
+    /// The later one, or - for standard input
+    #[arg(value_name = "NEW.json")]
+    pub new: PathBuf,
+    /// Formats and files
+    #[command(flatten)]
+    pub output: Output,
 }
 
 /// `check`
@@ -291,6 +325,9 @@ pub struct Batch {
     /// Carry unknown columns through instead of refusing them
     #[arg(long)]
     pub ignore_unknown: bool,
+    /// Call the matters matter-1, matter-2 ..., and leave titles, clients, task names and unknown columns out
+    #[arg(long)]
+    pub anonymise: bool,
     /// Begin CSV output with a byte order mark, for spreadsheets that want one
     #[arg(long)]
     pub bom: bool,

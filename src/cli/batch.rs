@@ -37,7 +37,10 @@ pub fn run(args: &Batch, global: &Global) -> Result<Exit> {
         Err(understood) => return Ok(refuse(&understood.diagnostics, &understood.texts, global)),
     };
     let mut input = Input::open(&args.book)?;
-    let (delimiter, columns) = header(&mut input, args)?;
+    let (delimiter, mut columns) = header(&mut input, args)?;
+    if args.anonymise {
+        columns.carried.clear();
+    }
     let threads = global.threads();
     let mut streams = Vec::new();
     for (path, format) in &targets {
@@ -74,6 +77,7 @@ pub fn run(args: &Batch, global: &Global) -> Result<Exit> {
         as_of,
         threads,
         long: args.long,
+        anonymise: args.anonymise,
     };
     let formats: Vec<RowFormat> = targets.iter().map(|(_, format)| *format).collect();
     let outcome = book::run(book, &formats, &mut sink);

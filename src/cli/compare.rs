@@ -27,10 +27,10 @@ pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
         return Ok(refuse(&understood.diagnostics, &understood.texts, global));
     };
     // A warning draws the line that it is about, which may name the client.
-    if !understood.diagnostics.is_empty() && !global.quiet && !args.anonymise {
+    if !understood.diagnostics.is_empty() && !global.quiet && !args.disclosure.anonymise {
         refuse(&understood.diagnostics, &understood.texts, global);
     }
-    if args.anonymise {
+    if args.disclosure.anonymise {
         anonymise(&mut case, &mut understood.texts);
     }
     let uncertainty = if args.no_uncertainty { 0 } else { global.threads() };
@@ -38,7 +38,7 @@ pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
         texts: &understood.texts,
         sources: &understood.sources,
         as_of,
-        explain: args.explain,
+        explain: args.disclosure.explain,
         uncertainty,
         workbook: targets.iter().any(|target| target.format == Format::Xlsx),
     };

@@ -6,6 +6,7 @@ mod batch;
 mod check;
 mod compare;
 mod deliver;
+mod diff;
 mod exit;
 mod files;
 mod init;
@@ -32,6 +33,7 @@ pub fn run() -> Exit {
         Command::Sensitivity(command) => analyses::sensitivity(command, &args.global),
         Command::Simulate(command) => analyses::simulate(command, &args.global),
         Command::Batch(command) => batch::run(command, &args.global),
+        Command::Diff(command) => diff::run(command, &args.global),
         Command::Check(command) => check::run(command, &args.global),
         Command::Rates(command) => rates::run(command, &args.global),
         Command::Tasks(output) => rates::tasks(output, &args.global),

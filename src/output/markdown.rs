@@ -53,9 +53,12 @@ fn write_columns(out: &mut String, columns: &Columns) -> std::fmt::Result {
 /// Characters that Markdown or HTML would read as markup lose their meaning; line breaks become spaces.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    // Words stand between two backticks; any others, from somebody's text, are no marks.
+    let marks = !text.contains("``") && text.matches('`').count().is_multiple_of(2);
     let mut code = false;
     for c in text.chars() {
         match c {
+            '`' if !marks => out.push_str("\\`"),
             '`' => {
                 code = !code;
                 out.push(c);
@@ -71,4 +74,21 @@ fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn text_cannot_become_markup() {
+        for (text, expected) in [
+            ("`a_b` is <5", "`a_b` is \\<5"),
+            ("`<b>", "\\`\\<b\\>"),
+            ("``` <b> `", "\\`\\`\\` \\<b\\> \\`"),
+            ("a|b\nc & d", "a\\|b c &amp; d"),
+        ] {
+            assert_eq!(escaped(text), expected);
+        }
+    }
 }

@@ -358,7 +358,7 @@ pub fn simulation(asked: Asked, found: &Simulation) -> Listing {
     entries.extend([
         ("seed", json!(found.seed)),
         ("draws", json!(found.draws)),
-        ("uncertain_inputs", json!(found.uncertain)),
+        ("uncertain_inputs", json!(found.inputs.len())),
         ("verdict", json!(found.verdict())),
         ("recommended", json!(asked.id(found.recommended))),
         ("estimates", Value::from(estimates)),
@@ -373,7 +373,7 @@ pub fn simulation(asked: Asked, found: &Simulation) -> Listing {
             format!("{}: {verdict}, recommended in {percent} % of the draws.", asked.named(found.recommended))
         }
     };
-    if found.uncertain == 0 {
+    if found.inputs.is_empty() {
         said.push_str(" No input is uncertain, so all draws are one: give figures as ranges, { low, likely, high }.");
     }
     let shown = found.spreads.iter().zip(asked.ids).map(|(of, id)| {
@@ -394,7 +394,8 @@ pub fn simulation(asked: Asked, found: &Simulation) -> Listing {
         Block::Picture(spreads(asked, found)),
         Block::Text(format!(
             "Totals in {}. Of {} uncertain inputs each is drawn once a draw, whoever uses it: PERT for three points, uniform for two. Simulation works in binary floats; `compare` is exact.",
-            asked.case.matter.currency, found.uncertain
+            asked.case.matter.currency,
+            found.inputs.len()
         )),
     ];
     let head = ["schema", "matter_id"];

@@ -37,6 +37,13 @@ impl Listing {
         }
         self
     }
+
+    /// Adds blocks to the end of what people read.
+    #[must_use]
+    pub fn followed_by(mut self, blocks: Vec<Block>) -> Self {
+        self.blocks.extend(blocks);
+        self
+    }
 }
 
 impl Report for Listing {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::amounts::Num;
 use super::document::{Document, EstimateDoc, LineDoc};
-use super::words::{LEANS_ON_ASSUMPTIONS, plural};
+use super::words::{LEANS_ON_ASSUMPTIONS, origin, plural};
 use crate::engine::Code;
 use crate::number::display;
 
@@ -273,13 +273,8 @@ impl Layout<'_> {
             for line in &estimate.lines {
                 let mut items = vec![format!("= {}", line.formula)];
                 for operand in line.operands.iter().flatten() {
-                    let sources = match operand.sources.as_slice() {
-                        [] => String::new(),
-                        ids => format!(" [{}]", ids.join(", ")),
-                    };
-                    let assumed =
-                        operand.assumption.as_ref().map_or_else(String::new, |why| format!(" (assumption: {why})"));
-                    items.push(format!("{}: {}, {}{sources}{assumed}", operand.value, operand.key, operand.from));
+                    let origin = origin(&operand.from, &operand.sources, operand.assumption.as_deref());
+                    items.push(format!("{}: {}, {origin}", operand.value, operand.key));
                 }
                 blocks.push(Block::Text(self.explained(line)));
                 blocks.push(Block::List(items));

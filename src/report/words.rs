@@ -27,6 +27,13 @@ pub fn plural(count: i64, one: &str, many: &str) -> String {
     format!("{} {}", crate::number::display(count.into(), 0), if count == 1 { one } else { many })
 }
 
+/// Where a number comes from: its place, its sources, and why it was assumed.
+pub fn origin(from: &str, sources: &[String], assumption: Option<&str>) -> String {
+    let sources = if sources.is_empty() { String::new() } else { format!(" [{}]", sources.join(", ")) };
+    let assumed = assumption.map_or_else(String::new, |why| format!(" (assumption: {why})"));
+    format!("{from}{sources}{assumed}")
+}
+
 /// The id under which an estimate is known: its provider's, with `+improvement` for the improved process.
 pub fn estimate_id<N>(case: &Case, assessed: &Assessed<N>) -> String {
     let id = &case.providers[assessed.provider].id;

@@ -11,14 +11,11 @@ use super::live;
 use super::reasons::reasons;
 use super::words::{LEANS_ON_ASSUMPTIONS, UNKNOWN_SOURCE, estimate_id, estimate_name, exclusion, line_name, warning};
 use crate::engine::{Assessed, Comparison, Line, Problem, Question, margin, payback, price, profile, warnings};
-use crate::input::Source;
+use crate::input::{COMPARISON, Source};
 use crate::model::{Case, Exchange, Figure, FigureId, Inputs};
 use crate::number::{Day, Number, Step, Tape, Traced, snap};
 use crate::text::Texts;
 use rust_decimal::Decimal;
-
-/// The version of the document's keys.
-const SCHEMA: &str = "lpo-cost/comparison/1";
 
 /// What a document is written from, besides the case.
 #[derive(Debug)]
@@ -81,7 +78,7 @@ impl<'w> Writer<'w> {
             comparison.estimates.iter().map(|assessed| self.estimate(assessed, baseline, profile.base_hours)).collect();
         let used = self.used();
         let mut document = Document {
-            schema: SCHEMA,
+            schema: COMPARISON,
             version: env!("CARGO_PKG_VERSION"),
             as_of: self.context.as_of.to_string(),
             matter: MatterDoc {

@@ -1,4 +1,4 @@
-//! JSON Schemas of the file formats and of the comparison, for editors and for other programs.
+//! JSON Schemas of the file formats and of what is written as JSON, for editors and for other programs.
 //!
 //! The types here describe what may be written; `tests/schema.rs` holds them to what `input` reads.
 
@@ -12,7 +12,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
-use crate::report::Document;
+use crate::report::{Diff, Document};
 
 /// A format that there is a schema of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -27,6 +27,8 @@ pub enum SchemaName {
     Sources,
     /// A comparison, as JSON
     Comparison,
+    /// What moved between two comparisons, as JSON
+    Diff,
 }
 
 /// The JSON Schema (draft 7) of a format, as text.
@@ -37,11 +39,15 @@ pub fn schema(name: SchemaName) -> String {
         SchemaName::Provider => of_file::<provider::ProviderFile>(),
         SchemaName::Tasks => of_file::<files::TasksFile>(),
         SchemaName::Sources => of_file::<files::SourcesFile>(),
-        SchemaName::Comparison => {
-            SchemaSettings::draft07().for_serialize().into_generator().into_root_schema_for::<Document>()
-        }
+        SchemaName::Comparison => of_output::<Document>(),
+        SchemaName::Diff => of_output::<Diff>(),
     };
     format!("{:#}\n", schema.to_value())
+}
+
+/// The schema of what the tool writes.
+fn of_output<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft07().for_serialize().into_generator().into_root_schema_for::<T>()
 }
 
 /// The schema of a TOML file: nothing is ever null there, and every table may say where its figures come from.

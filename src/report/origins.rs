@@ -1,0 +1,120 @@
+//! Where the inputs of an analysis come from.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::amounts::Num;
+use super::document::SourceDoc;
+use super::listing::Listing;
+use super::sheet::Block;
+use super::words::origin;
+use crate::input::Source;
+use crate::model::{Case, Figure, FigureId};
+use crate::text::Texts;
+
+/// An input of an analysis, and where it comes from.
+#[derive(Debug, Clone, Serialize)]
+pub struct OriginDoc {
+    /// The input.
+    pub key: String,
+    /// Its lowest value.
+    pub low: Num,
+    /// Its likely value.
+    pub likely: Num,
+    /// Its highest value.
+    pub high: Num,
+    /// How it is drawn, where it is: `pert` or `uniform`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distribution: Option<&'static str>,
+    /// `file:line`, or the option that gives it.
+    pub from: String,
+    /// Ids of its sources.
+    pub sources: Vec<String>,
+    /// Why it was assumed, where nobody published it.
+    pub assumption: Option<String>,
+}
+
+impl OriginDoc {
+    fn of(figure: &Figure, texts: &Texts) -> Self {
+        Self {
+            key: figure.key.clone(),
+            low: Num::figure(figure.low),
+            likely: Num::figure(figure.likely),
+            high: Num::figure(figure.high),
+            distribution: None,
+            from: texts.reference(&figure.place),
+            sources: figure.sources.clone(),
+            assumption: figure.assumption.clone(),
+        }
+    }
+
+    /// An input as it is written, if it is.
+    #[must_use]
+    pub fn written(case: &Case, texts: &Texts, key: &str) -> Option<Self> {
+        case.figures.iter().find(|figure| figure.key == key).map(|figure| Self::of(figure, texts))
+    }
+
+    /// An input that is tried between two values; `asked` where an option gives them.
+    #[must_use]
+    pub fn tried(case: &Case, texts: &Texts, key: &str, values: [Decimal; 3], asked: bool) -> Self {
+        let [low, likely, high] = values.map(Num::figure);
+        let given = |from| Self {
+            key: key.to_owned(),
+            low,
+            likely,
+            high,
+            distribution: None,
+            from,
+            sources: Vec::new(),
+            assumption: None,
+        };
+        match Self::written(case, texts, key) {
+            None => given("--vary".to_owned()),
+            Some(of) if asked => {
+                let from = format!("{}, the range by --vary", of.from);
+                Self { low, likely, high, from, ..of }
+            }
+            Some(of) => of,
+        }
+    }
+
+    /// An input that is drawn, by the first of the figures that it is written for.
+    #[must_use]
+    pub fn drawn(case: &Case, texts: &Texts, figures: &[FigureId]) -> Option<Self> {
+        let figure = case.figures.get(*figures.first()?);
+        let distribution = Some(if figure.two_points { "uniform" } else { "pert" });
+        Some(Self { distribution, ..Self::of(figure, texts) })
+    }
+
+    fn said(&self) -> String {
+        let values = if self.low == self.high {
+            self.likely.to_string()
+        } else {
+            format!("{} to {}, likely {}", self.low, self.high, self.likely)
+        };
+        let drawn = match self.distribution {
+            Some("pert") => ", PERT",
+            Some(_) => ", uniform",
+            None => "",
+        };
+        format!("{}: {values}{drawn}, {}", self.key, origin(&self.from, &self.sources, self.assumption.as_deref()))
+    }
+}
+
+/// Adds to an analysis where its inputs come from.
+#[must_use]
+pub fn explained(analysis: Listing, inputs: &[OriginDoc], known: &BTreeMap<String, Source>) -> Listing {
+    let sources = SourceDoc::all(inputs.iter().flat_map(|input| &input.sources), known);
+    let mut blocks = vec![Block::Heading("Where the inputs come from".to_owned())];
+    blocks.push(match inputs {
+        [] => Block::Text("No number that is written stands behind it.".to_owned()),
+        _ => Block::List(inputs.iter().map(OriginDoc::said).collect()),
+    });
+    if !sources.is_empty() {
+        blocks.push(Block::Heading("Sources".to_owned()));
+        blocks.push(Block::List(sources.iter().map(|source| source.cited(true)).collect()));
+    }
+    analysis.with("explained", &inputs).with("sources", &sources).followed_by(blocks)
+}

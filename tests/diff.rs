@@ -1,0 +1,271 @@
+//! `lpo-cost diff`: what moved is the difference of the two documents, no more and no less.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Stdio;
+
+use lpo_cost::input::{Change, Library, Request, Saved, understand};
+use lpo_cost::number::Day;
+use lpo_cost::report::{Context, Diff, Document, Num, compare, diff};
+use lpo_cost::schema::{SchemaName, schema};
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use crate::support::{AS_OF, lpo_cost, matter_files, run, stdout};
+
+/// The comparison of a matter with some changes, and the text that it is saved as; none where a change is not allowed.
+fn saved(file: &Path, changes: &[Change], library: &Library) -> Option<(Document, String)> {
+    let (name, content) = (file.display().to_string(), fs::read_to_string(file).expect("it can be read"));
+    let as_of = Day::parse(AS_OF).expect("a date");
+    let understood = understand(&Request { name: &name, content: &content, changes, library, as_of });
+    let (texts, sources) = (&understood.texts, &understood.sources);
+    let context = Context { texts, sources, as_of, explain: false, uncertainty: 0, workbook: false };
+    let document = compare(&understood.case?, &context).ok()?;
+    let text = serde_json::to_string(&document).expect("it can be written");
+    Some((document, text))
+}
+
+#[track_caller]
+fn read(text: &str) -> Saved {
+    Saved::read(text).expect("a comparison of this library")
+}
+
+fn amount(of: Option<Num>) -> Option<Decimal> {
+    of.map(Num::get)
+}
+
+/// Some figures of each example are changed, one to three at a time: totals and lines move as the documents say, the
+/// lines add up to the total, and the inputs that moved are those that differ.
+#[test]
+fn what_moved_is_the_difference_of_the_documents() {
+    let library = Library::built_in();
+    let (mut compared, mut moved, mut inputs) = (0, 0, 0);
+    for (number, file) in matter_files("examples/matters").iter().enumerate() {
+        let (old, old_text) = saved(file, &[], &library).expect("examples are in order");
+        let figures: Vec<(&String, Decimal)> =
+            old.inputs.iter().filter_map(|(key, value)| Some((key, value.to_string().parse().ok()?))).collect();
+        for round in 0..8 {
+            let chosen = (0..=round % 3).map(|at| figures[(number * 31 + round * 17 + at * 7) % figures.len()]);
+            let chosen: Vec<(&String, Decimal)> = chosen.collect();
+            let by = Decimal::new(if round % 2 == 0 { 13 } else { 7 }, 1);
+            let set = |(key, value): &(&String, Decimal)| Change::Set(format!("{key}={}", (value * by).normalize()));
+            let changes: Vec<Change> = chosen.iter().map(set).collect();
+            let Some((new, new_text)) = saved(file, &changes, &library) else { continue };
+            let found = diff(&read(&old_text), &read(&new_text)).expect("one currency");
+            let name = format!("{} with {changes:?}", file.display());
+            moved += totals_and_lines(&found, &old, &new, &name);
+
+            let keys: BTreeSet<&String> = old.inputs.keys().chain(new.inputs.keys()).collect();
+            let differ = |key: &&&String| old.inputs.get(key.as_str()) != new.inputs.get(key.as_str());
+            let expected: Vec<&String> = keys.iter().filter(differ).copied().collect();
+            let listed: Vec<&String> = found.inputs.iter().map(|of| &of.key).collect();
+            assert_eq!(listed, expected, "{name}");
+            for (key, value) in chosen.iter().filter(|(key, value)| !value.is_zero() && new.inputs.contains_key(*key)) {
+                assert!(listed.contains(key), "{name}: {key} was {value}");
+            }
+            assert_eq!((&found.recommended_old, &found.recommended_new), (&old.recommended, &new.recommended));
+            compared += 1;
+            inputs += listed.len();
+        }
+    }
+    assert!(compared > 40 && moved > 200 && inputs > 50, "{compared} pairs, {moved} lines, {inputs} inputs");
+}
+
+/// How many lines moved.
+fn totals_and_lines(found: &Diff, old: &Document, new: &Document, name: &str) -> usize {
+    let mut moved = 0;
+    assert_eq!(found.providers.len(), new.estimates.len(), "{name}");
+    for of in &found.providers {
+        let find = |of_document: &Document| {
+            let estimates = of_document.estimates.iter();
+            estimates.clone().find(|estimate| estimate.provider == of.provider).cloned().expect("it is in both")
+        };
+        let (before, now) = (find(old), find(new));
+        let [total_old, total_new] = [before.total, now.total].map(amount);
+        assert_eq!((amount(of.total_old), amount(of.total_new)), (total_old, total_new), "{name}");
+        let change = total_old.zip(total_new).map(|(old, new)| new - old);
+        assert_eq!(amount(of.change), change, "{name}");
+        let times = |one_off: bool| if one_off { Decimal::ONE } else { Decimal::from(now.times) };
+        let sum: Decimal = of.lines.iter().filter_map(|line| Some(line.change?.get() * times(line.one_off))).sum();
+        assert!(before.times == now.times && Some(sum) == change, "{name}, {}: {sum} of {change:?}", of.provider);
+        assert!(of.lines.iter().all(|line| line.old != line.new), "{name}: only what moved is listed");
+        moved += of.lines.len();
+    }
+    moved
+}
+
+/// Nothing moves between a comparison and itself, whichever way it comes in.
+#[test]
+fn a_comparison_is_no_different_from_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in matter_files("examples/matters") {
+        let name = file.to_str().expect("paths are UTF-8");
+        let path = folder.path().join("saved.json");
+        let path = path.to_str().expect("paths are UTF-8");
+        stdout(&["compare", name, "--as-of", AS_OF, "--no-uncertainty", "-o", path]);
+        let text = stdout(&["diff", path, path]);
+        assert!(text.replace('\n', " ").contains("Nothing moved: every"), "{name}: {text}");
+        let document: Value = serde_json::from_str(&stdout(&["diff", path, path, "--format", "json"])).expect("JSON");
+        assert_eq!(document["inputs"], json!([]), "{name}");
+        for of in document["providers"].as_array().expect("providers") {
+            assert_eq!(of["lines"], json!([]), "{name}");
+            assert!(of["total_old"].is_null() || of["change"].as_f64() == Some(0.0), "{name}: {of}");
+        }
+        for from_input in [["diff", "-", path], ["diff", path, "-"]] {
+            let mut command = lpo_cost(&from_input);
+            let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the binary starts");
+            let content = fs::read(path).expect("it was written");
+            child.stdin.take().expect("a pipe").write_all(&content).expect("it is read");
+            assert_eq!(String::from_utf8_lossy(&child.wait_with_output().expect("it ends").stdout), text, "{name}");
+        }
+    }
+}
+
+/// The examples of saved comparisons are what the tool saves.
+#[test]
+fn the_saved_examples_are_those_of_their_matter() {
+    let changes = ["providers.solo.busy=45%", "providers.freelance.rates.associate.cost=115", "task.1.hours=40"];
+    let set: Vec<&str> = changes.iter().flat_map(|change| ["--set", change]).collect();
+    for (name, set) in [("old", &[][..]), ("new", &set)] {
+        let save = ["compare", "examples/matters/solo-brief.toml", "--no-uncertainty", "--as-of", AS_OF];
+        let expected = stdout(&[&save[..], set, &["--format", "json"]].concat());
+        let committed = fs::read_to_string(format!("examples/saved/{name}.json")).expect("it is there");
+        assert!(
+            committed == expected,
+            "run lpo-cost {} {} -o examples/saved/{name}.json",
+            save.join(" "),
+            set.join(" ")
+        );
+    }
+}
+
+/// Whatever stands in a saved file, it drives neither a terminal nor a spreadsheet nor a web page, and arrives whole in
+/// JSON.
+#[test]
+fn hostile_text_does_no_harm() {
+    let hostile = "=cmd()\u{1b}[31m|`<script>\r\nx\u{9b}\u{7}";
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, id: &str, amount: Value, input: &str| {
+        let line =
+            json!({ "code": hostile, "name": hostile, "by": hostile, "task": 0, "one_off": true, "amount": amount });
+        let document = json!({
+            "schema": "lpo-cost/comparison/1", "version": hostile, "as_of": AS_OF, "recommended": hostile,
+            "matter": { "id": id, "currency": "USD", "periods": 1 },
+            "estimates": [{ "provider": hostile, "total": amount, "lines": [line] }],
+            "inputs": { hostile: input },
+        });
+        let path = folder.path().join(name);
+        fs::write(&path, document.to_string()).expect("a file");
+        path.to_str().expect("paths are UTF-8").to_owned()
+    };
+    let old = write("old.json", "a", json!(1), "=1");
+    let new = write("new.json", hostile, json!(2), hostile);
+    for format in ["table", "markdown", "csv", "json", "records"] {
+        let output = run(&["diff", &old, &new, "--format", format]);
+        assert!(output.status.success(), "{format}");
+        let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+        let drives = |c: char| c.is_control() && c != '\n';
+        assert!(
+            err.starts_with("warning: ") && err.lines().count() == 1 && !err.trim_end().contains(drives),
+            "{err:?}"
+        );
+        match format {
+            "table" => assert!(!out.contains(drives), "{out:?}"),
+            "markdown" => assert!(!out.contains("<script>"), "{out}"),
+            "csv" => {
+                let mut reader = csv::Reader::from_reader(out.as_bytes());
+                for row in reader.records() {
+                    assert!(row.expect("a row").iter().all(|cell| !cell.starts_with('=')), "{out}");
+                }
+            }
+            _ => {
+                let document: Value = serde_json::from_str(&out).expect("JSON");
+                let provider = if format == "json" { &document["providers"][0] } else { &document[1] };
+                assert_eq!(provider["provider"], hostile);
+            }
+        }
+    }
+    // Nor does it where it is refused.
+    for wrong in [json!(hostile), json!({ "schema": hostile }), json!({ "schema": [hostile] })] {
+        let path = folder.path().join("wrong.json");
+        fs::write(&path, wrong.to_string()).expect("a file");
+        let output = run(&["diff", &old, path.to_str().expect("paths are UTF-8")]);
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(!said.contains(|c: char| c.is_control() && c != '\n'), "{said:?}");
+    }
+}
+
+/// A file that breaks off anywhere is refused, and one that is cut up at random too.
+#[test]
+fn damaged_files_are_refused() {
+    let text = fs::read_to_string("examples/saved/old.json").expect("it is there");
+    assert!(Saved::read(&text).is_ok());
+    for end in (0..text.trim_end().len()).step_by(101).filter(|end| text.is_char_boundary(*end)) {
+        let mistakes = Saved::read(&text[..end]).expect_err("it breaks off");
+        assert!(mistakes.len() == 1 && (mistakes[0].place.is_some() || end == 0), "{end}: {mistakes:?}");
+    }
+    let mut document: Value = serde_json::from_str(&text).expect("JSON");
+    for key in ["version", "as_of", "matter", "recommended", "estimates", "inputs"] {
+        let taken = document[key].take();
+        let mut without = document.clone();
+        without.as_object_mut().expect("an object").remove(key);
+        let mistakes = Saved::read(&without.to_string()).expect_err("a key is missing");
+        assert_eq!(mistakes.iter().map(|of| of.message.as_str()).collect::<Vec<_>>(), [format!("`{key}` is missing")]);
+        document[key] = taken;
+    }
+}
+
+/// Amounts are kept as written, to the last digit that a binary float would lose.
+#[test]
+fn amounts_are_exact() {
+    let with = |total: &str| {
+        let text = r#"{ "schema": "lpo-cost/comparison/1", "version": "", "as_of": "2026-11-23", "recommended": null, "inputs": {},
+            "matter": { "id": "a", "currency": "USD", "periods": 1 },
+            "estimates": [{ "provider": "a", "lines": [], "total": TOTAL }] }"#;
+        read(&text.replace("TOTAL", total))
+    };
+    for (old, new, change, percent) in [
+        ("123456789012345678.10", "123456789012345678.20", "0.10", Some("0.0")),
+        ("10.10", "10.10", "0.00", Some("0.0")),
+        ("1000", "1000.50", "0.50", Some("0.1")),
+        ("1000", "999.50", "-0.50", Some("-0.1")),
+        ("-1000", "-1000.50", "-0.50", Some("-0.1")),
+        ("2000", "2001.00", "1.00", Some("0.1")),
+        ("1e3", "1.5E+3", "500", Some("50.0")),
+        ("0.00", "5.00", "5.00", None),
+        ("-999999999999999999.99999999", "999999999999999999.99999999", "1999999999999999999.99999998", Some("200.0")),
+    ] {
+        let found = diff(&with(old), &with(new)).expect("one currency");
+        let of = &found.providers[0];
+        let shown = |of: Option<Num>| of.map(|of| of.to_string());
+        assert_eq!(
+            (shown(of.change).as_deref(), shown(of.change_percent).as_deref()),
+            (Some(change), percent),
+            "{new}"
+        );
+    }
+}
+
+#[test]
+fn it_is_as_its_schema_says_in_every_format() {
+    let of_schema: Value = serde_json::from_str(&schema(SchemaName::Diff)).expect("a schema is JSON");
+    let validator = jsonschema::draft7::new(&of_schema).expect("it is a schema of draft 7");
+    for [old, new] in
+        [["examples/saved/old.json", "examples/saved/new.json"], ["tests/saved/before.json", "tests/saved/now.json"]]
+    {
+        let format = |format: &str| stdout(&["diff", old, new, "--quiet", "--format", format]);
+        let document: Value = serde_json::from_str(&format("json")).expect("JSON");
+        assert!(validator.is_valid(&document), "{:?}", validator.validate(&document));
+        let records: Vec<Value> = serde_json::from_str(&format("records")).expect("JSON");
+        let rows = format("csv").lines().count() - 1;
+        assert_eq!(records.len(), rows);
+        let providers = document["providers"].as_array().expect("providers");
+        let lines: usize = providers.iter().map(|of| of["lines"].as_array().map_or(0, Vec::len)).sum();
+        let inputs = document["inputs"].as_array().map_or(0, Vec::len);
+        assert_eq!(rows, 1 + providers.len() + lines + inputs);
+        assert!(format("markdown").starts_with("# "));
+    }
+}
