@@ -1,6 +1,8 @@
 //! One file a format, all written from the report.
 
 mod csv;
+mod drawing;
+mod html;
 mod json;
 mod markdown;
 mod table;
@@ -22,11 +24,13 @@ pub enum Format {
     Csv,
     /// For a text that is typeset later.
     Markdown,
+    /// A page to open in a browser, or to print.
+    Html,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: &'static [Self] = &[Self::Table, Self::Json, Self::Records, Self::Csv, Self::Markdown];
+    pub const ALL: &'static [Self] = &[Self::Table, Self::Json, Self::Records, Self::Csv, Self::Markdown, Self::Html];
 
     /// The name that `--format` takes.
     #[must_use]
@@ -37,6 +41,7 @@ impl Format {
             Self::Records => "records",
             Self::Csv => "csv",
             Self::Markdown => "markdown",
+            Self::Html => "html",
         }
     }
 
@@ -48,6 +53,7 @@ impl Format {
             "json" => Some(Self::Json),
             "csv" => Some(Self::Csv),
             "md" | "markdown" => Some(Self::Markdown),
+            "html" | "htm" => Some(Self::Html),
             _ => None,
         }
     }
@@ -70,6 +76,7 @@ pub fn write(report: &impl Report, format: Format, style: Style) -> Result<Vec<u
     let text = match format {
         Format::Table => table::write(&report.blocks(), style),
         Format::Markdown => markdown::write(&report.blocks()),
+        Format::Html => html::write(&report.page())?,
         Format::Json => json::document(report.document())?,
         Format::Records => json::records(&report.records())?,
         Format::Csv => csv::write(&report.records())?,

@@ -3,10 +3,12 @@
 mod amounts;
 mod analyses;
 mod anonymise;
+mod chart;
 mod document;
 mod findings;
 mod formula;
 mod listing;
+mod page;
 mod rate_library;
 mod reasons;
 mod records;
@@ -17,12 +19,13 @@ mod writer;
 pub use amounts::Num;
 pub use analyses::{Asked, break_even, sensitivity, simulation};
 pub use anonymise::anonymise;
+pub use chart::{Bar, Bars, Chart, Curve, Ranges, Span, Spans, Swung, Tornado, Unit};
 pub use document::{AssumptionDoc, Coded, Document, EstimateDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc};
 pub use findings::{Finding, findings};
 pub use listing::{Listing, object};
 pub use rate_library::{providers, show, types};
 pub use records::{COLUMNS, Cell, Records, record_columns};
-pub use sheet::{Block, Columns, Grid, NONE, Row};
+pub use sheet::{Block, Columns, CostLine, Grid, NONE, Row, Sources};
 pub use words::{EXCLUSIONS, WARNINGS, estimate_id, estimate_name, plural};
 pub use writer::{Context, compare};
 
@@ -39,6 +42,11 @@ pub trait Report {
 
     /// For people.
     fn blocks(&self) -> Vec<Block>;
+
+    /// For people with a whole page to look at, which has room for more.
+    fn page(&self) -> Vec<Block> {
+        self.blocks()
+    }
 }
 
 impl Report for Document {
@@ -54,5 +62,9 @@ impl Report for Document {
 
     fn blocks(&self) -> Vec<Block> {
         sheet::sheet(self)
+    }
+
+    fn page(&self) -> Vec<Block> {
+        page::page(self)
     }
 }

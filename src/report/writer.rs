@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::amounts::Num;
+use super::chart::{Ranges, Swung, Tornado, Unit};
 use super::document::{
     AssumptionDoc, Coded, Document, EstimateDoc, ExchangeDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc, TurnDoc,
 };
@@ -108,6 +109,7 @@ impl<'w> Writer<'w> {
             sources: SourceDoc::all(used.iter().flat_map(|figure| &figure.sources), self.context.sources),
             inputs: self.all_inputs(&used),
             decimals: self.decimals,
+            tornado: None,
             reserve_days: self.inputs().or_zero(matter.reserve_days).ceil().count().unwrap_or(0),
         };
         self.doubts(&mut document, comparison, &used);
@@ -128,6 +130,7 @@ impl<'w> Writer<'w> {
             let [_, low, .., high, _] = spread.percentiles.unwrap_or([f64::NAN; 7]);
             estimate.low = money(low);
             estimate.high = money(high);
+            estimate.percentiles = spread.percentiles.map(Ranges::percentiles);
         }
         let chosen = document.estimates.iter().position(|of| Some(&of.provider) == document.recommended.as_ref());
         let draws = Decimal::from(outlook.simulation.draws);
@@ -142,6 +145,13 @@ impl<'w> Writer<'w> {
             to: turn.to.map(|at| document.estimates[at].provider.clone()),
         });
         document.turns = turns.collect();
+        let swings = outlook.swings.into_iter().map(|swing| Swung {
+            key: swing.key,
+            values: swing.values,
+            totals: swing.totals,
+        });
+        let unit = Unit { currency: document.matter.currency, decimals: self.decimals };
+        document.tornado = Some(Tornado::of(unit, document.estimates[outlook.of].total.map(Num::get), swings));
     }
 
     fn estimate(
@@ -235,6 +245,7 @@ impl<'w> Writer<'w> {
                 .and_then(|team| team.start)
                 .map(|day| day.to_string()),
             leans_on: (Vec::new(), Vec::new()),
+            percentiles: None,
         }
     }
 
