@@ -4,6 +4,7 @@ mod analysis;
 mod batch;
 mod commands;
 mod explain;
+mod html;
 mod library;
 mod properties;
 mod schema;

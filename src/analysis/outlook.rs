@@ -88,7 +88,9 @@ fn turns(case: &Case) -> Option<(Vec<Turn>, usize, Vec<Reach>)> {
         };
         let values = [figure.low, figure.high];
         let ends = values.map(&mut outcome);
-        if let [Some(low), Some(high)] = ends.each_ref().map(|end| end.as_ref().and_then(|end| end.totals.get(of).copied().flatten())) {
+        if let [Some(low), Some(high)] =
+            ends.each_ref().map(|end| end.as_ref().and_then(|end| end.totals.get(of).copied().flatten()))
+        {
             swings.push(Reach { key: figure.key.clone(), values, totals: [low, high] });
         }
         let mut chosen = |value: Decimal| outcome(value).map(|outcome| outcome.recommended);

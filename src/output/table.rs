@@ -49,7 +49,9 @@ pub fn write(blocks: &[Block], style: Style) -> String {
             }),
             Block::Sources(sources) => write_list(&mut out, &sources.cited(), style),
             Block::Grid(grid) => write_grid(&mut out, grid, style),
-            Block::Chart(chart) => drawing::lines(chart).iter().try_for_each(|line| writeln!(out, "{}", printable(line))),
+            Block::Chart(chart) => {
+                drawing::lines(chart).iter().try_for_each(|line| writeln!(out, "{}", printable(line)))
+            }
             Block::Columns(columns) => write_columns(&mut out, columns, style),
         };
     }

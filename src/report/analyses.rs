@@ -383,5 +383,5 @@ fn tornado(asked: Asked, found: &Sensitivity) -> Chart {
         let [from, _, to] = swing.values;
         Some(Swung { key: swing.key.clone(), values: [from, to], totals: [low?, high?] })
     });
-    Chart::Tornado(Tornado::of(asked.unit(), found.total, swung))
+    Chart::Tornado(Tornado::new(&asked.ids[found.of], asked.unit(), found.total, swung))
 }

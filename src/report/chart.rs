@@ -81,6 +81,8 @@ pub struct Span {
 /// Bars about a total.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tornado {
+    /// Whose total it is.
+    pub of: String,
     /// How amounts are written.
     pub unit: Unit,
     /// The total at the likely values.
@@ -106,12 +108,12 @@ const MOST_SWUNG: usize = 12;
 impl Tornado {
     /// The largest of some swings; those that move nothing are left out.
     #[must_use]
-    pub fn of(unit: Unit, total: Option<Decimal>, swings: impl IntoIterator<Item = Swung>) -> Self {
+    pub fn new(of: &str, unit: Unit, total: Option<Decimal>, swings: impl IntoIterator<Item = Swung>) -> Self {
         let size = |of: &Swung| (of.totals[1] - of.totals[0]).abs();
         let mut rows: Vec<Swung> = swings.into_iter().filter(|of| !size(of).is_zero()).collect();
         rows.sort_by(|a, b| size(b).cmp(&size(a)).then_with(|| a.key.cmp(&b.key)));
         rows.truncate(MOST_SWUNG);
-        Self { unit, total, rows }
+        Self { of: of.to_owned(), unit, total, rows }
     }
 
     /// How far the furthest end is from the total.

@@ -17,12 +17,13 @@ pub fn page(document: &Document) -> Vec<Block> {
     let heading = |text: String| Block::Heading(text);
     let mut blocks = vec![Block::Title(layout.title()), Block::Text(layout.profile())];
     blocks.extend(layout.recommendation());
-    blocks.extend(section(&format!("Totals, {currency}"), totals(document)));
+    blocks.extend(compared(document));
+    blocks.extend(section("Totals", totals(document)));
     blocks.extend(section("Calendar", calendar(document)));
     blocks.extend([heading(format!("Comparison, {currency}")), Block::Grid(layout.comparison())]);
     blocks.extend(excluded(document));
     let sure = [spread(document), document.tornado.clone().filter(|of| of.reach().is_some()).map(Chart::Tornado)];
-    blocks.extend(section(&format!("How sure it is, {currency}"), sure.into_iter().flatten()));
+    blocks.extend(section("How sure it is", sure.into_iter().flatten()));
     blocks.extend([heading(layout.costs_heading()), Block::Grid(layout.costs())]);
     blocks.extend(layout.exchange_rates());
     blocks.extend(layout.explanations());
@@ -57,6 +58,18 @@ fn standing(document: &Document, of: &EstimateDoc) -> &'static str {
     } else {
         ""
     }
+}
+
+/// Who stands behind the ids.
+fn compared(document: &Document) -> Vec<Block> {
+    let items = document.estimates.iter().map(|of| {
+        let standing = match standing(document, of) {
+            "" => String::new(),
+            standing => format!(", {standing}"),
+        };
+        format!("`{}`: {} ({}{standing})", of.provider, of.name, of.kind)
+    });
+    vec![Block::Heading("Who is compared".to_owned()), Block::List(items.collect())]
 }
 
 fn totals(document: &Document) -> Option<Chart> {

@@ -151,7 +151,8 @@ impl<'w> Writer<'w> {
             totals: swing.totals,
         });
         let unit = Unit { currency: document.matter.currency, decimals: self.decimals };
-        document.tornado = Some(Tornado::of(unit, document.estimates[outlook.of].total.map(Num::get), swings));
+        let of = &document.estimates[outlook.of];
+        document.tornado = Some(Tornado::new(&of.provider, unit, of.total.map(Num::get), swings));
     }
 
     fn estimate(

@@ -18,7 +18,11 @@ pub fn spans(of: &Spans) -> Option<Strips> {
         let waits = row.start < row.begins;
         let mut shapes = Vec::new();
         if waits {
-            shapes.push(Shape { top: 7, height: 10, ..Shape::new(Kind::Hollow, before(row.start), before(row.begins)) });
+            shapes.push(Shape {
+                top: 7,
+                height: 10,
+                ..Shape::new(Kind::Hollow, before(row.start), before(row.begins))
+            });
         }
         shapes.push(Shape::new(Kind::Solid, before(row.begins), after(row.finish)));
         shapes.extend(of.deadline.map(|day| Shape::at(Kind::Limit, after(day))));

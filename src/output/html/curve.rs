@@ -34,8 +34,7 @@ pub fn plot(of: &Curve) -> Option<Plot> {
     let down = |total: Decimal| Decimal::ONE_HUNDRED - percent(total - lowest, highest - lowest);
     let [from, to] = &of.ends;
     let lines = of.names.iter().enumerate().map(|(line, name)| {
-        let totals: Vec<Option<Decimal>> =
-            of.points.iter().map(|totals| totals.get(line).copied().flatten()).collect();
+        let totals: Vec<Option<Decimal>> = of.points.iter().map(|totals| totals.get(line).copied().flatten()).collect();
         let places: Vec<Option<String>> = totals
             .iter()
             .enumerate()
@@ -49,7 +48,7 @@ pub fn plot(of: &Curve) -> Option<Plot> {
             name: name.clone(),
             look: line % LOOKS,
             strokes: strokes.map(|stroke| stroke.iter().flatten().cloned().collect::<Vec<_>>().join(" ")).collect(),
-            words: format!("at {from} {}, at {to} {}", shown(totals.first()), shown(totals.last())),
+            words: format!("at {from}: {}; at {to}: {}", shown(totals.first()), shown(totals.last())),
         }
     });
     Some(Plot {
@@ -57,9 +56,6 @@ pub fn plot(of: &Curve) -> Option<Plot> {
         lines: lines.collect(),
         highest: display(highest, of.unit.decimals),
         lowest: display(lowest, of.unit.decimals),
-        axis: vec![
-            Tick { at: Decimal::ZERO, text: from.clone() },
-            Tick { at: Decimal::ONE_HUNDRED, text: to.clone() },
-        ],
+        axis: vec![Tick { at: Decimal::ZERO, text: from.clone() }, Tick { at: Decimal::ONE_HUNDRED, text: to.clone() }],
     })
 }

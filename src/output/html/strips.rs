@@ -115,6 +115,11 @@ fn shown(amount: Decimal, unit: Unit) -> String {
     display(amount, unit.decimals)
 }
 
+/// An amount and what it is, which no line break parts.
+fn said(name: &str, amount: Decimal, unit: Unit) -> String {
+    format!("{name}\u{a0}{}", shown(amount, unit))
+}
+
 /// Totals, as what they are made of.
 pub fn bars(of: &Bars) -> Strips {
     const KINDS: [Kind; 3] = [Kind::Solid, Kind::Striped, Kind::Hollow];
@@ -129,14 +134,13 @@ pub fn bars(of: &Bars) -> Strips {
             from += *part;
         }
         shapes.extend(of.limit.map(|(_, limit)| Shape::at(Kind::Limit, percent(limit, most))));
-        let words: Vec<String> =
-            used.iter().map(|at| format!("{} {}", of.parts[*at], shown(row.parts[*at], of.unit))).collect();
+        let words: Vec<String> = used.iter().map(|at| said(of.parts[*at], row.parts[*at], of.unit)).collect();
         Strip {
             label: row.label.clone(),
             note: row.note.clone(),
             value: shown(row.total, of.unit),
             shapes,
-            words: words.join(", "),
+            words: words.join("; "),
         }
     });
     let mut legend: Vec<Key> = used.iter().map(|at| Shape::key(KINDS[*at], of.parts[*at])).collect();
@@ -173,12 +177,15 @@ pub fn tornado(of: &Tornado) -> Option<Strips> {
                 bar(at_high, Kind::Solid, 12),
                 Shape::at(Kind::Limit, place(total)),
             ],
-            words: format!("at {low} {}, at {high} {}", shown(at_low, of.unit), shown(at_high, of.unit)),
+            words: format!("at\u{a0}{low}: {}; at\u{a0}{high}: {}", shown(at_low, of.unit), shown(at_high, of.unit)),
         }
     });
     let tick = |amount: Decimal| Tick { at: place(amount), text: shown(amount, of.unit) };
     Some(Strips {
-        caption: format!("What the total hangs on: each input alone at its low and high value, in {}", of.unit.currency),
+        caption: format!(
+            "What the total of {} hangs on: each input alone at its low and at its high value, and by how much that moves it, in {}",
+            of.of, of.unit.currency
+        ),
         legend: vec![
             Shape::key(Kind::Striped, "input at its low value"),
             Shape::key(Kind::Solid, "input at its high value"),
@@ -196,7 +203,7 @@ pub fn ranges(of: &Ranges) -> Option<Strips> {
     let rows = of.rows.iter().filter_map(|(label, percentiles)| {
         let [p5, _, p25, p50, p75, _, p95] = (*percentiles)?;
         let words = [("P5", p5), ("P25", p25), ("P50", p50), ("P75", p75), ("P95", p95)];
-        let words = words.map(|(name, value)| format!("{name} {}", shown(value, of.unit)));
+        let words = words.map(|(name, value)| said(name, value, of.unit));
         Some(Strip {
             label: label.clone(),
             note: String::new(),
@@ -206,7 +213,7 @@ pub fn ranges(of: &Ranges) -> Option<Strips> {
                 Shape { top: 4, height: 16, ..Shape::new(Kind::Pale, place(p25), place(p75)) },
                 Shape { top: 1, height: 22, ..Shape::at(Kind::Mark, place(p50)) },
             ],
-            words: words.join(", "),
+            words: words.join("; "),
         })
     });
     Some(Strips {

@@ -1,0 +1,359 @@
+//! Pages: well-formed, with the numbers of the JSON document, whatever names they are given, and quiet in a browser.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use lpo_cost::number::display;
+use serde_json::Value;
+
+use crate::support::page::{Element, read};
+use crate::support::{AS_OF, compare, matter_files, stdout};
+
+/// Everything that a page may be made of.
+const ELEMENTS: [&str; 36] = [
+    "a",
+    "bdi",
+    "body",
+    "code",
+    "desc",
+    "div",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "head",
+    "header",
+    "html",
+    "li",
+    "line",
+    "main",
+    "meta",
+    "nav",
+    "p",
+    "polyline",
+    "rect",
+    "section",
+    "span",
+    "strong",
+    "style",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "text",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
+];
+
+fn page(args: &[&str]) -> String {
+    stdout(&[args, &["--as-of", AS_OF, "--format", "html"]].concat())
+}
+
+fn path(file: &Path) -> &str {
+    file.to_str().expect("paths are UTF-8")
+}
+
+/// Reads a page and checks what holds for each.
+#[track_caller]
+fn checked(text: &str) -> Vec<Element> {
+    let elements = read(text);
+    let known = BTreeSet::from(ELEMENTS);
+    let mut ids = BTreeSet::new();
+    let mut headings = Vec::new();
+    for of in &elements {
+        assert!(known.contains(of.name.as_str()), "an element {}", of.name);
+        if let Some(id) = of.get("id") {
+            assert!(ids.insert(id), "the id {id} twice");
+        }
+        for (key, value) in &of.attributes {
+            assert!(!key.starts_with("on") && key != "src" && key != "style", "{key} of {}", of.name);
+            assert!(!value.contains("url("), "{key} of {} asks for something: {value}", of.name);
+            if key == "href" && !value.starts_with('#') {
+                assert!(of.name == "a" && (value.starts_with("https://") || value.starts_with("http://")), "{value}");
+                assert_eq!(of.get("rel"), Some("noreferrer"), "{value}");
+                assert_eq!(of.text, *value, "an address is shown as it is");
+            }
+        }
+        match of.name.as_str() {
+            "h1" | "h2" => headings.push(of.name.as_str()),
+            "th" => assert!(matches!(of.get("scope"), Some("col" | "row")), "a heading of what? {}", of.text),
+            "style" => {
+                assert!(!of.text.contains("url(") && !of.text.contains("@import"), "the style asks for something")
+            }
+            "svg" => match of.get("role") {
+                Some("img") => assert!(of.children.starts_with(&["title".to_owned(), "desc".to_owned()])),
+                _ => assert_eq!(of.get("aria-hidden"), Some("true"), "a picture without words"),
+            },
+            _ => {}
+        }
+    }
+    for of in &elements {
+        if let Some(id) = of.get("href").and_then(|to| to.strip_prefix('#')).or_else(|| of.get("aria-labelledby")) {
+            assert!(ids.contains(id), "nothing has the id {id}");
+        }
+    }
+    assert_eq!(headings.first(), Some(&"h1"), "the first heading is the title");
+    assert_eq!(headings.iter().filter(|name| **name == "h1").count(), 1);
+    for name in ["title", "main", "header", "style"] {
+        let count = elements.iter().filter(|of| of.name == name && !of.is_in("svg")).count();
+        assert_eq!(count, 1, "{count} of {name}");
+    }
+    assert_eq!(elements.iter().find(|of| of.name == "html").and_then(|of| of.get("lang")), Some("en"));
+    elements
+}
+
+/// Amounts of the lines of all estimates, as a page writes them, and the totals.
+fn amounts(comparison: &Value) -> (Vec<String>, Vec<String>) {
+    let decimals = if comparison["matter"]["currency"] == "JPY" { 0 } else { 2 };
+    let shown = |value: &Value| value.to_string().parse().map_or("-".to_owned(), |amount| display(amount, decimals));
+    let estimates = comparison["estimates"].as_array().expect("estimates");
+    let lines = estimates.iter().flat_map(|of| of["lines"].as_array().expect("lines"));
+    (lines.map(|line| shown(&line["amount"])).collect(), estimates.iter().map(|of| shown(&of["total"])).collect())
+}
+
+#[test]
+fn a_page_has_the_numbers_of_the_document() {
+    for file in matter_files("examples/matters") {
+        let comparison = compare(&file, &[]);
+        let elements = checked(&page(&["compare", path(&file)]));
+        let (lines, totals) = amounts(&comparison);
+        let cells = elements.iter().filter(|of| of.name == "td" && of.get("class") == Some("number"));
+        assert_eq!(cells.map(|of| of.text.as_str()).collect::<Vec<_>>(), lines, "{}", file.display());
+        let rows: Vec<&Element> = elements.iter().filter(|of| of.name == "tr").collect();
+        let total = format!("Total{}", totals.concat());
+        // In the comparison, and below what it costs.
+        assert_eq!(rows.iter().filter(|of| of.text == total).count(), 2, "{}: {total}", file.display());
+        let text = &elements.last().expect("the whole page ends last").text;
+        let said = |what: &Value| {
+            let what = what.as_str().expect("text").replace('`', "");
+            assert!(text.contains(&what), "{} does not say: {what}", file.display());
+        };
+        comparison["reasons"].as_array().expect("reasons").iter().for_each(said);
+        comparison["assumptions"].as_array().expect("assumptions").iter().for_each(|of| said(&of["note"]));
+        for source in comparison["sources"].as_array().expect("sources") {
+            said(&source["title"]);
+            let linked = |of: &Element| of.name == "a" && of.get("href") == source["url"].as_str();
+            assert!(source["url"].is_null() || elements.iter().any(linked), "{} is not linked", source["url"]);
+        }
+        for estimate in comparison["estimates"].as_array().expect("estimates") {
+            estimate["lines"].as_array().expect("lines").iter().for_each(|line| said(&line["formula"]));
+            estimate["exclusions"].as_array().expect("exclusions").iter().for_each(|of| said(&of["reason"]));
+        }
+    }
+}
+
+/// Where nothing is drawn there is nothing to show of it, and everywhere else there is.
+#[test]
+fn pictures_of_uncertainty_are_there_where_it_is_looked_at() {
+    let file = "examples/matters/leases.toml";
+    let captions = |more: &[&str]| {
+        let elements = checked(&page(&[&["compare", file], more].concat()));
+        elements.iter().filter(|of| of.name == "figcaption").map(|of| of.text.clone()).collect::<Vec<_>>()
+    };
+    let sure = captions(&["--no-uncertainty"]);
+    assert_eq!(sure.len(), 2, "{sure:?}");
+    let all = captions(&[]);
+    assert_eq!(all[..2], sure[..]);
+    assert!(all[2].starts_with("How totals spread") && all[3].starts_with("What the total of "), "{all:?}");
+    assert_eq!(all.len(), 4);
+}
+
+/// The tornado of a page and that of `sensitivity` are of one model.
+#[test]
+fn a_comparison_swings_as_sensitivity_says() {
+    let file = "examples/matters/leases.toml";
+    let text = stdout(&["sensitivity", file, "--as-of", AS_OF, "--format", "json"]);
+    let found: Value = serde_json::from_str(&text).expect("output is JSON");
+    let elements = read(&page(&["compare", file]));
+    let words: Vec<&str> = elements.iter().filter(|of| of.name == "desc").map(|of| of.text.as_str()).collect();
+    let swings = found["inputs"].as_array().expect("inputs").iter().filter(|of| of["swing"].to_string() != "0.00");
+    let shown = |value: &Value| display(value.to_string().parse().expect("an amount"), 2);
+    let mut count = 0;
+    for of in swings.take(12) {
+        let (low, high) = (shown(&of["total_low"]), shown(&of["total_high"]));
+        let (from, to) = (&of["low"], &of["high"]);
+        let expected = format!("at\u{a0}{from}: {low}; at\u{a0}{to}: {high}");
+        assert!(words.contains(&expected.as_str()), "{}: {expected} is not among {words:?}", of["key"]);
+        count += 1;
+    }
+    assert_eq!(count, 12);
+}
+
+#[test]
+fn every_report_is_a_page() {
+    let matter = "examples/matters/leases.toml";
+    let reports: [(&[&str], usize); 8] = [
+        (&["sensitivity", matter], 1),
+        (&["simulate", matter, "--draws", "200"], 1),
+        (&["breakeven", matter, "--vary", "task.0.volume", "--from", "50", "--to", "1000", "--step", "50"], 1),
+        (&["compare", matter, "--explain"], 4),
+        (&["rates", "list"], 0),
+        (&["rates", "show", "in-lpo"], 0),
+        (&["tasks"], 0),
+        (&["check", matter], 0),
+    ];
+    for (args, figures) in reports {
+        let elements = checked(&page(args));
+        assert_eq!(elements.iter().filter(|of| of.name == "figure").count(), figures, "{args:?}");
+        if figures == 0 {
+            assert!(elements.iter().any(|of| of.name == "table"), "{args:?}");
+        }
+    }
+}
+
+#[test]
+fn names_stay_text_whatever_they_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let names = [
+        "=cmd()".to_owned(),
+        "<script>alert(1)</script>".to_owned(),
+        "\" onmouseover=\"alert(1)\" x='".to_owned(),
+        "a | b & c &amp; d ]]> <!-- -->".to_owned(),
+        "two\nlines and a \u{7} bell".to_owned(),
+        "x".repeat(10_000),
+        "\u{202e}\u{5e9}\u{5dc}\u{5d5}\u{5dd} \u{645}\u{631}\u{62d}\u{628}\u{627}\u{2066}".to_owned(),
+        "\u{1f468}\u{200d}\u{2696}\u{fe0f} \u{1f1e9}\u{1f1ea}".to_owned(),
+        "javascript:alert(1) https://example.org/track?x=1".to_owned(),
+        "{{ title }} {% raw %} `a` `<b>`".to_owned(),
+    ];
+    for name in &names {
+        let quoted = toml::Value::String(name.clone()).to_string();
+        let matter = format!(
+            r#"
+schema = 1
+[matter]
+id = {quoted}
+title = {quoted}
+client = {quoted}
+kind = "litigation"
+[constraints]
+offshore = false
+reason = {quoted}
+[[task]]
+type = "document-review"
+volume = 1000
+throughput = {{ low = 40, likely = 50, high = 60 }}
+name = {quoted}
+[[charge]]
+name = {quoted}
+driver = "matter"
+rate = 12
+[staffing]
+baseline = "us-associate"
+providers = ["us-associate", "abroad"]
+[providers.abroad]
+extends = "in-lpo"
+name = {quoted}
+"#
+        );
+        let file = folder.path().join("matter.toml");
+        fs::write(&file, matter).expect("it can be written");
+        let elements = checked(&page(&["compare", path(&file)]));
+        let shown = name.replace(|c: char| c.is_control() && c != '\n', " ");
+        let title = format!("{shown}: {shown} ({shown})");
+        for heading in ["title", "h1"] {
+            let of = elements.iter().find(|of| of.name == heading).expect("it has one");
+            assert_eq!(of.text, title);
+        }
+        let has = |element: &str, text: &str| {
+            let plain = text.replace("`a`", "a");
+            let found =
+                elements.iter().any(|of| of.name == element && of.text.replace('`', "") == plain.replace('`', ""));
+            assert!(found, "no {element} says {text:?}");
+        };
+        has("th", &format!("{shown} (L653)"));
+        has("th", &shown);
+        has("li", &format!("abroad: {shown} (offshore, not permitted)"));
+        has("li", &format!("abroad, offshore-barred: the matter bars work abroad ({shown}), and abroad works in IN"));
+        assert!(elements.iter().filter(|of| of.name == "a").all(|of| !of.text.contains("track")));
+    }
+}
+
+/// A browser has nothing to complain of, asks for nothing, and shows the figures of the document.
+#[test]
+fn a_browser_shows_the_figures_and_asks_for_nothing() {
+    let Some(chromium) = chromium() else {
+        eprintln!("skipped: no chromium");
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let watched = folder.path().join("watched.html");
+    let loud = "<!DOCTYPE html><script>console.log('x')</script><img src='http://127.0.0.1:9/x.png'/>";
+    fs::write(&watched, loud).expect("it can be written");
+    let control = Visit::of(&chromium, &watched, &folder.path().join("watched"));
+    assert_eq!(control.requests, ["http://127.0.0.1:9/x.png"], "a request would be seen");
+    assert_eq!(control.console.len(), 1, "a message would be seen: {:?}", control.console);
+
+    let files = matter_files("examples/matters");
+    std::thread::scope(|scope| {
+        for half in files.chunks(files.len().div_ceil(2)) {
+            let (chromium, folder) = (&chromium, folder.path());
+            scope.spawn(move || half.iter().for_each(|file| open(chromium, file, folder)));
+        }
+    });
+}
+
+fn open(chromium: &Path, matter: &Path, folder: &Path) {
+    let name = matter.file_stem().expect("a file name").to_str().expect("it is UTF-8");
+    let file = folder.join(format!("{name}.html"));
+    assert_eq!(stdout(&["compare", path(matter), "--as-of", AS_OF, "-o", path(&file)]), "");
+    let visit = Visit::of(chromium, &file, &folder.join(name));
+    assert_eq!((visit.console, visit.requests), (Vec::<String>::new(), Vec::<String>::new()), "{name}");
+    let (lines, totals) = amounts(&compare(matter, &[]));
+    let cells = visit.dom.split("<td class=\"number\">").skip(1);
+    let cells: Vec<&str> = cells.map(|rest| rest.split('<').next().unwrap_or_default()).collect();
+    assert_eq!(cells, lines, "{name}");
+    let row = |row: &str| row.contains(">Total<") && totals.iter().all(|total| row.contains(&format!(">{total}<")));
+    assert_eq!(visit.dom.split("<tr").filter(|text| row(text)).count(), 2, "{name}");
+}
+
+fn chromium() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join("chromium")).find(|file| file.is_file())
+}
+
+/// What a browser made of a page.
+struct Visit {
+    dom: String,
+    /// What stood in its console.
+    console: Vec<String>,
+    /// What the page asked for; the browser's own errands have no origin.
+    requests: Vec<String>,
+}
+
+impl Visit {
+    #[track_caller]
+    fn of(chromium: &Path, file: &Path, profile: &Path) -> Self {
+        let log = profile.with_extension("net.json");
+        let output = Command::new(chromium)
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
+            .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+            // Nothing leaves the machine, whatever the browser or a page would like.
+            .args(["--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", "--dump-dom"])
+            .arg(format!("--user-data-dir={}", profile.display()))
+            .arg(format!("--log-net-log={}", log.display()))
+            .arg(format!("file://{}", file.display()))
+            .output()
+            .expect("the browser starts");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "the browser ended with {}: {stderr}", output.status);
+        let log = fs::read_to_string(log).expect("the browser wrote its log");
+        let log: Value = serde_json::from_str(&log).expect("its log is JSON");
+        let requests = log["events"].as_array().expect("events").iter().filter_map(|event| {
+            let of = &event["params"];
+            let by_page = of["initiator"].as_str()? != "not an origin";
+            of["url"].as_str().filter(|url| by_page && url.starts_with("http")).map(str::to_owned)
+        });
+        Self {
+            dom: String::from_utf8(output.stdout).expect("it is UTF-8"),
+            console: stderr.lines().filter(|line| line.contains(":CONSOLE")).map(str::to_owned).collect(),
+            requests: requests.collect(),
+        }
+    }
+}
