@@ -1,6 +1,7 @@
 //! Pages: well-formed, with the numbers of the JSON document, whatever names they are given, and quiet in a browser.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -84,7 +85,7 @@ fn checked(text: &str) -> Vec<Element> {
             "h1" | "h2" => headings.push(of.name.as_str()),
             "th" => assert!(matches!(of.get("scope"), Some("col" | "row")), "a heading of what? {}", of.text),
             "style" => {
-                assert!(!of.text.contains("url(") && !of.text.contains("@import"), "the style asks for something")
+                assert!(!of.text.contains("url(") && !of.text.contains("@import"), "the style asks for something");
             }
             "svg" => match of.get("role") {
                 Some("img") => assert!(of.children.starts_with(&["title".to_owned(), "desc".to_owned()])),
@@ -172,8 +173,8 @@ fn a_comparison_swings_as_sensitivity_says() {
     let found: Value = serde_json::from_str(&text).expect("output is JSON");
     let elements = read(&page(&["compare", file]));
     let words: Vec<&str> = elements.iter().filter(|of| of.name == "desc").map(|of| of.text.as_str()).collect();
-    let swings = found["inputs"].as_array().expect("inputs").iter().filter(|of| of["swing"].to_string() != "0.00");
     let shown = |value: &Value| display(value.to_string().parse().expect("an amount"), 2);
+    let swings = found["inputs"].as_array().expect("inputs").iter().filter(|of| shown(&of["swing"]) != "0.00");
     let mut count = 0;
     for of in swings.take(12) {
         let (low, high) = (shown(&of["total_low"]), shown(&of["total_high"]));
@@ -275,7 +276,20 @@ name = {quoted}
     }
 }
 
-/// A browser has nothing to complain of, asks for nothing, and shows the figures of the document.
+/// Opens pages on a phone's width, and says what they show.
+const LOOK: &str = r"<!DOCTYPE html><pre></pre><script>
+onload = () => document.querySelector('pre').textContent = JSON.stringify([...document.querySelectorAll('iframe')].map(frame => {
+  const page = frame.contentDocument, text = cells => [...cells].map(cell => cell.innerText);
+  return {
+    width: page.documentElement.scrollWidth,
+    lines: text(page.querySelectorAll('td.number')),
+    totals: [...page.querySelectorAll('tr')].map(row => text(row.cells)).filter(row => row[0] === 'Total'),
+  };
+}))</script>";
+const PHONE: u64 = 360;
+
+/// A browser has nothing to complain of, asks for nothing, shows the figures of the document, and need not scroll aside.
+/// A page that does all of that wrong is opened with the others, to see that it would be noticed.
 #[test]
 fn a_browser_shows_the_figures_and_asks_for_nothing() {
     let Some(chromium) = chromium() else {
@@ -283,34 +297,34 @@ fn a_browser_shows_the_figures_and_asks_for_nothing() {
         return;
     };
     let folder = tempfile::tempdir().expect("a folder");
-    let watched = folder.path().join("watched.html");
-    let loud = "<!DOCTYPE html><script>console.log('x')</script><img src='http://127.0.0.1:9/x.png'/>";
-    fs::write(&watched, loud).expect("it can be written");
-    let control = Visit::of(&chromium, &watched, &folder.path().join("watched"));
-    assert_eq!(control.requests, ["http://127.0.0.1:9/x.png"], "a request would be seen");
-    assert_eq!(control.console.len(), 1, "a message would be seen: {:?}", control.console);
-
+    let mut look = LOOK.to_owned();
+    let mut add = |name: &str, content: &str| {
+        fs::write(folder.path().join(name), content).expect("it can be written");
+        let _ = write!(look, "<iframe width='{PHONE}' height='800' src='{name}'></iframe>");
+    };
     let files = matter_files("examples/matters");
-    std::thread::scope(|scope| {
-        for half in files.chunks(files.len().div_ceil(2)) {
-            let (chromium, folder) = (&chromium, folder.path());
-            scope.spawn(move || half.iter().for_each(|file| open(chromium, file, folder)));
-        }
-    });
-}
+    for (at, file) in files.iter().enumerate() {
+        add(&format!("{at}.html"), &page(&["compare", path(file)]));
+    }
+    let wrong =
+        "<script>console.log('heard')</script><img src='http://127.0.0.1:9/seen'/><p style='width: 500px'>wide</p>";
+    add("wrong.html", &format!("<!DOCTYPE html>{wrong}"));
+    let look_at = folder.path().join("look.html");
+    fs::write(&look_at, look).expect("it can be written");
 
-fn open(chromium: &Path, matter: &Path, folder: &Path) {
-    let name = matter.file_stem().expect("a file name").to_str().expect("it is UTF-8");
-    let file = folder.join(format!("{name}.html"));
-    assert_eq!(stdout(&["compare", path(matter), "--as-of", AS_OF, "-o", path(&file)]), "");
-    let visit = Visit::of(chromium, &file, &folder.join(name));
-    assert_eq!((visit.console, visit.requests), (Vec::<String>::new(), Vec::<String>::new()), "{name}");
-    let (lines, totals) = amounts(&compare(matter, &[]));
-    let cells = visit.dom.split("<td class=\"number\">").skip(1);
-    let cells: Vec<&str> = cells.map(|rest| rest.split('<').next().unwrap_or_default()).collect();
-    assert_eq!(cells, lines, "{name}");
-    let row = |row: &str| row.contains(">Total<") && totals.iter().all(|total| row.contains(&format!(">{total}<")));
-    assert_eq!(visit.dom.split("<tr").filter(|text| row(text)).count(), 2, "{name}");
+    let visit = Visit::of(&chromium, &look_at);
+    assert!(visit.console.len() == 1 && visit.console[0].contains("heard"), "{:?}", visit.console);
+    assert_eq!(visit.requests, ["http://127.0.0.1:9/seen"]);
+    let found = visit.dom.split("<pre>").nth(1).and_then(|rest| rest.split("</pre>").next()).expect("what it saw");
+    let found: Vec<Value> = serde_json::from_str(found).expect("it is JSON");
+    assert_eq!(found.len(), files.len() + 1);
+    assert!(found[files.len()]["width"].as_u64().is_some_and(|width| width > PHONE), "width would be seen");
+    for (file, found) in files.iter().zip(found) {
+        let (lines, totals) = amounts(&compare(file, &[]));
+        let total: Vec<String> = std::iter::once("Total".to_owned()).chain(totals).collect();
+        let expected = serde_json::json!({ "width": PHONE, "lines": lines, "totals": [total, total] });
+        assert_eq!(found, expected, "{}", file.display());
+    }
 }
 
 fn chromium() -> Option<PathBuf> {
@@ -323,19 +337,20 @@ struct Visit {
     dom: String,
     /// What stood in its console.
     console: Vec<String>,
-    /// What the page asked for; the browser's own errands have no origin.
+    /// What pages asked for; the browser's own errands have no origin.
     requests: Vec<String>,
 }
 
 impl Visit {
     #[track_caller]
-    fn of(chromium: &Path, file: &Path, profile: &Path) -> Self {
-        let log = profile.with_extension("net.json");
+    fn of(chromium: &Path, file: &Path) -> Self {
+        let (profile, log) = (file.with_extension("profile"), file.with_extension("log.json"));
         let output = Command::new(chromium)
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
             .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
             // Nothing leaves the machine, whatever the browser or a page would like.
-            .args(["--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", "--dump-dom"])
+            .args(["--host-resolver-rules=MAP * ~NOTFOUND", "--allow-file-access-from-files"])
+            .args(["--hide-scrollbars", "--enable-logging=stderr", "--dump-dom"])
             .arg(format!("--user-data-dir={}", profile.display()))
             .arg(format!("--log-net-log={}", log.display()))
             .arg(format!("file://{}", file.display()))
