@@ -208,25 +208,11 @@ fn every_report_is_a_page() {
     }
 }
 
-#[test]
-fn names_stay_text_whatever_they_are() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let names = [
-        "=cmd()".to_owned(),
-        "<script>alert(1)</script>".to_owned(),
-        "\" onmouseover=\"alert(1)\" x='".to_owned(),
-        "a | b & c &amp; d ]]> <!-- -->".to_owned(),
-        "two\nlines and a \u{7} bell".to_owned(),
-        "x".repeat(10_000),
-        "\u{202e}\u{5e9}\u{5dc}\u{5d5}\u{5dd} \u{645}\u{631}\u{62d}\u{628}\u{627}\u{2066}".to_owned(),
-        "\u{1f468}\u{200d}\u{2696}\u{fe0f} \u{1f1e9}\u{1f1ea}".to_owned(),
-        "javascript:alert(1) https://example.org/track?x=1".to_owned(),
-        "{{ title }} {% raw %} `a` `<b>`".to_owned(),
-    ];
-    for name in &names {
-        let quoted = toml::Value::String(name.clone()).to_string();
-        let matter = format!(
-            r#"
+/// A matter in which everything that can be named freely has one name.
+fn matter_of(name: &str) -> String {
+    let quoted = toml::Value::String(name.to_owned()).to_string();
+    format!(
+        r#"
 schema = 1
 [matter]
 id = {quoted}
@@ -252,9 +238,27 @@ providers = ["us-associate", "abroad"]
 extends = "in-lpo"
 name = {quoted}
 "#
-        );
+    )
+}
+
+#[test]
+fn names_stay_text_whatever_they_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let names = [
+        "=cmd()".to_owned(),
+        "<script>alert(1)</script>".to_owned(),
+        "\" onmouseover=\"alert(1)\" x='".to_owned(),
+        "a | b & c &amp; d ]]> <!-- -->".to_owned(),
+        "two\nlines and a \u{7} bell".to_owned(),
+        "x".repeat(10_000),
+        "\u{202e}\u{5e9}\u{5dc}\u{5d5}\u{5dd} \u{645}\u{631}\u{62d}\u{628}\u{627}\u{2066}".to_owned(),
+        "\u{1f468}\u{200d}\u{2696}\u{fe0f} \u{1f1e9}\u{1f1ea}".to_owned(),
+        "javascript:alert(1) https://example.org/track?x=1".to_owned(),
+        "{{ title }} {% raw %} `a` `<b>`".to_owned(),
+    ];
+    for name in &names {
         let file = folder.path().join("matter.toml");
-        fs::write(&file, matter).expect("it can be written");
+        fs::write(&file, matter_of(name)).expect("it can be written");
         let elements = checked(&page(&["compare", path(&file)]));
         let shown = name.replace(|c: char| c.is_control() && c != '\n', " ");
         let title = format!("{shown}: {shown} ({shown})");
@@ -306,6 +310,9 @@ fn a_browser_shows_the_figures_and_asks_for_nothing() {
     for (at, file) in files.iter().enumerate() {
         add(&format!("{at}.html"), &page(&["compare", path(file)]));
     }
+    let long = folder.path().join("long.toml");
+    fs::write(&long, matter_of(&"x".repeat(10_000))).expect("it can be written");
+    add("long.html", &page(&["compare", path(&long)]));
     let wrong =
         "<script>console.log('heard')</script><img src='http://127.0.0.1:9/seen'/><p style='width: 500px'>wide</p>";
     add("wrong.html", &format!("<!DOCTYPE html>{wrong}"));
@@ -317,8 +324,9 @@ fn a_browser_shows_the_figures_and_asks_for_nothing() {
     assert_eq!(visit.requests, ["http://127.0.0.1:9/seen"]);
     let found = visit.dom.split("<pre>").nth(1).and_then(|rest| rest.split("</pre>").next()).expect("what it saw");
     let found: Vec<Value> = serde_json::from_str(found).expect("it is JSON");
-    assert_eq!(found.len(), files.len() + 1);
-    assert!(found[files.len()]["width"].as_u64().is_some_and(|width| width > PHONE), "width would be seen");
+    assert_eq!(found.len(), files.len() + 2);
+    assert_eq!(found[files.len()]["width"], PHONE, "a long name makes the page wide");
+    assert!(found[files.len() + 1]["width"].as_u64().is_some_and(|width| width > PHONE), "width would be seen");
     for (file, found) in files.iter().zip(found) {
         let (lines, totals) = amounts(&compare(file, &[]));
         let total: Vec<String> = std::iter::once("Total".to_owned()).chain(totals).collect();

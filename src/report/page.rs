@@ -20,6 +20,7 @@ pub fn page(document: &Document) -> Vec<Block> {
     blocks.extend(compared(document));
     blocks.extend(section("Totals", totals(document)));
     blocks.extend(section("Calendar", calendar(document)));
+    blocks.extend(reserve(document));
     blocks.extend([heading(format!("Comparison, {currency}")), Block::Grid(layout.comparison())]);
     blocks.extend(excluded(document));
     let sure = [spread(document), document.tornado.clone().filter(|of| of.reach().is_some()).map(Chart::Tornado)];
@@ -90,7 +91,7 @@ fn calendar(document: &Document) -> Option<Chart> {
         let (start, finish) = (day(&of.start)?, day(&of.finish)?);
         Some(Span {
             label: of.provider.clone(),
-            note: ending(of),
+            note: ending(of, &document.matter.deadline),
             start,
             begins: day(&of.begins).unwrap_or(start),
             finish,
@@ -101,11 +102,19 @@ fn calendar(document: &Document) -> Option<Chart> {
     (!rows.is_empty()).then_some(Chart::Spans(Spans { deadline, rows }))
 }
 
+/// What a calendar does not show.
+fn reserve(document: &Document) -> Option<Block> {
+    let days = plural(document.reserve_days, "working day", "working days");
+    let kept = document.reserve_days > 0 && document.matter.deadline.is_some();
+    kept.then(|| Block::Text(format!("Before the deadline {days} are kept in reserve; work that needs them is late.")))
+}
+
 /// How an estimate's work ends, in words.
-fn ending(of: &EstimateDoc) -> String {
+fn ending(of: &EstimateDoc, deadline: &Option<String>) -> String {
     let days = |count: i64| plural(count, "working day", "working days");
     match (of.status, of.late_days, of.slack_days) {
         (Some("late"), Some(late), _) if late > 0 => format!("late by {}", days(late)),
+        (Some("late"), ..) if of.finish <= *deadline => "late: it needs the reserve".to_owned(),
         (Some(status @ ("on-time" | "on-time-with-overtime")), _, Some(slack)) => {
             format!("{}, {} to spare", status.replace('-', " "), days(slack))
         }
