@@ -63,7 +63,7 @@ pub struct Spans {
     pub rows: Vec<Span>,
 }
 
-/// From the day that somebody is asked to the day that the work is done.
+/// From the day that somebody is engaged to the day that the work is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
     /// Whose it is.

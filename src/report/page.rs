@@ -88,14 +88,12 @@ fn totals(document: &Document) -> Option<Chart> {
 fn calendar(document: &Document) -> Option<Chart> {
     let day = |text: &Option<String>| text.as_deref().and_then(Day::parse);
     let rows = document.estimates.iter().filter_map(|of| {
-        let (start, finish) = (day(&of.start)?, day(&of.finish)?);
-        Some(Span {
-            label: of.provider.clone(),
-            note: ending(of, &document.matter.deadline),
-            start,
-            begins: day(&of.begins).unwrap_or(start),
-            finish,
-        })
+        let (first, finish) = (day(&of.start)?, day(&of.finish)?);
+        let begins = day(&of.begins).unwrap_or(first);
+        // Lead time runs from the day that the matter starts, whenever the first work is done.
+        let start = day(&document.matter.start).map_or(first, |start| start.min(begins));
+        let note = ending(of, &document.matter.deadline);
+        Some(Span { label: of.provider.clone(), note, start, begins, finish })
     });
     let rows: Vec<Span> = rows.collect();
     let deadline = day(&document.matter.deadline);

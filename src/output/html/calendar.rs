@@ -26,7 +26,7 @@ pub fn spans(of: &Spans) -> Option<Strips> {
         }
         shapes.push(Shape::new(Kind::Solid, before(row.begins), after(row.finish)));
         shapes.extend(of.deadline.map(|day| Shape::at(Kind::Limit, after(day))));
-        let lead = if waits { format!("engaged {}, ", row.start) } else { String::new() };
+        let lead = if waits { format!("lead time from {}, ", row.start) } else { String::new() };
         Strip {
             label: row.label.clone(),
             note: row.note.clone(),
@@ -37,7 +37,7 @@ pub fn spans(of: &Spans) -> Option<Strips> {
     });
     let mut legend = vec![Shape::key(Kind::Solid, "work")];
     if of.rows.iter().any(|row| row.start < row.begins) {
-        legend.insert(0, Shape::key(Kind::Hollow, "before work begins"));
+        legend.insert(0, Shape::key(Kind::Hollow, "lead time"));
     }
     legend.extend(of.deadline.map(|day| Shape::key(Kind::Limit, format!("deadline {day}"))));
     Some(Strips {
