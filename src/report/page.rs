@@ -49,26 +49,21 @@ fn unit(document: &Document) -> Unit {
 }
 
 /// What an estimate is among the others.
-fn standing(document: &Document, of: &EstimateDoc) -> &'static str {
-    if document.recommended.as_ref() == Some(&of.provider) {
-        "recommended"
-    } else if !of.permitted {
-        "not permitted"
-    } else if of.provider == document.baseline {
-        "baseline"
-    } else {
-        ""
-    }
+fn standing(document: &Document, of: &EstimateDoc) -> String {
+    let words = [
+        (document.recommended.as_ref() == Some(&of.provider), "recommended"),
+        (document.baseline == of.provider, "baseline"),
+        (!of.permitted, "not permitted"),
+    ];
+    words.into_iter().filter_map(|(holds, word)| holds.then_some(word)).collect::<Vec<_>>().join(", ")
 }
 
 /// Who stands behind the ids.
 fn compared(document: &Document) -> Vec<Block> {
     let items = document.estimates.iter().map(|of| {
-        let standing = match standing(document, of) {
-            "" => String::new(),
-            standing => format!(", {standing}"),
-        };
-        format!("`{}`: {} ({}{standing})", of.provider, of.name, of.kind)
+        let standing = standing(document, of);
+        let about = [of.kind, standing.as_str()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>();
+        format!("`{}`: {} ({})", of.provider, of.name, about.join(", "))
     });
     vec![Block::Heading("Who is compared".to_owned()), Block::List(items.collect())]
 }
@@ -77,7 +72,7 @@ fn totals(document: &Document) -> Option<Chart> {
     let rows = document.estimates.iter().filter_map(|of| {
         let [total, invoiced, own] = [of.total?, of.invoiced?, of.own?].map(Num::get);
         let parts = [invoiced, own, total - invoiced - own];
-        Some(Bar { label: of.provider.clone(), note: standing(document, of).to_owned(), parts, total })
+        Some(Bar { label: of.provider.clone(), note: standing(document, of), parts, total })
     });
     let rows: Vec<Bar> = rows.collect();
     let limit = document.matter.budget.map(|budget| ("budget", budget.get()));
@@ -92,7 +87,7 @@ fn calendar(document: &Document) -> Option<Chart> {
         let begins = day(&of.begins).unwrap_or(first);
         // Lead time runs from the day that the matter starts, whenever the first work is done.
         let start = day(&document.matter.start).map_or(first, |start| start.min(begins));
-        let note = ending(of, &document.matter.deadline);
+        let note = ending(document, of);
         Some(Span { label: of.provider.clone(), note, start, begins, finish })
     });
     let rows: Vec<Span> = rows.collect();
@@ -108,11 +103,11 @@ fn reserve(document: &Document) -> Option<Block> {
 }
 
 /// How an estimate's work ends, in words.
-fn ending(of: &EstimateDoc, deadline: &Option<String>) -> String {
+fn ending(document: &Document, of: &EstimateDoc) -> String {
     let days = |count: i64| plural(count, "working day", "working days");
     match (of.status, of.late_days, of.slack_days) {
         (Some("late"), Some(late), _) if late > 0 => format!("late by {}", days(late)),
-        (Some("late"), ..) if of.finish <= *deadline => "late: it needs the reserve".to_owned(),
+        (Some("late"), ..) if of.finish <= document.matter.deadline => "late: it needs the reserve".to_owned(),
         (Some(status @ ("on-time" | "on-time-with-overtime")), _, Some(slack)) => {
             format!("{}, {} to spare", status.replace('-', " "), days(slack))
         }
