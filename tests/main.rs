@@ -6,6 +6,7 @@ mod commands;
 mod diff;
 mod disclosure;
 mod explain;
+mod html;
 mod library;
 mod properties;
 mod schema;

@@ -11,7 +11,7 @@ mod subject;
 
 pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
 pub use draws::Draws;
-pub use outlook::{Outlook, Turn, outlook};
+pub use outlook::{Outlook, Reach, Turn, outlook};
 pub use sampling::{Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, PERCENTS, Simulation, Spread, simulate};

@@ -31,6 +31,17 @@ pub struct Turn {
     pub to: Option<usize>,
 }
 
+/// What one input does to a total.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    /// The input.
+    pub key: String,
+    /// Its low and its high value.
+    pub values: [Decimal; 2],
+    /// The total at either.
+    pub totals: [Decimal; 2],
+}
+
 /// How sure a comparison is.
 #[derive(Debug, Clone)]
 pub struct Outlook {
@@ -38,6 +49,10 @@ pub struct Outlook {
     pub simulation: Simulation,
     /// The two inputs that turn the recommendation soonest, in proportion to their range.
     pub turns: Vec<Turn>,
+    /// The estimate whose total the inputs move: the recommended one, or else the baseline's.
+    pub of: usize,
+    /// What each uncertain input does to that total, in the order of the inputs.
+    pub swings: Vec<Reach>,
 }
 
 /// Looks at a case whose inputs are uncertain; none where they are not, where it cannot be priced, or where so many are
@@ -48,26 +63,39 @@ pub fn outlook(case: &Case, threads: usize) -> Option<Outlook> {
         return None;
     }
     let simulation = simulate_with(case, DRAWS, SEED, threads, CELLS).ok().filter(|of| !of.inputs.is_empty())?;
-    Some(Outlook { simulation, turns: turns(case)? })
+    let (turns, of, swings) = turns(case)?;
+    Some(Outlook { simulation, turns, of, swings })
 }
 
-fn turns(case: &Case) -> Option<Vec<Turn>> {
+/// Tries every uncertain input at both its ends.
+fn turns(case: &Case) -> Option<(Vec<Turn>, usize, Vec<Reach>)> {
     let tape = Tape::default();
-    let recommended = compare(case, &(&tape, &case.figures)).ok()?.recommended;
+    let comparison = compare(case, &(&tape, &case.figures)).ok()?;
+    let recommended = comparison.recommended;
+    let of = recommended.unwrap_or(comparison.baseline);
     let read = tape.inputs();
     let mut quick = Quick::of(&case.figures);
     let mut found: Vec<(Decimal, Turn)> = Vec::new();
+    let mut swings = Vec::new();
     for (at, figure) in case.figures.iter().enumerate() {
         if !read.contains(&at) || figure.low >= figure.high {
             continue;
         }
-        for end in [figure.low, figure.high] {
-            let mut chosen = |value: Decimal| {
-                quick.set(FigureId::at(at), value);
-                let outcome = Outcome::of(case, &quick).ok().filter(|_| !Wide::take_doubt());
-                outcome.or_else(|| exact(case, at, value)).map(|outcome| outcome.recommended)
-            };
-            let Some(to) = chosen(end).filter(|to| *to != recommended) else { continue };
+        let mut outcome = |value: Decimal| {
+            quick.set(FigureId::at(at), value);
+            let outcome = Outcome::of(case, &quick).ok().filter(|_| !Wide::take_doubt());
+            outcome.or_else(|| exact(case, at, value))
+        };
+        let values = [figure.low, figure.high];
+        let ends = values.map(&mut outcome);
+        if let [Some(low), Some(high)] =
+            ends.each_ref().map(|end| end.as_ref().and_then(|end| end.totals.get(of).copied().flatten()))
+        {
+            swings.push(Reach { key: figure.key.clone(), values, totals: [low, high] });
+        }
+        let mut chosen = |value: Decimal| outcome(value).map(|outcome| outcome.recommended);
+        for (end, there) in values.into_iter().zip(ends) {
+            let Some(to) = there.map(|there| there.recommended).filter(|to| *to != recommended) else { continue };
             let (mut same, mut other, mut to) = (figure.likely, end, to);
             for _ in 0..HALVINGS {
                 let middle = (same + other) / Decimal::TWO;
@@ -84,7 +112,7 @@ fn turns(case: &Case) -> Option<Vec<Turn>> {
         quick.set(FigureId::at(at), figure.likely);
     }
     found.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.key.cmp(&other.key)));
-    Some(found.into_iter().take(2).map(|(_, turn)| turn).collect())
+    Some((found.into_iter().take(2).map(|(_, turn)| turn).collect(), of, swings))
 }
 
 fn exact(case: &Case, at: usize, value: Decimal) -> Option<Outcome> {

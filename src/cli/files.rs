@@ -89,7 +89,7 @@ impl Target {
         };
         let Some(format) = format.or_else(by_ending) else {
             let message = format!(
-                "cannot tell the format of {} by its ending: end it in .txt, .json, .csv, .md or .xlsx, or give --format",
+                "cannot tell the format of {} by its ending: end it in .txt, .json, .csv, .md, .html or .xlsx, or give --format",
                 path.display()
             );
             return Err(UsageError(message).into());

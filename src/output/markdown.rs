@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::drawing;
 use crate::report::{Block, Columns, Grid};
 
 /// Writes a report's blocks.
@@ -15,15 +16,27 @@ pub fn write(blocks: &[Block]) -> String {
         let _ = match block {
             Block::Title(text) => writeln!(out, "# {}", escaped(text)),
             Block::Heading(text) => writeln!(out, "## {}", escaped(text)),
-            Block::Text(text) => writeln!(out, "{}", escaped(text)),
+            Block::Text(text) | Block::Closing(text) => writeln!(out, "{}", escaped(text)),
             Block::Verdict(text) => writeln!(out, "**{}**", escaped(text)),
-            Block::List(items) => items.iter().try_for_each(|item| writeln!(out, "- {}", escaped(item))),
+            Block::List(items) => write_list(&mut out, items),
+            Block::Lines(lines) => lines.iter().enumerate().try_for_each(|(at, line)| {
+                let spaced = if at > 0 { "\n" } else { "" };
+                writeln!(out, "{spaced}{}\n", escaped(&line.said()))?;
+                write_list(&mut out, &line.steps)
+            }),
+            Block::Sources(sources) => write_list(&mut out, &sources.cited()),
             Block::Grid(grid) => write_grid(&mut out, grid),
-            Block::Picture(lines) => writeln!(out, "```text\n{}\n```", lines.join("\n").replace('`', "'")),
+            Block::Chart(chart) => {
+                writeln!(out, "```text\n{}\n```", drawing::lines(chart).join("\n").replace('`', "'"))
+            }
             Block::Columns(columns) => write_columns(&mut out, columns),
         };
     }
     out
+}
+
+fn write_list(out: &mut String, items: &[String]) -> std::fmt::Result {
+    items.iter().try_for_each(|item| writeln!(out, "- {}", escaped(item)))
 }
 
 fn write_grid(out: &mut String, grid: &Grid) -> std::fmt::Result {

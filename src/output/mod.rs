@@ -1,6 +1,8 @@
 //! One file a format, all written from the report.
 
 mod csv;
+mod drawing;
+mod html;
 mod json;
 mod markdown;
 mod table;
@@ -24,13 +26,16 @@ pub enum Format {
     Csv,
     /// For a text that is typeset later.
     Markdown,
+    /// A page to open in a browser, or to print.
+    Html,
     /// A workbook, for those who calculate on.
     Xlsx,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: &'static [Self] = &[Self::Table, Self::Json, Self::Records, Self::Csv, Self::Markdown, Self::Xlsx];
+    pub const ALL: &'static [Self] =
+        &[Self::Table, Self::Json, Self::Records, Self::Csv, Self::Markdown, Self::Html, Self::Xlsx];
 
     /// The name that `--format` takes.
     #[must_use]
@@ -41,6 +46,7 @@ impl Format {
             Self::Records => "records",
             Self::Csv => "csv",
             Self::Markdown => "markdown",
+            Self::Html => "html",
             Self::Xlsx => "xlsx",
         }
     }
@@ -53,6 +59,7 @@ impl Format {
             "json" => Some(Self::Json),
             "csv" => Some(Self::Csv),
             "md" | "markdown" => Some(Self::Markdown),
+            "html" | "htm" => Some(Self::Html),
             "xlsx" => Some(Self::Xlsx),
             _ => None,
         }
@@ -76,6 +83,7 @@ pub fn write(report: &impl Report, format: Format, style: Style) -> Result<Vec<u
     let text = match format {
         Format::Table => table::write(&report.blocks(), style),
         Format::Markdown => markdown::write(&report.blocks()),
+        Format::Html => html::write(&report.page())?,
         Format::Json => json::document(report.document())?,
         Format::Records => json::records(&report.records())?,
         Format::Csv => csv::write(&report.records())?,

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 
-use super::Style;
+use super::{Style, drawing};
 use crate::report::{Block, Columns, Grid, NONE, Row};
 
 /// The labels' share of the width, about.
@@ -19,7 +19,7 @@ const PADDING: usize = 2;
 pub fn write(blocks: &[Block], style: Style) -> String {
     let mut out = String::new();
     for block in blocks {
-        let spaced = !matches!(block, Block::List(_)) && !out.is_empty();
+        let spaced = !matches!(block, Block::List(_) | Block::Sources(_)) && !out.is_empty();
         if spaced {
             out.push('\n');
         }
@@ -35,18 +35,31 @@ pub fn write(blocks: &[Block], style: Style) -> String {
                 })
             }
             Block::Heading(text) => writeln!(out, "{}", bold(&printable(text), style)),
-            Block::Text(text) => wrapped(&mut out, text, "", "", style),
+            Block::Text(text) | Block::Closing(text) => wrapped(&mut out, text, "", "", style),
             Block::Verdict(text) => {
                 let mut plain = String::new();
                 wrapped(&mut plain, text, "", "", style).and_then(|()| out.write_str(&bold(&plain, style)))
             }
-            Block::List(items) => items.iter().try_for_each(|item| wrapped(&mut out, item, "- ", "  ", style)),
+            Block::List(items) => write_list(&mut out, items, style),
+            Block::Lines(lines) => lines.iter().enumerate().try_for_each(|(at, line)| {
+                let spaced = if at > 0 { "\n" } else { "" };
+                out.write_str(spaced)?;
+                wrapped(&mut out, &line.said(), "", "", style)?;
+                write_list(&mut out, &line.steps, style)
+            }),
+            Block::Sources(sources) => write_list(&mut out, &sources.cited(), style),
             Block::Grid(grid) => write_grid(&mut out, grid, style),
-            Block::Picture(lines) => lines.iter().try_for_each(|line| writeln!(out, "{}", printable(line))),
+            Block::Chart(chart) => {
+                drawing::lines(chart).iter().try_for_each(|line| writeln!(out, "{}", printable(line)))
+            }
             Block::Columns(columns) => write_columns(&mut out, columns, style),
         };
     }
     out
+}
+
+fn write_list(out: &mut String, items: &[String], style: Style) -> std::fmt::Result {
+    items.iter().try_for_each(|item| wrapped(out, item, "- ", "  ", style))
 }
 
 fn wrapped(out: &mut String, text: &str, first: &str, rest: &str, style: Style) -> std::fmt::Result {

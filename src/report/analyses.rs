@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::amounts::Num;
+use super::chart::{Chart, Curve, Ranges, Swung, Tornado, Unit};
 use super::listing::{Listing, object};
 use super::records::Cell;
 use super::sheet::{Block, Columns, NONE};
@@ -19,9 +20,6 @@ const SENSITIVITY: &str = "lpo-cost/sensitivity/1";
 const SIMULATION: &str = "lpo-cost/simulation/1";
 /// So many rows of a list are shown to people; programs get them all.
 const MOST: usize = 20;
-/// A picture's size.
-const WIDTH: usize = 60;
-const HEIGHT: usize = 14;
 
 /// What an analysis is written with.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +35,10 @@ pub struct Asked<'a> {
 impl Asked<'_> {
     fn money(&self, amount: Decimal) -> Num {
         Num::money(amount, self.case.matter.currency.decimals())
+    }
+
+    fn unit(&self) -> Unit {
+        Unit { currency: self.case.matter.currency.code(), decimals: self.case.matter.currency.decimals() }
     }
 
     fn shown(&self, amount: Option<Decimal>) -> String {
@@ -151,7 +153,7 @@ fn break_even_blocks(asked: Asked, key: &str, scan: Scan, found: &BreakEven) -> 
     let mut blocks = vec![
         Block::Title(format!("{}: break-even of {key}, {from} to {to}", asked.case.matter.id)),
         Block::Verdict(verdict),
-        Block::Picture(curve(asked, scan, found)),
+        Block::Chart(curve(asked, key, scan, found)),
     ];
     let rows: Vec<Vec<String>> = found
         .pairs
@@ -184,52 +186,15 @@ fn break_even_blocks(asked: Asked, key: &str, scan: Scan, found: &BreakEven) -> 
     blocks
 }
 
-/// Totals over the interval: a letter an estimate.
-fn curve(asked: Asked, scan: Scan, found: &BreakEven) -> Vec<String> {
-    let totals = || found.curve.iter().flat_map(|(_, totals)| totals.iter().flatten().copied());
-    let (Some(lowest), Some(highest)) = (totals().min(), totals().max()) else { return Vec::new() };
-    let mut picture = vec![vec![' '; WIDTH + 1]; HEIGHT];
-    let count = found.curve.len().max(2) - 1;
-    let share = |part: Decimal, whole: Decimal, of: usize| {
-        let scaled = part.checked_mul(Decimal::from(of)).and_then(|part| part.checked_div(whole));
-        scaled.and_then(|at| usize::try_from(at.round()).ok()).unwrap_or(0).min(of)
-    };
-    for (number, (_, totals)) in found.curve.iter().enumerate() {
-        let column = (number * WIDTH / count).min(WIDTH);
-        for (at, total) in totals.iter().enumerate() {
-            let Some(total) = total else { continue };
-            let up = share(*total - lowest, highest - lowest, HEIGHT - 1);
-            let spot = &mut picture[HEIGHT - 1 - up][column];
-            // Where several meet, none hides the others.
-            *spot = if *spot == ' ' { letter(at) } else { '*' };
-        }
-    }
-    let labels = [asked.shown(Some(highest)), asked.shown(Some(lowest))];
-    let width = labels.iter().map(String::len).max().unwrap_or(0);
-    let mut lines: Vec<String> = picture
-        .into_iter()
-        .enumerate()
-        .map(|(at, row)| {
-            let label = if at == 0 {
-                &labels[0]
-            } else if at == HEIGHT - 1 {
-                &labels[1]
-            } else {
-                ""
-            };
-            format!("{label:>width$} |{}", row.into_iter().collect::<String>()).trim_end().to_owned()
-        })
-        .collect();
-    let (from, to) = (scan.from.to_string(), scan.to.to_string());
-    lines.push(format!("{:>width$} +{}", "", "-".repeat(WIDTH + 1)));
-    lines.push(format!("{:>width$}  {from}{to:>rest$}", "", rest = (WIDTH + 1).saturating_sub(from.len())));
-    let legend: Vec<String> = asked.ids.iter().enumerate().map(|(at, id)| format!("{} {id}", letter(at))).collect();
-    lines.push(format!("{:>width$}  {}", "", legend.join(", ")));
-    lines
-}
-
-fn letter(at: usize) -> char {
-    char::from_digit(u32::try_from(at + 10).unwrap_or(35).min(35), 36).unwrap_or('?')
+/// Totals over the interval.
+fn curve(asked: Asked, key: &str, scan: Scan, found: &BreakEven) -> Chart {
+    Chart::Curve(Curve {
+        unit: asked.unit(),
+        key: key.to_owned(),
+        ends: [scan.from, scan.to].map(|end| end.to_string()),
+        names: asked.ids.to_vec(),
+        points: found.curve.iter().map(|(_, totals)| totals.clone()).collect(),
+    })
 }
 
 /// Which inputs move the total, and the choice.
@@ -284,7 +249,7 @@ pub fn sensitivity(asked: Asked, found: &Sensitivity) -> Listing {
     let said = format!("{total} {currency} at the likely values; {chosen} recommended. {said}");
     blocks.push(Block::Verdict(said));
     if !found.swings.is_empty() {
-        blocks.push(Block::Picture(tornado(found)));
+        blocks.push(Block::Chart(tornado(asked, found)));
         let rows = found.swings.iter().take(MOST).map(|swing| {
             let [low, _, high] = swing.values.map(|value| Num::figure(value).to_string());
             let flip = swing.switching.map_or_else(
@@ -391,7 +356,7 @@ pub fn simulation(asked: Asked, found: &Simulation) -> Listing {
             rows: shown.collect(),
             numbers: vec![false, true, true, true, true, true],
         }),
-        Block::Picture(spreads(asked, found)),
+        Block::Chart(spreads(asked, found)),
         Block::Text(format!(
             "Totals in {}. Of {} uncertain inputs each is drawn once a draw, whoever uses it: PERT for three points, uniform for two. Simulation works in binary floats; `compare` is exact.",
             asked.case.matter.currency,
@@ -405,64 +370,19 @@ pub fn simulation(asked: Asked, found: &Simulation) -> Listing {
     Listing::of(document(entries), (all, records), blocks)
 }
 
-/// From the 5th to the 95th percentile of each, the middle half thick, the median marked.
-fn spreads(asked: Asked, found: &Simulation) -> Vec<String> {
-    let decimal = |value: f64| Decimal::from_f64_retain(value).unwrap_or_default();
-    let known = || found.spreads.iter().filter_map(|of| of.percentiles);
-    let (Some(low), Some(high)) = (known().map(|of| decimal(of[0])).min(), known().map(|of| decimal(of[6])).max())
-    else {
-        return Vec::new();
-    };
-    let width = asked.ids.iter().map(String::len).max().unwrap_or(0);
-    let column = |value: f64| {
-        let scaled = ((decimal(value) - low) * Decimal::from(WIDTH)).checked_div(high - low);
-        scaled.and_then(|at| usize::try_from(at.round()).ok()).unwrap_or(0).min(WIDTH)
-    };
-    let mut lines: Vec<String> = found
-        .spreads
-        .iter()
-        .zip(asked.ids)
-        .filter_map(|(of, id)| {
-            let [p5, _, p25, p50, p75, _, p95] = of.percentiles?.map(column);
-            let sign = |at: usize| match at {
-                at if at == p50 => '|',
-                at if (p25..=p75).contains(&at) => '=',
-                at if (p5..=p95).contains(&at) => '-',
-                _ => ' ',
-            };
-            let line: String = (0..=WIDTH).map(sign).collect();
-            Some(format!("{id:>width$} {}", line.trim_end()))
-        })
-        .collect();
-    let (from, to) = (asked.shown(Some(low)), asked.shown(Some(high)));
-    lines.push(format!("{:>width$} {from}{to:>rest$}", "", rest = (WIDTH + 1).saturating_sub(from.len())));
-    lines
+/// The percentiles of each.
+fn spreads(asked: Asked, found: &Simulation) -> Chart {
+    let rows = found.spreads.iter().zip(asked.ids);
+    let rows = rows.map(|(of, id)| (id.clone(), of.percentiles.map(Ranges::percentiles)));
+    Chart::Ranges(Ranges { unit: asked.unit(), rows: rows.collect() })
 }
 
-/// Bars from the total at the low value to that at the high one, about the likely total.
-fn tornado(found: &Sensitivity) -> Vec<String> {
-    let Some(total) = found.total else { return Vec::new() };
-    let shown = || found.swings.iter().take(12).filter(|swing| swing.size().is_some_and(|size| !size.is_zero()));
-    let reach = shown().flat_map(|swing| swing.totals).flatten().map(|end| (end - total).abs()).max();
-    let Some(reach) = reach.filter(|reach| !reach.is_zero()) else { return Vec::new() };
-    let side = WIDTH / 4;
-    let length = |end: Decimal| {
-        let scaled = ((end - total).abs() * Decimal::from(side)).checked_div(reach);
-        scaled.and_then(|at| usize::try_from(at.round()).ok()).unwrap_or(0).min(side)
-    };
-    // Of a long key its end tells more than its beginning.
-    let label = |key: &str| match key.char_indices().rev().nth(41) {
-        Some((at, _)) if at > 2 => format!("..{}", &key[at..]),
-        _ => key.to_owned(),
-    };
-    let width = shown().map(|swing| label(&swing.key).chars().count()).max().unwrap_or(0);
-    shown()
-        .map(|swing| {
-            let ends = swing.totals.map(|end| end.unwrap_or(total));
-            let below = ends.iter().filter(|end| **end < total).map(|end| length(*end)).max().unwrap_or(0);
-            let above = ends.iter().filter(|end| **end > total).map(|end| length(*end)).max().unwrap_or(0);
-            let (left, right) = ("=".repeat(below), "=".repeat(above));
-            format!("{:>width$} {left:>side$}|{right}", label(&swing.key))
-        })
-        .collect()
+/// The swings about the likely total.
+fn tornado(asked: Asked, found: &Sensitivity) -> Chart {
+    let swung = found.swings.iter().filter_map(|swing| {
+        let [low, high] = swing.totals;
+        let [from, _, to] = swing.values;
+        Some(Swung { key: swing.key.clone(), values: [from, to], totals: [low?, high?] })
+    });
+    Chart::Tornado(Tornado::new(&asked.ids[found.of], asked.unit(), found.total, swung))
 }

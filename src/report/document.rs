@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::amounts::Num;
+use super::chart::Tornado;
 use super::workbook::Workbook;
 use crate::input::Source;
 use crate::number::Exact;
@@ -37,6 +39,9 @@ pub struct Document {
     /// Working days kept free before the deadline.
     #[serde(skip)]
     pub reserve_days: i64,
+    /// What moves the total of the recommended one, else of the baseline; none where nothing is uncertain.
+    #[serde(skip)]
+    pub tornado: Option<Tornado>,
     /// The comparison as formulas, where it is asked for.
     #[serde(skip)]
     pub workbook: Option<Workbook>,
@@ -146,6 +151,9 @@ pub struct EstimateDoc {
     /// Keys of the assumptions, and ids of the sources, that it leans on.
     #[serde(skip)]
     pub leans_on: (Vec<String>, Vec<String>),
+    /// Totals below which 5, 10, 25, 50, 75, 90 and 95 % of the draws lie.
+    #[serde(skip)]
+    pub percentiles: Option<[Decimal; 7]>,
 }
 
 /// A cost line.
@@ -204,7 +212,7 @@ pub struct AssumptionDoc {
 }
 
 /// A source.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are those of the comparison's published format")]
 pub struct SourceDoc {
     pub id: String,

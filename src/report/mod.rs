@@ -3,6 +3,7 @@
 mod amounts;
 mod analyses;
 mod anonymise;
+mod chart;
 mod diff;
 mod diff_sheet;
 mod document;
@@ -12,6 +13,7 @@ mod listing;
 mod live;
 mod notation;
 mod origins;
+mod page;
 mod rate_library;
 mod reasons;
 mod records;
@@ -23,6 +25,7 @@ mod writer;
 pub use amounts::Num;
 pub use analyses::{Asked, break_even, sensitivity, simulation};
 pub use anonymise::anonymise;
+pub use chart::{Bar, Bars, Chart, Curve, Ranges, Span, Spans, Swung, Tornado, Unit};
 pub use diff::{Diff, InputMove, LineMove, ProviderMove, ValueDoc, diff};
 pub use document::{AssumptionDoc, Coded, Document, EstimateDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc};
 pub use findings::{Finding, findings};
@@ -30,7 +33,7 @@ pub use listing::{Listing, object};
 pub use origins::{OriginDoc, explained};
 pub use rate_library::{providers, show, types};
 pub use records::{COLUMNS, Cell, Records, record_columns};
-pub use sheet::{Block, Columns, Grid, NONE, Row};
+pub use sheet::{Block, Columns, CostLine, Grid, NONE, Row, Sources};
 pub use words::{EXCLUSIONS, WARNINGS, estimate_id, estimate_name, plural};
 pub use workbook::{Entry, Look, Mark, Sheet, Valid, Value, Workbook, table};
 pub use writer::{Context, compare};
@@ -53,6 +56,11 @@ pub trait Report {
     fn workbook(&self) -> Workbook {
         table("Report", &self.records())
     }
+
+    /// For people with a whole page to look at, which has room for more.
+    fn page(&self) -> Vec<Block> {
+        self.blocks()
+    }
 }
 
 impl Report for Document {
@@ -72,5 +80,9 @@ impl Report for Document {
 
     fn workbook(&self) -> Workbook {
         self.workbook.clone().unwrap_or_else(|| table("Report", &self.records()))
+    }
+
+    fn page(&self) -> Vec<Block> {
+        page::page(self)
     }
 }

@@ -9,7 +9,7 @@ use super::amounts::Num;
 use super::document::SourceDoc;
 use super::listing::Listing;
 use super::records::{Cell, Records};
-use super::sheet::{Block, Columns};
+use super::sheet::{Block, Columns, Sources};
 use super::words::plural;
 use crate::input::{RateRow, Source, Survey};
 use crate::model::{Figure, FigureId, Provider, Speed};
@@ -408,8 +408,8 @@ fn source_list(sources: &[SourceDoc]) -> Vec<Block> {
     if sources.is_empty() {
         return Vec::new();
     }
-    let items = sources.iter().map(|source| source.cited(true)).collect();
-    vec![Block::Heading("Sources".to_owned()), Block::List(items)]
+    let sources = Sources { items: sources.to_vec(), addresses: true };
+    vec![Block::Heading("Sources".to_owned()), Block::Sources(sources)]
 }
 
 fn text(text: &str) -> Cell {

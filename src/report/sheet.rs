@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::amounts::Num;
-use super::document::{Document, EstimateDoc, LineDoc};
+use super::chart::Chart;
+use super::document::{Document, EstimateDoc, LineDoc, SourceDoc};
 use super::words::{LEANS_ON_ASSUMPTIONS, origin, plural};
 use crate::engine::Code;
 use crate::number::display;
@@ -25,8 +26,52 @@ pub enum Block {
     Grid(Grid),
     /// Rows of a list.
     Columns(Columns),
-    /// Lines that stand as they are.
-    Picture(Vec<String>),
+    /// A picture.
+    Chart(Chart),
+    /// Cost lines, each with how it arises.
+    Lines(Vec<CostLine>),
+    /// Where figures come from.
+    Sources(Sources),
+    /// What holds for all of it, at the end.
+    Closing(String),
+}
+
+/// A cost line and how it arises.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CostLine {
+    /// What it is called.
+    pub name: String,
+    /// Its code, who does it, how often it counts.
+    pub about: String,
+    /// Its amount.
+    pub amount: String,
+    /// Its formula, and what the numbers in it are.
+    pub steps: Vec<String>,
+}
+
+impl CostLine {
+    /// All but the steps.
+    #[must_use]
+    pub fn said(&self) -> String {
+        format!("{} ({}): {}", self.name, self.about, self.amount)
+    }
+}
+
+/// Where figures come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sources {
+    /// The sources.
+    pub items: Vec<SourceDoc>,
+    /// Whether plain text has room for their addresses.
+    pub addresses: bool,
+}
+
+impl Sources {
+    /// A line about each, for plain text.
+    #[must_use]
+    pub fn cited(&self) -> Vec<String> {
+        self.items.iter().map(|source| source.cited(self.addresses)).collect()
+    }
 }
 
 /// A list with several columns.
@@ -68,41 +113,55 @@ pub const NONE: &str = "-";
 pub fn sheet(document: &Document) -> Vec<Block> {
     let layout = Layout { document };
     let mut blocks = vec![Block::Title(layout.title()), Block::Text(layout.profile())];
-    blocks.push(Block::Heading("Recommendation".to_owned()));
-    let mut reasons = document.reasons.iter();
-    if let Some(first) = reasons.next() {
-        blocks.push(Block::Verdict(first.clone()));
-    }
-    blocks.push(Block::List(reasons.cloned().collect()));
+    blocks.extend(layout.recommendation());
     blocks.push(Block::Heading(format!("Comparison, {}", document.matter.currency)));
     blocks.push(Block::Grid(layout.comparison()));
     blocks.push(Block::Heading(layout.costs_heading()));
     blocks.push(Block::Grid(layout.costs()));
     blocks.extend(layout.exchange_rates());
-    blocks.extend(layout.explanations());
+    let explained = document.estimates.iter().flat_map(|of| &of.lines).any(|line| line.operands.is_some());
+    if explained {
+        blocks.extend(layout.explanations());
+    }
     blocks.extend(layout.warnings());
     blocks.extend(layout.assumptions());
-    blocks.extend(layout.sources());
-    blocks.push(Block::Text(format!(
-        "Computed by lpo-cost {} as of {}. It prices what it is told; it is not legal advice.",
-        document.version, document.as_of
-    )));
+    // Addresses are long; who asks for explanations wants to follow them.
+    blocks.extend(layout.sources(explained));
+    blocks.push(layout.closing());
     blocks
 }
 
-struct Layout<'d> {
-    document: &'d Document,
+/// What a comparison's sections are made of.
+pub(super) struct Layout<'d> {
+    pub document: &'d Document,
 }
 
 impl Layout<'_> {
-    fn title(&self) -> String {
+    pub fn title(&self) -> String {
         let matter = &self.document.matter;
         let title = matter.title.as_ref().map_or_else(String::new, |title| format!(": {title}"));
         let client = matter.client.as_ref().map_or_else(String::new, |client| format!(" ({client})"));
         format!("{}{title}{client}", matter.id)
     }
 
-    fn profile(&self) -> String {
+    pub fn recommendation(&self) -> Vec<Block> {
+        let mut blocks = vec![Block::Heading("Recommendation".to_owned())];
+        let mut reasons = self.document.reasons.iter();
+        if let Some(first) = reasons.next() {
+            blocks.push(Block::Verdict(first.clone()));
+        }
+        blocks.push(Block::List(reasons.cloned().collect()));
+        blocks
+    }
+
+    pub fn closing(&self) -> Block {
+        Block::Closing(format!(
+            "Computed by lpo-cost {} as of {}. It prices what it is told; it is not legal advice.",
+            self.document.version, self.document.as_of
+        ))
+    }
+
+    pub fn profile(&self) -> String {
         let matter = &self.document.matter;
         let hours = matter.base_hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1));
         let mut parts = vec![format!("{} matter", capitalised(matter.kind)), format!("urgency: {}", matter.urgency)];
@@ -145,7 +204,7 @@ impl Layout<'_> {
         Row { label: label.to_owned(), cells, total: false }
     }
 
-    fn comparison(&self) -> Grid {
+    pub fn comparison(&self) -> Grid {
         let days = |count: Option<i64>| count.map_or_else(|| NONE.to_owned(), |days| plural(days, "day", "days"));
         let hours = |hours: Option<Num>| hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1));
         let percent = |share: Option<Num>| share.map_or_else(|| NONE.to_owned(), |share| format!("{share} %"));
@@ -210,13 +269,13 @@ impl Layout<'_> {
         )
     }
 
-    fn costs_heading(&self) -> String {
+    pub fn costs_heading(&self) -> String {
         let periods = self.document.matter.periods;
         let over = if periods > 1 { format!(", over all {periods} periods") } else { String::new() };
         format!("What it costs, {}{over}", self.document.matter.currency)
     }
 
-    fn costs(&self) -> Grid {
+    pub fn costs(&self) -> Grid {
         let mut rows = Vec::new();
         for code in Code::ALL {
             let word = code.word();
@@ -257,43 +316,35 @@ impl Layout<'_> {
         }
     }
 
-    /// Every amount with its formula, and every number of it with its origin, where they are asked for.
-    fn explanations(&self) -> Vec<Block> {
-        let mut blocks = Vec::new();
-        for estimate in &self.document.estimates {
-            if estimate.lines.iter().all(|line| line.operands.is_none()) {
-                continue;
-            }
-            if blocks.is_empty() {
-                let constants =
-                    "A number in a formula that is not listed below it is a constant of the model (docs/model.md).";
-                blocks.push(Block::Text(constants.to_owned()));
-            }
+    /// Every amount with its formula, and every number of it with its origin where that is asked for.
+    pub fn explanations(&self) -> Vec<Block> {
+        let constants = "A number in a formula that is not listed below it is a constant of the model (docs/model.md).";
+        let explained = self.document.estimates.iter().flat_map(|of| &of.lines).any(|line| line.operands.is_some());
+        let mut blocks = if explained { vec![Block::Text(constants.to_owned())] } else { Vec::new() };
+        for estimate in self.document.estimates.iter().filter(|estimate| !estimate.lines.is_empty()) {
             blocks.push(Block::Heading(format!("How {} arises", estimate.provider)));
-            for line in &estimate.lines {
-                let mut items = vec![format!("= {}", line.formula)];
-                for operand in line.operands.iter().flatten() {
-                    let origin = origin(&operand.from, &operand.sources, operand.assumption.as_deref());
-                    items.push(format!("{}: {}, {origin}", operand.value, operand.key));
-                }
-                blocks.push(Block::Text(self.explained(line)));
-                blocks.push(Block::List(items));
-            }
+            blocks.push(Block::Lines(estimate.lines.iter().map(|line| self.explained(line)).collect()));
         }
         blocks
     }
 
-    fn explained(&self, line: &LineDoc) -> String {
+    fn explained(&self, line: &LineDoc) -> CostLine {
+        let mut steps = vec![format!("= {}", line.formula)];
+        for operand in line.operands.iter().flatten() {
+            let origin = origin(&operand.from, &operand.sources, operand.assumption.as_deref());
+            steps.push(format!("{}: {}, {origin}", operand.value, operand.key));
+        }
         let by = line.by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
         let how_often = match (self.document.matter.periods > 1, line.one_off) {
             (true, true) => ", once",
             (true, false) => ", a period",
             _ => "",
         };
-        format!("{} ({}{by}{how_often}): {}", line.name, line.code, self.money(Some(line.amount)))
+        let about = format!("{}{by}{how_often}", line.code);
+        CostLine { name: line.name.clone(), about, amount: self.money(Some(line.amount)), steps }
     }
 
-    fn exchange_rates(&self) -> Option<Block> {
+    pub fn exchange_rates(&self) -> Option<Block> {
         let matter = self.document.matter.currency;
         let rates = self.document.exchange_rates.iter().map(|of| {
             let rate = display(of.rate.get(), 6);
@@ -307,7 +358,7 @@ impl Layout<'_> {
         (!rates.is_empty()).then(|| Block::Text(format!("Exchange rates: {}.", rates.join("; "))))
     }
 
-    fn warnings(&self) -> Vec<Block> {
+    pub fn warnings(&self) -> Vec<Block> {
         // What is said of several providers in the same words is said once.
         let mut said: Vec<(&str, String, Vec<&str>)> = Vec::new();
         // What is excluded needs no warning, and the assumptions are listed below.
@@ -332,7 +383,7 @@ impl Layout<'_> {
         if items.is_empty() { Vec::new() } else { vec![Block::Heading("Warnings".to_owned()), Block::List(items)] }
     }
 
-    fn assumptions(&self) -> Vec<Block> {
+    pub fn assumptions(&self) -> Vec<Block> {
         if self.document.assumptions.is_empty() {
             return Vec::new();
         }
@@ -342,14 +393,12 @@ impl Layout<'_> {
         vec![Block::Heading(heading.to_owned()), Block::List(items)]
     }
 
-    fn sources(&self) -> Vec<Block> {
+    pub fn sources(&self, addresses: bool) -> Vec<Block> {
         if self.document.sources.is_empty() {
             return Vec::new();
         }
-        let explained = self.document.estimates.iter().flat_map(|of| &of.lines).any(|line| line.operands.is_some());
-        // Addresses are long; who asks for explanations wants to follow them.
-        let items = self.document.sources.iter().map(|source| source.cited(explained));
-        vec![Block::Heading("Sources".to_owned()), Block::List(items.collect())]
+        let sources = Sources { items: self.document.sources.clone(), addresses };
+        vec![Block::Heading("Sources".to_owned()), Block::Sources(sources)]
     }
 }
 

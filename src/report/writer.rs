@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::amounts::Num;
+use super::chart::{Ranges, Swung, Tornado, Unit};
 use super::document::{
     AssumptionDoc, Coded, Document, EstimateDoc, ExchangeDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc, TurnDoc,
 };
@@ -109,6 +110,7 @@ impl<'w> Writer<'w> {
             inputs: self.all_inputs(&used),
             decimals: self.decimals,
             workbook: None,
+            tornado: None,
             reserve_days: self.inputs().or_zero(matter.reserve_days).ceil().count().unwrap_or(0),
         };
         self.doubts(&mut document, comparison, &used);
@@ -132,6 +134,7 @@ impl<'w> Writer<'w> {
             let [_, low, .., high, _] = spread.percentiles.unwrap_or([f64::NAN; 7]);
             estimate.low = money(low);
             estimate.high = money(high);
+            estimate.percentiles = spread.percentiles.map(Ranges::percentiles);
         }
         let chosen = document.estimates.iter().position(|of| Some(&of.provider) == document.recommended.as_ref());
         let draws = Decimal::from(outlook.simulation.draws);
@@ -146,6 +149,14 @@ impl<'w> Writer<'w> {
             to: turn.to.map(|at| document.estimates[at].provider.clone()),
         });
         document.turns = turns.collect();
+        let swings = outlook.swings.into_iter().map(|swing| Swung {
+            key: swing.key,
+            values: swing.values,
+            totals: swing.totals,
+        });
+        let unit = Unit { currency: document.matter.currency, decimals: self.decimals };
+        let of = &document.estimates[outlook.of];
+        document.tornado = Some(Tornado::new(&of.provider, unit, of.total.map(Num::get), swings));
     }
 
     fn estimate(
@@ -239,6 +250,7 @@ impl<'w> Writer<'w> {
                 .and_then(|team| team.start)
                 .map(|day| day.to_string()),
             leans_on: (Vec::new(), Vec::new()),
+            percentiles: None,
         }
     }
 

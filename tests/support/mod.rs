@@ -1,5 +1,7 @@
 //! What tests share: running the real binary, and reading what it wrote.
 
+pub mod page;
+
 use std::path::Path;
 use std::process::{Command, Output};
 

@@ -1,0 +1,140 @@
+//! HTML: one page that needs nothing else, to read on any screen or to print.
+//!
+//! It is well-formed XML, runs no script and asks for nothing over the network. All text is escaped by the templates.
+
+mod calendar;
+mod curve;
+mod strips;
+
+use askama::Template;
+
+use crate::report::{Block, Chart};
+use curve::Plot;
+use strips::{Kind, Strips};
+
+/// A page, with what stands before its first heading, its sections and its end.
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page<'p> {
+    title: &'p str,
+    version: &'static str,
+    lead: Vec<&'p Block>,
+    sections: Vec<Section<'p>>,
+    closing: Option<&'p str>,
+}
+
+/// A heading and what stands under it.
+struct Section<'p> {
+    heading: &'p str,
+    blocks: Vec<&'p Block>,
+}
+
+/// Writes a report's blocks.
+pub fn write(blocks: &[Block]) -> Result<String, std::io::Error> {
+    let version = env!("CARGO_PKG_VERSION");
+    let mut page = Page { title: "", version, lead: Vec::new(), sections: Vec::new(), closing: None };
+    for block in blocks {
+        match block {
+            Block::Title(title) => page.title = title,
+            Block::Closing(text) => page.closing = Some(text),
+            Block::Heading(heading) => page.sections.push(Section { heading, blocks: Vec::new() }),
+            other => page.sections.last_mut().map_or(&mut page.lead, |section| &mut section.blocks).push(other),
+        }
+    }
+    let text = page.render().map_err(std::io::Error::other)?;
+    Ok(text.chars().map(allowed).collect())
+}
+
+/// Control characters and non-characters have no place in HTML or XML.
+fn allowed(c: char) -> char {
+    match c {
+        '\n' => c,
+        '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
+        c if c.is_control() => ' ',
+        c => c,
+    }
+}
+
+/// What a chart is drawn as.
+enum Drawing {
+    Strips(Strips),
+    Plot(Plot),
+}
+
+impl Drawing {
+    fn of(chart: &Chart) -> Option<Self> {
+        match chart {
+            Chart::Bars(bars) => Some(Self::Strips(strips::bars(bars))),
+            Chart::Spans(spans) => calendar::spans(spans).map(Self::Strips),
+            Chart::Tornado(tornado) => strips::tornado(tornado).map(Self::Strips),
+            Chart::Ranges(ranges) => strips::ranges(ranges).map(Self::Strips),
+            Chart::Curve(curve) => curve::plot(curve).map(Self::Plot),
+        }
+    }
+}
+
+/// A stretch of a sentence.
+#[derive(Debug, PartialEq, Eq)]
+enum Piece<'t> {
+    Plain(&'t str),
+    /// An id or a key, which sentences have between backticks.
+    Code(&'t str),
+}
+
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let is_name = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+'))
+    };
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    let mut from = 0;
+    while let Some(open) = rest[from..].find('`').map(|at| from + at) {
+        match rest[open + 1..].split_once('`') {
+            Some((name, after)) if is_name(name) => {
+                pieces.extend([Piece::Plain(&rest[..open]), Piece::Code(name)]);
+                (rest, from) = (after, 0);
+            }
+            _ => from = open + 1,
+        }
+    }
+    pieces.push(Piece::Plain(rest));
+    pieces
+}
+
+/// An address that a browser may open.
+fn link(address: Option<&String>) -> Option<&str> {
+    let is_web = |address: &&str| {
+        let scheme = address.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+        matches!(scheme.as_deref(), Some("http" | "https"))
+    };
+    address.map(String::as_str).filter(is_web)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_between_backticks_are_told_from_stray_ones() {
+        use Piece::{Code, Plain};
+        assert_eq!(pieces("of `in-lpo`."), [Plain("of "), Code("in-lpo"), Plain(".")]);
+        for text in ["", "a `b", "``", "`a b`", "`<b>`"] {
+            assert_eq!(pieces(text), [Plain(text)]);
+        }
+        assert_eq!(pieces("a`b `c` `"), [Plain("a`b "), Code("c"), Plain(" `")]);
+    }
+
+    #[test]
+    fn only_web_addresses_become_links() {
+        let of = |address: &str| link(Some(&address.to_owned())).is_some();
+        assert!(of("https://example.org/a") && of("HTTP://example.org"));
+        assert!(!of("javascript:alert(1)") && !of("javascript://x") && !of("example.org") && !of("file:///etc/passwd"));
+        assert_eq!(link(None), None);
+    }
+
+    #[test]
+    fn control_characters_become_spaces() {
+        let page = write(&[Block::Title("a\u{0}b\u{1b}c\u{85}d\u{ffff}".to_owned())]).unwrap();
+        assert!(page.contains("<h1><bdi>a b c d\u{fffd}</bdi></h1>"), "{page}");
+    }
+}
