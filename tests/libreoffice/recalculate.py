@@ -15,7 +15,7 @@ import time
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
-from com.sun.star.table.CellContentType import EMPTY, FORMULA, TEXT
+from com.sun.star.sheet import CellFlags, FormulaResult
 
 
 def connect(profile):
@@ -52,7 +52,7 @@ def shown(sheet):
     address = cursor.getRangeAddress()
     cells = sheet.getCellRangeByPosition(0, 0, address.EndColumn, address.EndRow)
     rows = [list(row) for row in cells.getDataArray()]
-    errors = sheet.queryFormulaCells(4)  # com.sun.star.sheet.FormulaResult.ERROR
+    errors = sheet.queryFormulaCells(FormulaResult.ERROR)
     for area in errors.getRangeAddresses():
         for row in range(area.StartRow, area.EndRow + 1):
             for column in range(area.StartColumn, area.EndColumn + 1):
@@ -61,10 +61,8 @@ def shown(sheet):
     return [[None if cell == "" else cell for cell in row] for row in rows]
 
 
-def dump(document):
-    document.calculateAll()
-    sheets = document.getSheets()
-    print(json.dumps({name: shown(sheets.getByName(name)) for name in sheets.getElementNames()}), flush=True)
+def dump(sheets):
+    print(json.dumps({sheet.getName(): shown(sheet) for sheet in sheets}), flush=True)
 
 
 def main():
@@ -76,17 +74,25 @@ def main():
             for job in jobs:
                 url = uno.systemPathToFileUrl(os.path.abspath(job["file"]))
                 document = desktop.loadComponentFromURL(url, "_blank", 0, (hidden,))
-                dump(document)
+                document.calculateAll()
+                sheets = document.getSheets()
+                sheets = [sheets.getByName(name) for name in sheets.getElementNames()]
+                # What holds no formula shows the same for ever.
+                sheets = [sheet for sheet in sheets if sheet.queryContentCells(CellFlags.FORMULA).getCount() > 0]
+                dump(sheets)
+                # From here on it calculates what hangs on a changed cell, as it does for whoever types into it.
+                document.enableAutomaticCalculation(False)
                 names = document.NamedRanges
+                before = []
                 for changes in job["changes"]:
-                    before = {}
-                    for name, value in changes.items():
-                        cell = names.getByName(name).getReferredCells().getCellByPosition(0, 0)
-                        before[name] = cell.getValue()
+                    for cell, value in before:
                         cell.setValue(value)
-                    dump(document)
-                    for name, value in before.items():
-                        names.getByName(name).getReferredCells().getCellByPosition(0, 0).setValue(value)
+                    cells = [names.getByName(name).getReferredCells().getCellByPosition(0, 0) for name in changes]
+                    before = [(cell, cell.getValue()) for cell in cells]
+                    for cell, value in zip(cells, changes.values()):
+                        cell.setValue(value)
+                    document.calculate()
+                    dump(sheets)
                 document.close(True)
         finally:
             try:
