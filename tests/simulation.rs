@@ -4,10 +4,11 @@
 use std::path::Path;
 
 use lpo_cost::analysis::{Distribution, Draws, Pert, Simulation, simulate};
-use lpo_cost::engine::compare;
+use lpo_cost::engine::{LANES, Program, compare};
 use lpo_cost::input::{Change, Library, Request, understand};
 use lpo_cost::model::{Case, FigureId, Inputs, LikelyValues};
 use lpo_cost::number::{Day, Float, Number};
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::support::{AS_OF, matter_files, run, stdout};
@@ -146,6 +147,49 @@ fn the_chance_of_being_cheapest_is_what_a_direct_count_says() {
     let found = simulated(&case, draws.into(), 2).spreads[1].cheapest;
     let error = (0.4_f64 * 0.6 / f64::from(draws)).sqrt();
     assert!((found - 0.4).abs() < 4.0 * error, "{found}");
+}
+
+/// The operations that many draws are worked through with give the very digits that pricing draw after draw gives.
+#[test]
+fn many_draws_at_once_are_the_engine_to_the_last_bit() {
+    let files = matter_files("examples/matters").into_iter().chain(matter_files("tests/worked"));
+    let mut programs = 0;
+    for file in files {
+        let plain = case(&file, &[]);
+        // Every figure of three points, so that all of them move.
+        let figures = plain.figures.changed(|_, figure| {
+            let is_count = figure.key.contains(".heads.") || figure.key.ends_with("periods");
+            if figure.low == figure.high && !is_count && !figure.key.contains(".blend.") {
+                figure.low = figure.likely * Decimal::new(7, 1);
+                figure.high = figure.likely * Decimal::new(12, 1);
+            }
+        });
+        let case = Case { figures, ..plain };
+        let Ok(exact) = compare(&case, &LikelyValues(&case.figures)) else { continue };
+        let Some(mut program) = Program::of(&case, &exact) else { continue };
+        let mut draws = Draws::new(&case, 3).expect("it can be drawn");
+        let mut expected = Vec::new();
+        for lane in 0..LANES {
+            draws.draw(lane as u64);
+            for at in 0..case.figures.len() {
+                program.set(at, lane, draws.get(FigureId::at(at)).0);
+            }
+            expected.push(compare(&case, &draws).expect("it has a price"));
+        }
+        let mut expected = expected.into_iter();
+        let went_well = program.run(LANES, |drawn, recommended| {
+            let expected = expected.next().expect("as many as draws");
+            assert_eq!(recommended, expected.recommended, "{}", file.display());
+            for (drawn, of) in drawn.iter().zip(&expected.estimates) {
+                let total = of.estimate.as_ref().expect("it has a price").total.0;
+                assert_eq!(drawn.total.to_bits(), total.to_bits(), "{}: {} {total}", file.display(), drawn.total);
+                assert_eq!(drawn.in_time, of.is_in_time(), "{}", file.display());
+            }
+        });
+        assert!(went_well && expected.next().is_none(), "{}", file.display());
+        programs += 1;
+    }
+    assert!(programs > 25, "{programs} of the matters");
 }
 
 fn simulated(case: &Case, draws: u64, threads: usize) -> Simulation {

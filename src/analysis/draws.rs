@@ -61,14 +61,21 @@ impl Draws {
 
     /// Takes the values of one draw.
     pub fn draw(&mut self, number: u64) {
+        let mut values = std::mem::take(&mut self.values);
+        self.each(number, |at, value| values[at] = Float(value));
+        self.values = values;
+    }
+
+    /// Hands on the values of one draw, by the place of the figure.
+    pub(super) fn each(&mut self, number: u64, mut set: impl FnMut(usize, f64)) {
         self.generator.set_stream(number);
         self.generator.set_word_pos(0);
         for (distribution, figures) in &self.uncertain {
             // 53 bits, as many as a float has.
             let uniform = (self.generator.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
-            let value = Float(distribution.value(uniform));
+            let value = distribution.value(uniform);
             for at in figures {
-                self.values[*at] = value;
+                set(*at, value);
             }
         }
     }

@@ -7,12 +7,13 @@
     reason = "counts of draws"
 )]
 
+use std::ops::Range;
+
 use super::draws::Draws;
 use super::sampling::CELLS;
 use super::subject::{Mistake, unpriced};
-use crate::engine::{Comparison, Status, compare};
-use crate::model::{Case, FigureId};
-use crate::number::Float;
+use crate::engine::{LANES, Program, compare};
+use crate::model::{Case, FigureId, LikelyValues};
 
 /// More draws say nothing more.
 pub const MOST_DRAWS: u64 = 10_000_000;
@@ -94,18 +95,13 @@ pub(super) fn simulate_with(
         return Err(Mistake::Question(format!("{draws} draws: expected 1 to {MOST_DRAWS}")));
     }
     let prepared = Draws::with(case, seed, cells)?;
+    let likely = compare(case, &LikelyValues(&case.figures)).map_err(|problems| unpriced(case, &problems))?;
+    let program = Program::of(case, &likely);
+    let count = likely.estimates.len();
     let part = |from: u64, until: u64| -> Result<Vec<Vec<One>>, Mistake> {
-        let mut drawn = prepared.clone();
-        let mut results: Vec<Vec<One>> = Vec::new();
-        for draw in from..until {
-            drawn.draw(draw);
-            let comparison = compare(case, &drawn).map_err(|problems| unpriced(case, &problems))?;
-            results.resize_with(comparison.estimates.len(), Vec::new);
-            for (of, one) in results.iter_mut().zip(ones(&comparison)) {
-                of.push(one);
-            }
-        }
-        Ok(results)
+        let by_program =
+            program.clone().and_then(|program| many_at_once(program, prepared.clone(), count, from..until));
+        by_program.map_or_else(|| one_by_one(case, prepared.clone(), count, from..until), Ok)
     };
     let threads = (threads.max(1) as u64).min(draws);
     let bounds: Vec<u64> = (0..=threads).map(|at| draws * at / threads).collect();
@@ -144,16 +140,49 @@ pub(super) fn simulate_with(
     Ok(Simulation { draws, seed, inputs: prepared.inputs(), spreads, recommended })
 }
 
-fn ones(comparison: &Comparison<Float>) -> impl Iterator<Item = One> {
-    let total = |at: usize| comparison.estimates[at].estimate.as_ref().map_or(f64::NAN, |estimate| estimate.total.0);
-    let best = comparison.recommended.map_or(f64::NAN, total);
-    comparison.estimates.iter().enumerate().map(move |(at, of)| {
-        let status = of.outline().map(|outline| outline.status);
-        let on_time = status.is_some_and(|status| !matches!(status, Status::Late | Status::OverCapacity));
-        let more = total(at) - best;
+/// The results of some draws, by the operations of the case; none where one of them cannot be held.
+fn many_at_once(mut program: Program, mut drawn: Draws, count: usize, draws: Range<u64>) -> Option<Vec<Vec<One>>> {
+    let mut results = vec![Vec::with_capacity((draws.end - draws.start) as usize); count];
+    let mut next = draws.start;
+    while next < draws.end {
+        let lanes = (draws.end - next).min(LANES as u64) as usize;
+        for (lane, draw) in (next..draws.end).take(lanes).enumerate() {
+            drawn.each(draw, |figure, value| program.set(figure, lane, value));
+        }
+        let went_well = program.run(lanes, |drawn, recommended| {
+            ones(drawn.iter().map(|of| (of.total, of.in_time)), recommended, &mut results);
+        });
+        if !went_well {
+            return None;
+        }
+        next += lanes as u64;
+    }
+    Some(results)
+}
+
+/// The same by pricing draw after draw.
+fn one_by_one(case: &Case, mut drawn: Draws, count: usize, draws: Range<u64>) -> Result<Vec<Vec<One>>, Mistake> {
+    let mut results = vec![Vec::new(); count];
+    for draw in draws {
+        drawn.draw(draw);
+        let comparison = compare(case, &drawn).map_err(|problems| unpriced(case, &problems))?;
+        let estimates = comparison.estimates.iter().map(|of| {
+            let total = of.estimate.as_ref().map_or(f64::NAN, |estimate| estimate.total.0);
+            (total, of.is_in_time())
+        });
+        ones(estimates, comparison.recommended, &mut results);
+    }
+    Ok(results)
+}
+
+/// Adds a draw to the results: totals and whether they are in time, and who is recommended.
+fn ones(estimates: impl Iterator<Item = (f64, bool)> + Clone, recommended: Option<usize>, results: &mut [Vec<One>]) {
+    let best = recommended.and_then(|at| estimates.clone().nth(at)).map_or(f64::NAN, |(total, _)| total);
+    for ((at, (total, on_time)), of) in estimates.enumerate().zip(results) {
+        let more = total - best;
         let regret = if more > 0.0 || more.is_nan() { more } else { 0.0 };
-        One { total: total(at), recommended: comparison.recommended == Some(at), on_time, regret }
-    })
+        of.push(One { total, recommended: recommended == Some(at), on_time, regret });
+    }
 }
 
 /// Sums in the order of the draws, so that the digits hang on nothing else.

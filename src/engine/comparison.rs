@@ -8,7 +8,7 @@ use super::permission::{Exclusion, exclusions, over_budget};
 use super::problem::Problem;
 use super::team::Status;
 use crate::model::{Case, Inputs};
-use crate::number::Number;
+use crate::number::{Day, Number};
 
 /// A provider's estimate, and whether it may be chosen.
 #[derive(Debug, Clone)]
@@ -36,6 +36,18 @@ impl<N> Assessed<N> {
     #[must_use]
     pub fn is_permitted(&self) -> bool {
         self.exclusions.is_empty()
+    }
+
+    fn standing(&self) -> Standing<N>
+    where
+        N: Copy,
+    {
+        let outline = self.outline();
+        Standing {
+            total: self.estimate.as_ref().filter(|_| self.is_permitted()).map(|estimate| estimate.total),
+            status: outline.map_or(Status::Late, |outline| outline.status),
+            finish: outline.and_then(|outline| outline.finish),
+        }
     }
 
     /// Whether the work is in time and within capacity.
@@ -79,7 +91,8 @@ pub fn compare<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<Compar
         return Err(problems);
     }
     let baseline = case.compared.iter().position(|provider| *provider == case.baseline).unwrap_or(0);
-    let (recommended, qualifies) = recommend(case, inputs, &estimates);
+    let standings = estimates.iter().map(Assessed::standing);
+    let (recommended, qualifies) = recommend(late_competes(case, inputs), &standings);
     Ok(Comparison { estimates, baseline, recommended, qualifies })
 }
 
@@ -106,34 +119,47 @@ fn assess<N: Number>(
     Ok(Assessed { provider, question, unpriced, estimate, exclusions })
 }
 
-/// The lowest total among those that may be chosen and are in time; where there is none, the first to finish.
-fn recommend<N: Number>(case: &Case, inputs: &impl Inputs<N>, estimates: &[Assessed<N>]) -> (Option<usize>, bool) {
-    let matter = &case.matter;
-    // Where a late day has a price and the deadline may be missed, being late is a matter of cost.
-    let late_competes = !matter.hard_deadline && !inputs.or_zero(matter.late_day_cost).is_zero();
-    let qualifies = |assessed: &Assessed<N>| {
-        let status = assessed.outline().map(|outline| outline.status);
-        assessed.is_in_time() || (late_competes && status == Some(Status::Late))
+/// What a recommendation looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing<N> {
+    /// Its total, where it is permitted and has a price.
+    pub total: Option<N>,
+    /// Whether it is in time.
+    pub status: Status,
+    /// When it ends.
+    pub finish: Option<Day>,
+}
+
+/// Whether being late is a matter of cost: where a late day has a price and the deadline may be missed.
+pub fn late_competes<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> bool {
+    !case.matter.hard_deadline && !inputs.or_zero(case.matter.late_day_cost).is_zero()
+}
+
+/// The lowest total among those that may be chosen and are in time; where there is none, the first to finish. Says too
+/// whether it is in time.
+pub fn recommend<N: Number>(
+    late_competes: bool,
+    standings: &(impl Iterator<Item = Standing<N>> + Clone),
+) -> (Option<usize>, bool) {
+    let qualifies = |status: Status| match status {
+        Status::Late => late_competes,
+        Status::OverCapacity => false,
+        _ => true,
     };
-    let permitted = || {
-        estimates.iter().enumerate().filter(|(_, of)| of.is_permitted()).filter_map(|(at, of)| {
-            let estimate = of.estimate.as_ref()?;
-            Some((at, of, estimate))
-        })
-    };
-    let by_total = |a: &Estimate<N>, b: &Estimate<N>| a.total.order(b.total);
+    let permitted = || standings.clone().enumerate().filter_map(|(at, of)| Some((at, of, of.total?)));
     let best = permitted()
-        .filter(|(_, of, _)| qualifies(of))
-        .min_by(|(_, _, a), (_, _, b)| by_total(a, b).then_with(|| by_finish(a, b)));
+        .filter(|(_, of, _)| qualifies(of.status))
+        .min_by(|(_, one, a), (_, other, b)| a.order(*b).then_with(|| by_finish(one.finish, other.finish)));
     if let Some((at, ..)) = best {
         return (Some(at), true);
     }
-    let first = permitted().min_by(|(_, _, a), (_, _, b)| by_finish(a, b).then_with(|| by_total(a, b)));
+    let first =
+        permitted().min_by(|(_, one, a), (_, other, b)| by_finish(one.finish, other.finish).then_with(|| a.order(*b)));
     (first.map(|(at, ..)| at), false)
 }
 
-fn by_finish<N>(a: &Estimate<N>, b: &Estimate<N>) -> Ordering {
-    match (a.outline.finish, b.outline.finish) {
+fn by_finish(a: Option<Day>, b: Option<Day>) -> Ordering {
+    match (a, b) {
         (Some(a), Some(b)) => a.cmp(&b),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,

@@ -127,12 +127,7 @@ impl<N: Number> Outline<N> {
         let finish = teams().filter_map(|team| team.finish).max();
         let (late_days, slack_days) = match (case.matter.deadline, finish) {
             (Some(deadline), Some(finish)) => {
-                // Both ends are counted, and the earlier of the two is not part of the distance.
-                let between = |from: Day, to: Day| {
-                    let weekdays = &case.matter.weekdays;
-                    if to <= from { 0 } else { weekdays.count(from, to) - weekdays.count(from, from) }
-                };
-                (Some(between(deadline, finish)), Some(between(finish, deadline)))
+                (Some(between(case, deadline, finish)), Some(between(case, finish, deadline)))
             }
             _ => (None, None),
         };
@@ -164,6 +159,13 @@ impl<N: Number> Outline<N> {
     pub fn team(&self, provider: usize) -> Option<&Team<N>> {
         self.parts.iter().find(|staffed| staffed.part.provider == provider).map(|staffed| &staffed.team)
     }
+}
+
+/// Days from one day to a later one as the matter counts them; 0 where it is not later.
+pub fn between(case: &Case, from: Day, to: Day) -> i64 {
+    let weekdays = &case.matter.weekdays;
+    // Both ends are counted, and the earlier of the two is not part of the distance.
+    if to <= from { 0 } else { weekdays.count(from, to) - weekdays.count(from, from) }
 }
 
 /// Prices an assignment.

@@ -57,6 +57,21 @@ pub struct Team<N> {
     pub finish: Option<Day>,
 }
 
+/// Who works on a part and for how long, before there are dates.
+#[derive(Debug, Clone, Copy)]
+pub struct Staffing<N> {
+    /// Whether it is in time.
+    pub status: Status,
+    /// People.
+    pub heads: N,
+    /// Days they work.
+    pub days: N,
+    /// Overtime hours, all heads together.
+    pub overtime: N,
+    /// Working days before they start; none where there is nothing to do.
+    lead_days: Option<N>,
+}
+
 /// The team for so many production hours. `ready` are working days until an improvement is ready.
 ///
 /// # Errors
@@ -68,6 +83,34 @@ pub fn team<N: Number>(
     production: N,
     ready: N,
 ) -> Result<Team<N>, Problem> {
+    let staffing = staffing(case, inputs, provider, production, ready, window(case, provider));
+    let (start, finish) = staffing.dates(case, provider)?;
+    staffing.heads.count().ok_or(Problem::TooLarge)?;
+    Ok(Team {
+        status: staffing.status,
+        heads: inputs.settled(staffing.heads, "heads"),
+        days: inputs.settled(staffing.days, "days"),
+        overtime: inputs.settled(staffing.overtime, "overtime hours"),
+        start,
+        finish,
+    })
+}
+
+/// Working days that a provider has from start to deadline, both included, where the matter has both.
+pub fn window(case: &Case, provider: &Provider) -> Option<i64> {
+    let (start, deadline) = case.matter.start.zip(case.matter.deadline)?;
+    Some(provider.delivery.working_days.count(start, deadline))
+}
+
+/// The same without dates, for a window that was counted already.
+pub fn staffing<N: Number>(
+    case: &Case,
+    inputs: &impl Inputs<N>,
+    provider: &Provider,
+    production: N,
+    ready: N,
+    window: Option<i64>,
+) -> Staffing<N> {
     let matter = &case.matter;
     let delivery = &provider.delivery;
     let zero = N::whole(0);
@@ -75,67 +118,58 @@ pub fn team<N: Number>(
     let hours_a_day = inputs.or(delivery.hours_per_day, 8);
     let training = inputs.or_zero(delivery.training_hours);
     let lead = (inputs.or_zero(delivery.lead_days.at(matter.urgency)) + ready).ceil();
-    let lead_days = lead.count().ok_or(Problem::TooLarge)?;
     let [fewest, usual, most] = delivery.heads.numbers(inputs);
 
-    let schedule = Schedule { case, provider, lead_days };
     if production.is_zero() {
         let status = match (matter.periods > 1, matter.deadline) {
             (true, _) => Status::Steady,
             (false, Some(_)) => Status::OnTime,
             (false, None) => Status::NoDeadline,
         };
-        let day = schedule.working_day(1)?;
-        let finish = if matter.periods > 1 { None } else { day };
-        let [heads, days, overtime] = settled(inputs, [zero; 3]);
-        return Ok(Team { status, heads, days, overtime, start: day, finish });
+        return Staffing { status, heads: zero, days: zero, overtime: zero, lead_days: None };
     }
-
-    if matter.periods > 1 {
+    let (status, heads, days, overtime) = if matter.periods > 1 {
         let days = N::whole(DAYS_A_PERIOD);
         let needed = fewest.max((production / (days * hours_a_day)).ceil());
         let (heads, status) =
             if needed.at_most(most) { (needed, Status::Steady) } else { (most, Status::OverCapacity) };
-        let start = schedule.working_day(add(lead_days, 1)?)?;
-        let [heads, days, overtime] = settled(inputs, [heads, days, zero]);
-        return Ok(Team { status, heads, days, overtime, start, finish: None });
-    }
-
-    let (status, heads, days, overtime) = match matter.start.zip(matter.deadline) {
-        None => {
-            let unhurried = (production / (N::whole(5) * hours_a_day)).floor();
-            let heads = fewest.max(usual.min(unhurried)).max(one);
-            let days = ((production + heads * training) / (heads * hours_a_day)).ceil();
-            (Status::NoDeadline, heads, days, zero)
-        }
-        Some((start, deadline)) => {
-            let reserve = inputs.or_zero(matter.reserve_days).ceil();
-            let window = delivery.working_days.count(start, deadline);
-            let left = inputs.counted(window, "working days from start to deadline, both included") - lead - reserve;
-            let overtime_a_day = match matter.urgency {
-                Urgency::Standard => zero,
-                Urgency::Expedited | Urgency::Urgent => inputs.or_zero(delivery.overtime_hours),
-            };
-            let terms = Terms { hours_a_day, overtime_a_day, training, fewest, most };
-            in_time(production, left, &terms).unwrap_or_else(|| late(production, &terms))
-        }
+        (status, heads, days, zero)
+    } else if let Some(window) = window {
+        let reserve = inputs.or_zero(matter.reserve_days).ceil();
+        let left = inputs.counted(window, "working days from start to deadline, both included") - lead - reserve;
+        let overtime_a_day = match matter.urgency {
+            Urgency::Standard => zero,
+            Urgency::Expedited | Urgency::Urgent => inputs.or_zero(delivery.overtime_hours),
+        };
+        let terms = Terms { hours_a_day, overtime_a_day, training, fewest, most };
+        in_time(production, left, &terms).unwrap_or_else(|| late(production, &terms))
+    } else {
+        let unhurried = (production / (N::whole(5) * hours_a_day)).floor();
+        let heads = fewest.max(usual.min(unhurried)).max(one);
+        let days = ((production + heads * training) / (heads * hours_a_day)).ceil();
+        (Status::NoDeadline, heads, days, zero)
     };
-    let total_days = days.count().ok_or(Problem::TooLarge)?;
-    heads.count().ok_or(Problem::TooLarge)?;
-    let [heads, days, overtime] = settled(inputs, [heads, days, overtime]);
-    Ok(Team {
-        status,
-        heads,
-        days,
-        overtime,
-        start: schedule.working_day(add(lead_days, 1)?)?,
-        finish: schedule.working_day(add(lead_days, total_days)?)?,
-    })
+    Staffing { status, heads, days, overtime, lead_days: Some(lead) }
 }
 
-/// Heads, days and overtime hours by their names.
-fn settled<N: Number>(inputs: &impl Inputs<N>, [heads, days, overtime]: [N; 3]) -> [N; 3] {
-    [inputs.settled(heads, "heads"), inputs.settled(days, "days"), inputs.settled(overtime, "overtime hours")]
+impl<N: Number> Staffing<N> {
+    /// The first and the last day of the work, where the matter has a start; a steady portfolio has no last one.
+    ///
+    /// # Errors
+    /// Where a count is too large to hold or a date beyond the calendar.
+    pub fn dates(&self, case: &Case, provider: &Provider) -> Result<(Option<Day>, Option<Day>), Problem> {
+        let is_steady = case.matter.periods > 1;
+        let lead = self.lead_days.map(|lead| lead.count().ok_or(Problem::TooLarge)).transpose()?;
+        let days = self.days.count().ok_or(Problem::TooLarge)?;
+        let Some(start) = case.matter.start else { return Ok((None, None)) };
+        // Where there is nothing to do, that is done on the first day.
+        let (first, last) = lead.map_or((Some(1), Some(1)), |lead| (lead.checked_add(1), lead.checked_add(days)));
+        let nth = |n: Option<i64>| {
+            let day = provider.delivery.working_days.nth(start, n.ok_or(Problem::TooLarge)?);
+            day.map(Some).ok_or(Problem::BeyondCalendar)
+        };
+        Ok((nth(first)?, if is_steady { None } else { nth(last)? }))
+    }
 }
 
 /// What a team works under.
@@ -175,24 +209,4 @@ fn late<N: Number>(production: N, terms: &Terms<N>) -> (Status, N, N, N) {
     let heads = fewest.max((production / (days * longest - training)).ceil());
     let overtime = N::whole(0).max(production + heads * training - heads * days * hours_a_day);
     (Status::Late, heads, days, overtime)
-}
-
-/// A provider's calendar from the matter's start.
-struct Schedule<'c> {
-    case: &'c Case,
-    provider: &'c Provider,
-    lead_days: i64,
-}
-
-impl Schedule<'_> {
-    /// The n-th working day, where there is a start.
-    fn working_day(&self, n: i64) -> Result<Option<Day>, Problem> {
-        debug_assert!(n >= 1 && self.lead_days >= 0);
-        let Some(start) = self.case.matter.start else { return Ok(None) };
-        self.provider.delivery.working_days.nth(start, n).map(Some).ok_or(Problem::BeyondCalendar)
-    }
-}
-
-fn add(a: i64, b: i64) -> Result<i64, Problem> {
-    a.checked_add(b).ok_or(Problem::TooLarge)
 }

@@ -149,3 +149,22 @@ impl<'t> Inputs<Traced<'t>> for (&'t Tape, &Figures) {
         if value == 1 { Traced::whole(1) } else { self.0.counted(Exact::whole(value), name) }
     }
 }
+
+/// Every figure at its likely value on a tape; what the engine decides on or counts is a value of its own there.
+#[derive(Debug, Clone, Copy)]
+pub struct Recorded<'t>(pub &'t Tape, pub &'t Figures);
+
+impl<'t> Inputs<Traced<'t>> for Recorded<'t> {
+    fn get(&self, id: FigureId) -> Traced<'t> {
+        self.0.input(id.index(), self.1.get(id).likely.into())
+    }
+
+    fn counted(&self, value: i64, name: &'static str) -> Traced<'t> {
+        // How often a line counts stays as it is; once need not be shown.
+        if value == 1 && name == "periods" { Traced::whole(1) } else { self.0.counted(Exact::whole(value), name) }
+    }
+
+    fn settled(&self, value: Traced<'t>, name: &'static str) -> Traced<'t> {
+        self.0.counted(value.exact(), name)
+    }
+}

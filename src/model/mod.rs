@@ -10,7 +10,7 @@ mod provider;
 mod role;
 
 pub use case::{Case, Improvement};
-pub use figure::{Figure, FigureId, Figures, Inputs, LikelyValues};
+pub use figure::{Figure, FigureId, Figures, Inputs, LikelyValues, Recorded};
 pub use matter::{Basis, Charge, Complexity, Driver, Hours, Kind, Matter, Speed, Task, TaskType, Urgency, Volume};
 pub use provider::{
     ByUrgency, Delivery, Exchange, Fees, Heads, Pay, Price, PriceStep, PriceUnit, Provider, ProviderKind, Rate, Terms,

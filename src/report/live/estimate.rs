@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::calendar::Calendar;
-use super::names::{Names, Recorded, Speller};
+use super::names::{Names, Speller};
 use super::team::{CASES, HEIGHT, TeamCells, TeamColumn};
 use crate::engine::{Assessed, Code, Estimate, Line, Payee, price};
-use crate::model::Case;
+use crate::model::{Case, Recorded};
 use crate::number::{Day, Tape, Traced};
 use crate::report::amounts::Num;
 use crate::report::document::{EstimateDoc, LineDoc};

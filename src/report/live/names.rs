@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Figures, Inputs};
-use crate::number::{Day, Exact, Number, Step, Tape, Traced};
+use crate::model::Figures;
+use crate::number::{Day, Number, Step, Tape, Traced};
 use crate::report::notation::{Notation, spell};
 
 /// The longest name that spreadsheets take is 255; keys are of any length.
@@ -37,25 +37,6 @@ impl Names {
     /// The keys that were asked for, and their names.
     pub fn known(&self) -> impl Iterator<Item = (&String, &String)> {
         self.by_key.iter()
-    }
-}
-
-/// Every figure at its likely value on a tape; what the engine decides on or counts is a value of its own there, for which
-/// a cell stands.
-pub struct Recorded<'t>(pub &'t Tape, pub &'t Figures);
-
-impl<'t> Inputs<Traced<'t>> for Recorded<'t> {
-    fn get(&self, id: crate::model::FigureId) -> Traced<'t> {
-        self.0.input(id.index(), self.1.get(id).likely.into())
-    }
-
-    fn counted(&self, value: i64, name: &'static str) -> Traced<'t> {
-        // How often a line counts stays as it is; once need not be shown.
-        if value == 1 && name == "periods" { Traced::whole(1) } else { self.0.counted(Exact::whole(value), name) }
-    }
-
-    fn settled(&self, value: Traced<'t>, name: &'static str) -> Traced<'t> {
-        self.0.counted(value.exact(), name)
     }
 }
 
