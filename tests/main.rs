@@ -5,6 +5,7 @@ mod batch;
 mod commands;
 mod explain;
 mod library;
+mod optimize;
 mod properties;
 mod schema;
 mod simulation;

@@ -83,7 +83,11 @@ pub fn compare<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<Compar
     Ok(Comparison { estimates, baseline, recommended, qualifies })
 }
 
-fn assess<N: Number>(
+/// Prices what is asked, and says whether it may be chosen.
+///
+/// # Errors
+/// What keeps it from being priced, unless it is excluded anyway.
+pub fn assess<N: Number>(
     case: &Case,
     inputs: &impl Inputs<N>,
     provider: usize,

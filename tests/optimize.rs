@@ -1,0 +1,199 @@
+//! The best assignment of tasks and of matters, against all there are.
+
+use std::fmt::Write;
+
+use lpo_cost::analysis::{Keep, Plan, plan};
+use lpo_cost::engine::{Assignment, Question, Status, assess};
+use lpo_cost::input::{Library, Request, understand};
+use lpo_cost::model::{Case, LikelyValues};
+use lpo_cost::number::{Day, Exact};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+use crate::support::AS_OF;
+
+/// Numbers at random, one after the other.
+struct Dice<'d>(std::iter::Cycle<std::slice::Iter<'d, u16>>);
+
+impl Dice<'_> {
+    fn below(&mut self, limit: u16) -> u16 {
+        self.0.next().expect("it goes on for ever") % limit
+    }
+
+    fn one_in(&mut self, chances: u16) -> bool {
+        self.below(chances) == 0
+    }
+
+    fn of<T: Copy>(&mut self, choices: &[T]) -> T {
+        choices[usize::from(self.below(u16::try_from(choices.len()).expect("a few")))]
+    }
+}
+
+const TYPES: [&str; 5] = ["document-review", "contract-review", "due-diligence", "pleadings", "legal-research"];
+const DRIVERS: [&str; 6] = ["head", "head-month", "hour", "month", "matter", "document"];
+
+/// A matter at random, with all that keeps parts from simply adding up.
+fn matter(numbers: &[u16], tasks: u16, providers: u16) -> String {
+    let mut text = String::new();
+    let mut dice = Dice(numbers.iter().cycle());
+    write_matter(&mut text, &mut dice, tasks, providers).expect("writing to a string does not fail");
+    text
+}
+
+fn write_matter(text: &mut String, dice: &mut Dice, tasks: u16, providers: u16) -> std::fmt::Result {
+    let steady = dice.one_in(5);
+    writeln!(text, "schema = 1\n[matter]\nid = \"random\"\nkind = \"litigation\"\nstart = 2026-12-01")?;
+    writeln!(text, "urgency = \"expedited\"\nmonths = 2\nclient_consent = true")?;
+    if steady {
+        writeln!(text, "periods = {}", 2 + dice.below(20))?;
+    } else if dice.one_in(2) {
+        writeln!(text, "deadline = 2026-12-{:02}", 2 + dice.below(29))?;
+        writeln!(text, "late_day_cost = {}", dice.below(3) * 700)?;
+    }
+    if dice.one_in(2) {
+        writeln!(text, "contingency = \"{}.5%\"", dice.below(20))?;
+    }
+    if dice.one_in(5) {
+        writeln!(text, "budget_is_limit = true\nbudget = {}", 1000 * u32::from(dice.below(200)))?;
+    }
+    if dice.one_in(4) {
+        writeln!(text, "[constraints]\noffshore = false")?;
+    }
+    let ids: Vec<String> = (0..providers).map(|at| format!("p{at}")).collect();
+    writeln!(text, "[staffing]\nbaseline = \"p{}\"\nproviders = {ids:?}", dice.below(providers))?;
+    for _ in 0..tasks {
+        let of_type = dice.of(&TYPES);
+        writeln!(text, "[[task]]\ntype = \"{of_type}\"")?;
+        let amount = if dice.one_in(8) { 0 } else { 1 + dice.below(400) };
+        match of_type {
+            "pleadings" | "legal-research" => writeln!(text, "hours = {amount}")?,
+            _ => writeln!(text, "volume = {}\nthroughput = {}", 10 * amount, 3 + dice.below(40))?,
+        }
+        if of_type != "pleadings" && dice.one_in(6) {
+            writeln!(text, "licensed = true")?;
+        }
+    }
+    for at in 0..dice.below(3) {
+        let (driver, rate) = (dice.of(&DRIVERS), 1 + dice.below(900));
+        writeln!(text, "[[charge]]\nname = \"c{at}\"\ndriver = \"{driver}\"\nrate = {rate}")?;
+        writeln!(text, "one_off = {}", dice.one_in(2))?;
+    }
+    for id in &ids {
+        write_provider(text, dice, id)?;
+    }
+    Ok(())
+}
+
+fn write_provider(text: &mut String, dice: &mut Dice, id: &str) -> std::fmt::Result {
+    let kind = dice.of(&["in-house", "contract", "offshore", "law-firm"]);
+    writeln!(text, "[providers.{id}]\nkind = \"{kind}\"\ncountry = \"{}\"", dice.of(&["US", "US", "IN"]))?;
+    if dice.one_in(3) {
+        writeln!(text, "includes = [\"c0\"]")?;
+    }
+    // Few rates, so that there are ties.
+    let rate = dice.of(&[20, 20, 50, 137]);
+    writeln!(text, "[providers.{id}.rates]\nreviewer = {rate}\nresearcher = {rate}")?;
+    writeln!(text, "associate = {}\nsupervisor = 150", rate + 30 * u32::from(dice.below(2)))?;
+    writeln!(text, "[providers.{id}.delivery]\nproductivity = {}", dice.of(&["1", "1", "0.7", "1.3"]))?;
+    let (fewest, more) = (1 + dice.below(2), dice.below(6));
+    writeln!(text, "heads = {{ min = {fewest}, default = {fewest}, max = {} }}", fewest + more)?;
+    writeln!(text, "lead_days = {{ expedited = {} }}", dice.below(6))?;
+    writeln!(text, "overtime = {{ hours_per_day = {}, multiplier = 1.5 }}", dice.below(3))?;
+    writeln!(text, "training_hours = {}\nbills_training = true", dice.below(9))?;
+    writeln!(text, "[providers.{id}.quality]\nqc = \"{}%\"\nrework = \"{}%\"", dice.below(20), dice.below(9))?;
+    if !dice.one_in(4) {
+        writeln!(text, "supervision = \"{}%\"\nsupervision_per_day = 0.25", dice.below(20))?;
+    }
+    writeln!(text, "[providers.{id}.fees]\nset_up = {}", dice.of(&[0, 0, 500, 4000]))?;
+    writeln!(text, "minimum = {}", dice.of(&[0, 0, 3000, 20000]))?;
+    if dice.one_in(4) {
+        writeln!(text, "[[providers.{id}.charge]]\nname = \"desk\"\ndriver = \"head-month\"\nrate = 75")?;
+    }
+    Ok(())
+}
+
+fn case(text: &str) -> Case {
+    let library = Library::built_in();
+    let as_of = Day::parse(AS_OF).expect("a date");
+    let understood = understand(&Request { name: "random", content: text, changes: &[], library: &library, as_of });
+    let found = understood.diagnostics.render(&understood.texts, false);
+    understood.case.unwrap_or_else(|| panic!("{found}\n{text}"))
+}
+
+/// What decides between assignments, the better the lesser: whether somebody is late; the total, or the finish; the other
+/// one of them; how many have a part.
+type Standing = (bool, Vec<String>, usize);
+
+/// An amount as text that sorts as it does.
+fn sortable(amount: Decimal) -> String {
+    format!("{amount:0>40}")
+}
+
+fn standing(case: &Case, providers: Vec<usize>) -> Option<(Standing, Decimal)> {
+    let assignment = Assignment::new(case, providers)?;
+    let question = Question { assignment, basis: case.matter.basis, improved: false, billed_only: false };
+    let provider = question.assignment.providers()[0];
+    let inputs = LikelyValues(&case.figures);
+    let assessed = assess::<Exact>(case, &inputs, provider, question).ok().filter(|of| of.is_permitted())?;
+    let estimate = assessed.estimate?;
+    let late = matches!(estimate.outline.status, Status::Late | Status::OverCapacity);
+    let total = estimate.total.get().expect("it can be held");
+    let finish = estimate.outline.finish.map_or_else(|| "none".to_owned(), |day| day.to_string());
+    let mut both = vec![sortable(total), finish];
+    if late {
+        both.reverse();
+    }
+    Some(((late, both, estimate.outline.parts.len()), total))
+}
+
+/// The best of all assignments that keep what is pinned; of equals the first in the order given.
+fn best_of_all(case: &Case, keeps: &[Keep]) -> Option<(Standing, Decimal, Vec<usize>)> {
+    let (tasks, count) = (case.matter.tasks.len(), case.compared.len());
+    let mut best: Option<(Standing, Decimal, Vec<usize>)> = None;
+    for number in 0..count.pow(u32::try_from(tasks).expect("a few")) {
+        let place = |task: usize| number / count.pow(u32::try_from(tasks - 1 - task).expect("a few")) % count;
+        let providers: Vec<usize> = (0..tasks).map(|task| case.compared[place(task)]).collect();
+        if keeps.iter().any(|keep| providers[keep.task] != keep.provider) {
+            continue;
+        }
+        let Some((standing, total)) = standing(case, providers.clone()) else { continue };
+        if best.as_ref().is_none_or(|(known, ..)| standing < *known) {
+            best = Some((standing, total, providers));
+        }
+    }
+    best
+}
+
+/// The plan, and nothing where the matter cannot be compared.
+fn planned(case: &Case, keeps: &[Keep]) -> Option<Option<Plan>> {
+    plan(case, keeps).ok()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 260, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_plan_is_the_best_of_all_assignments(
+        numbers in vec(any::<u16>(), 150..200),
+        tasks in prop_oneof![4 => 1..4_u16, 2 => Just(4), 1 => Just(5)],
+        providers in 2..5_u16,
+        pinned in proptest::option::weighted(0.25, (0..5_usize, 0..4_usize)),
+    ) {
+        let text = matter(&numbers, tasks, providers);
+        let case = case(&text);
+        let keep = |(task, provider): (usize, usize)| Keep {
+            task: task % case.matter.tasks.len(),
+            provider: case.compared[provider % case.compared.len()],
+        };
+        let keeps: Vec<Keep> = pinned.map(keep).into_iter().collect();
+        let Some(found) = planned(&case, &keeps) else { return Ok(()) };
+        let expected = best_of_all(&case, &keeps);
+        prop_assert_eq!(found.is_some(), expected.is_some(), "{}", text);
+        if let (Some(plan), Some((_, total, providers))) = (found, expected) {
+            prop_assert!(plan.optimal);
+            prop_assert_eq!(plan.rank.total, total, "{}", text);
+            prop_assert_eq!(plan.assignment.providers(), &providers[..], "{}", text);
+        }
+    }
+}
