@@ -66,7 +66,7 @@ fn thirteen_providers(bencher: divan::Bencher) {
         let mut understood = understand(black_box(&request));
         let case = understood.case.take().expect("the matter is in order");
         let context =
-            Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: false, uncertainty: 0 };
+            Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: false, uncertainty: 0, shared_out: false };
         report(&case, &context).expect("it has a price")
     });
 }
@@ -80,7 +80,7 @@ fn one_report(bencher: divan::Bencher) {
     let mut understood = understand(&request);
     let case = understood.case.take().expect("the matter is in order");
     let context =
-        Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: false, uncertainty: 0 };
+        Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: false, uncertainty: 0, shared_out: false };
     bencher.bench_local(|| report(black_box(&case), &context).expect("it has a price"));
 }
 

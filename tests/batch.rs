@@ -225,7 +225,7 @@ fn compared(library: &Library, toml: &str) -> Option<Document> {
     let mut understood = understand(&request);
     let case = understood.case.take()?;
     let context =
-        Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: false, uncertainty: 0 };
+        Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: false, uncertainty: 0, shared_out: false };
     compare(&case, &context).ok()
 }
 

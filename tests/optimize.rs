@@ -10,8 +10,9 @@ use lpo_cost::number::{Day, Exact};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+use serde_json::Value;
 
-use crate::support::AS_OF;
+use crate::support::{AS_OF, compare, estimate, matter_files, stdout};
 
 /// Numbers at random, one after the other.
 struct Dice<'d>(std::iter::Cycle<std::slice::Iter<'d, u16>>);
@@ -95,8 +96,14 @@ fn write_provider(text: &mut String, dice: &mut Dice, id: &str) -> std::fmt::Res
     let rate = dice.of(&[20, 20, 50, 137]);
     writeln!(text, "[providers.{id}.rates]\nreviewer = {rate}\nresearcher = {rate}")?;
     writeln!(text, "associate = {}\nsupervisor = 150", rate + 30 * u32::from(dice.below(2)))?;
-    writeln!(text, "[providers.{id}.delivery]\nproductivity = {}", dice.of(&["1", "1", "0.7", "1.3"]))?;
+    for of_type in TYPES {
+        if dice.one_in(3) {
+            let productivity = dice.of(&["0.3", "0.6", "2", "4"]);
+            writeln!(text, "[providers.{id}.task.{of_type}]\nproductivity = {productivity}")?;
+        }
+    }
     let (fewest, more) = (1 + dice.below(2), dice.below(6));
+    writeln!(text, "[providers.{id}.delivery]\nproductivity = {}", dice.of(&["1", "1", "0.7", "1.3"]))?;
     writeln!(text, "heads = {{ min = {fewest}, default = {fewest}, max = {} }}", fewest + more)?;
     writeln!(text, "lead_days = {{ expedited = {} }}", dice.below(6))?;
     writeln!(text, "overtime = {{ hours_per_day = {}, multiplier = 1.5 }}", dice.below(3))?;
@@ -195,5 +202,91 @@ proptest! {
             prop_assert_eq!(plan.rank.total, total, "{}", text);
             prop_assert_eq!(plan.assignment.providers(), &providers[..], "{}", text);
         }
+    }
+}
+
+fn optimize(file: &str, more: &[&str]) -> Value {
+    let mut args = vec!["optimize", file, "--format", "json", "--as-of", AS_OF];
+    args.extend(more);
+    serde_json::from_str(&stdout(&args)).expect("output is JSON")
+}
+
+fn providers(plan: &Value) -> Vec<&str> {
+    let assignments = plan["assignments"].as_array().expect("assignments");
+    assignments.iter().map(|of| of["provider"].as_str().expect("an id")).collect()
+}
+
+fn number(value: &Value) -> Decimal {
+    value.to_string().parse().expect("a number")
+}
+
+const DISCLOSURE: &str = "examples/matters/uk-disclosure.toml";
+
+#[test]
+fn lines_of_a_plan_add_up_and_have_formulas() {
+    let plan = optimize(DISCLOSURE, &[]);
+    assert_eq!(plan["schema"], "lpo-cost/staffing-plan/1");
+    let lines = plan["lines"].as_array().expect("lines");
+    assert_eq!(lines.iter().map(|line| number(&line["amount"])).sum::<Decimal>(), number(&plan["total"]));
+    assert!(lines.iter().all(|line| line["formula"].as_str().is_some_and(|formula| !formula.is_empty())));
+    let of_parts: Decimal = plan["parts"].as_array().expect("parts").iter().map(|part| number(&part["total"])).sum();
+    let of_matter: Decimal = lines.iter().filter(|line| line["by"].is_null()).map(|line| number(&line["amount"])).sum();
+    assert_eq!(of_parts + of_matter, number(&plan["total"]));
+    assert!(number(&plan["saving"]) > Decimal::ZERO, "a mix is cheaper here");
+    let saving = number(&plan["single_provider_total"]) - number(&plan["total"]);
+    assert_eq!(number(&plan["saving"]), saving);
+    // No task alone is better elsewhere.
+    for of in plan["assignments"].as_array().expect("assignments") {
+        let alternatives = of["alternatives"].as_array().expect("alternatives");
+        assert!(!alternatives.is_empty());
+        for other in alternatives.iter().filter(|other| other["reason"].is_null()) {
+            assert!(number(&other["extra"]) >= Decimal::ZERO, "{of}");
+        }
+    }
+}
+
+#[test]
+fn what_is_pinned_stays_and_the_rest_goes_where_it_is_best() {
+    let free = optimize(DISCLOSURE, &[]);
+    let pinned = optimize(DISCLOSURE, &["--keep", "1=uk-contract"]);
+    assert_eq!((providers(&free)[1], providers(&pinned)[1]), ("in-lpo", "uk-contract"));
+    assert!(number(&pinned["total"]) > number(&free["total"]));
+    let to_where_it_is = optimize(DISCLOSURE, &["--keep", "1=in-lpo"]);
+    assert_eq!(to_where_it_is["total"], free["total"]);
+    assert_eq!(to_where_it_is["assignments"][1]["kept"], true);
+}
+
+#[test]
+fn a_plan_of_many_tasks_is_a_good_one_and_says_that_it_may_not_be_the_best() {
+    let file = std::fs::read_to_string(DISCLOSURE).expect("the example");
+    // The tasks of the disclosure in three rounds: twelve of them.
+    let tasks = &file[file.find("[[task]]").expect("tasks")..];
+    let end = ["\n[staffing", "\n[providers", "\n[[charge", "\n[fx", "\n[constraints"];
+    let until = end.iter().filter_map(|table| tasks.find(table)).min().unwrap_or(tasks.len());
+    let (tasks, rest) = (&tasks[..until], &tasks[until..]);
+    let text = format!("{}{tasks}\n{tasks}\n{tasks}\n{rest}", &file[..file.find("[[task]]").expect("tasks")]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("many.toml");
+    std::fs::write(&path, text).expect("it can be written");
+    let plan = optimize(path.to_str().expect("paths are UTF-8"), &["--set", "matter.deadline=2027-12-31"]);
+    assert_eq!(plan["optimal"], false);
+    assert_eq!(plan["assignments"].as_array().expect("assignments").len(), 12);
+    assert!(number(&plan["total"]) <= number(&plan["single_provider_total"]));
+    let said = plan["reasons"].to_string();
+    assert!(said.contains("there may be a better one"), "{said}");
+}
+
+#[test]
+fn a_comparison_tells_of_a_mix_only_where_it_is_cheaper() {
+    for file in matter_files("examples/matters") {
+        let name = file.to_str().expect("paths are UTF-8");
+        let comparison = compare(&file, &[]);
+        let plan = optimize(name, &[]);
+        let chosen = comparison["recommended"].as_str().expect("somebody");
+        let single = number(&estimate(&comparison, chosen)["total"]);
+        let is_cheaper = number(&plan["total"]) < single * Decimal::new(98, 2);
+        let reasons = |value: &Value| value["reasons"].to_string().contains("Shared out among");
+        assert_eq!(reasons(&comparison), is_cheaper, "{name}");
+        assert!(!reasons(&compare(&file, &["--no-plan"])), "{name}");
     }
 }

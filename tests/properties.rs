@@ -253,6 +253,7 @@ proptest! {
                 as_of,
                 explain: true,
                 uncertainty: 1,
+                shared_out: true,
             };
             lpo_cost::report::compare(&case, &context).expect("it has a price")
         };

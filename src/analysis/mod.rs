@@ -4,6 +4,7 @@
 mod breakeven;
 mod outlook;
 mod plan;
+mod portfolio;
 mod sampling;
 mod sensitivity;
 mod simulate;
@@ -11,7 +12,8 @@ mod subject;
 
 pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
 pub use outlook::{Outlook, Turn, outlook};
-pub use plan::{Instead, Keep, MOST_EXACT, Move, Plan, Rank, moves, plan};
+pub use plan::{Instead, Keep, MOST_EXACT, Move, Plan, Rank, barred, moves, plan};
+pub use portfolio::{Choice, Portfolio, Shortfall, portfolio};
 pub use sampling::{Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, PERCENTS, Simulation, Spread, simulate};

@@ -8,6 +8,7 @@ mod cells;
 mod columns;
 mod known;
 mod matters;
+mod offers;
 mod rows;
 mod scorer;
 mod split;
@@ -15,5 +16,7 @@ mod stream;
 mod write;
 
 pub use columns::{Columns, HeaderMistake, OURS, delimiter_of};
+pub use matters::Reject;
+pub use offers::{Offer, Offered, Offers, offers};
 pub use stream::{Book, Outcome, Output, Progress, run};
-pub use write::{RowFormat, Shape};
+pub use write::{RowFormat, Shape, rejects};

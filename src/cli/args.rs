@@ -48,6 +48,12 @@ pub enum Command {
     /// Score many matters, one or more rows of a CSV file each, as a stream
     #[command(after_help = "Example: lpo-cost batch matters.csv -o scored.csv --rejects bad.csv")]
     Batch(Batch),
+    /// Share the tasks of a matter out among the providers, or the matters of a book where hours are scarce
+    #[command(
+        after_help = "Examples: lpo-cost optimize matter.toml --keep 2=us-associate\n          \
+                      lpo-cost optimize matters.csv --capacity us-associate=1200 --capacity in-lpo=4000"
+    )]
+    Optimize(Optimize),
     /// Check matter and rate files, or a whole rates directory, without pricing
     #[command(after_help = "Example: lpo-cost check matter.toml our-rates")]
     Check(Check),
@@ -187,6 +193,29 @@ pub struct Simulate {
     pub output: Output,
 }
 
+/// `optimize`
+#[derive(Debug, clap::Args)]
+pub struct Optimize {
+    /// The matter file, or - for standard input; or a book of matters, a .csv file
+    #[arg(value_name = "MATTER.toml|MATTERS.csv")]
+    pub file: PathBuf,
+    /// In a matter: pin a task, by its index from 0, to a provider; repeatable
+    #[arg(long, value_name = "TASK=PROVIDER", value_parser = keep)]
+    pub keep: Vec<(usize, String)>,
+    /// In a matter: show each amount's formula, and where each number of it comes from
+    #[arg(long)]
+    pub explain: bool,
+    /// In a matter: leave matter id, title, client, task names, reasons and paths out of all outputs
+    #[arg(long)]
+    pub anonymise: bool,
+    /// What options change in the matter, or in the book's template
+    #[command(flatten)]
+    pub changes: Changes,
+    /// Formats and files
+    #[command(flatten)]
+    pub output: Output,
+}
+
 /// `compare`
 #[derive(Debug, clap::Args)]
 pub struct Compare {
@@ -199,6 +228,9 @@ pub struct Compare {
     /// Leave out how sure the comparison is: P10 and P90 of the totals, the verdict, what would turn it
     #[arg(long)]
     pub no_uncertainty: bool,
+    /// Leave out whether the tasks were better shared out among the providers
+    #[arg(long)]
+    pub no_plan: bool,
     /// Leave matter id, title, client, task names, reasons and paths out of all outputs
     #[arg(long)]
     pub anonymise: bool,
@@ -397,6 +429,13 @@ impl Changes {
         }
         changes
     }
+}
+
+fn keep(text: &str) -> Result<(usize, String), String> {
+    let parts = text.split_once('=');
+    let keep = parts.and_then(|(task, id)| Some((task.trim().parse().ok()?, id.trim().to_owned())));
+    keep.filter(|(_, id)| !id.is_empty())
+        .ok_or_else(|| "expected TASK=PROVIDER with the task's index from 0, such as 2=us-associate".to_owned())
 }
 
 fn point(text: &str) -> Result<Point, String> {

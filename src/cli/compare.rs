@@ -33,8 +33,14 @@ pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
         anonymise(&mut case, &mut understood.texts);
     }
     let uncertainty = if args.no_uncertainty { 0 } else { global.threads() };
-    let context =
-        Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: args.explain, uncertainty };
+    let context = Context {
+        texts: &understood.texts,
+        sources: &understood.sources,
+        as_of,
+        explain: args.explain,
+        uncertainty,
+        shared_out: !args.no_plan,
+    };
     let document = match crate::report::compare(&case, &context) {
         Ok(document) => document,
         Err(problems) => {
@@ -47,7 +53,7 @@ pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
 }
 
 /// Turns what the engine misses into findings at the places where it should stand.
-fn note(case: &Case, problems: &[Problem], diagnostics: &mut Diagnostics) {
+pub fn note(case: &Case, problems: &[Problem], diagnostics: &mut Diagnostics) {
     for problem in problems {
         let (message, place, help) = problem.describe(case);
         match place {

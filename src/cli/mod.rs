@@ -10,6 +10,7 @@ mod exit;
 mod files;
 mod init;
 mod manual;
+mod optimize;
 mod rates;
 mod terminal;
 
@@ -32,6 +33,7 @@ pub fn run() -> Exit {
         Command::Sensitivity(command) => analyses::sensitivity(command, &args.global),
         Command::Simulate(command) => analyses::simulate(command, &args.global),
         Command::Batch(command) => batch::run(command, &args.global),
+        Command::Optimize(command) => optimize::run(command, &args.global),
         Command::Check(command) => check::run(command, &args.global),
         Command::Rates(command) => rates::run(command, &args.global),
         Command::Tasks(output) => rates::tasks(output, &args.global),

@@ -38,6 +38,17 @@ impl<N> Assessed<N> {
         self.exclusions.is_empty()
     }
 
+    /// Whether it may win, apart from being permitted: nobody is late or over capacity, or being late has its price.
+    pub fn qualifies(&self, case: &Case, inputs: &impl Inputs<N>) -> bool
+    where
+        N: Number,
+    {
+        // Where a late day has a price and the deadline may be missed, being late is a matter of cost.
+        let late_competes = !case.matter.hard_deadline && !inputs.or_zero(case.matter.late_day_cost).is_zero();
+        let status = self.outline().map(|outline| outline.status);
+        self.is_in_time() || (late_competes && status == Some(Status::Late))
+    }
+
     /// Whether the work is in time and within capacity.
     #[must_use]
     pub fn is_in_time(&self) -> bool {
@@ -112,13 +123,6 @@ pub fn assess<N: Number>(
 
 /// The lowest total among those that may be chosen and are in time; where there is none, the first to finish.
 fn recommend<N: Number>(case: &Case, inputs: &impl Inputs<N>, estimates: &[Assessed<N>]) -> (Option<usize>, bool) {
-    let matter = &case.matter;
-    // Where a late day has a price and the deadline may be missed, being late is a matter of cost.
-    let late_competes = !matter.hard_deadline && !inputs.or_zero(matter.late_day_cost).is_zero();
-    let qualifies = |assessed: &Assessed<N>| {
-        let status = assessed.outline().map(|outline| outline.status);
-        assessed.is_in_time() || (late_competes && status == Some(Status::Late))
-    };
     let permitted = || {
         estimates.iter().enumerate().filter(|(_, of)| of.is_permitted()).filter_map(|(at, of)| {
             let estimate = of.estimate.as_ref()?;
@@ -127,7 +131,7 @@ fn recommend<N: Number>(case: &Case, inputs: &impl Inputs<N>, estimates: &[Asses
     };
     let by_total = |a: &Estimate<N>, b: &Estimate<N>| a.total.order(b.total);
     let best = permitted()
-        .filter(|(_, of, _)| qualifies(of))
+        .filter(|(_, of, _)| of.qualifies(case, inputs))
         .min_by(|(_, _, a), (_, _, b)| by_total(a, b).then_with(|| by_finish(a, b)));
     if let Some((at, ..)) = best {
         return (Some(at), true);

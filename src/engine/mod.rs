@@ -27,7 +27,7 @@ pub use lines::{Code, Counted, Line, Payee, Unit};
 pub use margin::{Margin, margin};
 pub use parts::{Least, Parts, PricedPart};
 pub use payback::payback;
-pub use permission::{Exclusion, Warning, exclusions, warnings};
+pub use permission::{Exclusion, Warning, exclusions, of_part, warnings};
 pub use problem::{Problem, Side};
 pub use profile::{Profile, default_urgency, profile};
 pub use quick::Quick;

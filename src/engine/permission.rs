@@ -153,6 +153,7 @@ pub fn exclusions<N: Number>(
 }
 
 /// Why an assignment with a part is excluded.
+#[must_use]
 pub fn of_part<N: Number>(case: &Case, inputs: &impl Inputs<N>, part: &Part) -> Vec<Exclusion> {
     let provider = part.provider;
     let mut found = Vec::new();

@@ -7,6 +7,8 @@ mod document;
 mod findings;
 mod formula;
 mod listing;
+mod plan;
+mod plan_sheet;
 mod rate_library;
 mod reasons;
 mod records;
@@ -20,10 +22,11 @@ pub use anonymise::anonymise;
 pub use document::{AssumptionDoc, Coded, Document, EstimateDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc};
 pub use findings::{Finding, findings};
 pub use listing::{Listing, object};
+pub use plan::{AlternativeDoc, AssignmentDoc, PartDoc, PlanDocument, staffing_plan};
 pub use rate_library::{providers, show, types};
 pub use records::{COLUMNS, Cell, Records, record_columns};
 pub use sheet::{Block, Columns, Grid, NONE, Row};
-pub use words::{EXCLUSIONS, WARNINGS, estimate_id, estimate_name, plural};
+pub use words::{EXCLUSIONS, WARNINGS, estimate_id, estimate_name, exclusion, plural};
 pub use writer::{Context, compare};
 
 /// Something that can be written in every format.

@@ -83,26 +83,24 @@ pub fn sheet(document: &Document) -> Vec<Block> {
     blocks.extend(layout.warnings());
     blocks.extend(layout.assumptions());
     blocks.extend(layout.sources());
-    blocks.push(Block::Text(format!(
-        "Computed by lpo-cost {} as of {}. It prices what it is told; it is not legal advice.",
-        document.version, document.as_of
-    )));
+    blocks.push(layout.closing());
     blocks
 }
 
-struct Layout<'d> {
-    document: &'d Document,
+/// Lays out what a document holds.
+pub(super) struct Layout<'d> {
+    pub(super) document: &'d Document,
 }
 
 impl Layout<'_> {
-    fn title(&self) -> String {
+    pub(super) fn title(&self) -> String {
         let matter = &self.document.matter;
         let title = matter.title.as_ref().map_or_else(String::new, |title| format!(": {title}"));
         let client = matter.client.as_ref().map_or_else(String::new, |client| format!(" ({client})"));
         format!("{}{title}{client}", matter.id)
     }
 
-    fn profile(&self) -> String {
+    pub(super) fn profile(&self) -> String {
         let matter = &self.document.matter;
         let hours = matter.base_hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1));
         let mut parts = vec![format!("{} matter", capitalised(matter.kind)), format!("urgency: {}", matter.urgency)];
@@ -129,7 +127,15 @@ impl Layout<'_> {
         format!("{}.{profile}", parts.join(", "))
     }
 
-    fn money(&self, amount: Option<Num>) -> String {
+    /// What stands at the end.
+    pub(super) fn closing(&self) -> Block {
+        Block::Text(format!(
+            "Computed by lpo-cost {} as of {}. It prices what it is told; it is not legal advice.",
+            self.document.version, self.document.as_of
+        ))
+    }
+
+    pub(super) fn money(&self, amount: Option<Num>) -> String {
         amount.map_or_else(|| NONE.to_owned(), |amount| display(amount.get(), self.document.decimals))
     }
 
@@ -145,7 +151,7 @@ impl Layout<'_> {
         Row { label: label.to_owned(), cells, total: false }
     }
 
-    fn comparison(&self) -> Grid {
+    pub(super) fn comparison(&self) -> Grid {
         let days = |count: Option<i64>| count.map_or_else(|| NONE.to_owned(), |days| plural(days, "day", "days"));
         let hours = |hours: Option<Num>| hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1));
         let percent = |share: Option<Num>| share.map_or_else(|| NONE.to_owned(), |share| format!("{share} %"));
@@ -210,7 +216,7 @@ impl Layout<'_> {
         )
     }
 
-    fn costs_heading(&self) -> String {
+    pub(super) fn costs_heading(&self) -> String {
         let periods = self.document.matter.periods;
         let over = if periods > 1 { format!(", over all {periods} periods") } else { String::new() };
         format!("What it costs, {}{over}", self.document.matter.currency)
@@ -248,7 +254,7 @@ impl Layout<'_> {
     }
 
     /// What a kind of line is called: tasks carry their UTBMS code.
-    fn label(&self, code: &str, name: &str) -> String {
+    pub(super) fn label(&self, code: &str, name: &str) -> String {
         let lines = self.document.estimates.iter().flat_map(|estimate| &estimate.lines);
         let mut of_name = lines.filter(|line| line.code == code && line.name == name);
         match of_name.find_map(|line| line.utbms.as_deref()) {
@@ -258,7 +264,7 @@ impl Layout<'_> {
     }
 
     /// Every amount with its formula, and every number of it with its origin, where they are asked for.
-    fn explanations(&self) -> Vec<Block> {
+    pub(super) fn explanations(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
         for estimate in &self.document.estimates {
             if estimate.lines.iter().all(|line| line.operands.is_none()) {
@@ -298,7 +304,7 @@ impl Layout<'_> {
         format!("{} ({}{by}{how_often}): {}", line.name, line.code, self.money(Some(line.amount)))
     }
 
-    fn exchange_rates(&self) -> Option<Block> {
+    pub(super) fn exchange_rates(&self) -> Option<Block> {
         let matter = self.document.matter.currency;
         let rates = self.document.exchange_rates.iter().map(|of| {
             let rate = display(of.rate.get(), 6);
@@ -312,7 +318,7 @@ impl Layout<'_> {
         (!rates.is_empty()).then(|| Block::Text(format!("Exchange rates: {}.", rates.join("; "))))
     }
 
-    fn warnings(&self) -> Vec<Block> {
+    pub(super) fn warnings(&self) -> Vec<Block> {
         // What is said of several providers in the same words is said once.
         let mut said: Vec<(&str, String, Vec<&str>)> = Vec::new();
         // What is excluded needs no warning, and the assumptions are listed below.
@@ -337,7 +343,7 @@ impl Layout<'_> {
         if items.is_empty() { Vec::new() } else { vec![Block::Heading("Warnings".to_owned()), Block::List(items)] }
     }
 
-    fn assumptions(&self) -> Vec<Block> {
+    pub(super) fn assumptions(&self) -> Vec<Block> {
         if self.document.assumptions.is_empty() {
             return Vec::new();
         }
@@ -347,7 +353,7 @@ impl Layout<'_> {
         vec![Block::Heading(heading.to_owned()), Block::List(items)]
     }
 
-    fn sources(&self) -> Vec<Block> {
+    pub(super) fn sources(&self) -> Vec<Block> {
         if self.document.sources.is_empty() {
             return Vec::new();
         }

@@ -12,7 +12,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
-use crate::report::Document;
+use crate::report::{Document, PlanDocument};
 
 /// A format that there is a schema of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -27,6 +27,8 @@ pub enum SchemaName {
     Sources,
     /// A comparison, as JSON
     Comparison,
+    /// A staffing plan of one matter, as JSON
+    StaffingPlan,
 }
 
 /// The JSON Schema (draft 7) of a format, as text.
@@ -37,11 +39,14 @@ pub fn schema(name: SchemaName) -> String {
         SchemaName::Provider => of_file::<provider::ProviderFile>(),
         SchemaName::Tasks => of_file::<files::TasksFile>(),
         SchemaName::Sources => of_file::<files::SourcesFile>(),
-        SchemaName::Comparison => {
-            SchemaSettings::draft07().for_serialize().into_generator().into_root_schema_for::<Document>()
-        }
+        SchemaName::Comparison => of_document::<Document>(),
+        SchemaName::StaffingPlan => of_document::<PlanDocument>(),
     };
     format!("{:#}\n", schema.to_value())
+}
+
+fn of_document<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft07().for_serialize().into_generator().into_root_schema_for::<T>()
 }
 
 /// The schema of a TOML file: nothing is ever null there, and every table may say where its figures come from.

@@ -6,8 +6,8 @@ mod judge;
 mod moves;
 mod table;
 
-use crate::engine::{Assignment, Problem, can_do};
-use crate::model::Case;
+use crate::engine::{Assignment, Exclusion, Part, Problem, can_do, of_part};
+use crate::model::{Case, LikelyValues};
 
 pub use judge::Rank;
 pub use moves::{Instead, Move};
@@ -58,7 +58,7 @@ fn allowed(case: &Case, keeps: &[Keep]) -> Allowed {
 /// # Errors
 /// What keeps the matter from being compared at all.
 pub fn plan(case: &Case, keeps: &[Keep]) -> Result<Option<Plan>, Vec<Problem>> {
-    crate::engine::compare(case, &crate::model::LikelyValues(&case.figures))?;
+    crate::engine::compare(case, &LikelyValues(&case.figures))?;
     let judge = Judge::new(case);
     let allowed = allowed(case, keeps);
     let told_apart = case.compared.len().max(case.matter.charges.len()) <= MOST_TOLD_APART;
@@ -82,4 +82,11 @@ pub fn moves(case: &Case, plan: &Plan) -> Vec<Vec<Move>> {
     let judge = Judge::new(case);
     let count = case.matter.tasks.len();
     (0..count).map(|task| moves::of_task(&judge, plan, task)).collect()
+}
+
+/// Why a task may not be done by the provider that it is pinned to, were it alone.
+#[must_use]
+pub fn barred(case: &Case, keep: Keep) -> Vec<Exclusion> {
+    let part = Part { provider: keep.provider, tasks: vec![keep.task] };
+    of_part(case, &LikelyValues(&case.figures), &part)
 }
