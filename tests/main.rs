@@ -6,6 +6,7 @@ mod commands;
 mod explain;
 mod library;
 mod optimize;
+mod portfolio;
 mod properties;
 mod schema;
 mod simulation;

@@ -9,7 +9,7 @@ use crate::analysis::Point;
 use crate::book::RowFormat;
 use crate::input::Change;
 use crate::model::{Basis, Kind};
-use crate::number::Day;
+use crate::number::{Day, parse};
 use crate::output::Format;
 use crate::schema::SchemaName;
 use rust_decimal::Decimal;
@@ -208,6 +208,12 @@ pub struct Optimize {
     /// In a matter: leave matter id, title, client, task names, reasons and paths out of all outputs
     #[arg(long)]
     pub anonymise: bool,
+    /// In a book: the hours that a provider has for all matters together; repeatable
+    #[arg(long, value_name = "ID=HOURS", value_parser = capacity)]
+    pub capacity: Vec<(String, Decimal)>,
+    /// How the book is read
+    #[command(flatten)]
+    pub reading: BookReading,
     /// What options change in the matter, or in the book's template
     #[command(flatten)]
     pub changes: Changes,
@@ -305,15 +311,29 @@ pub struct Batch {
     /// The format, where an output file's ending does not say it
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub format: Option<RowFormat>,
+    /// How the book is read
+    #[command(flatten)]
+    pub reading: BookReading,
+    /// A row a provider, with the columns of `compare --format records`
+    #[arg(long)]
+    pub long: bool,
+    /// Begin CSV output with a byte order mark, for spreadsheets that want one
+    #[arg(long)]
+    pub bom: bool,
+    /// What options change in the template
+    #[command(flatten)]
+    pub changes: Changes,
+}
+
+/// How a book of matters is read.
+#[derive(Debug, clap::Args)]
+pub struct BookReading {
     /// Write rejected rows to a file instead of standard error
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
     /// A matter file without tasks, whose settings hold for every row that does not say otherwise
     #[arg(long, value_name = "MATTER.toml")]
     pub template: Option<PathBuf>,
-    /// A row a provider, with the columns of `compare --format records`
-    #[arg(long)]
-    pub long: bool,
     /// What stands between cells, one character or "tab"; as in the header where left out
     #[arg(long, value_name = "C", value_parser = delimiter)]
     pub delimiter: Option<u8>,
@@ -323,12 +343,6 @@ pub struct Batch {
     /// Carry unknown columns through instead of refusing them
     #[arg(long)]
     pub ignore_unknown: bool,
-    /// Begin CSV output with a byte order mark, for spreadsheets that want one
-    #[arg(long)]
-    pub bom: bool,
-    /// What options change in the template
-    #[command(flatten)]
-    pub changes: Changes,
 }
 
 /// What `--fail-if` asks.
@@ -429,6 +443,14 @@ impl Changes {
         }
         changes
     }
+}
+
+fn capacity(text: &str) -> Result<(String, Decimal), String> {
+    let parts = text.split_once('=');
+    let capacity = parts.and_then(|(id, hours)| Some((id.trim().to_owned(), parse(hours.trim()).ok()?)));
+    capacity
+        .filter(|(id, hours)| !id.is_empty() && !hours.is_sign_negative())
+        .ok_or_else(|| "expected ID=HOURS with hours from 0, such as us-associate=1200".to_owned())
 }
 
 fn keep(text: &str) -> Result<(usize, String), String> {

@@ -3,6 +3,7 @@
 mod analyses;
 mod args;
 mod batch;
+mod book;
 mod check;
 mod compare;
 mod deliver;
@@ -11,6 +12,7 @@ mod files;
 mod init;
 mod manual;
 mod optimize;
+mod portfolio;
 mod rates;
 mod terminal;
 

@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use super::args::{Global, Optimize};
 use super::compare::note;
 use super::deliver::{deliver, targets};
-use super::exit::{Exit, refuse};
+use super::exit::{Exit, UsageError, refuse};
 use super::files;
 use crate::analysis::{self, Keep};
 use crate::engine::{Exclusion, can_do};
@@ -15,8 +15,37 @@ use crate::number::Day;
 use crate::report::{Context, anonymise, exclusion, plural, staffing_plan};
 use crate::text::nearest;
 
-/// Shares out the tasks of a matter.
+/// Shares out the tasks of a matter, or the matters of a book.
 pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
+    let reading = &args.reading;
+    let of_books = [
+        ("--capacity", !args.capacity.is_empty()),
+        ("--template", reading.template.is_some()),
+        ("--column", !reading.column.is_empty()),
+        ("--delimiter", reading.delimiter.is_some()),
+        ("--ignore-unknown", reading.ignore_unknown),
+        ("--rejects", reading.rejects.is_some()),
+    ];
+    let of_matters = [("--keep", !args.keep.is_empty()), ("--explain", args.explain), ("--anonymise", args.anonymise)];
+    let given = |options: &[(&'static str, bool)]| options.iter().find(|(_, given)| *given).map(|(name, _)| *name);
+    let ending = args.file.extension().map(|ending| ending.to_ascii_lowercase());
+    // A book may have any name but that of a matter file.
+    let is_book = match ending.as_deref().and_then(|ending| ending.to_str()) {
+        Some("csv" | "tsv") => true,
+        Some("toml") => false,
+        _ => given(&of_books).is_some(),
+    };
+    let (strange, is, takes) =
+        if is_book { (given(&of_matters), "a book", "a matter file") } else { (given(&of_books), "a matter", "a book, a .csv file") };
+    if let Some(option) = strange {
+        let name = files::name(&args.file);
+        return Err(UsageError(format!("{option} is for {takes}, and {name} is {is}")).into());
+    }
+    if is_book { super::portfolio::run(args, global) } else { matter(args, global) }
+}
+
+/// Shares out the tasks of a matter.
+fn matter(args: &Optimize, global: &Global) -> Result<Exit> {
     let targets = targets(&args.output)?;
     let library = files::library(global)?;
     let (name, content) = files::read(&args.file)?;

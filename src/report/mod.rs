@@ -9,6 +9,7 @@ mod formula;
 mod listing;
 mod plan;
 mod plan_sheet;
+mod portfolio;
 mod rate_library;
 mod reasons;
 mod records;
@@ -23,6 +24,7 @@ pub use document::{AssumptionDoc, Coded, Document, EstimateDoc, LineDoc, MatterD
 pub use findings::{Finding, findings};
 pub use listing::{Listing, object};
 pub use plan::{AlternativeDoc, AssignmentDoc, PartDoc, PlanDocument, staffing_plan};
+pub use portfolio::{Capacity, portfolio};
 pub use rate_library::{providers, show, types};
 pub use records::{COLUMNS, Cell, Records, record_columns};
 pub use sheet::{Block, Columns, Grid, NONE, Row};
