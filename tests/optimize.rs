@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use lpo_cost::analysis::{Keep, Plan, plan};
-use lpo_cost::engine::{Assignment, Question, Status, assess};
+use lpo_cost::analysis::{Keep, plan};
+use lpo_cost::engine::{Assessed, Assignment, Question, Status, assess};
 use lpo_cost::input::{Library, Request, understand};
 use lpo_cost::model::{Case, LikelyValues};
 use lpo_cost::number::{Day, Exact};
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::support::{AS_OF, compare, estimate, matter_files, stdout};
+use crate::support::{AS_OF, compare, estimate, matter_files, run, stdout};
 
 /// Numbers at random, one after the other.
 struct Dice<'d>(std::iter::Cycle<std::slice::Iter<'d, u16>>);
@@ -142,7 +142,7 @@ fn standing(case: &Case, providers: Vec<usize>) -> Option<(Standing, Decimal)> {
     let question = Question { assignment, basis: case.matter.basis, improved: false, billed_only: false };
     let provider = question.assignment.providers()[0];
     let inputs = LikelyValues(&case.figures);
-    let assessed = assess::<Exact>(case, &inputs, provider, question).ok().filter(|of| of.is_permitted())?;
+    let assessed = assess::<Exact>(case, &inputs, provider, question).ok().filter(Assessed::is_permitted)?;
     let estimate = assessed.estimate?;
     let late = matches!(estimate.outline.status, Status::Late | Status::OverCapacity);
     let total = estimate.total.get().expect("it can be held");
@@ -172,11 +172,6 @@ fn best_of_all(case: &Case, keeps: &[Keep]) -> Option<(Standing, Decimal, Vec<us
     best
 }
 
-/// The plan, and nothing where the matter cannot be compared.
-fn planned(case: &Case, keeps: &[Keep]) -> Option<Option<Plan>> {
-    plan(case, keeps).ok()
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 260, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -194,7 +189,8 @@ proptest! {
             provider: case.compared[provider % case.compared.len()],
         };
         let keeps: Vec<Keep> = pinned.map(keep).into_iter().collect();
-        let Some(found) = planned(&case, &keeps) else { return Ok(()) };
+        // What cannot be compared is no test of a plan.
+        let Ok(found) = plan(&case, &keeps) else { return Ok(()) };
         let expected = best_of_all(&case, &keeps);
         prop_assert_eq!(found.is_some(), expected.is_some(), "{}", text);
         if let (Some(plan), Some((_, total, providers))) = (found, expected) {
@@ -289,4 +285,23 @@ fn a_comparison_tells_of_a_mix_only_where_it_is_cheaper() {
         assert_eq!(reasons(&comparison), is_cheaper, "{name}");
         assert!(!reasons(&compare(&file, &["--no-plan"])), "{name}");
     }
+}
+
+#[test]
+fn what_cannot_be_pinned_is_said_with_the_choices() {
+    let refused = |file: &str, keep: &str| {
+        let output = run(&["optimize", file, "--keep", keep, "--as-of", AS_OF]);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{keep}");
+        String::from_utf8(output.stderr).expect("errors are UTF-8")
+    };
+    let says = |file: &str, keep: &str, words: &str| {
+        let said = refused(file, keep);
+        assert!(said.contains(words), "{keep}: {said}");
+    };
+    says(DISCLOSURE, "9=in-lpo", "there are 4 tasks: 0 \"First-level review\", 1 ");
+    says(DISCLOSURE, "0=in-lpi", "`in-lpi` is not compared: did you mean `in-lpo`?");
+    says(DISCLOSURE, "0=nobody-of-that-name", "compared are uk-solicitors, uk-contract, ");
+    let request = "examples/matters/second-request.toml";
+    says(request, "3=us-contract-attorney", "cannot do \"Key documents\"");
+    says(request, "0=in-lpo", "no plan is permitted with what is pinned: the matter bars work abroad");
 }

@@ -95,7 +95,7 @@ pub fn offers<R: Read>(book: Book<'_, R>) -> io::Result<Offers> {
             if known.note(fingerprint(matter.id.as_bytes())) {
                 found.repeated.push((matter.line, matter.id.clone()));
             }
-            match scorer.priced(&matter, |case, inputs| Several::new(case, inputs), |case, inputs| Several::new(case, inputs)) {
+            match scorer.priced(&matter, Several::new, |case, inputs| Several::new(case, inputs)) {
                 Ok((base, several)) => match several.offered(base) {
                     Some((offers, recommended)) => found.matters.push(Offered {
                         id: matter.id,

@@ -221,7 +221,7 @@ impl<'s> Scorer<'s> {
     /// # Errors
     /// What keeps it from being scored.
     pub fn score(&mut self, matter: &Matter) -> Result<(&Base, Score), Reject> {
-        self.priced(matter, |case, inputs| Score::new(case, inputs), |case, inputs| Score::new(case, inputs))
+        self.priced(matter, Score::new, |case, inputs| Score::new(case, inputs))
     }
 
     /// Something that is found out about a matter: by quick numbers, and where they leave a doubt by exact decimals.
@@ -330,7 +330,14 @@ impl Base {
 
     /// The whole document of the matter at hand.
     pub fn document(&self, as_of: Day) -> Option<Document> {
-        let context = Context { texts: &self.texts, sources: &self.sources, as_of, explain: false, uncertainty: 0, shared_out: false };
+        let context = Context {
+            texts: &self.texts,
+            sources: &self.sources,
+            as_of,
+            explain: false,
+            uncertainty: 0,
+            shared_out: false,
+        };
         crate::report::compare(&self.case, &context).ok()
     }
 

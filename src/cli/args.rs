@@ -49,10 +49,8 @@ pub enum Command {
     #[command(after_help = "Example: lpo-cost batch matters.csv -o scored.csv --rejects bad.csv")]
     Batch(Batch),
     /// Share the tasks of a matter out among the providers, or the matters of a book where hours are scarce
-    #[command(
-        after_help = "Examples: lpo-cost optimize matter.toml --keep 2=us-associate\n          \
-                      lpo-cost optimize matters.csv --capacity us-associate=1200 --capacity in-lpo=4000"
-    )]
+    #[command(after_help = "Examples: lpo-cost optimize matter.toml --keep 2=us-associate\n          \
+                      lpo-cost optimize matters.csv --capacity us-associate=1200 --capacity in-lpo=4000")]
     Optimize(Optimize),
     /// Check matter and rate files, or a whole rates directory, without pricing
     #[command(after_help = "Example: lpo-cost check matter.toml our-rates")]

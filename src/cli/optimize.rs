@@ -28,15 +28,18 @@ pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
     ];
     let of_matters = [("--keep", !args.keep.is_empty()), ("--explain", args.explain), ("--anonymise", args.anonymise)];
     let given = |options: &[(&'static str, bool)]| options.iter().find(|(_, given)| *given).map(|(name, _)| *name);
-    let ending = args.file.extension().map(|ending| ending.to_ascii_lowercase());
+    let ending = args.file.extension().map(std::ffi::OsStr::to_ascii_lowercase);
     // A book may have any name but that of a matter file.
     let is_book = match ending.as_deref().and_then(|ending| ending.to_str()) {
         Some("csv" | "tsv") => true,
         Some("toml") => false,
         _ => given(&of_books).is_some(),
     };
-    let (strange, is, takes) =
-        if is_book { (given(&of_matters), "a book", "a matter file") } else { (given(&of_books), "a matter", "a book, a .csv file") };
+    let (strange, is, takes) = if is_book {
+        (given(&of_matters), "a book", "a matter file")
+    } else {
+        (given(&of_books), "a matter", "a book, a .csv file")
+    };
     if let Some(option) = strange {
         let name = files::name(&args.file);
         return Err(UsageError(format!("{option} is for {takes}, and {name} is {is}")).into());
@@ -105,7 +108,8 @@ fn keeps(case: &Case, asked: &[(usize, String)]) -> Result<Vec<Keep>> {
         let Some(provider) = case.compared.iter().copied().find(|provider| id(*provider) == name) else {
             let ids: Vec<&str> = case.compared.iter().map(|provider| id(*provider)).collect();
             let near = nearest(name, ids.iter().copied());
-            let help = near.map_or_else(|| format!("compared are {}", ids.join(", ")), |near| format!("did you mean `{near}`?"));
+            let help = near
+                .map_or_else(|| format!("compared are {}", ids.join(", ")), |near| format!("did you mean `{near}`?"));
             bail!("--keep {task}={name}: `{name}` is not compared: {help}");
         };
         if !can_do(case, provider, *task) {

@@ -289,7 +289,11 @@ fn first(plan: &Plan, speaker: &Speaker, shared: &EstimateDoc, single: Option<&E
         ""
     };
     if rank.order == plan.rank.order {
-        let found = if plan.optimal { "No way of sharing the tasks out is" } else { "No way of sharing the tasks out was found that is" };
+        let found = if plan.optimal {
+            "No way of sharing the tasks out is"
+        } else {
+            "No way of sharing the tasks out was found that is"
+        };
         return format!("{nobody}{found} better than `{id}` doing all that it can: {total}{timing}.");
     }
     if rank.late && !plan.rank.late {
@@ -319,7 +323,9 @@ pub(super) fn hint(case: &Case, document: &Document, qualifies: bool) -> Option<
     let total = speaker.money(plan.rank.total);
     let among = plural(i64::try_from(plan.rank.parts).unwrap_or(i64::MAX), "provider", "providers");
     if !qualifies && !plan.rank.late {
-        return Some(format!("Shared out among {among}, it would be in time, for {total}: `lpo-cost optimize` shows how."));
+        return Some(format!(
+            "Shared out among {among}, it would be in time, for {total}: `lpo-cost optimize` shows how."
+        ));
     }
     // Two per cent, for less nobody takes on the trouble of a second provider.
     let saved = chosen.checked_sub(plan.rank.total)?;

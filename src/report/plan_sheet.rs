@@ -189,9 +189,8 @@ impl PlanDocument {
                     id => line.by.as_deref() == Some(id),
                 };
                 let lines = self.lines.iter().filter(|line| counts(line)).filter(by);
-                let amounts: Vec<Decimal> = lines
-                    .map(|line| line.amount.get() * if line.one_off { Decimal::ONE } else { times })
-                    .collect();
+                let amounts: Vec<Decimal> =
+                    lines.map(|line| line.amount.get() * if line.one_off { Decimal::ONE } else { times }).collect();
                 if amounts.is_empty() {
                     NONE.to_owned()
                 } else {
@@ -203,8 +202,11 @@ impl PlanDocument {
         let layout = Layout { document: &self.comparison };
         let mut rows = Vec::new();
         for code in Code::ALL {
+            let mut lines: Vec<&LineDoc> = self.lines.iter().filter(|line| line.word == code.word()).collect();
+            // Parts come one after the other, but tasks are read in their own order.
+            lines.sort_by_key(|line| line.task);
             let mut names: Vec<(&str, &str)> = Vec::new();
-            for line in self.lines.iter().filter(|line| line.word == code.word()) {
+            for line in lines {
                 if !names.contains(&(&line.code, &line.name)) {
                     names.push((&line.code, &line.name));
                 }

@@ -32,9 +32,9 @@ pub struct Capacity {
 }
 
 /// What was found, beside what it was found from.
-struct Found<'f> {
+struct Shared<'f> {
     offers: &'f Offers,
-    found: &'f Portfolio,
+    portfolio: &'f Portfolio,
     capacities: &'f [Capacity],
     currency: Currency,
     total: Decimal,
@@ -52,7 +52,7 @@ pub fn portfolio(
 ) -> Listing {
     let pairs = offers.matters.iter().zip(&found.chosen);
     let total = pairs.map(|(matter, at)| matter.offers[*at].total).sum();
-    let all = Found { offers, found, capacities, currency, total };
+    let all = Shared { offers, portfolio: found, capacities, currency, total };
     let columns = vec![
         "matter_id",
         "title",
@@ -98,9 +98,9 @@ pub fn portfolio(
     Listing::of(Value::Object(document), records, all.blocks(name, as_of))
 }
 
-impl Found<'_> {
+impl Shared<'_> {
     fn chosen(&self) -> impl Iterator<Item = (&Offered, &Offer)> {
-        self.offers.matters.iter().zip(&self.found.chosen).map(|(matter, at)| (matter, &matter.offers[*at]))
+        self.offers.matters.iter().zip(&self.portfolio.chosen).map(|(matter, at)| (matter, &matter.offers[*at]))
     }
 
     fn money(&self, amount: Decimal) -> Num {
@@ -113,7 +113,7 @@ impl Found<'_> {
 
     /// How far the total may be above the lowest, in per cent of the bound.
     fn gap(&self) -> Option<Num> {
-        let bound = self.found.lower_bound;
+        let bound = self.portfolio.lower_bound;
         if bound == self.total {
             return Some(Num::percent(Decimal::ZERO));
         }
@@ -175,7 +175,7 @@ impl Found<'_> {
         let count = i64::try_from(self.offers.matters.len()).unwrap_or(i64::MAX);
         let matters = plural(count, "matter costs", "matters cost");
         let total = format!("{} {}", self.currency, self.shown(self.total));
-        let bound = self.found.lower_bound;
+        let bound = self.portfolio.lower_bound;
         let proof = if bound == self.total {
             "no other choice that fits costs less".to_owned()
         } else {
@@ -190,7 +190,7 @@ impl Found<'_> {
             None => format!("What another hour of `{}` is worth could not be found out.", of.provider),
             Some(value) if value.is_zero() => format!("`{}` has hours enough.", of.provider),
             Some(value) => format!(
-                "Hours of `{}` are scarce: one more would save about {} {}, so hire where an hour costs less.",
+                "Hours of `{}` are scarce: more would save about {} {} each, counted as if matters could be split; hire where an hour costs less.",
                 of.provider,
                 self.currency,
                 self.shown(value)
@@ -205,17 +205,18 @@ impl Found<'_> {
             share.0 += 1;
             share.1 += offer.total;
         }
-        let rows = shares.into_iter().map(|(id, (count, total))| {
-            vec![id.to_owned(), display(Decimal::from(count), 0), self.shown(total)]
-        });
+        let rows = shares
+            .into_iter()
+            .map(|(id, (count, total))| vec![id.to_owned(), display(Decimal::from(count), 0), self.shown(total)]);
         Columns { head: vec!["provider", "matters", "total"], rows: rows.collect(), numbers: vec![false, true, true] }
     }
 
     /// Matters that would go to somebody else if there were hours enough, the dearest change first.
     fn moved(&self) -> Vec<Block> {
         let moved = self.chosen().filter(|(matter, offer)| offer.id != matter.offers[matter.recommended].id);
-        let mut moved: Vec<(Decimal, &Offered, &Offer)> =
-            moved.map(|(matter, offer)| (offer.total - matter.offers[matter.recommended].total, matter, offer)).collect();
+        let mut moved: Vec<(Decimal, &Offered, &Offer)> = moved
+            .map(|(matter, offer)| (offer.total - matter.offers[matter.recommended].total, matter, offer))
+            .collect();
         if moved.is_empty() {
             return vec![Block::Text("Each matter goes to whom `compare` recommends.".to_owned())];
         }

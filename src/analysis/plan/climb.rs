@@ -49,7 +49,7 @@ impl Climb<'_> {
                 if self.allowed[place][task] && best.order[task] != place {
                     let mut order = best.order.clone();
                     order[task] = place;
-                    found |= self.try_out(order, best);
+                    found |= self.try_out(&order, best);
                 }
             }
         }
@@ -65,19 +65,19 @@ impl Climb<'_> {
                 if a != b && self.allowed[b][one] && self.allowed[a][other] {
                     let mut order = best.order.clone();
                     order.swap(one, other);
-                    found |= self.try_out(order, best);
+                    found |= self.try_out(&order, best);
                 }
             }
         }
         found
     }
 
-    fn try_out(&mut self, order: Vec<usize>, best: &mut Rank) -> bool {
+    fn try_out(&mut self, order: &[usize], best: &mut Rank) -> bool {
         if self.left == 0 {
             return false;
         }
         self.left -= 1;
-        match self.judge.rank(&order).filter(|rank| rank < best) {
+        match self.judge.rank(order).filter(|rank| rank < best) {
             Some(better) => {
                 *best = better;
                 true

@@ -34,16 +34,8 @@ struct Beginning {
 }
 
 impl Beginning {
-    const NOTHING: Self = Self {
-        cost: 0,
-        one_off: 0,
-        heads: 0,
-        hours: Decimal::ZERO,
-        finish: None,
-        included: 0,
-        parts: 0,
-        order: 0,
-    };
+    const NOTHING: Self =
+        Self { cost: 0, one_off: 0, heads: 0, hours: Decimal::ZERO, finish: None, included: 0, parts: 0, order: 0 };
 
     fn with(&self, piece: &Piece, included: u128, order: u128) -> Self {
         Self {

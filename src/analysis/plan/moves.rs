@@ -30,9 +30,11 @@ pub struct Instead {
 
 pub fn of_task(judge: &Judge, plan: &Plan, task: usize) -> Vec<Move> {
     let case = judge.case;
-    let others = case.compared.iter().enumerate().filter(|(place, provider)| {
-        *place != plan.rank.order[task] && can_do(case, **provider, task)
-    });
+    let others = case
+        .compared
+        .iter()
+        .enumerate()
+        .filter(|(place, provider)| *place != plan.rank.order[task] && can_do(case, **provider, task));
     others
         .map(|(place, provider)| {
             let mut order = plan.rank.order.clone();

@@ -52,9 +52,10 @@ pub fn close(book: &Book, prices: &Prices, best: &mut Option<Selection>) -> bool
     open.sort_by_key(|of| (std::cmp::Reverse(of.choices[1].0), of.matter));
     let mut least = vec![vec![0; used.len()]; open.len() + 1];
     for (place, of) in open.iter().enumerate().rev() {
-        for at in 0..used.len() {
+        let (these, later) = least.split_at_mut(place + 1);
+        for (at, (least, later)) in these[place].iter_mut().zip(&later[0]).enumerate() {
             let own = of.choices.iter().map(|(.., option)| option.hours[at]).min().unwrap_or(0);
-            least[place][at] = least[place + 1][at] + own;
+            *least = later + own;
         }
     }
     let mut search = Search { book, open, least, chosen, best, looks: 0 };

@@ -75,7 +75,8 @@ struct Option_ {
 impl Book {
     /// `None` where a number is too large.
     fn new(matters: &[Vec<Choice>], capacities: &[Decimal], decimals: u32) -> Option<Self> {
-        let units = |value: Decimal, places: u32| value.checked_mul(Decimal::from(10_i64.pow(places)))?.round().to_i128();
+        let units =
+            |value: Decimal, places: u32| value.checked_mul(Decimal::from(10_i64.pow(places)))?.round().to_i128();
         let option = |of: &Choice| {
             let hours: Option<Vec<i128>> = of.hours.iter().map(|hours| units(*hours, HOURS)).collect();
             Some(Option_ { cost: units(of.total, decimals)?, hours: hours? })
