@@ -15,6 +15,7 @@ mod optimize;
 mod portfolio;
 mod rates;
 mod terminal;
+mod values;
 
 pub use args::{Args, Command};
 pub use exit::Exit;

@@ -130,12 +130,13 @@ fn short(capacities: &[(String, Decimal)], shortfall: &Shortfall) -> String {
     let help = "raise a --capacity, or compare more providers";
     match shortfall {
         Shortfall::Each(list) => format!("the matters do not fit: {} at the least; {help}", each(list)),
-        Shortfall::Together(missing) => {
+        Shortfall::Together(missing, nearest) => {
             let ids: Vec<String> = capacities.iter().map(|(id, _)| format!("`{id}`")).collect();
             format!(
-                "the matters do not fit: each capacity would do by itself, but {} together are short by {} at the least; {help}",
+                "the matters do not fit: each capacity would do by itself, but {} together are short by {} at the least; in the nearest way found {}; {help}",
                 ids.join(" and "),
-                hours(*missing)
+                hours(*missing),
+                each(nearest)
             )
         }
         Shortfall::Nearest(list, true) => {

@@ -3,8 +3,10 @@
 
 use super::dual::Prices;
 use super::search::Selection;
-use super::{Book, Option_, VALUE};
+use super::{Book, VALUE, Way};
 
+/// Of more open matters than this not all choices will be looked at anyway.
+const MOST_OPEN: usize = 1000;
 /// So many beginnings are looked at.
 const MOST_LOOKS: usize = 2_000_000;
 
@@ -12,7 +14,7 @@ const MOST_LOOKS: usize = 2_000_000;
 /// what it comes to beyond the least at the prices.
 struct Open<'b> {
     matter: usize,
-    choices: Vec<(i128, usize, &'b Option_)>,
+    choices: Vec<(i128, usize, &'b Way)>,
 }
 
 struct Search<'s> {
@@ -35,7 +37,7 @@ pub fn close(book: &Book, prices: &Prices, best: &mut Option<Selection>) -> bool
         let Some(values) = values else { return false };
         let least = values.iter().copied().min().unwrap_or(0);
         let choices = values.iter().zip(options).enumerate().map(|(at, (value, of))| (value - least, at, of));
-        let mut choices: Vec<(i128, usize, &Option_)> =
+        let mut choices: Vec<(i128, usize, &Way)> =
             choices.filter(|(beyond, ..)| may_be_better(prices.bound, *beyond, best.as_ref())).collect();
         choices.sort_by_key(|(beyond, at, _)| (*beyond, *at));
         match choices.as_slice() {
@@ -47,6 +49,9 @@ pub fn close(book: &Book, prices: &Prices, best: &mut Option<Selection>) -> bool
             }
             _ => open.push(Open { matter, choices }),
         }
+    }
+    if open.len() > MOST_OPEN {
+        return false;
     }
     // Where a wrong choice costs most, it shows soonest.
     open.sort_by_key(|of| (std::cmp::Reverse(of.choices[1].0), of.matter));

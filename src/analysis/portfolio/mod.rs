@@ -24,6 +24,8 @@ const HOURS: u32 = 12;
 const PRICE: u32 = 6;
 /// Values are in minor units with as many decimals as hours and prices together.
 const VALUE: i128 = 10_i128.pow(HOURS + PRICE);
+/// At a price of one minor unit an hour, what the last decimal of an hour is worth in values.
+const VALUE_OF_AN_HOUR: i128 = 10_i128.pow(PRICE);
 
 /// One way of having a matter done.
 #[derive(Debug, Clone)]
@@ -52,8 +54,9 @@ pub struct Portfolio {
 pub enum Shortfall {
     /// By themselves some capacities are short by so many hours at the least.
     Each(Vec<(usize, Decimal)>),
-    /// Each would do, but not all of them; together they are short by so many hours at the least.
-    Together(Decimal),
+    /// Each would do, but not all of them: together they are short by so many hours at the least, and in the nearest
+    /// selection found some of them by so many.
+    Together(Decimal, Vec<(usize, Decimal)>),
     /// None was found: the nearest takes so many hours more of some. The flag says whether there is none.
     Nearest(Vec<(usize, Decimal)>, bool),
     /// A number is too large to hold.
@@ -62,12 +65,12 @@ pub enum Shortfall {
 
 /// A book in whole numbers.
 struct Book {
-    matters: Vec<Vec<Option_>>,
+    matters: Vec<Vec<Way>>,
     capacities: Vec<i128>,
 }
 
 /// A choice in whole numbers: minor units, and hours with [`HOURS`] decimals.
-struct Option_ {
+struct Way {
     cost: i128,
     hours: Vec<i128>,
 }
@@ -79,10 +82,10 @@ impl Book {
             |value: Decimal, places: u32| value.checked_mul(Decimal::from(10_i64.pow(places)))?.round().to_i128();
         let option = |of: &Choice| {
             let hours: Option<Vec<i128>> = of.hours.iter().map(|hours| units(*hours, HOURS)).collect();
-            Some(Option_ { cost: units(of.total, decimals)?, hours: hours? })
+            Some(Way { cost: units(of.total, decimals)?, hours: hours? })
         };
-        let matter = |of: &Vec<Choice>| of.iter().map(option).collect::<Option<Vec<Option_>>>();
-        let matters: Option<Vec<Vec<Option_>>> = matters.iter().map(matter).collect();
+        let matter = |of: &Vec<Choice>| of.iter().map(option).collect::<Option<Vec<Way>>>();
+        let matters: Option<Vec<Vec<Way>>> = matters.iter().map(matter).collect();
         let capacities: Option<Vec<i128>> = capacities.iter().map(|hours| units(*hours, HOURS)).collect();
         Some(Self { matters: matters?, capacities: capacities? })
     }
@@ -98,7 +101,7 @@ impl Book {
 
     /// The same matters and capacities at no cost.
     fn free(&self) -> Self {
-        let free = |of: &Vec<Option_>| of.iter().map(|of| Option_ { cost: 0, hours: of.hours.clone() }).collect();
+        let free = |of: &Vec<Way>| of.iter().map(|of| Way { cost: 0, hours: of.hours.clone() }).collect();
         Self { matters: self.matters.iter().map(free).collect(), capacities: self.capacities.clone() }
     }
 }
@@ -120,20 +123,18 @@ pub fn portfolio(matters: &[Vec<Choice>], capacities: &[Decimal], decimals: u32)
         return Err(Shortfall::Each(hours(short)));
     }
     let prices = Prices::best(&book, None);
-    let mut best = search::best(&book, &prices);
-    if best.as_ref().is_none_or(|of| !of.fits(&book)) && capacities.len() > 1 {
+    let found = search::best(&book, &prices);
+    let nearest = found.as_ref().map_or_else(Vec::new, |of| of.excess(&book));
+    if !nearest.is_empty() && capacities.len() > 1 {
         // At a price of 1 an hour, which nobody pays more than, what the hours that are too many come to.
-        let free = book.free();
-        let short = Prices::best(&free, Some(1)).bound / VALUE_OF_AN_HOUR;
+        let short = Prices::best(&book.free(), Some(1)).bound / VALUE_OF_AN_HOUR;
         if short > 0 {
-            return Err(Shortfall::Together(as_hours(short)));
+            return Err(Shortfall::Together(as_hours(short), hours(nearest)));
         }
     }
-    let nearest = best.clone();
-    best = best.filter(|of| of.fits(&book));
+    let mut best = found.filter(|of| of.fits(&book));
     let closed = closing::close(&book, &prices, &mut best);
     let Some(best) = best else {
-        let nearest = nearest.map_or_else(Vec::new, |of| of.excess(&book));
         return Err(Shortfall::Nearest(hours(nearest), closed));
     };
     let bound = if closed { best.cost } else { prices.bound.div_euclid(VALUE).min(best.cost) };
@@ -144,9 +145,6 @@ pub fn portfolio(matters: &[Vec<Choice>], capacities: &[Decimal], decimals: u32)
         chosen: best.chosen,
     })
 }
-
-/// At a price of one minor unit an hour, what an hour with [`HOURS`] decimals is worth in values.
-const VALUE_OF_AN_HOUR: i128 = 10_i128.pow(PRICE);
 
 impl Selection {
     /// Whether it fits the capacities.

@@ -1,7 +1,7 @@
 //! Good selections: what prices suggest and what greed finds, made to fit, and bettered a matter or two at a time.
 
 use super::dual::Prices;
-use super::{Book, Option_};
+use super::{Book, Way};
 
 /// So many changes are tried against each other, in pairs.
 const MOST_PAIRED: usize = 200;
@@ -24,8 +24,8 @@ type Change = (usize, usize);
 
 impl Selection {
     /// Each matter's least choice by some measure; of equals the first.
-    fn least<K: Ord>(book: &Book, measure: impl Fn(&Option_) -> K) -> Self {
-        let least = |of: &Vec<Option_>| {
+    fn least<K: Ord>(book: &Book, measure: impl Fn(&Way) -> K) -> Self {
+        let least = |of: &Vec<Way>| {
             let places = (0..of.len()).min_by_key(|at| measure(&of[*at]));
             places.unwrap_or(0)
         };
@@ -41,7 +41,7 @@ impl Selection {
         selection
     }
 
-    fn now<'b>(&self, book: &'b Book, matter: usize) -> &'b Option_ {
+    fn now<'b>(&self, book: &'b Book, matter: usize) -> &'b Way {
         &book.matters[matter][self.chosen[matter]]
     }
 
@@ -74,7 +74,7 @@ impl Selection {
     }
 
     fn changes<'s>(&'s self, book: &'s Book) -> impl Iterator<Item = Change> + 's {
-        let others = move |(matter, of): (usize, &'s Vec<Option_>)| {
+        let others = move |(matter, of): (usize, &'s Vec<Way>)| {
             (0..of.len()).filter(move |to| *to != self.chosen[matter]).map(move |to| (matter, to))
         };
         book.matters.iter().enumerate().flat_map(others)
@@ -181,7 +181,7 @@ impl Selection {
 
 /// The best selection that was found, or the nearest one where none fits.
 pub fn best(book: &Book, prices: &Prices) -> Option<Selection> {
-    let hours = |of: &Option_| of.hours.iter().sum::<i128>();
+    let hours = |of: &Way| of.hours.iter().sum::<i128>();
     let mut sparing = Selection::least(book, |of| (hours(of), of.cost));
     let mut starts = vec![
         Selection::least(book, |of| (of.cost, hours(of))),
