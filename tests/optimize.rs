@@ -305,3 +305,14 @@ fn what_cannot_be_pinned_is_said_with_the_choices() {
     says(request, "3=us-contract-attorney", "cannot do \"Key documents\"");
     says(request, "0=in-lpo", "no plan is permitted with what is pinned: the matter bars work abroad");
 }
+
+#[test]
+fn an_anonymous_plan_names_neither_matter_nor_tasks() {
+    for format in ["table", "json", "csv", "markdown"] {
+        let text = stdout(&["optimize", DISCLOSURE, "--anonymise", "--explain", "--format", format, "--as-of", AS_OF]);
+        for word in ["2027-0113", "Harrowgate", "Second look", "uk-disclosure"] {
+            assert!(!text.contains(word), "{word} in {format}");
+        }
+        assert!(text.contains("in-lpo"));
+    }
+}
