@@ -171,6 +171,15 @@ fn one_more_hour_is_worth_what_it_saves() {
     assert_eq!(found.values, [Some(Decimal::TEN)]);
     let enough = portfolio(&matters, &[100.into()], 2).expect("it fits");
     assert_eq!((enough.values, enough.lower_bound), (vec![Some(Decimal::ZERO)], Decimal::from(500)));
+    let twice = |hours: i64| {
+        vec![
+            Choice { hours: vec![hours.into(); 2], ..choice(50, 0) },
+            Choice { hours: vec![0.into(); 2], ..choice(150, 0) },
+        ]
+    };
+    let exactly: Vec<Vec<Choice>> = (0..10).map(|_| twice(10)).collect();
+    let found = portfolio(&exactly, &[100.into(), 101.into()], 2).expect("it fits");
+    assert_eq!(found.values, [Some(Decimal::ZERO); 2], "nobody needs more");
     let none = portfolio(&matters, &[0.into()], 2).expect("nobody needs any");
     assert_eq!(none.used, [Decimal::ZERO]);
 }

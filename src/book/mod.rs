@@ -2,7 +2,8 @@
 //!
 //! One thread cuts the bytes into blocks of whole matters (`split`), others read and score a block each
 //! (`matters`, `scorer`) and write its rows, and the results are put together in the order of the file
-//! (`stream`). What is in memory at a time is a few blocks, whatever the size of the file.
+//! (`stream`). What is in memory at a time is a few blocks, whatever the size of the file; only where all matters are
+//! decided about together are they all in memory (`offers`).
 
 mod cells;
 mod columns;

@@ -5,8 +5,6 @@ use super::dual::Prices;
 use super::search::Selection;
 use super::{Book, VALUE, Way};
 
-/// Of more open matters than this not all choices will be looked at anyway.
-const MOST_OPEN: usize = 1000;
 /// So many beginnings are looked at.
 const MOST_LOOKS: usize = 2_000_000;
 
@@ -24,7 +22,6 @@ struct Search<'s> {
     least: Vec<Vec<i128>>,
     chosen: Vec<usize>,
     best: &'s mut Option<Selection>,
-    looks: usize,
 }
 
 /// Looks for a better selection than the best one known; true if there is none besides what `best` is then.
@@ -50,9 +47,6 @@ pub fn close(book: &Book, prices: &Prices, best: &mut Option<Selection>) -> bool
             _ => open.push(Open { matter, choices }),
         }
     }
-    if open.len() > MOST_OPEN {
-        return false;
-    }
     // Where a wrong choice costs most, it shows soonest.
     open.sort_by_key(|of| (std::cmp::Reverse(of.choices[1].0), of.matter));
     let mut least = vec![vec![0; used.len()]; open.len() + 1];
@@ -63,8 +57,7 @@ pub fn close(book: &Book, prices: &Prices, best: &mut Option<Selection>) -> bool
             *least = later + own;
         }
     }
-    let mut search = Search { book, open, least, chosen, best, looks: 0 };
-    search.from(0, prices.bound, &used)
+    Search { book, open, least, chosen, best }.run(prices.bound, used)
 }
 
 /// Whether anything that comes to so much at least, in values, can be a minor unit below the best.
@@ -74,34 +67,56 @@ fn may_be_better(bound: i128, beyond: i128, best: Option<&Selection>) -> bool {
 }
 
 impl Search<'_> {
-    /// All choices of the open matters from one on; false if that was given up.
-    fn from(&mut self, place: usize, value: i128, used: &[i128]) -> bool {
-        self.looks += 1;
-        if self.looks > MOST_LOOKS {
-            return false;
-        }
-        let fits = used.iter().zip(&self.least[place]).zip(&self.book.capacities);
-        if !fits.into_iter().all(|((used, least), capacity)| used + least <= *capacity) {
-            return true;
-        }
-        if place == self.open.len() {
-            let found = Selection::of(self.book, self.chosen.clone());
-            if self.best.as_ref().is_none_or(|best| found.cost < best.cost) {
-                *self.best = Some(found);
+    /// All choices of the open matters, one matter after the other; false if that was given up.
+    fn run(&mut self, bound: i128, mut used: Vec<i128>) -> bool {
+        let count = self.open.len();
+        // The next choice of each matter, and what those before it come to.
+        let (mut next, mut values) = (vec![0; count + 1], vec![bound; count + 1]);
+        let (mut place, mut looks) = (0, 0);
+        loop {
+            let mut open = true;
+            if next[place] == 0 {
+                looks += 1;
+                if looks > MOST_LOOKS {
+                    return false;
+                }
+                open = self.fits(place, &used);
+                if open && place == count {
+                    self.take();
+                    open = false;
+                }
             }
-            return true;
-        }
-        for at in 0..self.open[place].choices.len() {
-            let (beyond, choice, option) = self.open[place].choices[at];
-            if !may_be_better(value, beyond, self.best.as_ref()) {
-                break;
+            let choice = self.open.get(place).filter(|_| open).and_then(|of| of.choices.get(next[place]));
+            match choice.filter(|(beyond, ..)| may_be_better(values[place], *beyond, self.best.as_ref())) {
+                Some((beyond, choice, option)) => {
+                    used.iter_mut().zip(&option.hours).for_each(|(used, hours)| *used += hours);
+                    self.chosen[self.open[place].matter] = *choice;
+                    values[place + 1] = values[place] + beyond;
+                    next[place] += 1;
+                    place += 1;
+                    next[place] = 0;
+                }
+                None if place == 0 => return true,
+                None => {
+                    place -= 1;
+                    let (.., option) = &self.open[place].choices[next[place] - 1];
+                    used.iter_mut().zip(&option.hours).for_each(|(used, hours)| *used -= hours);
+                }
             }
-            let used: Vec<i128> = used.iter().zip(&option.hours).map(|(used, hours)| used + hours).collect();
-            self.chosen[self.open[place].matter] = choice;
-            if !self.from(place + 1, value + beyond, &used) {
-                return false;
-            }
         }
-        true
+    }
+
+    /// Whether the hours may still do for the matters from one on.
+    fn fits(&self, place: usize, used: &[i128]) -> bool {
+        let mut hours = used.iter().zip(&self.least[place]).zip(&self.book.capacities);
+        hours.all(|((used, least), capacity)| used + least <= *capacity)
+    }
+
+    /// Takes the selection over if it is the best so far.
+    fn take(&mut self) {
+        let found = Selection::of(self.book, self.chosen.clone());
+        if self.best.as_ref().is_none_or(|best| found.cost < best.cost) {
+            *self.best = Some(found);
+        }
     }
 }

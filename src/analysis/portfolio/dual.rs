@@ -34,6 +34,12 @@ struct Plane {
     slope: Vec<f64>,
 }
 
+impl Plane {
+    fn at(&self, prices: &[f64]) -> f64 {
+        self.value + prices.iter().zip(&self.slope).map(|(price, slope)| price * slope).sum::<f64>()
+    }
+}
+
 impl Prices {
     /// The prices with the best bound, none above a limit in minor units.
     pub fn best(book: &Book, limit: Option<i128>) -> Self {
@@ -50,7 +56,7 @@ impl Prices {
         let mut planes: Option<Planes> = None;
         for _ in 0..MOST_PLANES {
             let plane = plane(book, &at, scale);
-            let here = plane.value + at.iter().zip(&plane.slope).map(|(price, slope)| price * slope).sum::<f64>();
+            let here = plane.at(&at);
             if here > most {
                 most = here;
                 best.take(book, &at);
@@ -63,7 +69,10 @@ impl Prices {
             let Some(known) = &planes else { return best };
             let (promised, next) = known.highest_point();
             if promised - most <= NEAR * most.abs().max(1.0) {
-                best.settled = Some(units(&next));
+                // Where the planes meet is sharper than what lies near it, unless a plane is missing there.
+                let there = self::plane(book, &next, scale).at(&next);
+                let sharp = most - there <= NEAR * most.abs().max(1.0);
+                best.settled = Some(units(if sharp { &next } else { &best_at }));
                 return best;
             }
             // Half way from the best prices known: planes found there lie closer to what is looked for.
