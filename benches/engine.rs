@@ -1,7 +1,7 @@
 //! How long the engine takes: `cargo bench --bench engine`.
 
 use divan::black_box;
-use lpo_cost::analysis::Draws;
+use lpo_cost::analysis::{Draws, plan};
 use lpo_cost::engine::{Assignment, Question, compare, price};
 use lpo_cost::input::{Change, Library, Request, understand};
 use lpo_cost::model::{Basis, Case, LikelyValues};
@@ -66,14 +66,7 @@ fn thirteen_providers(bencher: divan::Bencher) {
         let request = Request { name: "bench", content: MATTER, changes: &changes, library: &library, as_of };
         let mut understood = understand(black_box(&request));
         let case = understood.case.take().expect("the matter is in order");
-        let context = Context {
-            texts: &understood.texts,
-            sources: &understood.sources,
-            as_of,
-            explain: false,
-            uncertainty: 0,
-            workbook: false,
-        };
+        let context = Context::new(&understood.texts, &understood.sources, as_of);
         report(&case, &context).expect("it has a price")
     });
 }
@@ -86,14 +79,7 @@ fn one_report(bencher: divan::Bencher) {
     let request = Request { name: "bench", content: MATTER, changes: &[], library: &library, as_of };
     let mut understood = understand(&request);
     let case = understood.case.take().expect("the matter is in order");
-    let context = Context {
-        texts: &understood.texts,
-        sources: &understood.sources,
-        as_of,
-        explain: false,
-        uncertainty: 0,
-        workbook: false,
-    };
+    let context = Context::new(&understood.texts, &understood.sources, as_of);
     bencher.bench_local(|| report(black_box(&case), &context).expect("it has a price"));
 }
 
@@ -129,6 +115,31 @@ fn thousand_draws_costing(bencher: divan::Bencher) {
 fn outlook(bencher: divan::Bencher) {
     let case = case(&Library::built_in());
     bencher.bench_local(|| lpo_cost::analysis::outlook(black_box(&case), 2).is_some());
+}
+
+/// Ten tasks shared out among six providers at best.
+#[divan::bench]
+fn optimize_ten_tasks(bencher: divan::Bencher) {
+    let library = Library::built_in();
+    let as_of = Day::parse("2026-11-23").expect("a date");
+    let types = ["document-review", "second-level-review", "deposition-summary", "privilege-review", "contract-review"];
+    let task = |at: usize| format!("[[task]]\ntype = \"{}\"\nvolume = {}\n", types[at % 5], 700 + 390 * at);
+    let tasks: String = (0..10).map(task).collect();
+    let head = &MATTER[..MATTER.find("[[task]]").expect("tasks")];
+    let content = format!("{head}{tasks}[[charge]]\nname = \"desks\"\ndriver = \"head-month\"\nrate = 300\n");
+    let ids = ["us-associate", "us-contract-attorney", "us-managed-review", "in-lpo", "ph-lpo", "genai-review"];
+    let changes = [Change::Providers(ids.map(str::to_owned).to_vec())];
+    let request = Request { name: "bench", content: &content, changes: &changes, library: &library, as_of };
+    let case = understand(&request).case.expect("the matter is in order");
+    assert_eq!((case.matter.tasks.len(), case.compared.len()), (10, 6));
+    bencher.bench_local(|| plan(black_box(&case), &[]).expect("it has a price").is_some_and(|plan| plan.optimal));
+}
+
+/// What a comparison of three tasks and three providers takes for saying whether a mix is cheaper.
+#[divan::bench]
+fn optimize_for_a_hint(bencher: divan::Bencher) {
+    let case = case(&Library::built_in());
+    bencher.bench_local(|| plan(black_box(&case), &[]).expect("it has a price").is_some());
 }
 
 /// From the texts of matter and library to a case.

@@ -22,7 +22,7 @@
 //! let request = Request { name: "matter.toml", content, changes: &[], library: &library, as_of };
 //! let understood = understand(&request);
 //! let case = understood.case.expect("there is no mistake in it");
-//! let context = Context { texts: &understood.texts, sources: &understood.sources, as_of, explain: false, uncertainty: 0, workbook: false };
+//! let context = Context::new(&understood.texts, &understood.sources, as_of);
 //! let comparison = compare(&case, &context).expect("it has a price");
 //! assert_eq!(comparison.recommended.as_deref(), Some("in-lpo"));
 //! ```

@@ -224,14 +224,7 @@ fn compared(library: &Library, toml: &str) -> Option<Document> {
     let request = Request { name: "matter", content: toml, changes: &[], library, as_of };
     let mut understood = understand(&request);
     let case = understood.case.take()?;
-    let context = Context {
-        texts: &understood.texts,
-        sources: &understood.sources,
-        as_of,
-        explain: false,
-        uncertainty: 0,
-        workbook: false,
-    };
+    let context = Context::new(&understood.texts, &understood.sources, as_of);
     compare(&case, &context).ok()
 }
 

@@ -21,7 +21,7 @@ fn saved(file: &Path, changes: &[Change], library: &Library) -> Option<(Document
     let as_of = Day::parse(AS_OF).expect("a date");
     let understood = understand(&Request { name: &name, content: &content, changes, library, as_of });
     let (texts, sources) = (&understood.texts, &understood.sources);
-    let context = Context { texts, sources, as_of, explain: false, uncertainty: 0, workbook: false };
+    let context = Context::new(texts, sources, as_of);
     let document = compare(&understood.case?, &context).ok()?;
     let text = serde_json::to_string(&document).expect("it can be written");
     Some((document, text))

@@ -8,6 +8,8 @@ mod disclosure;
 mod explain;
 mod html;
 mod library;
+mod optimize;
+mod portfolio;
 mod properties;
 mod schema;
 mod simulation;

@@ -6,6 +6,7 @@ use lpo_cost::engine::{Code, Comparison, Estimate, Payee, Status, compare};
 use lpo_cost::input::{Change, Library, Request, understand};
 use lpo_cost::model::{Case, LikelyValues};
 use lpo_cost::number::{Day, Exact};
+use lpo_cost::report::{Context, compare as report};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -247,14 +248,9 @@ proptest! {
             let request = Request { name: "random", content: &text, changes: &[], library: &library, as_of };
             let mut understood = understand(&request);
             let case = understood.case.take().expect("the matter is in order");
-            let context = lpo_cost::report::Context {
-                texts: &understood.texts,
-                sources: &understood.sources,
-                as_of,
-                explain: true,
-                uncertainty: 1, workbook: false,
-            };
-            lpo_cost::report::compare(&case, &context).expect("it has a price")
+            let plain = Context::new(&understood.texts, &understood.sources, as_of);
+            let context = Context { explain: true, uncertainty: 1, shared_out: true, ..plain };
+            report(&case, &context).expect("it has a price")
         };
         let first = serde_json::to_string(&document()).expect("it can be written");
         prop_assert_eq!(&first, &serde_json::to_string(&document()).expect("it can be written"));

@@ -214,7 +214,7 @@ fn compared(matter: &Path, key: &str, value: &str) -> Option<Value> {
     let mut understood = understand(&request);
     let case = understood.case.take()?;
     let (texts, sources) = (&understood.texts, &understood.sources);
-    let context = Context { texts, sources, as_of, explain: false, uncertainty: 0, workbook: false };
+    let context = Context::new(texts, sources, as_of);
     Some(serde_json::to_value(report(&case, &context).ok()?).expect("JSON"))
 }
 

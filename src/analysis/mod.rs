@@ -4,6 +4,8 @@
 mod breakeven;
 mod draws;
 mod outlook;
+mod plan;
+mod portfolio;
 mod sampling;
 mod sensitivity;
 mod simulate;
@@ -12,6 +14,8 @@ mod subject;
 pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
 pub use draws::Draws;
 pub use outlook::{Outlook, Reach, Turn, outlook};
+pub use plan::{Instead, Keep, MOST_EXACT, Move, Plan, Rank, barred, moves, plan};
+pub use portfolio::{Choice, Portfolio, Shortfall, portfolio};
 pub use sampling::{Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, PERCENTS, Simulation, Spread, simulate};

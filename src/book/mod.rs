@@ -2,12 +2,14 @@
 //!
 //! One thread cuts the bytes into blocks of whole matters (`split`), others read and score a block each
 //! (`matters`, `scorer`) and write its rows, and the results are put together in the order of the file
-//! (`stream`). What is in memory at a time is a few blocks, whatever the size of the file.
+//! (`stream`). What is in memory at a time is a few blocks, whatever the size of the file; only where all matters are
+//! decided about together are they all in memory (`offers`).
 
 mod cells;
 mod columns;
 mod known;
 mod matters;
+mod offers;
 mod rows;
 mod scorer;
 mod sheets;
@@ -16,6 +18,8 @@ mod stream;
 mod write;
 
 pub use columns::{Columns, HeaderMistake, OURS, delimiter_of};
+pub use matters::Reject;
+pub use offers::{Offer, Offered, Offers, offers};
 pub use sheets::Sheets;
 pub use stream::{Book, Outcome, Output, Progress, run};
-pub use write::{RowFormat, Shape};
+pub use write::{RowFormat, Shape, rejects};

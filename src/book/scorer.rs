@@ -226,6 +226,19 @@ impl<'s> Scorer<'s> {
     /// # Errors
     /// What keeps it from being scored.
     pub fn score(&mut self, matter: &Matter) -> Result<(&Base, Score), Reject> {
+        self.priced(matter, Score::new, |case, inputs| Score::new(case, inputs))
+    }
+
+    /// Something that is found out about a matter: by quick numbers, and where they leave a doubt by exact decimals.
+    ///
+    /// # Errors
+    /// What keeps it from being priced.
+    pub fn priced<T>(
+        &mut self,
+        matter: &Matter,
+        quick: impl FnOnce(&Case, &Quick) -> Result<T, Vec<Problem>>,
+        exact: impl FnOnce(&Case, &LikelyValues) -> Result<T, Vec<Problem>>,
+    ) -> Result<(&Base, T), Reject> {
         let (as_of, whole) = (self.as_of, self.whole);
         let base = match self.base(matter.currency, matter.start) {
             Ok(base) => base,
@@ -236,7 +249,7 @@ impl<'s> Scorer<'s> {
         };
         base.take(matter, whole);
         base.case.rates_on = matter.start.unwrap_or(as_of);
-        base.score().map(|score| (&*base, score)).map_err(|reason| {
+        base.priced(quick, exact).map(|found| (&*base, found)).map_err(|reason| {
             let (line, value) = (matter.line, matter.id.clone());
             Reject { line, column: "matter_id", value, reason }
         })
@@ -268,7 +281,7 @@ pub struct Estimated {
 }
 
 impl Score {
-    fn new<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<Self, Vec<Problem>> {
+    fn new<N: Number, I: Inputs<N>>(case: &Case, inputs: &I) -> Result<Self, Vec<Problem>> {
         let comparison = compare(case, inputs)?;
         let baseline = &comparison.estimates[comparison.baseline];
         let profile = profile(case, inputs, baseline.outline().map(|outline| outline.status));
@@ -304,14 +317,17 @@ impl Score {
 }
 
 impl Base {
-    /// The score of the matter at hand: by quick numbers, and where they leave a doubt by exact decimals.
-    fn score(&mut self) -> Result<Score, String> {
+    fn priced<T>(
+        &mut self,
+        quick: impl FnOnce(&Case, &Quick) -> Result<T, Vec<Problem>>,
+        exact: impl FnOnce(&Case, &LikelyValues) -> Result<T, Vec<Problem>>,
+    ) -> Result<T, String> {
         self.quick.replace(self.figures, self.case.figures.iter().skip(self.figures).map(|figure| figure.likely));
-        let score = Score::new(&self.case, &self.quick);
-        if let (Ok(score), false) = (score, Wide::take_doubt()) {
-            return Ok(score);
+        let found = quick(&self.case, &self.quick);
+        if let (Ok(found), false) = (found, Wide::take_doubt()) {
+            return Ok(found);
         }
-        Score::new(&self.case, &LikelyValues(&self.case.figures)).map_err(|problems| {
+        exact(&self.case, &LikelyValues(&self.case.figures)).map_err(|problems| {
             let reasons: Vec<String> = problems.iter().map(|problem| problem.describe(&self.case).0).collect();
             reasons.join("; ")
         })
@@ -319,19 +335,17 @@ impl Base {
 
     /// The whole document of the matter at hand.
     pub fn document(&self, as_of: Day) -> Option<Document> {
-        let context = Context {
-            texts: &self.texts,
-            sources: &self.sources,
-            as_of,
-            explain: false,
-            uncertainty: 0,
-            workbook: false,
-        };
+        let context = Context::new(&self.texts, &self.sources, as_of);
         crate::report::compare(&self.case, &context).ok()
     }
 
     /// The id of an estimate.
     pub fn id_of(&self, of: &Estimated) -> &str {
-        if of.improved { &self.improved_id } else { &self.case.providers[of.provider].id }
+        self.id(of.provider, of.improved)
+    }
+
+    /// The id of a provider's estimate.
+    pub fn id(&self, provider: usize, improved: bool) -> &str {
+        if improved { &self.improved_id } else { &self.case.providers[provider].id }
     }
 }

@@ -349,6 +349,9 @@ impl<'s> Rows<'s> {
 }
 
 /// Rejected rows as CSV.
+///
+/// # Errors
+/// Where they cannot be written, which does not happen in memory.
 pub fn rejects(rejects: &[super::matters::Reject]) -> io::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for reject in rejects {

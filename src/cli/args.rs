@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
 
+use super::values::{assignment, capacity, column, day, delimiter, keep, point, range, step};
 use crate::analysis::Point;
 use crate::book::RowFormat;
 use crate::input::Change;
@@ -51,6 +52,10 @@ pub enum Command {
     /// Say what moved between two saved comparisons, and which inputs moved it
     #[command(after_help = "Example: lpo-cost diff october.json november.json")]
     Diff(Diff),
+    /// Share the tasks of a matter out among the providers, or the matters of a book where hours are scarce
+    #[command(after_help = "Examples: lpo-cost optimize matter.toml --keep 2=us-associate\n          \
+                      lpo-cost optimize matters.csv --capacity us-associate=1200 --capacity in-lpo=4000")]
+    Optimize(Optimize),
     /// Check matter and rate files, or a whole rates directory, without pricing
     #[command(after_help = "Example: lpo-cost check matter.toml our-rates")]
     Check(Check),
@@ -210,6 +215,32 @@ pub struct Simulate {
     pub output: Output,
 }
 
+/// `optimize`
+#[derive(Debug, clap::Args)]
+pub struct Optimize {
+    /// The matter file, or - for standard input; or a book of matters, a .csv file
+    #[arg(value_name = "MATTER.toml|MATTERS.csv")]
+    pub file: PathBuf,
+    /// In a matter: pin a task, by its index from 0, to a provider; repeatable
+    #[arg(long, value_name = "TASK=PROVIDER", value_parser = keep)]
+    pub keep: Vec<(usize, String)>,
+    /// What is explained, and what is left out
+    #[command(flatten)]
+    pub disclosure: Disclosure,
+    /// In a book: the hours that a provider has for all matters together; repeatable
+    #[arg(long, value_name = "ID=HOURS", value_parser = capacity)]
+    pub capacity: Vec<(String, Decimal)>,
+    /// How the book is read
+    #[command(flatten)]
+    pub reading: BookReading,
+    /// What options change in the matter, or in the book's template
+    #[command(flatten)]
+    pub changes: Changes,
+    /// Formats and files
+    #[command(flatten)]
+    pub output: Output,
+}
+
 /// `compare`
 #[derive(Debug, clap::Args)]
 pub struct Compare {
@@ -222,6 +253,9 @@ pub struct Compare {
     /// Leave out how sure the comparison is: P10 and P90 of the totals, the verdict, what would turn it
     #[arg(long)]
     pub no_uncertainty: bool,
+    /// Leave out whether the tasks were better shared out among the providers
+    #[arg(long)]
+    pub no_plan: bool,
     /// Formats and files
     #[command(flatten)]
     pub output: Output,
@@ -307,24 +341,12 @@ pub struct Batch {
     /// The format, where an output file's ending does not say it
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub format: Option<RowFormat>,
-    /// Write rejected rows to a file instead of standard error
-    #[arg(long, value_name = "FILE")]
-    pub rejects: Option<PathBuf>,
-    /// A matter file without tasks, whose settings hold for every row that does not say otherwise
-    #[arg(long, value_name = "MATTER.toml")]
-    pub template: Option<PathBuf>,
+    /// How the book is read
+    #[command(flatten)]
+    pub reading: BookReading,
     /// A row a provider, with the columns of `compare --format records`
     #[arg(long)]
     pub long: bool,
-    /// What stands between cells, one character or "tab"; as in the header where left out
-    #[arg(long, value_name = "C", value_parser = delimiter)]
-    pub delimiter: Option<u8>,
-    /// What the file calls one of our columns; repeatable
-    #[arg(long, value_name = "OURS=THEIRS", value_parser = column)]
-    pub column: Vec<(String, String)>,
-    /// Carry unknown columns through instead of refusing them
-    #[arg(long)]
-    pub ignore_unknown: bool,
     /// Call the matters matter-1, matter-2 ..., and leave titles, clients, task names and unknown columns out
     #[arg(long)]
     pub anonymise: bool,
@@ -334,6 +356,26 @@ pub struct Batch {
     /// What options change in the template
     #[command(flatten)]
     pub changes: Changes,
+}
+
+/// How a book of matters is read.
+#[derive(Debug, clap::Args)]
+pub struct BookReading {
+    /// Write rejected rows to a file instead of standard error
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// A matter file without tasks, whose settings hold for every row that does not say otherwise
+    #[arg(long, value_name = "MATTER.toml")]
+    pub template: Option<PathBuf>,
+    /// What stands between cells, one character or "tab"; as in the header where left out
+    #[arg(long, value_name = "C", value_parser = delimiter)]
+    pub delimiter: Option<u8>,
+    /// What the file calls one of our columns; repeatable
+    #[arg(long, value_name = "OURS=THEIRS", value_parser = column)]
+    pub column: Vec<(String, String)>,
+    /// Carry unknown columns through instead of refusing them
+    #[arg(long)]
+    pub ignore_unknown: bool,
 }
 
 /// What `--fail-if` asks.
@@ -398,23 +440,6 @@ impl ValueEnum for RowFormat {
     }
 }
 
-fn delimiter(text: &str) -> Result<u8, String> {
-    match text.as_bytes() {
-        b"tab" | b"\\t" | b"\t" => Ok(b'\t'),
-        [byte] if byte.is_ascii_punctuation() && *byte != b'"' => Ok(*byte),
-        _ => Err("expected one character such as ; or |, or tab".to_owned()),
-    }
-}
-
-fn column(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((ours, theirs)) if !ours.trim().is_empty() && !theirs.trim().is_empty() => {
-            Ok((ours.trim().to_owned(), theirs.trim().to_owned()))
-        }
-        _ => Err("expected OURS=THEIRS, such as matter_id=Reference".to_owned()),
-    }
-}
-
 impl Global {
     /// Threads to compute with.
     pub fn threads(&self) -> usize {
@@ -433,40 +458,6 @@ impl Changes {
             changes.push(Change::Providers(self.provider.clone()));
         }
         changes
-    }
-}
-
-fn point(text: &str) -> Result<Point, String> {
-    Point::parse(text).ok_or_else(|| "expected a number such as 5000, a share such as 5%, or a date".to_owned())
-}
-
-fn step(text: &str) -> Result<Decimal, String> {
-    match Point::parse(text) {
-        Some(Point::Number(step)) if step > Decimal::ZERO => Ok(step),
-        _ => Err("expected a number above 0; for dates, of days".to_owned()),
-    }
-}
-
-fn range(text: &str) -> Result<(String, [Decimal; 2]), String> {
-    let expected = || "expected KEY=LOW..HIGH with LOW below HIGH, such as task.0.volume=80000..160000".to_owned();
-    let (key, values) = text.split_once('=').ok_or_else(expected)?;
-    let (low, high) = values.split_once("..").ok_or_else(expected)?;
-    match (Point::parse(low.trim()), Point::parse(high.trim())) {
-        (Some(Point::Number(low)), Some(Point::Number(high))) if low < high && !key.trim().is_empty() => {
-            Ok((key.trim().to_owned(), [low, high]))
-        }
-        _ => Err(expected()),
-    }
-}
-
-fn day(text: &str) -> Result<Day, String> {
-    Day::parse(text).ok_or_else(|| "expected a date such as 2026-12-01".to_owned())
-}
-
-fn assignment(text: &str) -> Result<String, String> {
-    match text.split_once('=') {
-        Some((key, _)) if !key.trim().is_empty() => Ok(text.to_owned()),
-        _ => Err("expected KEY=VALUE, such as task.0.volume=5000".to_owned()),
     }
 }
 

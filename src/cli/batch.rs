@@ -1,43 +1,34 @@
 //! `lpo-cost batch`
 
-use std::fs::File;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Batch, Global};
+use super::book::{Input, template};
 use super::exit::{Exit, UsageError, refuse};
 use super::files::{self, Stream};
 use super::terminal;
-use crate::book::{self, Book, Columns, Outcome, Output, Progress, RowFormat, Sheets, delimiter_of};
-use crate::input::Template;
+use crate::book::{self, Book, Outcome, Output, Progress, RowFormat, Sheets};
 use crate::number::{Day, display};
 use crate::report::plural;
 
-/// A header longer than this is none.
-const LONGEST_HEADER: usize = 1 << 20;
 /// What begins a file of rejected rows.
-const REJECTS: &[u8] = b"line,column,value,reason\n";
+pub const REJECTS: &[u8] = b"line,column,value,reason\n";
 
 /// Scores a book.
 pub fn run(args: &Batch, global: &Global) -> Result<Exit> {
     let targets = targets(args)?;
     let library = files::library(global)?;
     let as_of = global.as_of.unwrap_or_else(Day::today);
-    let (name, content) = match &args.template {
-        Some(path) => files::read(path)?,
-        None => ("the template".to_owned(), "schema = 1\n".to_owned()),
-    };
-    let changes = args.changes.all();
-    let template = match Template::new(&name, &content, changes, &library, as_of) {
+    let template = match template(&args.reading, args.changes.all(), &library, as_of)? {
         Ok(template) => template,
         Err(understood) => return Ok(refuse(&understood.diagnostics, &understood.texts, global)),
     };
-    let mut input = Input::open(&args.book)?;
-    let (delimiter, mut columns) = header(&mut input, args)?;
+    let (input, delimiter, mut columns) = Input::open(&args.book, &args.reading)?;
     if args.anonymise {
         columns.carried.clear();
     }
@@ -50,7 +41,7 @@ pub fn run(args: &Batch, global: &Global) -> Result<Exit> {
         }
         streams.push(stream);
     }
-    let rejects = match &args.rejects {
+    let rejects = match &args.reading.rejects {
         Some(path) => {
             let mut stream = Stream::open(path)?;
             stream.write(REJECTS)?;
@@ -117,96 +108,6 @@ fn targets(args: &Batch) -> Result<Vec<(PathBuf, RowFormat)>> {
         Ok((path.clone(), format))
     };
     args.output.iter().map(of).collect()
-}
-
-/// A book that is being read.
-struct Input {
-    stream: Box<dyn Read + Send>,
-    name: String,
-    /// Its size in bytes, where it is known.
-    size: Option<u64>,
-    /// What was read and is not the header.
-    rest: Vec<u8>,
-    /// The line that `rest` begins on.
-    line: u64,
-}
-
-impl Input {
-    fn open(path: &Path) -> Result<Self> {
-        let name = files::name(path);
-        let (stream, size): (Box<dyn Read + Send>, _) = if path == Path::new("-") {
-            (Box::new(io::stdin()), None)
-        } else {
-            let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
-            let metadata = file.metadata().with_context(|| format!("cannot read {name}"))?;
-            if metadata.is_dir() {
-                bail!("cannot read {name}: it is a directory");
-            }
-            (Box::new(file), Some(metadata.len()).filter(|_| metadata.is_file()))
-        };
-        Ok(Self { stream, name, size, rest: Vec::new(), line: 1 })
-    }
-
-    /// The first line that is not empty, without its end.
-    fn first_line(&mut self) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        let mut chunk = vec![0; 1 << 16];
-        loop {
-            while let Some(at) = bytes.iter().position(|byte| *byte == b'\n') {
-                self.line += 1;
-                let rest = bytes.split_off(at + 1);
-                if !bytes.trim_ascii().is_empty() {
-                    self.rest = rest;
-                    return Ok(bytes);
-                }
-                bytes = rest;
-            }
-            if bytes.len() > LONGEST_HEADER {
-                bail!("{}: the first line is longer than 1 MiB: this is not a book of matters", self.name);
-            }
-            let read = self.stream.read(&mut chunk).with_context(|| format!("cannot read {}", self.name))?;
-            if read == 0 {
-                return Ok(bytes);
-            }
-            bytes.extend_from_slice(&chunk[..read]);
-        }
-    }
-}
-
-/// Reads and checks the header.
-fn header(input: &mut Input, args: &Batch) -> Result<(u8, Columns)> {
-    let line = input.first_line()?;
-    let name = input.name.clone();
-    let bytes = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        bail!("{name}: this is UTF-16: save the file as CSV UTF-8");
-    }
-    let text = std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
-    let Some(text) = text else {
-        bail!("{name}: this is not text: expected a CSV file, whose first line names the columns");
-    };
-    if text.trim().is_empty() {
-        bail!("{name}: the file is empty: expected a header such as matter_id,kind,task,volume");
-    }
-    let delimiter = args.delimiter.unwrap_or_else(|| delimiter_of(bytes));
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(bytes);
-    let mut record = csv::StringRecord::new();
-    reader.read_record(&mut record).with_context(|| format!("cannot read the header of {name}"))?;
-    let header: Vec<&str> = record.iter().map(str::trim).collect();
-    match Columns::read(&header, &args.column, args.ignore_unknown) {
-        Ok(columns) => Ok((delimiter, columns)),
-        Err(mistakes) => {
-            let mistakes: Vec<String> = mistakes
-                .into_iter()
-                .map(|mistake| {
-                    let place = mistake.column.map_or_else(String::new, |column| format!(", column {column}"));
-                    let help = mistake.help.map_or_else(String::new, |help| format!("\n  = help: {help}"));
-                    format!("{name}: header{place}: {}{help}", mistake.message)
-                })
-                .collect();
-            bail!("{}", mistakes.join("\nerror: "))
-        }
-    }
 }
 
 /// Where everything goes.

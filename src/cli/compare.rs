@@ -41,6 +41,7 @@ pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
         explain: args.disclosure.explain,
         uncertainty,
         workbook: targets.iter().any(|target| target.format == Format::Xlsx),
+        shared_out: !args.no_plan,
     };
     let document = match crate::report::compare(&case, &context) {
         Ok(document) => document,
@@ -54,7 +55,7 @@ pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
 }
 
 /// Turns what the engine misses into findings at the places where it should stand.
-fn note(case: &Case, problems: &[Problem], diagnostics: &mut Diagnostics) {
+pub fn note(case: &Case, problems: &[Problem], diagnostics: &mut Diagnostics) {
     for problem in problems {
         let (message, place, help) = problem.describe(case);
         match place {

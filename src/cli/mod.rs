@@ -3,6 +3,7 @@
 mod analyses;
 mod args;
 mod batch;
+mod book;
 mod check;
 mod compare;
 mod deliver;
@@ -11,8 +12,11 @@ mod exit;
 mod files;
 mod init;
 mod manual;
+mod optimize;
+mod portfolio;
 mod rates;
 mod terminal;
+mod values;
 
 pub use args::{Args, Command};
 pub use exit::Exit;
@@ -34,6 +38,7 @@ pub fn run() -> Exit {
         Command::Simulate(command) => analyses::simulate(command, &args.global),
         Command::Batch(command) => batch::run(command, &args.global),
         Command::Diff(command) => diff::run(command, &args.global),
+        Command::Optimize(command) => optimize::run(command, &args.global),
         Command::Check(command) => check::run(command, &args.global),
         Command::Rates(command) => rates::run(command, &args.global),
         Command::Tasks(output) => rates::tasks(output, &args.global),

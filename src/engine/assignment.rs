@@ -34,6 +34,11 @@ impl Assignment {
         fits.then_some(Self(providers))
     }
 
+    /// An assignment to providers that can do what they are given.
+    pub(crate) fn of(providers: Vec<usize>) -> Self {
+        Self(providers)
+    }
+
     /// The parts: those of the providers in their order, the baseline's last.
     #[must_use]
     pub fn parts(&self, case: &Case) -> Vec<Part> {
@@ -49,6 +54,12 @@ impl Assignment {
         parts
     }
 
+    /// For each task, who does it.
+    #[must_use]
+    pub fn providers(&self) -> &[usize] {
+        &self.0
+    }
+
     /// Whether a provider does anything.
     #[must_use]
     pub fn involves(&self, provider: usize) -> bool {
@@ -57,7 +68,8 @@ impl Assignment {
 }
 
 /// Whether a provider offers a task, has a rate or a price for it, and is licensed for it. The baseline does all.
-fn can_do(case: &Case, provider: usize, task: usize) -> bool {
+#[must_use]
+pub fn can_do(case: &Case, provider: usize, task: usize) -> bool {
     if provider == case.baseline {
         return true;
     }

@@ -38,6 +38,14 @@ impl<N> Assessed<N> {
         self.exclusions.is_empty()
     }
 
+    /// Whether it may win, apart from being permitted: nobody is late or over capacity, or being late has its price.
+    pub fn qualifies(&self, case: &Case, inputs: &impl Inputs<N>) -> bool
+    where
+        N: Number,
+    {
+        qualifies(self.standing().status, late_competes(case, inputs))
+    }
+
     fn standing(&self) -> Standing<N>
     where
         N: Copy,
@@ -96,7 +104,11 @@ pub fn compare<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<Compar
     Ok(Comparison { estimates, baseline, recommended, qualifies })
 }
 
-fn assess<N: Number>(
+/// Prices what is asked, and says whether it may be chosen.
+///
+/// # Errors
+/// What keeps it from being priced, unless it is excluded anyway.
+pub fn assess<N: Number>(
     case: &Case,
     inputs: &impl Inputs<N>,
     provider: usize,
@@ -135,20 +147,23 @@ pub fn late_competes<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> bool {
     !case.matter.hard_deadline && !inputs.or_zero(case.matter.late_day_cost).is_zero()
 }
 
+fn qualifies(status: Status, late_competes: bool) -> bool {
+    match status {
+        Status::Late => late_competes,
+        Status::OverCapacity => false,
+        _ => true,
+    }
+}
+
 /// The lowest total among those that may be chosen and are in time; where there is none, the first to finish. Says too
 /// whether it is in time.
 pub fn recommend<N: Number>(
     late_competes: bool,
     standings: &(impl Iterator<Item = Standing<N>> + Clone),
 ) -> (Option<usize>, bool) {
-    let qualifies = |status: Status| match status {
-        Status::Late => late_competes,
-        Status::OverCapacity => false,
-        _ => true,
-    };
     let permitted = || standings.clone().enumerate().filter_map(|(at, of)| Some((at, of, of.total?)));
     let best = permitted()
-        .filter(|(_, of, _)| qualifies(of.status))
+        .filter(|(_, of, _)| qualifies(of.status, late_competes))
         .min_by(|(_, one, a), (_, other, b)| a.order(*b).then_with(|| by_finish(one.finish, other.finish)));
     if let Some((at, ..)) = best {
         return (Some(at), true);

@@ -79,6 +79,36 @@ pub struct Estimate<N> {
     pub own: N,
 }
 
+impl<N: Number> StaffedPart<N> {
+    /// Who works on a part, for how long, and what that takes of the buyer's own people.
+    ///
+    /// # Errors
+    /// Where a count is too large to hold or a date beyond the calendar.
+    pub(super) fn new(
+        case: &Case,
+        inputs: &impl Inputs<N>,
+        part: Part,
+        effort: &Effort<N>,
+        ready: N,
+    ) -> Result<Self, Problem> {
+        let provider = &case.providers[part.provider];
+        let production = N::sum(part.tasks.iter().map(|task| effort.production[*task]));
+        if !production.is_valid() {
+            return Err(Problem::TooLarge);
+        }
+        let team = team(case, inputs, provider, production, ready)?;
+        let own = OwnHours::new(inputs, provider, &part, effort, team.days);
+        Ok(Self { part, team, own })
+    }
+}
+
+/// Days from one to another, Monday to Friday less the matter's holidays; none where it is not later.
+pub fn days_between(case: &Case, from: Day, to: Day) -> i64 {
+    // Both ends are counted, and the earlier of the two is not part of the distance.
+    let weekdays = &case.matter.weekdays;
+    if to <= from { 0 } else { weekdays.count(from, to) - weekdays.count(from, from) }
+}
+
 impl<N: Number> Outline<N> {
     /// Computes hours, teams and dates.
     ///
@@ -91,8 +121,6 @@ impl<N: Number> Outline<N> {
         let effort = effort(case, inputs, &parts, saved);
         let mut staffed: Vec<StaffedPart<N>> = Vec::with_capacity(parts.len());
         for part in parts {
-            let provider = &case.providers[part.provider];
-            let production = N::sum(part.tasks.iter().map(|task| effort.production[*task]));
             // In a steady portfolio the work goes on unimproved meanwhile; a single matter waits.
             let ready = match improvement {
                 Some(better) if better.provider == part.provider && case.matter.periods == 1 => {
@@ -100,12 +128,7 @@ impl<N: Number> Outline<N> {
                 }
                 _ => N::whole(0),
             };
-            if !production.is_valid() {
-                return Err(Problem::TooLarge);
-            }
-            let team = team(case, inputs, provider, production, ready)?;
-            let own = OwnHours::new(inputs, provider, &part, &effort, team.days);
-            staffed.push(StaffedPart { part, team, own });
+            staffed.push(StaffedPart::new(case, inputs, part, &effort, ready)?);
         }
         let (before, earlier_hours) = match improvement {
             Some(better) if case.matter.periods > 1 => {
@@ -127,7 +150,7 @@ impl<N: Number> Outline<N> {
         let finish = teams().filter_map(|team| team.finish).max();
         let (late_days, slack_days) = match (case.matter.deadline, finish) {
             (Some(deadline), Some(finish)) => {
-                (Some(between(case, deadline, finish)), Some(between(case, finish, deadline)))
+                (Some(days_between(case, deadline, finish)), Some(days_between(case, finish, deadline)))
             }
             _ => (None, None),
         };
@@ -193,7 +216,14 @@ pub fn price<N: Number>(case: &Case, inputs: &impl Inputs<N>, question: &Questio
         let (effort, billed_only) = (&outline.effort, question.billed_only);
         PartLines { case, inputs, rates: &rates, staffed, effort, times, earlier, billed_only }.write(&mut lines)?;
     }
-    matter_charges(case, inputs, &outline, &mut lines)?;
+    if !case.matter.charges.is_empty() {
+        let tasks: Vec<usize> = (0..case.matter.tasks.len()).collect();
+        let parts = || outline.parts.iter();
+        let heads = parts().fold(N::whole(0), |most, staffed| most.max(staffed.team.heads));
+        let count = Count { case, inputs, effort: &outline.effort, tasks: &tasks, heads, finish: outline.finish };
+        let included = |name: &String| parts().any(|of| case.providers[of.part.provider].includes.contains(name));
+        matter_charges(&count, included, &mut lines)?;
+    }
 
     if let Some(better) = improvement {
         own_line(case, &mut lines, Code::Improvement, true, inputs.or_zero(better.one_off))?;
@@ -205,7 +235,7 @@ pub fn price<N: Number>(case: &Case, inputs: &impl Inputs<N>, question: &Questio
         own_line(case, &mut lines, Code::BeforeGoLive, true, amount)?;
     }
     contingency(case, inputs, &mut lines)?;
-    delay(case, inputs, &outline, &mut lines)?;
+    delay(case, inputs, outline.late_days, &mut lines)?;
 
     let sum =
         |counts: &dyn Fn(&Line<N>) -> bool| N::sum(lines.iter().filter(|line| counts(line)).map(|line| line.amount));
@@ -237,21 +267,14 @@ fn recurring_invoice<N: Number>(estimate: &Estimate<N>, provider: usize) -> N {
 }
 
 /// The matter's own charges, unless a part's provider includes them: all tasks, the larger team, the last finish.
-fn matter_charges<N: Number>(
-    case: &Case,
-    inputs: &impl Inputs<N>,
-    outline: &Outline<N>,
+pub fn matter_charges<N: Number, I: Inputs<N>>(
+    count: &Count<N, I>,
+    included: impl Fn(&String) -> bool,
     lines: &mut Vec<Line<N>>,
 ) -> Result<(), Problem> {
-    if case.matter.charges.is_empty() {
-        return Ok(());
-    }
-    let tasks: Vec<usize> = (0..case.matter.tasks.len()).collect();
-    let heads = outline.parts.iter().fold(N::whole(0), |most, staffed| most.max(staffed.team.heads));
-    let count = Count { case, inputs, effort: &outline.effort, tasks: &tasks, heads, finish: outline.finish };
+    let Count { case, inputs, .. } = count;
     for (index, charge) in case.matter.charges.iter().enumerate() {
-        let included = outline.parts.iter().any(|of| case.providers[of.part.provider].includes.contains(&charge.name));
-        if included {
+        if included(&charge.name) {
             continue;
         }
         let counted = Counted {
@@ -307,13 +330,14 @@ fn contingency<N: Number>(case: &Case, inputs: &impl Inputs<N>, lines: &mut Vec<
     Ok(())
 }
 
-fn delay<N: Number>(
+/// What days past the deadline cost.
+pub fn delay<N: Number>(
     case: &Case,
     inputs: &impl Inputs<N>,
-    outline: &Outline<N>,
+    late_days: Option<i64>,
     lines: &mut Vec<Line<N>>,
 ) -> Result<(), Problem> {
-    let (Some(days), Some(cost)) = (outline.late_days, case.matter.late_day_cost) else { return Ok(()) };
+    let (Some(days), Some(cost)) = (late_days, case.matter.late_day_cost) else { return Ok(()) };
     let counted = Counted { quantity: inputs.counted(days, "days late"), unit: Unit::Day, rate: inputs.get(cost) };
     let amount = counted.quantity * counted.rate;
     let line = Line {

@@ -144,16 +144,24 @@ pub fn exclusions<N: Number>(
 ) -> Vec<Exclusion> {
     let mut found = Vec::new();
     for part in assignment.parts(case) {
-        let provider = part.provider;
-        if !case.matter.offshore_allowed && is_abroad(case, provider) {
-            found.push(Exclusion::OffshoreBarred { provider });
-        }
-        if provider != case.baseline && !is_supervised(case, inputs, &part) {
-            found.push(Exclusion::Unsupervised { provider });
-        }
+        found.extend(of_part(case, inputs, &part));
     }
     if !assignment.involves(provider) {
         found.push(Exclusion::NothingToDo { provider });
+    }
+    found
+}
+
+/// Why an assignment with a part is excluded.
+#[must_use]
+pub fn of_part<N: Number>(case: &Case, inputs: &impl Inputs<N>, part: &Part) -> Vec<Exclusion> {
+    let provider = part.provider;
+    let mut found = Vec::new();
+    if !case.matter.offshore_allowed && is_abroad(case, provider) {
+        found.push(Exclusion::OffshoreBarred { provider });
+    }
+    if provider != case.baseline && !is_supervised(case, inputs, part) {
+        found.push(Exclusion::Unsupervised { provider });
     }
     found
 }

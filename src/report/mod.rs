@@ -14,6 +14,9 @@ mod live;
 mod notation;
 mod origins;
 mod page;
+mod plan;
+mod plan_sheet;
+mod portfolio;
 mod rate_library;
 mod reasons;
 mod records;
@@ -31,10 +34,12 @@ pub use document::{AssumptionDoc, Coded, Document, EstimateDoc, LineDoc, MatterD
 pub use findings::{Finding, findings};
 pub use listing::{Listing, object};
 pub use origins::{OriginDoc, explained};
+pub use plan::{AlternativeDoc, AssignmentDoc, PartDoc, PlanDocument, staffing_plan};
+pub use portfolio::{Capacity, portfolio};
 pub use rate_library::{providers, show, types};
 pub use records::{COLUMNS, Cell, Records, record_columns};
 pub use sheet::{Block, Columns, CostLine, Grid, NONE, Row, Sources};
-pub use words::{EXCLUSIONS, WARNINGS, estimate_id, estimate_name, plural};
+pub use words::{EXCLUSIONS, WARNINGS, estimate_id, estimate_name, exclusion, plural};
 pub use workbook::{Entry, Look, Mark, Sheet, Valid, Value, Workbook, table};
 pub use writer::{Context, compare};
 

@@ -26,12 +26,13 @@ pub fn reasons(document: &Document, qualifies: bool) -> Vec<String> {
     reasons
 }
 
-struct Speaker<'d> {
-    document: &'d Document,
+/// Says things about a document.
+pub(super) struct Speaker<'d> {
+    pub(super) document: &'d Document,
 }
 
 impl Speaker<'_> {
-    fn money(&self, amount: Decimal) -> String {
+    pub(super) fn money(&self, amount: Decimal) -> String {
         format!("{} {}", self.document.matter.currency, display(amount, self.document.decimals))
     }
 
@@ -88,7 +89,7 @@ impl Speaker<'_> {
         }
     }
 
-    fn ends(&self, of: &EstimateDoc) -> String {
+    pub(super) fn ends(&self, of: &EstimateDoc) -> String {
         let (Some(finish), Some(slack)) = (of.finish.as_ref(), of.slack_days) else { return "is in time".to_owned() };
         let spare = if slack == 0 { "no working day".to_owned() } else { days(Some(slack)) };
         let reserve = match self.document.reserve_days {
@@ -99,7 +100,7 @@ impl Speaker<'_> {
     }
 
     /// By how much somebody is late.
-    fn late_words(&self, of: &EstimateDoc) -> String {
+    pub(super) fn late_words(&self, of: &EstimateDoc) -> String {
         match (of.status, of.late_days) {
             // No working day late: the deadline is met at the cost of the reserve, or a free day lies between.
             (Some("late"), Some(0)) if of.finish <= self.document.matter.deadline => {

@@ -188,7 +188,7 @@ impl Layout<'_> {
         format!("{}.{profile}", parts.join(", "))
     }
 
-    fn money(&self, amount: Option<Num>) -> String {
+    pub(super) fn money(&self, amount: Option<Num>) -> String {
         amount.map_or_else(|| NONE.to_owned(), |amount| display(amount.get(), self.document.decimals))
     }
 
@@ -307,7 +307,7 @@ impl Layout<'_> {
     }
 
     /// What a kind of line is called: tasks carry their UTBMS code.
-    fn label(&self, code: &str, name: &str) -> String {
+    pub(super) fn label(&self, code: &str, name: &str) -> String {
         let lines = self.document.estimates.iter().flat_map(|estimate| &estimate.lines);
         let mut of_name = lines.filter(|line| line.code == code && line.name == name);
         match of_name.find_map(|line| line.utbms.as_deref()) {

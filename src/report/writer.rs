@@ -11,7 +11,7 @@ use super::formula::{Formula, formula};
 use super::live;
 use super::reasons::reasons;
 use super::words::{LEANS_ON_ASSUMPTIONS, UNKNOWN_SOURCE, estimate_id, estimate_name, exclusion, line_name, warning};
-use crate::engine::{Assessed, Comparison, Line, Problem, Question, margin, payback, price, profile, warnings};
+use crate::engine::{Assessed, Comparison, Line, Problem, Question, Status, margin, payback, price, profile, warnings};
 use crate::input::{COMPARISON, Source};
 use crate::model::{Case, Exchange, Figure, FigureId, Inputs};
 use crate::number::{Day, Number, Step, Tape, Traced, snap};
@@ -33,6 +33,16 @@ pub struct Context<'c> {
     pub uncertainty: usize,
     /// Whether the comparison is wanted as formulas too.
     pub workbook: bool,
+    /// Whether to look if the tasks were better shared out.
+    pub shared_out: bool,
+}
+
+impl<'c> Context<'c> {
+    /// For a comparison and nothing besides.
+    #[must_use]
+    pub fn new(texts: &'c Texts, sources: &'c BTreeMap<String, Source>, as_of: Day) -> Self {
+        Self { texts, sources, as_of, explain: false, uncertainty: 0, workbook: false, shared_out: false }
+    }
 }
 
 /// Compares a case and says all there is to say about it.
@@ -42,20 +52,11 @@ pub struct Context<'c> {
 pub fn compare(case: &Case, context: &Context) -> Result<Document, Vec<Problem>> {
     let tape = Tape::default();
     let comparison = crate::engine::compare(case, &(&tape, &case.figures))?;
-    // Names of lines are for explanations alone.
-    let explained = if context.explain { &comparison.estimates[..] } else { &[] };
-    let estimates = explained.iter().filter_map(|assessed| assessed.estimate.as_ref());
-    let line_names = estimates.flat_map(|estimate| &estimate.lines).filter_map(|line| {
-        let (name, code) = line_name(case, line);
-        Some((line.amount.position()?, if line.task.is_some() { format!("{code}, {name}") } else { code }))
-    });
-    let line_names = line_names.collect();
-    let decimals = case.matter.currency.decimals();
-    let writer = Writer { case, context, tape: &tape, decimals, line_names };
-    Ok(writer.document(&comparison))
+    Ok(Writer::new(case, context, &tape, &comparison.estimates).comparison(&comparison))
 }
 
-struct Writer<'w> {
+/// Writes what was priced on a tape.
+pub(super) struct Writer<'w> {
     case: &'w Case,
     context: &'w Context<'w>,
     tape: &'w Tape,
@@ -65,18 +66,56 @@ struct Writer<'w> {
 }
 
 impl<'w> Writer<'w> {
+    /// A writer of some estimates.
+    pub(super) fn new(
+        case: &'w Case,
+        context: &'w Context<'w>,
+        tape: &'w Tape,
+        estimates: &[Assessed<Traced<'w>>],
+    ) -> Self {
+        // Names of lines are for explanations alone.
+        let explained = if context.explain { estimates } else { &[] };
+        let estimates = explained.iter().filter_map(|assessed| assessed.estimate.as_ref());
+        let line_names = estimates.flat_map(|estimate| &estimate.lines).filter_map(|line| {
+            let (name, code) = line_name(case, line);
+            Some((line.amount.position()?, if line.task.is_some() { format!("{code}, {name}") } else { code }))
+        });
+        let line_names = line_names.collect();
+        Self { case, context, tape, decimals: case.matter.currency.decimals(), line_names }
+    }
+
     fn inputs(&self) -> (&'w Tape, &'w crate::model::Figures) {
         (self.tape, &self.case.figures)
     }
 
-    fn document(&self, comparison: &Comparison<Traced<'w>>) -> Document {
-        let case = self.case;
-        let matter = &case.matter;
+    fn comparison(&self, comparison: &Comparison<Traced<'w>>) -> Document {
         let baseline = &comparison.estimates[comparison.baseline];
         let status = baseline.outline().map(|outline| outline.status);
+        let mut document = self.document(&comparison.estimates, baseline, status);
+        document.baseline = estimate_id(self.case, baseline);
+        document.recommended = comparison.recommended.map(|at| document.estimates[at].provider.clone());
+        self.outlook(&mut document);
+        document.reasons = reasons(&document, comparison.qualifies);
+        if self.context.shared_out {
+            document.reasons.extend(super::plan::hint(self.case, &document, comparison.qualifies));
+        }
+        if self.context.workbook {
+            document.workbook = Some(live::workbook(self.case, self.context.texts, comparison, &document));
+        }
+        document
+    }
+
+    /// Some estimates, with savings against one of them; `status` is the baseline's.
+    pub(super) fn document(
+        &self,
+        assessed: &[Assessed<Traced<'w>>],
+        against: &Assessed<Traced<'w>>,
+        status: Option<Status>,
+    ) -> Document {
+        let case = self.case;
+        let matter = &case.matter;
         let profile = profile(case, &self.inputs(), status);
-        let estimates: Vec<EstimateDoc> =
-            comparison.estimates.iter().map(|assessed| self.estimate(assessed, baseline, profile.base_hours)).collect();
+        let estimates = assessed.iter().map(|of| self.estimate(of, against, profile.base_hours)).collect();
         let used = self.used();
         let mut document = Document {
             schema: COMPARISON,
@@ -97,8 +136,8 @@ impl<'w> Writer<'w> {
                 base_hours: exact(profile.base_hours).map(Num::to_4),
                 profile: profile.words,
             },
-            baseline: estimate_id(case, baseline),
-            recommended: comparison.recommended.map(|at| estimates[at].provider.clone()),
+            baseline: case.providers[case.baseline].id.clone(),
+            recommended: None,
             verdict: None,
             chance: None,
             turns: Vec::new(),
@@ -113,12 +152,7 @@ impl<'w> Writer<'w> {
             tornado: None,
             reserve_days: self.inputs().or_zero(matter.reserve_days).ceil().count().unwrap_or(0),
         };
-        self.doubts(&mut document, comparison, &used);
-        self.outlook(&mut document);
-        document.reasons = reasons(&document, comparison.qualifies);
-        if self.context.workbook {
-            document.workbook = Some(live::workbook(case, self.context.texts, comparison, &document));
-        }
+        self.doubts(&mut document, assessed, &used);
         document
     }
 
@@ -388,8 +422,8 @@ impl<'w> Writer<'w> {
     }
 
     /// Adds the warnings about where figures come from to the estimates that they bear on.
-    fn doubts(&self, document: &mut Document, comparison: &Comparison<Traced>, used: &[&Figure]) {
-        for (assessed, estimate) in comparison.estimates.iter().zip(&mut document.estimates) {
+    fn doubts(&self, document: &mut Document, assessed: &[Assessed<Traced>], used: &[&Figure]) {
+        for (assessed, estimate) in assessed.iter().zip(&mut document.estimates) {
             let parts = assessed.question.assignment.parts(self.case);
             let concerned = |figure: &&&Figure| match figure.key.strip_prefix("providers.") {
                 None => true,

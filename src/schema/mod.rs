@@ -12,7 +12,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
-use crate::report::{Diff, Document};
+use crate::report::{Diff, Document, PlanDocument};
 
 /// A format that there is a schema of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -29,6 +29,8 @@ pub enum SchemaName {
     Comparison,
     /// What moved between two comparisons, as JSON
     Diff,
+    /// A staffing plan of one matter, as JSON
+    StaffingPlan,
 }
 
 /// The JSON Schema (draft 7) of a format, as text.
@@ -41,6 +43,7 @@ pub fn schema(name: SchemaName) -> String {
         SchemaName::Sources => of_file::<files::SourcesFile>(),
         SchemaName::Comparison => of_output::<Document>(),
         SchemaName::Diff => of_output::<Diff>(),
+        SchemaName::StaffingPlan => of_output::<PlanDocument>(),
     };
     format!("{:#}\n", schema.to_value())
 }

@@ -1,0 +1,178 @@
+//! A whole book in memory, as what could be done with each matter: for whoever decides about all of them together.
+
+use std::io::{self, Read};
+
+use rust_decimal::Decimal;
+
+use super::known::{Known, fingerprint};
+use super::matters::{Frame, Matters, Read as Found, Reject};
+use super::scorer::{Base, Scorer};
+use super::split::Splitter;
+use super::stream::Book;
+use crate::engine::{Assessed, Problem, Question, Status, compare};
+use crate::model::{Case, Inputs};
+use crate::number::{Currency, Day, Number, snap};
+
+/// A matter of a book, and who could do it.
+#[derive(Debug, Clone)]
+pub struct Offered {
+    /// The matter's id.
+    pub id: String,
+    /// What it is called.
+    pub title: Option<String>,
+    /// The line of the file that it begins on.
+    pub line: u64,
+    /// What its amounts are in.
+    pub currency: Currency,
+    /// The estimates that may be chosen: those that are permitted and qualify, or the one that is named where none does.
+    pub offers: Vec<Offer>,
+    /// The recommended one, by its place among them.
+    pub recommended: usize,
+}
+
+/// An estimate that may be chosen.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// The id of the estimate.
+    pub id: String,
+    /// The id of its provider.
+    pub provider: String,
+    /// Everything.
+    pub total: Decimal,
+    /// Production hours of the provider's part, over all periods.
+    pub hours: Decimal,
+    /// Hours of the baseline's people, over all periods.
+    pub own_hours: Decimal,
+    /// Whether it is in time.
+    pub status: Status,
+    /// The day that the work ends.
+    pub finish: Option<Day>,
+}
+
+/// What a book offers.
+#[derive(Debug, Clone)]
+pub struct Offers {
+    /// The ids of those compared, in their order.
+    pub providers: Vec<String>,
+    /// The baseline's.
+    pub baseline: String,
+    /// The currency of the template.
+    pub currency: Currency,
+    /// The matters, in the order of the book.
+    pub matters: Vec<Offered>,
+    /// What is wrong with the others.
+    pub rejected: Vec<Reject>,
+    /// Rows of matters that were there before: their lines and ids.
+    pub repeated: Vec<(u64, String)>,
+}
+
+/// Reads a whole book.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn offers<R: Read>(book: Book<'_, R>) -> io::Result<Offers> {
+    let Book { input, rest, line, columns, delimiter, template, as_of, anonymise, .. } = book;
+    let mut scorer = Scorer::new(template, as_of, false, anonymise);
+    let base = scorer.base(None, None).map_err(io::Error::other)?;
+    let (types, periods, marked_up) = (base.types().to_vec(), base.periods(), base.is_marked_up());
+    let ids = base.case.compared.iter().map(|provider| base.case.providers[*provider].id.clone());
+    let mut found = Offers {
+        providers: ids.collect(),
+        baseline: base.case.providers[base.case.baseline].id.clone(),
+        currency: base.case.matter.currency,
+        matters: Vec::new(),
+        rejected: Vec::new(),
+        repeated: Vec::new(),
+    };
+    let defaults = template.defaults;
+    let frame = Frame { columns, delimiter, types: &types, defaults, periods, marked_up, anonymise };
+    let mut splitter = Splitter::new(input, rest, line, delimiter, columns);
+    let mut known = Known::default();
+    let mut rejects: Vec<Reject> = Vec::new();
+    while let Some(block) = splitter.block()? {
+        let mut matters = Matters::of(&block, &frame);
+        while let Some(read) = matters.next() {
+            let Found::Matter(matter) = read else { continue };
+            if known.note(fingerprint(matter.id.as_bytes())) {
+                found.repeated.push((matter.line, matter.id.clone()));
+            }
+            match scorer.priced(&matter, Several::new, |case, inputs| Several::new(case, inputs)) {
+                Ok((base, several)) => match several.offered(base) {
+                    Some((offers, recommended)) => found.matters.push(Offered {
+                        id: matter.id,
+                        title: matter.title,
+                        line: matter.line,
+                        currency: base.case.matter.currency,
+                        offers,
+                        recommended,
+                    }),
+                    None => {
+                        let reason = "nobody is permitted: `lpo-cost compare` says why of each provider".to_owned();
+                        rejects.push(Reject { line: matter.line, column: "matter_id", value: matter.id, reason });
+                    }
+                },
+                Err(reject) => rejects.push(reject),
+            }
+        }
+        rejects.extend(matters.rejects);
+    }
+    rejects.sort_by_key(|reject| reject.line);
+    found.rejected = rejects;
+    Ok(found)
+}
+
+/// The estimates of a matter that may be chosen, before they have names.
+struct Several {
+    offers: Vec<(usize, bool, Offer)>,
+    recommended: Option<usize>,
+}
+
+impl Several {
+    fn new<N: Number, I: Inputs<N>>(case: &Case, inputs: &I) -> Result<Self, Vec<Problem>> {
+        let comparison = compare(case, inputs)?;
+        let mut several = Self { offers: Vec::new(), recommended: None };
+        for (at, of) in comparison.estimates.iter().enumerate() {
+            let is_recommended = comparison.recommended == Some(at);
+            let competes = comparison.qualifies && of.is_permitted() && of.qualifies(case, inputs);
+            if !competes && !is_recommended {
+                continue;
+            }
+            let Some(offer) = offer(case, inputs, of).map_err(|problem| vec![problem])? else { continue };
+            if is_recommended {
+                several.recommended = Some(several.offers.len());
+            }
+            several.offers.push((of.provider, of.question.improved, offer));
+        }
+        Ok(several)
+    }
+
+    fn offered(self, base: &Base) -> Option<(Vec<Offer>, usize)> {
+        let named = |(provider, improved, offer): (usize, bool, Offer)| Offer {
+            id: base.id(provider, improved).to_owned(),
+            provider: base.case.providers[provider].id.clone(),
+            ..offer
+        };
+        Some((self.offers.into_iter().map(named).collect(), self.recommended?))
+    }
+}
+
+fn offer<N: Number>(case: &Case, inputs: &impl Inputs<N>, of: &Assessed<N>) -> Result<Option<Offer>, Problem> {
+    let Some(estimate) = &of.estimate else { return Ok(None) };
+    let outline = &estimate.outline;
+    let mut hours = N::whole(outline.times) * outline.production(of.provider);
+    if outline.before > 0 {
+        let question = Question { improved: false, ..of.question.clone() };
+        let before = crate::engine::Outline::new(case, inputs, &question)?;
+        hours = hours + N::whole(outline.before) * before.production(of.provider);
+    }
+    let decimal = |value: N| value.decimal().map(snap).ok_or(Problem::TooLarge);
+    Ok(Some(Offer {
+        id: String::new(),
+        provider: String::new(),
+        total: estimate.total.decimal_at(case.matter.currency.decimals()).ok_or(Problem::TooLarge)?,
+        hours: decimal(hours)?,
+        own_hours: decimal(outline.own_hours)?,
+        status: outline.status,
+        finish: outline.finish,
+    }))
+}

@@ -1,0 +1,139 @@
+//! `lpo-cost optimize`
+
+use anyhow::{Result, bail};
+
+use super::args::{Global, Optimize};
+use super::compare::note;
+use super::deliver::{deliver, targets};
+use super::exit::{Exit, UsageError, refuse};
+use super::files;
+use crate::analysis::{self, Keep};
+use crate::engine::{Exclusion, can_do};
+use crate::input::{Request, understand};
+use crate::model::Case;
+use crate::number::Day;
+use crate::report::{Context, anonymise, exclusion, plural, staffing_plan};
+use crate::text::nearest;
+
+/// Shares out the tasks of a matter, or the matters of a book.
+pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
+    let reading = &args.reading;
+    let of_books = [
+        ("--capacity", !args.capacity.is_empty()),
+        ("--template", reading.template.is_some()),
+        ("--column", !reading.column.is_empty()),
+        ("--delimiter", reading.delimiter.is_some()),
+        ("--ignore-unknown", reading.ignore_unknown),
+        ("--rejects", reading.rejects.is_some()),
+    ];
+    let of_matters = [
+        ("--keep", !args.keep.is_empty()),
+        ("--explain", args.disclosure.explain),
+        ("--anonymise", args.disclosure.anonymise),
+    ];
+    let given = |options: &[(&'static str, bool)]| options.iter().find(|(_, given)| *given).map(|(name, _)| *name);
+    let ending = args.file.extension().map(std::ffi::OsStr::to_ascii_lowercase);
+    // A book may have any name but that of a matter file.
+    let is_book = match ending.as_deref().and_then(|ending| ending.to_str()) {
+        Some("csv" | "tsv") => true,
+        Some("toml") => false,
+        _ => given(&of_books).is_some(),
+    };
+    let (strange, is, takes) = if is_book {
+        (given(&of_matters), "a book", "a matter file")
+    } else {
+        (given(&of_books), "a matter", "a book, a .csv file")
+    };
+    if let Some(option) = strange {
+        let name = files::name(&args.file);
+        return Err(UsageError(format!("{option} is for {takes}, and {name} is {is}")).into());
+    }
+    if is_book { super::portfolio::run(args, global) } else { matter(args, global) }
+}
+
+/// Shares out the tasks of a matter.
+fn matter(args: &Optimize, global: &Global) -> Result<Exit> {
+    let targets = targets(&args.output)?;
+    let library = files::library(global)?;
+    let (name, content) = files::read(&args.file)?;
+    let as_of = global.as_of.unwrap_or_else(Day::today);
+    let changes = args.changes.all();
+    let request = Request { name: &name, content: &content, changes: &changes, library: &library, as_of };
+    let mut understood = understand(&request);
+    let Some(mut case) = understood.case.take() else {
+        return Ok(refuse(&understood.diagnostics, &understood.texts, global));
+    };
+    if !understood.diagnostics.is_empty() && !global.quiet && !args.disclosure.anonymise {
+        refuse(&understood.diagnostics, &understood.texts, global);
+    }
+    if args.disclosure.anonymise {
+        anonymise(&mut case, &mut understood.texts);
+    }
+    let keeps = keeps(&case, &args.keep)?;
+    let plan = match analysis::plan(&case, &keeps) {
+        Ok(Some(plan)) => plan,
+        Ok(None) => bail!("{}", nothing(&case, &keeps)),
+        Err(problems) => {
+            note(&case, &problems, &mut understood.diagnostics);
+            return Ok(refuse(&understood.diagnostics, &understood.texts, global));
+        }
+    };
+    let plain = Context::new(&understood.texts, &understood.sources, as_of);
+    let context = Context { explain: args.disclosure.explain, ..plain };
+    let moves = analysis::moves(&case, &plan);
+    let kept: Vec<usize> = keeps.iter().map(|keep| keep.task).collect();
+    match staffing_plan(&case, &context, &plan, &moves, &kept) {
+        Ok(document) => deliver(&document, targets, global)?,
+        Err(problem) => {
+            note(&case, &[problem], &mut understood.diagnostics);
+            return Ok(refuse(&understood.diagnostics, &understood.texts, global));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// What is pinned, as the case knows it.
+fn keeps(case: &Case, asked: &[(usize, String)]) -> Result<Vec<Keep>> {
+    let id = |provider: usize| case.providers[provider].id.as_str();
+    let mut keeps: Vec<Keep> = Vec::new();
+    for (task, name) in asked {
+        let Some(of) = case.matter.tasks.get(*task) else {
+            let tasks = case.matter.tasks.iter().enumerate();
+            let tasks: Vec<String> = tasks.map(|(at, task)| format!("{at} \"{}\"", task.title())).collect();
+            let count = plural(i64::try_from(tasks.len()).unwrap_or(i64::MAX), "task", "tasks");
+            bail!("--keep {task}={name}: there are {count}: {}", tasks.join(", "));
+        };
+        let Some(provider) = case.compared.iter().copied().find(|provider| id(*provider) == name) else {
+            let ids: Vec<&str> = case.compared.iter().map(|provider| id(*provider)).collect();
+            let near = nearest(name, ids.iter().copied());
+            let help = near
+                .map_or_else(|| format!("compared are {}", ids.join(", ")), |near| format!("did you mean `{near}`?"));
+            bail!("--keep {task}={name}: `{name}` is not compared: {help}");
+        };
+        if !can_do(case, provider, *task) {
+            let able = case.compared.iter().filter(|provider| can_do(case, **provider, *task));
+            let able: Vec<&str> = able.map(|provider| id(*provider)).collect();
+            bail!(
+                "--keep {task}={name}: `{name}` cannot do \"{}\": it does not offer it, has no rate or price for it, or is not licensed for it; {} can",
+                of.title(),
+                able.join(", ")
+            );
+        }
+        if let Some(other) = keeps.iter().find(|keep| keep.task == *task && keep.provider != provider) {
+            bail!("--keep {task}={name}: task {task} is pinned to `{}` already", id(other.provider));
+        }
+        keeps.push(Keep { task: *task, provider });
+    }
+    Ok(keeps)
+}
+
+/// Why there is no plan.
+fn nothing(case: &Case, keeps: &[Keep]) -> String {
+    let barred = keeps.iter().flat_map(|keep| analysis::barred(case, *keep));
+    let barred: Vec<String> = barred.map(|found: Exclusion| exclusion(case, found)).collect();
+    if !barred.is_empty() {
+        return format!("no plan is permitted with what is pinned: {}", barred.join("; "));
+    }
+    let limit = if case.matter.budget_is_limit { ": each costs more than the budget, which is a limit" } else { "" };
+    format!("no plan is permitted{limit}: `lpo-cost compare` says why of each provider")
+}

@@ -1,0 +1,169 @@
+//! `lpo-cost optimize` on a book: who gets which matter.
+
+use anyhow::{Context, Result, bail};
+use rust_decimal::Decimal;
+
+use super::args::{Global, Optimize};
+use super::batch::REJECTS;
+use super::book::{Input, template};
+use super::deliver::{deliver, targets};
+use super::exit::{Exit, refuse};
+use super::files::{self, Stream};
+use super::terminal;
+use crate::analysis::{self, Choice, Shortfall};
+use crate::book::{self, Book, Offered, Offers, Reject, rejects};
+use crate::number::{Currency, Day, display};
+use crate::report::{self, Capacity, plural};
+use crate::text::nearest;
+
+/// Shares out the matters of a book.
+pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
+    let targets = targets(&args.output)?;
+    let library = files::library(global)?;
+    let as_of = global.as_of.unwrap_or_else(Day::today);
+    let template = match template(&args.reading, args.changes.all(), &library, as_of)? {
+        Ok(template) => template,
+        Err(understood) => return Ok(refuse(&understood.diagnostics, &understood.texts, global)),
+    };
+    let (input, delimiter, columns) = Input::open(&args.file, &args.reading)?;
+    let name = files::name(&args.file);
+    let book = Book {
+        input: input.stream,
+        rest: input.rest,
+        line: input.line,
+        columns: &columns,
+        delimiter,
+        template: &template,
+        as_of,
+        threads: 1,
+        long: false,
+        anonymise: args.disclosure.anonymise,
+    };
+    let offers = book::offers(book).with_context(|| format!("cannot read {name}"))?;
+    let capacities = capacities(&offers, &args.capacity)?;
+    let currency = currency(&offers)?;
+    let matters: Vec<Vec<Choice>> = offers.matters.iter().map(|of| choices(&offers, &capacities, of)).collect();
+    let hours: Vec<Decimal> = capacities.iter().map(|(_, hours)| *hours).collect();
+    let found = match analysis::portfolio(&matters, &hours, currency.decimals()) {
+        Ok(found) => found,
+        Err(shortfall) => bail!("{}", short(&capacities, &shortfall)),
+    };
+    for (line, id) in offers.repeated.iter().filter(|_| !global.quiet) {
+        terminal::say(&format!(
+            "warning: line {line}: the matter `{id}` was there before: rows of one matter stand together"
+        ));
+    }
+    let capacities = capacities.into_iter().zip(found.used.iter().zip(&found.values));
+    let capacities: Vec<Capacity> = capacities
+        .map(|((provider, hours), (used, value))| Capacity { provider, hours, used: *used, value: *value })
+        .collect();
+    let report = report::portfolio(&name, &offers, currency, &found, &capacities, as_of);
+    deliver(&report, targets, global)?;
+    reject(&offers.rejected, args)?;
+    Ok(if offers.rejected.is_empty() { Exit::Done } else { Exit::Rejected })
+}
+
+/// The capacities asked for, each of a provider that is compared.
+fn capacities(offers: &Offers, asked: &[(String, Decimal)]) -> Result<Vec<(String, Decimal)>> {
+    let mut capacities: Vec<(String, Decimal)> = Vec::new();
+    for (id, hours) in asked {
+        let known = offers.providers.iter().map(String::as_str);
+        if !offers.providers.contains(id) {
+            let help = nearest(id, known).map_or_else(
+                || format!("compared are {}", offers.providers.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            bail!("--capacity {id}={hours}: `{id}` is not compared: {help}");
+        }
+        if capacities.iter().any(|(known, _)| known == id) {
+            bail!("--capacity {id}={hours}: the capacity of `{id}` is given twice");
+        }
+        capacities.push((id.clone(), *hours));
+    }
+    Ok(capacities)
+}
+
+/// The currency that all matters share.
+fn currency(offers: &Offers) -> Result<Currency> {
+    let Some(first) = offers.matters.first() else { return Ok(offers.currency) };
+    if let Some(other) = offers.matters.iter().find(|of| of.currency != first.currency) {
+        bail!(
+            "`{}` is in {} and `{}`, line {}, in {}: totals of two currencies cannot be added; give each its own book",
+            first.id,
+            first.currency,
+            other.id,
+            other.line,
+            other.currency
+        );
+    }
+    Ok(first.currency)
+}
+
+/// What a matter's choices cost, and the hours that they take of each capacity: of the baseline its own hours whoever is
+/// chosen, of another provider those of its part.
+fn choices(offers: &Offers, capacities: &[(String, Decimal)], of: &Offered) -> Vec<Choice> {
+    let choice = |offer: &book::Offer| {
+        let hours = |(id, _): &(String, Decimal)| match id {
+            id if *id == offers.baseline => offer.own_hours,
+            id if *id == offer.provider => offer.hours,
+            _ => Decimal::ZERO,
+        };
+        Choice { total: offer.total, hours: capacities.iter().map(hours).collect() }
+    };
+    of.offers.iter().map(choice).collect()
+}
+
+/// Why nothing fits.
+fn short(capacities: &[(String, Decimal)], shortfall: &Shortfall) -> String {
+    let hours = |hours: Decimal| {
+        // Rounded up, for what is missing at the least.
+        let tenths = hours.checked_mul(Decimal::TEN).map(|tenths| tenths.ceil());
+        let shown = tenths.and_then(|tenths| tenths.checked_div(Decimal::TEN)).unwrap_or(hours);
+        format!("{} hours", display(shown, 1))
+    };
+    let each = |list: &[(usize, Decimal)]| {
+        let one = |(at, missing): &(usize, Decimal)| {
+            let (id, had) = &capacities[*at];
+            format!("`{id}` with its {} is short by {}", hours(*had), hours(*missing))
+        };
+        list.iter().map(one).collect::<Vec<_>>().join(", ")
+    };
+    let help = "raise a --capacity, or compare more providers";
+    match shortfall {
+        Shortfall::Each(list) => format!("the matters do not fit: {} at the least; {help}", each(list)),
+        Shortfall::Together(missing, nearest) => {
+            let ids: Vec<String> = capacities.iter().map(|(id, _)| format!("`{id}`")).collect();
+            format!(
+                "the matters do not fit: each capacity would do by itself, but {} together are short by {} at the least; in the nearest way found {}; {help}",
+                ids.join(" and "),
+                hours(*missing),
+                each(nearest)
+            )
+        }
+        Shortfall::Nearest(list, true) => {
+            format!("the matters do not fit, since none can be split: in the nearest way found {}; {help}", each(list))
+        }
+        Shortfall::Nearest(list, false) => {
+            format!("no way was found in which the matters fit: in the nearest {}; {help}", each(list))
+        }
+        Shortfall::TooLarge => "a total or a number of hours is too large to hold exactly".to_owned(),
+    }
+}
+
+/// Says which rows were left out.
+fn reject(rejected: &[Reject], args: &Optimize) -> Result<()> {
+    if let Some(path) = &args.reading.rejects {
+        let mut stream = Stream::open(path)?;
+        stream.write(REJECTS)?;
+        stream.write(&rejects(rejected)?)?;
+        stream.publish()?;
+    } else if !rejected.is_empty() {
+        let rows = [REJECTS, &rejects(rejected)?].concat();
+        terminal::say(String::from_utf8_lossy(&rows).trim_end());
+        terminal::say(&format!(
+            "{} rejected",
+            plural(i64::try_from(rejected.len()).unwrap_or(i64::MAX), "row", "rows")
+        ));
+    }
+    Ok(())
+}

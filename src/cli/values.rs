@@ -1,0 +1,81 @@
+//! What the values of options are, read from their text.
+
+use rust_decimal::Decimal;
+
+use crate::analysis::Point;
+use crate::number::{Day, parse};
+
+/// What stands between cells.
+pub fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" | b"\t" => Ok(b'\t'),
+        [byte] if byte.is_ascii_punctuation() && *byte != b'"' => Ok(*byte),
+        _ => Err("expected one character such as ; or |, or tab".to_owned()),
+    }
+}
+
+/// What a file calls one of our columns.
+pub fn column(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((ours, theirs)) if !ours.trim().is_empty() && !theirs.trim().is_empty() => {
+            Ok((ours.trim().to_owned(), theirs.trim().to_owned()))
+        }
+        _ => Err("expected OURS=THEIRS, such as matter_id=Reference".to_owned()),
+    }
+}
+
+/// The hours of a provider.
+pub fn capacity(text: &str) -> Result<(String, Decimal), String> {
+    let parts = text.split_once('=');
+    let capacity = parts.and_then(|(id, hours)| Some((id.trim().to_owned(), parse(hours.trim()).ok()?)));
+    capacity
+        .filter(|(id, hours)| !id.is_empty() && !hours.is_sign_negative())
+        .ok_or_else(|| "expected ID=HOURS with hours from 0, such as us-associate=1200".to_owned())
+}
+
+/// A task, and the provider that it is pinned to.
+pub fn keep(text: &str) -> Result<(usize, String), String> {
+    let parts = text.split_once('=');
+    let keep = parts.and_then(|(task, id)| Some((task.trim().parse().ok()?, id.trim().to_owned())));
+    keep.filter(|(_, id)| !id.is_empty())
+        .ok_or_else(|| "expected TASK=PROVIDER with the task's index from 0, such as 2=us-associate".to_owned())
+}
+
+/// A value that an input takes.
+pub fn point(text: &str) -> Result<Point, String> {
+    Point::parse(text).ok_or_else(|| "expected a number such as 5000, a share such as 5%, or a date".to_owned())
+}
+
+/// From one value to the next.
+pub fn step(text: &str) -> Result<Decimal, String> {
+    match Point::parse(text) {
+        Some(Point::Number(step)) if step > Decimal::ZERO => Ok(step),
+        _ => Err("expected a number above 0; for dates, of days".to_owned()),
+    }
+}
+
+/// A key, and the values between which it moves.
+pub fn range(text: &str) -> Result<(String, [Decimal; 2]), String> {
+    let expected = || "expected KEY=LOW..HIGH with LOW below HIGH, such as task.0.volume=80000..160000".to_owned();
+    let (key, values) = text.split_once('=').ok_or_else(expected)?;
+    let (low, high) = values.split_once("..").ok_or_else(expected)?;
+    match (Point::parse(low.trim()), Point::parse(high.trim())) {
+        (Some(Point::Number(low)), Some(Point::Number(high))) if low < high && !key.trim().is_empty() => {
+            Ok((key.trim().to_owned(), [low, high]))
+        }
+        _ => Err(expected()),
+    }
+}
+
+/// A date.
+pub fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "expected a date such as 2026-12-01".to_owned())
+}
+
+/// A key and its value, as they stand.
+pub fn assignment(text: &str) -> Result<String, String> {
+    match text.split_once('=') {
+        Some((key, _)) if !key.trim().is_empty() => Ok(text.to_owned()),
+        _ => Err("expected KEY=VALUE, such as task.0.volume=5000".to_owned()),
+    }
+}

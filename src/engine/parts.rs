@@ -1,0 +1,122 @@
+//! Parts priced by themselves, for whoever looks for the best of many assignments: what a part costs hangs on nothing
+//! outside it, and what hangs on the whole can be said to come to so much at least.
+
+use super::assignment::Part;
+use super::charges::Count;
+use super::effort::{Effort, effort};
+use super::estimate::{StaffedPart, days_between, delay, matter_charges};
+use super::lines::{Line, PartLines};
+use super::permission::of_part;
+use super::problem::Problem;
+use super::rates::Rates;
+use super::team::Status;
+use crate::model::{Case, Inputs};
+use crate::number::{Day, Number};
+
+/// What a part adds to any assignment that it belongs to.
+#[derive(Debug, Clone, Copy)]
+pub struct PricedPart<N> {
+    /// Whether an assignment with it may be chosen, as far as it goes by the part.
+    pub permitted: bool,
+    /// Whether it is in time.
+    pub status: Status,
+    /// People.
+    pub heads: N,
+    /// The day that it ends.
+    pub finish: Option<Day>,
+    /// Production hours.
+    pub hours: N,
+    /// Its one-off lines.
+    pub one_off: N,
+    /// Its recurring lines, of one period.
+    pub per_period: N,
+}
+
+/// What no assignment has less of.
+#[derive(Debug, Clone, Copy)]
+pub struct Least {
+    /// People in the larger team.
+    pub heads: i64,
+    /// The last day.
+    pub finish: Option<Day>,
+}
+
+/// Prices parts of a case.
+#[derive(Debug)]
+pub struct Parts<'c, N, I> {
+    case: &'c Case,
+    inputs: &'c I,
+    /// The effort of all tasks, by provider.
+    effort: Vec<Effort<N>>,
+}
+
+impl<'c, N: Number, I: Inputs<N>> Parts<'c, N, I> {
+    /// Works out what each task takes of each provider that is compared.
+    #[must_use]
+    pub fn new(case: &'c Case, inputs: &'c I) -> Self {
+        let all: Vec<usize> = (0..case.matter.tasks.len()).collect();
+        let of = |provider: &usize| effort(case, inputs, &[Part { provider: *provider, tasks: all.clone() }], None);
+        Self { case, inputs, effort: case.compared.iter().map(of).collect() }
+    }
+
+    /// The part of a provider, by its place among those compared.
+    ///
+    /// # Errors
+    /// Where something is missing that the price depends on, or a result cannot be held.
+    pub fn price(&self, place: usize, tasks: Vec<usize>) -> Result<PricedPart<N>, Problem> {
+        let Self { case, inputs, .. } = *self;
+        let effort = &self.effort[place];
+        let part = Part { provider: case.compared[place], tasks };
+        let staffed = StaffedPart::new(case, inputs, part, effort, N::whole(0))?;
+        let rates = Rates { case, inputs, basis: case.matter.basis };
+        let mut lines: Vec<Line<N>> = Vec::with_capacity(16);
+        PartLines {
+            case,
+            inputs,
+            rates: &rates,
+            staffed: &staffed,
+            effort,
+            times: N::whole(case.matter.periods),
+            earlier: N::whole(0),
+            billed_only: false,
+        }
+        .write(&mut lines)?;
+        let StaffedPart { part, team, .. } = &staffed;
+        let sum = |one_off: bool| N::sum(lines.iter().filter(|of| of.one_off == one_off).map(|line| line.amount));
+        let priced = PricedPart {
+            permitted: of_part(case, inputs, part).is_empty(),
+            status: team.status,
+            heads: team.heads,
+            finish: team.finish,
+            hours: N::sum(part.tasks.iter().map(|task| effort.production[*task])),
+            one_off: sum(true),
+            per_period: sum(false),
+        };
+        if priced.one_off.is_valid() && priced.per_period.is_valid() { Ok(priced) } else { Err(Problem::TooLarge) }
+    }
+
+    /// What the matter's own charges come to at least, over all periods, where some of them are included in a price;
+    /// and what being late costs at least.
+    ///
+    /// # Errors
+    /// Where something is missing that they depend on.
+    pub fn least_of_matter(&self, least: Least, included: impl Fn(&String) -> bool) -> Result<[N; 2], Problem> {
+        let Self { case, inputs, .. } = *self;
+        let tasks: Vec<usize> = (0..case.matter.tasks.len()).collect();
+        let mut effort = self.effort[0].clone();
+        for other in &self.effort[1..] {
+            for (hours, others) in effort.production.iter_mut().zip(&other.production) {
+                *hours = hours.min(*others);
+            }
+        }
+        let (heads, finish) = (N::whole(least.heads), least.finish);
+        let mut lines = Vec::new();
+        matter_charges(&Count { case, inputs, effort: &effort, tasks: &tasks, heads, finish }, included, &mut lines)?;
+        let times = |line: &Line<N>| if line.one_off { 1 } else { case.matter.periods };
+        let charges = N::sum(lines.iter().map(|line| N::whole(times(line)) * line.amount));
+        lines.clear();
+        let late_days = case.matter.deadline.zip(finish).map(|(deadline, finish)| days_between(case, deadline, finish));
+        delay(case, inputs, late_days, &mut lines)?;
+        Ok([charges, N::sum(lines.iter().map(|line| line.amount))])
+    }
+}

@@ -1,0 +1,242 @@
+//! Who gets which matter, as a report.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde_json::{Map, Value, json};
+
+use super::amounts::Num;
+use super::listing::{Listing, object};
+use super::records::Cell;
+use super::sheet::{Block, Columns, NONE};
+use super::words::plural;
+use crate::analysis::Portfolio;
+use crate::book::{Offer, Offered, Offers, Reject};
+use crate::number::{Currency, Day, display};
+
+const SCHEMA: &str = "lpo-cost/portfolio/1";
+/// So many rows of a list are shown to people; programs get them all.
+const MOST: usize = 20;
+
+/// The hours that a provider has.
+#[derive(Debug, Clone)]
+pub struct Capacity {
+    /// Whose.
+    pub provider: String,
+    /// How many.
+    pub hours: Decimal,
+    /// How many are used.
+    pub used: Decimal,
+    /// What one more would save, where that is known.
+    pub value: Option<Decimal>,
+}
+
+/// What was found, beside what it was found from.
+struct Shared<'f> {
+    offers: &'f Offers,
+    portfolio: &'f Portfolio,
+    capacities: &'f [Capacity],
+    currency: Currency,
+    total: Decimal,
+}
+
+/// A book's matters shared out; `name` is what the book is called.
+#[must_use]
+pub fn portfolio(
+    name: &str,
+    offers: &Offers,
+    currency: Currency,
+    found: &Portfolio,
+    capacities: &[Capacity],
+    as_of: Day,
+) -> Listing {
+    let pairs = offers.matters.iter().zip(&found.chosen);
+    let total = pairs.map(|(matter, at)| matter.offers[*at].total).sum();
+    let all = Shared { offers, portfolio: found, capacities, currency, total };
+    let columns = vec![
+        "matter_id",
+        "title",
+        "provider",
+        "total",
+        "recommended",
+        "recommended_total",
+        "extra",
+        "hours",
+        "own_hours",
+        "status",
+        "finish",
+    ];
+    let rows: Vec<Vec<Cell>> = all.chosen().map(|(matter, offer)| all.row(matter, offer)).collect();
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let records = rows.iter().map(|row| {
+        let head = [text(SCHEMA), text(currency.code())];
+        head.into_iter().chain(row.iter().cloned()).collect()
+    });
+    let records = (["schema", "currency"].into_iter().chain(columns.iter().copied()).collect(), records.collect());
+    let capacity = |of: &Capacity| {
+        json!({
+            "provider": of.provider,
+            "hours": Num::to_4(of.hours),
+            "used": Num::to_4(of.used),
+            "value_of_one_more_hour": of.value.map(Num::to_4),
+        })
+    };
+    let reject = |of: &Reject| json!({ "line": of.line, "column": of.column, "value": of.value, "reason": of.reason });
+    let entries = [
+        ("schema", json!(SCHEMA)),
+        ("version", json!(env!("CARGO_PKG_VERSION"))),
+        ("as_of", json!(as_of.to_string())),
+        ("currency", json!(currency.code())),
+        ("total", json!(all.money(total))),
+        ("lower_bound", json!(all.money(found.lower_bound))),
+        ("gap_percent", json!(all.gap())),
+        ("capacity", capacities.iter().map(capacity).collect()),
+        ("assignments", rows.iter().map(|row| Value::Object(object(&columns, row))).collect()),
+        ("rejected", offers.rejected.iter().map(reject).collect()),
+    ];
+    let document: Map<String, Value> = entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    Listing::of(Value::Object(document), records, all.blocks(name, as_of))
+}
+
+impl Shared<'_> {
+    fn chosen(&self) -> impl Iterator<Item = (&Offered, &Offer)> {
+        self.offers.matters.iter().zip(&self.portfolio.chosen).map(|(matter, at)| (matter, &matter.offers[*at]))
+    }
+
+    fn money(&self, amount: Decimal) -> Num {
+        Num::money(amount, self.currency.decimals())
+    }
+
+    fn shown(&self, amount: Decimal) -> String {
+        display(amount, self.currency.decimals())
+    }
+
+    /// How far the total may be above the lowest, in per cent of the bound.
+    fn gap(&self) -> Option<Num> {
+        let bound = self.portfolio.lower_bound;
+        if bound == self.total {
+            return Some(Num::percent(Decimal::ZERO));
+        }
+        (self.total - bound).checked_mul(Decimal::ONE_HUNDRED)?.checked_div(bound).map(Num::percent)
+    }
+
+    fn row(&self, matter: &Offered, offer: &Offer) -> Vec<Cell> {
+        let text = |text: &str| Cell::Text(text.to_owned());
+        let recommended = &matter.offers[matter.recommended];
+        let money = |amount: Decimal| Cell::Number(self.money(amount));
+        vec![
+            text(&matter.id),
+            matter.title.as_deref().map_or(Cell::Empty, text),
+            text(&offer.id),
+            money(offer.total),
+            text(&recommended.id),
+            money(recommended.total),
+            money(offer.total - recommended.total),
+            Cell::Number(Num::to_4(offer.hours)),
+            Cell::Number(Num::to_4(offer.own_hours)),
+            text(offer.status.word()),
+            offer.finish.map_or(Cell::Empty, |day| Cell::Text(day.to_string())),
+        ]
+    }
+
+    fn blocks(&self, name: &str, as_of: Day) -> Vec<Block> {
+        let mut blocks = vec![
+            Block::Title(format!("{name}: who gets which matter")),
+            Block::Verdict(self.verdict()),
+            Block::List(self.capacities.iter().map(|of| self.scarcity(of)).collect()),
+        ];
+        if !self.capacities.is_empty() {
+            let rows = self.capacities.iter().map(|of| {
+                let value = of.value.map_or_else(|| NONE.to_owned(), |value| self.shown(value));
+                vec![of.provider.clone(), display(of.hours, 1), display(of.used, 1), value]
+            });
+            blocks.push(Block::Heading("Capacity, hours".to_owned()));
+            blocks.push(Block::Columns(Columns {
+                head: vec!["provider", "has", "used", "one more is worth"],
+                rows: rows.collect(),
+                numbers: vec![false, true, true, true],
+            }));
+        }
+        blocks.push(Block::Heading(format!("Who gets how much, {}", self.currency)));
+        blocks.push(Block::Columns(self.shares()));
+        blocks.extend(self.moved());
+        if !self.offers.rejected.is_empty() {
+            let count = i64::try_from(self.offers.rejected.len()).unwrap_or(i64::MAX);
+            blocks.push(Block::Text(format!("{} left out.", plural(count, "row was", "rows were"))));
+        }
+        blocks.push(Block::Text(format!(
+            "Computed by lpo-cost {} as of {as_of}. `--format csv` has a row a matter.",
+            env!("CARGO_PKG_VERSION")
+        )));
+        blocks
+    }
+
+    fn verdict(&self) -> String {
+        let count = i64::try_from(self.offers.matters.len()).unwrap_or(i64::MAX);
+        let matters = plural(count, "matter costs", "matters cost");
+        let total = format!("{} {}", self.currency, self.shown(self.total));
+        let bound = self.portfolio.lower_bound;
+        let proof = if bound == self.total {
+            "no other choice that fits costs less".to_owned()
+        } else {
+            let gap = self.gap().map_or_else(String::new, |gap| format!(", {gap} % less"));
+            format!("none that fits costs less than {} {}{gap}", self.currency, self.shown(bound))
+        };
+        format!("{matters} {total} in all; {proof}.")
+    }
+
+    fn scarcity(&self, of: &Capacity) -> String {
+        match of.value {
+            None => format!("What another hour of `{}` is worth could not be found out.", of.provider),
+            Some(value) if value.is_zero() => format!("`{}` has hours enough.", of.provider),
+            Some(value) => format!(
+                "Hours of `{}` are scarce: more would save about {} {} each, counted as if matters could be split; hire where an hour costs less.",
+                of.provider,
+                self.currency,
+                self.shown(value)
+            ),
+        }
+    }
+
+    fn shares(&self) -> Columns {
+        let mut shares: BTreeMap<&str, (usize, Decimal)> = BTreeMap::new();
+        for (_, offer) in self.chosen() {
+            let share = shares.entry(&offer.id).or_default();
+            share.0 += 1;
+            share.1 += offer.total;
+        }
+        let rows = shares
+            .into_iter()
+            .map(|(id, (count, total))| vec![id.to_owned(), display(Decimal::from(count), 0), self.shown(total)]);
+        Columns { head: vec!["provider", "matters", "total"], rows: rows.collect(), numbers: vec![false, true, true] }
+    }
+
+    /// Matters that would go to somebody else if there were hours enough, the dearest change first.
+    fn moved(&self) -> Vec<Block> {
+        let moved = self.chosen().filter(|(matter, offer)| offer.id != matter.offers[matter.recommended].id);
+        let mut moved: Vec<(Decimal, &Offered, &Offer)> = moved
+            .map(|(matter, offer)| (offer.total - matter.offers[matter.recommended].total, matter, offer))
+            .collect();
+        if moved.is_empty() {
+            return vec![Block::Text("Each matter goes to whom `compare` recommends.".to_owned())];
+        }
+        moved.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.line.cmp(&b.1.line)));
+        let rows = moved.iter().take(MOST).map(|(extra, matter, offer)| {
+            let from = matter.offers[matter.recommended].id.clone();
+            vec![matter.id.clone(), from, offer.id.clone(), self.shown(*extra)]
+        });
+        let mut blocks = vec![
+            Block::Heading(format!("Matters that do not go to whom `compare` recommends, {}", self.currency)),
+            Block::Columns(Columns {
+                head: vec!["matter", "recommended", "goes to", "extra"],
+                rows: rows.collect(),
+                numbers: vec![false, false, false, true],
+            }),
+        ];
+        if moved.len() > MOST {
+            let more = i64::try_from(moved.len() - MOST).unwrap_or(i64::MAX);
+            blocks.push(Block::Text(format!("And {}.", plural(more, "more matter", "more matters"))));
+        }
+        blocks
+    }
+}
