@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::path::Path;
 
-use lpo_cost::analysis::{Point, Scan, Subject, break_even, sensitivity};
+use lpo_cost::analysis::{Outcome, Point, Scan, Subject, break_even, outlook, sensitivity};
 use lpo_cost::engine::compare;
 use lpo_cost::input::{Change, Library, Request, understand};
 use lpo_cost::model::{Case, LikelyValues};
@@ -11,7 +11,7 @@ use lpo_cost::number::{Day, Number};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::support::{AS_OF, run, stdout};
+use crate::support::{AS_OF, matter_files, run, stdout};
 
 /// What `compare` says of a matter in which a key has a value: totals and the recommended one.
 fn compared(request: &Request, key: &str, value: Point) -> (Vec<Option<Decimal>>, Option<usize>) {
@@ -202,4 +202,40 @@ fn wrong_questions_are_refused() {
     assert_eq!(output.status.code(), Some(2));
     let certain = stdout(&["sensitivity", "tests/worked/quality-control.toml", "--as-of", AS_OF]);
     assert!(certain.contains("No input is uncertain"), "{certain}");
+}
+
+/// Looking at many providers prices only those again whom an input concerns; the answers are those of pricing all of them.
+#[test]
+fn the_outlook_on_many_providers_is_that_of_pricing_all_of_them() {
+    let library = Library::built_in();
+    let as_of = Day::parse(AS_OF).expect("a date");
+    let everybody = [Change::Providers(library.provider_ids().into_iter().collect())];
+    let mut turned = 0;
+    for file in matter_files("examples/matters") {
+        let content = std::fs::read_to_string(&file).expect("it can be read");
+        let request = Request { name: "matter", content: &content, changes: &everybody, library: &library, as_of };
+        let case = understand(&request).case.expect("it is in order");
+        let Some(outlook) = outlook(&case, 2) else { continue };
+        let likely = Outcome::of(&case, &LikelyValues(&case.figures)).expect("it has a price");
+        let mut ends = Vec::new();
+        for swing in &outlook.swings {
+            for (value, total) in swing.values.into_iter().zip(swing.totals) {
+                let at = case.figures.iter().position(|figure| figure.key == swing.key && figure.low < figure.high);
+                let figures = case.figures.changed(|index, figure| {
+                    if Some(index) == at {
+                        figure.likely = value;
+                    }
+                });
+                let outcome = Outcome::of(&case, &LikelyValues(&figures)).expect("it has a price");
+                assert_eq!(outcome.totals[outlook.of], Some(total), "{} {}={value}", file.display(), swing.key);
+                if outcome.recommended != likely.recommended {
+                    ends.push(swing.key.as_str());
+                }
+            }
+        }
+        assert_eq!(outlook.turns.len(), ends.len().min(2), "{}: {ends:?}", file.display());
+        assert!(outlook.turns.iter().all(|turn| ends.contains(&turn.key.as_str())), "{}", file.display());
+        turned += outlook.turns.len();
+    }
+    assert!(turned > 4, "{turned} inputs turn an answer");
 }

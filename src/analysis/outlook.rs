@@ -11,8 +11,6 @@ use crate::number::{Tape, Wide};
 /// So many draws, with this seed: the same comparison says the same every time.
 const DRAWS: u64 = 500;
 const SEED: u64 = 1;
-/// A comparison of more is answered without this; a simulation takes any number.
-const MOST_COMPARED: usize = 4;
 /// Fewer points a distribution than a simulation takes; the difference is far below what so few draws show.
 const CELLS: usize = 128;
 /// So often an interval is halved to find where the recommendation turns.
@@ -55,13 +53,9 @@ pub struct Outlook {
     pub swings: Vec<Reach>,
 }
 
-/// Looks at a case whose inputs are uncertain; none where they are not, where it cannot be priced, or where so many are
-/// compared that looking would take longer than comparing should.
+/// Looks at a case whose inputs are uncertain; none where they are not, or where it cannot be priced.
 #[must_use]
 pub fn outlook(case: &Case, threads: usize) -> Option<Outlook> {
-    if case.compared.len() > MOST_COMPARED {
-        return None;
-    }
     let simulation = simulate_with(case, DRAWS, SEED, threads, CELLS).ok().filter(|of| !of.inputs.is_empty())?;
     let (turns, of, swings) = turns(case)?;
     Some(Outlook { simulation, turns, of, swings })
@@ -74,6 +68,8 @@ fn turns(case: &Case) -> Option<(Vec<Turn>, usize, Vec<Reach>)> {
     let recommended = comparison.recommended;
     let of = recommended.unwrap_or(comparison.baseline);
     let read = tape.inputs();
+    let rivals = Rivals::of(case, recommended)?;
+    let mut narrow = case.clone();
     let mut quick = Quick::of(&case.figures);
     let mut found: Vec<(Decimal, Turn)> = Vec::new();
     let mut swings = Vec::new();
@@ -81,10 +77,12 @@ fn turns(case: &Case) -> Option<(Vec<Turn>, usize, Vec<Reach>)> {
         if !read.contains(&at) || figure.low >= figure.high {
             continue;
         }
+        let places = rivals.places(case, &figure.key);
+        narrow.compared = places.iter().map(|place| case.compared[*place]).collect();
         let mut outcome = |value: Decimal| {
             quick.set(FigureId::at(at), value);
-            let outcome = Outcome::of(case, &quick).ok().filter(|_| !Wide::take_doubt());
-            outcome.or_else(|| exact(case, at, value))
+            let outcome = Outcome::of(&narrow, &quick).ok().filter(|_| !Wide::take_doubt());
+            outcome.or_else(|| exact(&narrow, at, value)).map(|outcome| rivals.spread(outcome, &places))
         };
         let values = [figure.low, figure.high];
         let ends = values.map(&mut outcome);
@@ -113,6 +111,59 @@ fn turns(case: &Case) -> Option<(Vec<Turn>, usize, Vec<Reach>)> {
     }
     found.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.key.cmp(&other.key)));
     Some((found.into_iter().take(2).map(|(_, turn)| turn).collect(), of, swings))
+}
+
+/// Who has to be priced again when an input of one provider changes: nobody else's estimate does, so the recommended one
+/// and the best besides are enough to tell who is recommended then.
+struct Rivals {
+    /// The place of the recommended one.
+    best: Option<usize>,
+    /// The place of who would be recommended without it.
+    second: Option<usize>,
+    count: usize,
+    /// Whether everybody is priced again whatever changes.
+    all: bool,
+}
+
+impl Rivals {
+    fn of(case: &Case, best: Option<usize>) -> Option<Self> {
+        let count = case.compared.len();
+        // An improvement is an estimate of its own, of a provider that is there already.
+        let all = case.improvement.is_some() || best.is_none() || count < 4;
+        let mut second = None;
+        if let Some(best) = best.filter(|best| !all && case.compared[*best] != case.baseline) {
+            let others: Vec<usize> = (0..count).filter(|place| *place != best).collect();
+            let without = Case { compared: others.iter().map(|place| case.compared[*place]).collect(), ..case.clone() };
+            let outcome = Outcome::of(&without, &LikelyValues(&case.figures)).ok()?;
+            second = outcome.recommended.map(|at| others[at]);
+        }
+        Some(Self { best, second, count, all })
+    }
+
+    /// The places of those that are priced again when an input changes.
+    fn places(&self, case: &Case, key: &str) -> Vec<usize> {
+        let id = key.strip_prefix("providers.").and_then(|rest| rest.split('.').next());
+        let whose = id.and_then(|id| case.compared.iter().position(|provider| case.providers[*provider].id == id));
+        // The baseline's rates are everybody's supervision.
+        let whose = whose.filter(|place| !self.all && case.compared[*place] != case.baseline);
+        let Some(whose) = whose else { return (0..self.count).collect() };
+        let is_concerned = |place: &usize| {
+            case.compared[*place] == case.baseline || [Some(whose), self.best, self.second].contains(&Some(*place))
+        };
+        (0..self.count).filter(is_concerned).collect()
+    }
+
+    /// The outcome of some as one of all.
+    fn spread(&self, outcome: Outcome, places: &[usize]) -> Outcome {
+        if places.len() == self.count {
+            return outcome;
+        }
+        let mut totals = vec![None; self.count];
+        for (place, total) in places.iter().zip(outcome.totals) {
+            totals[*place] = total;
+        }
+        Outcome { totals, recommended: outcome.recommended.map(|at| places[at]) }
+    }
 }
 
 fn exact(case: &Case, at: usize, value: Decimal) -> Option<Outcome> {
