@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use lpo_cost::analysis::{Distribution, Draws, Pert, Simulation, simulate};
+use lpo_cost::analysis::{CELLS, Distribution, Draws, Pert, Simulation, simulate};
 use lpo_cost::engine::{LANES, Program, compare};
 use lpo_cost::input::{Change, Library, Request, understand};
 use lpo_cost::model::{Case, FigureId, Inputs, LikelyValues};
@@ -30,7 +30,7 @@ fn draws_have_the_moments_and_percentiles_of_their_distributions() {
     for (low, likely, high) in
         [(10.0, 22.5, 30.0), (0.0, 0.0, 0.5), (1.0, 4.0, 4.0), (0.6, 0.9, 1.0), (40.0, 50.0, 75.0)]
     {
-        let pert = Distribution::Pert(Box::new(Pert::new(low, likely, high, 1024)));
+        let pert = Distribution::Pert(Box::new(Pert::new(low, likely, high, CELLS)));
         let count = 200_000;
         let values: Vec<f64> = (0..count).map(|at| pert.value((f64::from(at) + 0.5) / f64::from(count))).collect();
         let mean = values.iter().sum::<f64>() / f64::from(count);

@@ -16,7 +16,7 @@ pub use draws::Draws;
 pub use outlook::{Outlook, Reach, Turn, outlook};
 pub use plan::{Instead, Keep, MOST_EXACT, Move, Plan, Rank, barred, moves, plan};
 pub use portfolio::{Choice, Portfolio, Shortfall, portfolio};
-pub use sampling::{Distribution, Pert};
+pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, PERCENTS, Simulation, Spread, simulate};
 pub use subject::{Mistake, Outcome, Point, Subject, default_step, ids};

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 /// The density of a PERT distribution is taken as straight between so many points.
-pub const CELLS: usize = 1024;
+pub const CELLS: usize = 256;
 
 /// How an uncertain input is distributed.
 #[derive(Debug, Clone)]
@@ -33,12 +33,19 @@ pub enum Distribution {
 pub struct Pert {
     low: f64,
     range: f64,
-    /// The density at the points, so that its integral is 1.
-    density: Vec<f64>,
-    /// The integral up to the points.
-    below: Vec<f64>,
+    /// The points, which are looked up together.
+    points: Vec<Knot>,
     /// For each of as many equal parts of the integral, the first cell that it reaches into.
     guide: Vec<u32>,
+}
+
+/// A point of a table.
+#[derive(Debug, Clone, Copy)]
+struct Knot {
+    /// The density there, so that its integral is 1.
+    density: f64,
+    /// The integral up to there.
+    below: f64,
 }
 
 impl Distribution {
@@ -84,31 +91,30 @@ impl Pert {
             below.push(below[below.len() - 1] + f64::midpoint(pair[0], pair[1]) * width);
         }
         let whole = below[cells];
-        let density: Vec<f64> = raw.into_iter().map(|density| density / whole).collect();
-        for integral in &mut below {
-            *integral /= whole;
-        }
+        let knot = |(density, below): (f64, f64)| Knot { density: density / whole, below: below / whole };
+        let points: Vec<Knot> = raw.into_iter().zip(below).map(knot).collect();
         let mut guide = Vec::with_capacity(cells + 1);
         let mut cell = 0;
         for at in 0..=cells {
             let reached = at as f64 * width;
-            while cell + 1 < cells && below[cell + 1] < reached {
+            while cell + 1 < cells && points[cell + 1].below < reached {
                 cell += 1;
             }
             guide.push(u32::try_from(cell).unwrap_or(0));
         }
-        Self { low, range, density, below, guide }
+        Self { low, range, points, guide }
     }
 
     fn value(&self, uniform: f64) -> f64 {
         let cells = self.guide.len() - 1;
         let part = ((uniform * cells as f64) as usize).min(cells);
         let mut cell = self.guide[part] as usize;
-        while cell + 1 < cells && self.below[cell + 1] < uniform {
+        while cell + 1 < cells && self.points[cell + 1].below < uniform {
             cell += 1;
         }
-        let (at, next) = (self.density[cell], self.density[cell + 1]);
-        let rest = (uniform - self.below[cell]).max(0.0) * cells as f64;
+        let Knot { density: at, below } = self.points[cell];
+        let next = self.points[cell + 1].density;
+        let rest = (uniform - below).max(0.0) * cells as f64;
         // at t + (next - at) t^2 / 2 = rest, solved so that nothing cancels out.
         let root = (at * at + 2.0 * (next - at) * rest).max(0.0).sqrt();
         let into = if at + root > 0.0 { (2.0 * rest / (at + root)).min(1.0) } else { 0.0 };

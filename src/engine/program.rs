@@ -169,9 +169,9 @@ impl Steps {
                 Operation::Constant(value) => [value; LANES],
                 Operation::Same(a) => values[a],
                 Operation::Binary(sign, a, b) => binary(sign, &values[a], &values[b]),
-                Operation::Ceil(a) => values[a].map(|value| Float(value).ceil().0),
-                Operation::Floor(a) => values[a].map(|value| Float(value).floor().0),
-                Operation::Round(a, places) => values[a].map(|value| Float(value).round(places).0),
+                Operation::Ceil(a) => each(&values[a], Number::ceil),
+                Operation::Floor(a) => each(&values[a], Number::floor),
+                Operation::Round(a, places) => each(&values[a], |value| value.round(places)),
                 Operation::Heads(part) => {
                     let staffed = &self.parts[part];
                     let provider = &case.providers[staffed.provider];
@@ -224,15 +224,32 @@ fn latest(ends: &[[Option<Day>; LANES]], lane: usize) -> Option<Day> {
 }
 
 fn binary(sign: Sign, a: &Lanes, b: &Lanes) -> Lanes {
-    let with = |operation: fn(f64, f64) -> f64| std::array::from_fn(|lane| operation(a[lane], b[lane]));
     match sign {
-        Sign::Add => with(|a, b| a + b),
-        Sign::Subtract => with(|a, b| a - b),
-        Sign::Multiply => with(|a, b| a * b),
-        Sign::Divide => with(|a, b| a / b),
-        Sign::Max => with(|a, b| Float(a).max(Float(b)).0),
-        Sign::Min => with(|a, b| Float(a).min(Float(b)).0),
+        Sign::Add => both(a, b, |a, b| a + b),
+        Sign::Subtract => both(a, b, |a, b| a - b),
+        Sign::Multiply => both(a, b, |a, b| a * b),
+        Sign::Divide => both(a, b, |a, b| a / b),
+        Sign::Max => both(a, b, |a, b| Float(a).max(Float(b)).0),
+        Sign::Min => both(a, b, |a, b| Float(a).min(Float(b)).0),
     }
+}
+
+// Loops over whole arrays, which a compiler turns into operations on several numbers at once.
+
+fn both(a: &Lanes, b: &Lanes, operation: impl Fn(f64, f64) -> f64) -> Lanes {
+    let mut result = [0.0; LANES];
+    for ((result, a), b) in result.iter_mut().zip(a).zip(b) {
+        *result = operation(*a, *b);
+    }
+    result
+}
+
+fn each(a: &Lanes, operation: impl Fn(Float) -> Float) -> Lanes {
+    let mut result = [0.0; LANES];
+    for (result, a) in result.iter_mut().zip(a) {
+        *result = operation(Float(*a)).0;
+    }
+    result
 }
 
 /// Takes from a tape what a total hangs on, and who does the work and when, which decides on more than the total.
