@@ -54,6 +54,20 @@ fn table(cells: &Cells, sheet: &str, first: &str) -> Vec<BTreeMap<String, Value>
     labelled.collect()
 }
 
+/// Columns beside labels, from the row whose first label is given, as cells by label.
+fn columns(cells: &Cells, sheet: &str, first: &str) -> Vec<BTreeMap<String, Value>> {
+    let rows = cells[sheet].as_array().unwrap_or_else(|| panic!("there is a sheet {sheet}"));
+    let rows: Vec<&Vec<Value>> = rows.iter().filter_map(Value::as_array).collect();
+    let top = rows.iter().position(|row| row[0] == first).expect("the first label");
+    let labelled: Vec<&&Vec<Value>> = rows[top..].iter().take_while(|row| !row[0].is_null()).collect();
+    let count = labelled[0].iter().skip(1).take_while(|cell| !cell.is_null()).count();
+    let column = |at: usize| {
+        let cell = |row: &&&Vec<Value>| (row[0].as_str().expect("a label").to_owned(), row[at].clone());
+        labelled.iter().map(cell).collect()
+    };
+    (1..=count).map(column).collect()
+}
+
 /// Days since the end of 1899, as spreadsheets count them.
 fn serial(date: &Value) -> Value {
     let first = Day::parse("1899-12-30").expect("a date");
@@ -87,7 +101,7 @@ fn differences(cells: &Cells, comparison: &Value, as_given: bool) -> Vec<String>
     if as_given || !has_improvement {
         check("recommended".to_owned(), &cells["Summary"][2][1], &recommended);
     }
-    let rows = table(cells, "Summary", "Provider");
+    let rows = columns(cells, "Summary", "Provider");
     assert_eq!(rows.len(), estimates.len());
     for (row, of) in rows.iter().zip(estimates) {
         let id = of["provider"].as_str().expect("an id");

@@ -68,7 +68,7 @@ impl Builder<'_> {
     /// The sheet of an estimate; live unless it has no price or is an improvement's.
     pub fn sheet(&mut self, name: String, of: &EstimateDoc, assessed: &Assessed<Traced>) -> Sheet {
         let question = &assessed.question;
-        let mut sheet = Sheet { name, widths: vec![24, 34, 20, 14, 10, 14, 16, 10, 14, 16, 8, 18], ..Sheet::default() };
+        let mut sheet = Sheet { name, widths: vec![36, 34, 22, 14, 12, 14, 16, 16, 14, 16, 8, 18], ..Sheet::default() };
         sheet.frozen = (2, 0);
         sheet.put(0, 0, Entry::text(format!("{}: {}", of.provider, of.name)).marked(Mark::Title));
         let tape = Tape::keeping_zeros();
@@ -84,7 +84,7 @@ impl Builder<'_> {
                 (Formulas::new(), "Fixed: these figures do not follow the sheet Inputs; run lpo-cost again.")
             }
         };
-        sheet.put(1, 0, Entry::text(about).marked(Mark::Note));
+        sheet.put(1, 0, Entry::text(about));
         for (row, label) in RESULTS.iter().enumerate() {
             sheet.put(TOP + row, 0, Entry::text(*label).marked(Mark::Head));
             let mut entry = result(of, label, self.decimals);

@@ -10,9 +10,9 @@ use crate::report::amounts::Num;
 use crate::report::document::Document;
 use crate::report::workbook::{Entry, Look, Mark, Sheet, Value, absolute};
 
-/// The columns before the results.
+/// The rows before the results.
 const FIRST: [&str; 5] = ["Provider", "Name", "Kind", "Recommended", "Permitted"];
-/// The columns after them.
+/// The rows after them.
 const LAST: [&str; 6] = ["Saving", "Saving in %", "Budget left", "Margin", "Margin in %", "Excluded because"];
 /// How the recommendation is found.
 const CHOICE: [&str; 5] = ["May be chosen", "In time", "Candidate", "Ends, as a number", "Better ones"];
@@ -36,8 +36,8 @@ pub fn summary(
     names: &mut Names,
 ) -> Sheet {
     let mut sheet = Sheet { name: "Summary".to_owned(), ..Sheet::default() };
-    sheet.widths = vec![26, 34, 14, 14, 11];
-    sheet.widths.resize(FIRST.len() + RESULTS.len() + LAST.len() + CHOICE.len(), 16);
+    sheet.widths = vec![26];
+    sheet.widths.resize(1 + estimates.len(), 24);
     let matter = &document.matter;
     let title = matter.title.as_ref().map_or_else(String::new, |title| format!(": {title}"));
     sheet.put(0, 0, Entry::text(format!("{}{title}", matter.id)).marked(Mark::Title));
@@ -59,12 +59,12 @@ pub fn summary(
     let top = 5 + document.reasons.len() + 1;
     let table = Table { case, document, top, count: estimates.len() };
     let labels = FIRST.iter().chain(&RESULTS).chain(&LAST).chain(&CHOICE);
-    for (column, label) in labels.enumerate() {
-        sheet.put(top, column, Entry::text(*label).marked(Mark::Head));
+    for (row, label) in labels.enumerate() {
+        sheet.put(top + row, 0, Entry::text(*label).marked(Mark::Head));
     }
     sheet.frozen = (0, 1);
     for (at, of) in estimates.iter().enumerate() {
-        table.row(&mut sheet, at, of, comparison, names);
+        table.estimate(&mut sheet, at, of, comparison, names);
     }
     table.recommended(&mut sheet);
     sheet
@@ -88,33 +88,29 @@ fn urgency(case: &Case, calendar: &Calendar, names: &mut Names) -> Option<String
 }
 
 impl Table<'_> {
-    fn row_of(&self, at: usize) -> usize {
-        self.top + 1 + at
-    }
-
-    fn column(label: &str) -> usize {
+    fn row(&self, label: &str) -> usize {
         let mut labels = FIRST.iter().chain(&RESULTS).chain(&LAST).chain(&CHOICE);
-        labels.position(|known| *known == label).unwrap_or(0)
+        self.top + labels.position(|known| *known == label).unwrap_or(0)
     }
 
     fn cell(&self, at: usize, label: &str) -> String {
-        absolute(self.row_of(at), Self::column(label))
+        absolute(self.row(label), 1 + at)
     }
 
-    /// A column over all estimates.
+    /// A row over all estimates.
     fn all(&self, label: &str) -> String {
         format!("{}:{}", self.cell(0, label), self.cell(self.count - 1, label))
     }
 
     fn put(&self, sheet: &mut Sheet, at: usize, label: &str, entry: Entry) {
-        sheet.put(self.row_of(at), Self::column(label), entry);
+        sheet.put(self.row(label), 1 + at, entry);
     }
 
-    fn row(&self, sheet: &mut Sheet, at: usize, own: &Sheet, comparison: &Comparison<Traced>, names: &mut Names) {
+    fn estimate(&self, sheet: &mut Sheet, at: usize, own: &Sheet, comparison: &Comparison<Traced>, names: &mut Names) {
         let of = &self.document.estimates[at];
         let assessed = &comparison.estimates[at];
         let is_recommended = self.document.recommended.as_ref() == Some(&of.provider);
-        self.put(sheet, at, "Provider", Entry::text(of.provider.as_str()));
+        self.put(sheet, at, "Provider", Entry::text(of.provider.as_str()).marked(Mark::Head));
         self.put(sheet, at, "Name", Entry::text(of.name.as_str()));
         self.put(sheet, at, "Kind", Entry::text(of.kind));
         let better = self.cell(at, "Better ones");
@@ -215,7 +211,7 @@ impl Table<'_> {
         let [candidates, chosen, in_time, totals, ends] =
             ["Candidate", "May be chosen", "In time", "Total", "Ends, as a number"].map(|label| self.all(label));
         let [own, total, end] = ["Candidate", "Total", "Ends, as a number"].map(|label| self.cell(at, label));
-        let before = format!("(ROW({totals}) < {})", self.row_of(at) + 1);
+        let before = format!("(COLUMN({totals}) < {})", at + 2);
         let order = |first: [&String; 2], then: [&String; 2]| {
             let [a, own_a] = first;
             let [b, own_b] = then;
