@@ -178,7 +178,7 @@ fn wrong_questions_are_refused() {
             "did you mean `providers.in-lpo.rates.reviewer`?",
         ),
         (&["--vary", "matter.contingncy", "--from", "0", "--to", "0.5"], 1, "did you mean `contingency`?"),
-        (&["--vary", "matter.title", "--from", "1", "--to", "5"], 1, "expected text in quotes"),
+        (&["--vary", "matter.title", "--from", "1", "--to", "5"], 1, "only a number or a date can move"),
         (&["--vary", "task.9.volume", "--from", "1", "--to", "5"], 1, "has the items 0 to 3"),
         (&["--vary", "task.0.volume", "--from", "10", "--to", "5"], 1, "the interval from 10 to 5 is empty"),
         (&["--vary", "task.0.volume", "--from", "5", "--to", "5"], 1, "the interval from 5 to 5 is empty"),
@@ -194,6 +194,8 @@ fn wrong_questions_are_refused() {
             1,
             "did you mean `in-lpo`?",
         ),
+        (&["--vary", "task.0.volume", "--from", "1", "--to", "9", "--between", "in-lpo"], 2, "two different providers"),
+        (&["--vary", "task.0.volume", "--from", "1", "--to", "9", "--between", "in-lpo,in-lpo"], 2, "two different"),
     ] {
         let (code, err) = ask(args);
         assert!(code == Some(status) && err.contains(said), "{args:?}: {code:?} {err}");

@@ -273,3 +273,35 @@ fn every_warning_and_exclusion_is_documented() {
     }
     assert!(seen.len() > 7, "{seen:?}");
 }
+
+/// An output is never written over an input, nor the rejected rows over the result; by another name for the file neither.
+#[test]
+fn nothing_is_written_over_what_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("paths are UTF-8").to_owned();
+    let [matter, book, saved, link] = ["m.toml", "b.csv", "s.json", "link.csv"].map(path);
+    fs::copy("examples/matters/leases.toml", &matter).expect("a copy");
+    fs::copy("examples/books/matters.csv", &book).expect("a copy");
+    fs::copy("examples/saved/old.json", &saved).expect("a copy");
+    std::os::unix::fs::symlink(&book, &link).expect("a link");
+    let contents = || [&matter, &book, &saved].map(|file| fs::read(file).expect("it is there"));
+    let before = contents();
+    let out = path("out.csv");
+    for args in [
+        &["compare", &matter, "--format", "json", "-o", &matter][..],
+        &["simulate", &matter, "--format", "csv", "-o", &matter],
+        &["batch", &book, "-o", &book],
+        &["batch", &book, "-o", &link],
+        &["batch", &book, "-o", &out, "--rejects", &book],
+        &["batch", &book, "-o", &out, "--rejects", &out],
+        &["optimize", &book, "--format", "csv", "-o", &book],
+        &["optimize", &book, "-o", &out, "--rejects", &link],
+        &["diff", &saved, "examples/saved/new.json", "-o", &saved],
+    ] {
+        let output = run(args);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {said}");
+        assert!(said.contains("name another file") || said.contains("name two files"), "{said}");
+        assert!(!Path::new(&out).exists() && contents() == before, "{args:?}");
+    }
+}

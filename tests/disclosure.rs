@@ -253,6 +253,16 @@ fn anonymised_books_name_nobody() {
         assert!(hidden_rejects.contains("volume,\"1,200\",") && hidden_rejects.contains("deadline,2020-01-01,"));
         let again = score(&[shape, &["--anonymise", "--threads", "3"]].concat());
         assert!(again == (hidden, said, hidden_rejects), "with more threads");
+        // Shared out, they are called the same.
+        let of_book = [&file, "--template", &template, "--as-of", AS_OF, "--ignore-unknown", "--rejects", &rejects];
+        let output = run(&[&["optimize"], &of_book[..], &["--anonymise", "--format", "csv"]].concat());
+        let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+        let rejected = fs::read_to_string(&rejects).expect("it was written");
+        for text in [&out, &err, &rejected] {
+            assert!(!text.contains("hushhush"), "{text:.2000}");
+        }
+        let (called, _) = open_cells(&out);
+        assert!(called.len() > matters / 4 && called.iter().all(|id| numbered.contains(id)), "{err}");
         for format in ["json", "jsonl"] {
             let (text, ..) = score(&[shape, &["--anonymise", "--format", format]].concat());
             assert!(!text.contains("hushhush"), "{format}");

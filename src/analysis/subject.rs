@@ -95,6 +95,9 @@ impl<'s> Subject<'s> {
     /// # Errors
     /// Where the key cannot take the value.
     pub fn new(request: &'s Request<'s>, key: &str, first: Point) -> Result<Self, Mistake> {
+        if let Some(text) = written_text(request.content, key) {
+            return Err(Mistake::Question(format!("`{key}` is the text `{text}`: only a number or a date can move")));
+        }
         let case = with(request, key, first)?;
         let named = case.figures.iter().enumerate().filter(|(_, figure)| figure.key == key);
         let is_number = matches!(first, Point::Number(_));
@@ -183,6 +186,22 @@ impl Outcome {
             .collect();
         Ok(Self { totals, recommended: comparison.recommended })
     }
+}
+
+/// The text that is written under a key, where it is neither a number nor a date.
+fn written_text(content: &str, key: &str) -> Option<String> {
+    let table: toml::Table = toml::from_str(content).ok()?;
+    let mut steps = key.split('.');
+    let mut at = table.get(steps.next()?)?;
+    for step in steps {
+        at = match at {
+            toml::Value::Table(table) => table.get(step)?,
+            toml::Value::Array(items) => items.get(step.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    let text = at.as_str()?;
+    Point::parse(text).is_none().then(|| text.chars().filter(|letter| !letter.is_control()).take(60).collect())
 }
 
 /// The case of a matter in which a key has a value.

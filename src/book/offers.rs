@@ -88,12 +88,20 @@ pub fn offers<R: Read>(book: Book<'_, R>) -> io::Result<Offers> {
     let frame = Frame { columns, delimiter, types: &types, defaults, periods, marked_up, anonymise };
     let mut splitter = Splitter::new(input, rest, line, delimiter, columns);
     let mut known = Known::default();
+    let mut count = 0_u64;
     let mut rejects: Vec<Reject> = Vec::new();
     while let Some(block) = splitter.block()? {
         let mut matters = Matters::of(&block, &frame);
         while let Some(read) = matters.next() {
-            let Found::Matter(matter) = read else { continue };
-            if known.note(fingerprint(matter.id.as_bytes())) {
+            count += 1;
+            let Found::Matter(mut matter) = read else { continue };
+            let comes_back = known.note(fingerprint(matter.id.as_bytes()));
+            if anonymise {
+                // Its place in the book, as in a scored one.
+                matter.id = format!("matter-{count}");
+                matter.title = None;
+            }
+            if comes_back {
                 found.repeated.push((matter.line, matter.id.clone()));
             }
             match scorer.priced(&matter, Several::new, |case, inputs| Several::new(case, inputs)) {
@@ -115,6 +123,9 @@ pub fn offers<R: Read>(book: Book<'_, R>) -> io::Result<Offers> {
             }
         }
         rejects.extend(matters.rejects);
+    }
+    if anonymise {
+        rejects.iter_mut().for_each(Reject::anonymise);
     }
     rejects.sort_by_key(|reject| reject.line);
     found.rejected = rejects;

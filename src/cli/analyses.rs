@@ -4,7 +4,7 @@ use anyhow::{Result, anyhow, bail};
 
 use super::args::{Breakeven, Disclosure, Global, Matter, Sensitivity, Simulate};
 use super::deliver::{deliver, targets};
-use super::exit::{Exit, refuse};
+use super::exit::{Exit, UsageError, refuse};
 use super::files;
 use crate::analysis::{self, Mistake, Scan, Subject, default_step};
 use crate::input::{Change, Library, Request, Understood, understand};
@@ -54,6 +54,12 @@ impl Disclosure {
 /// Walks an interval of one input.
 pub fn break_even(args: &Breakeven, global: &Global) -> Result<Exit> {
     let targets = targets(&args.output)?;
+    if !matches!(args.between.as_slice(), [] | [_, _])
+        || args.between.first() == args.between.get(1) && !args.between.is_empty()
+    {
+        let message = format!("--between {}: expected two different providers, ID,ID", args.between.join(","));
+        return Err(UsageError(message).into());
+    }
     let given = Given::read(&args.matter, global)?;
     let request = given.request();
     let answer = || -> Result<_, Mistake> {

@@ -20,7 +20,7 @@ use rust_decimal::Decimal;
 #[command(name = "lpo-cost", version, propagate_version = true, arg_required_else_help = true)]
 #[command(
     after_help = "Exit status: 0 done, 1 an input or output failed and nothing was written, 2 wrong command line, \
-                        4 a --fail-if condition holds.\nNothing leaves this machine: no network, no telemetry."
+                        3 a book was done and some of its rows were rejected, 4 a --fail-if condition holds.\nNothing leaves this machine: no network, no telemetry."
 )]
 pub struct Args {
     /// What to do.

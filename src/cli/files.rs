@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use super::args::Global;
 use super::exit::UsageError;
+use super::places::Places;
 use crate::input::Library;
 use crate::output::Format;
 
@@ -16,7 +17,34 @@ const STANDARD: &str = "-";
 
 /// What an input is called.
 pub fn name(path: &Path) -> String {
-    if path == Path::new(STANDARD) { "standard input".to_owned() } else { path.display().to_string() }
+    if path == Path::new(STANDARD) { "standard input".to_owned() } else { shown(path) }
+}
+
+/// A path for messages: what a terminal would obey is left out.
+fn shown(path: &Path) -> String {
+    path.display().to_string().replace(char::is_control, "\u{fffd}")
+}
+
+/// Sees to it that nothing is written over what is read, nor over what else is written.
+pub fn apart(places: &Places) -> Result<()> {
+    // A file may be called by several names; one that is not there yet goes by its own.
+    let same = |one: &Path, other: &Path| {
+        let place = |path: &Path| fs::canonicalize(path).or_else(|_| std::path::absolute(path)).ok();
+        one != Path::new(STANDARD)
+            && place(one).is_some_and(|of| (of.is_file() || !of.exists()) && Some(of) == place(other))
+    };
+    for output in places.results.iter().chain(&places.rejects) {
+        if let Some(input) = places.inputs.iter().find(|input| same(input, output)) {
+            let message =
+                format!("{} would be written over {}, which is read: name another file", shown(output), shown(input));
+            return Err(UsageError(message).into());
+        }
+    }
+    if let Some(twice) = places.rejects.filter(|path| places.results.iter().any(|other| same(path, other))) {
+        let message = format!("{} is wanted for the result and for rejected rows: name two files", shown(twice));
+        return Err(UsageError(message).into());
+    }
+    Ok(())
 }
 
 /// An input's name, and what stands in it.
@@ -90,7 +118,7 @@ impl Target {
         let Some(format) = format.or_else(by_ending) else {
             let message = format!(
                 "cannot tell the format of {} by its ending: end it in .txt, .json, .csv, .md, .html or .xlsx, or give --format",
-                path.display()
+                shown(path)
             );
             return Err(UsageError(message).into());
         };
@@ -107,7 +135,7 @@ impl Target {
 pub fn write(outputs: &[(Target, Vec<u8>)]) -> Result<()> {
     let mut staged = Vec::new();
     for (target, content) in outputs.iter().filter(|(target, _)| !target.is_standard()) {
-        let cannot = || format!("cannot write {}", target.path.display());
+        let cannot = || format!("cannot write {}", shown(&target.path));
         staged.push((stage(&target.path, content).with_context(cannot)?, cannot()));
     }
     for (file, cannot) in staged {
@@ -154,7 +182,7 @@ enum To {
 impl Stream {
     /// Opens a stream.
     pub fn open(path: &Path) -> Result<Self> {
-        let cannot = format!("cannot write {}", path.display());
+        let cannot = format!("cannot write {}", shown(path));
         if path == Path::new(STANDARD) {
             return Ok(Self { to: To::Standard(io::stdout()), cannot: "cannot write to standard output".to_owned() });
         }
@@ -208,7 +236,7 @@ fn stage(path: &Path, content: &[u8]) -> io::Result<Staged> {
     }
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !directory.is_dir() {
-        let missing = format!("there is no directory {}", directory.display());
+        let missing = format!("there is no directory {}", shown(directory));
         return Err(io::Error::new(io::ErrorKind::NotFound, missing));
     }
     let mut builder = tempfile::Builder::new();
@@ -219,7 +247,8 @@ fn stage(path: &Path, content: &[u8]) -> io::Result<Staged> {
         // Narrowed by the umask, as for any new file.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(directory)?;
+    // The name that the file has until then says nothing to anybody.
+    let mut file = builder.tempfile_in(directory).map_err(|error| io::Error::from(error.kind()))?;
     if let Some(metadata) = existing {
         file.as_file().set_permissions(metadata.permissions())?;
     }

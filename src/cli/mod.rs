@@ -12,7 +12,9 @@ mod exit;
 mod files;
 mod init;
 mod manual;
+mod matter;
 mod optimize;
+mod places;
 mod portfolio;
 mod rates;
 mod terminal;
@@ -31,7 +33,7 @@ pub fn run() -> Exit {
         Ok(args) => args,
         Err(error) => return of_clap(&error),
     };
-    let result = match &args.command {
+    let result = files::apart(&places::Places::of(&args.command)).and_then(|()| match &args.command {
         Command::Compare(command) => compare::run(command, &args.global),
         Command::Breakeven(command) => analyses::break_even(command, &args.global),
         Command::Sensitivity(command) => analyses::sensitivity(command, &args.global),
@@ -46,7 +48,7 @@ pub fn run() -> Exit {
         Command::Schema { name } => manual::schema(*name),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man => manual::page(),
-    };
+    });
     result.unwrap_or_else(|error| exit::report(&error))
 }
 

@@ -3,16 +3,13 @@
 use anyhow::{Result, bail};
 
 use super::args::{Global, Optimize};
-use super::compare::note;
 use super::deliver::{deliver, targets};
-use super::exit::{Exit, UsageError, refuse};
-use super::files;
+use super::exit::{Exit, UsageError};
+use super::{files, matter};
 use crate::analysis::{self, Keep};
 use crate::engine::{Exclusion, can_do};
-use crate::input::{Request, understand};
 use crate::model::Case;
-use crate::number::Day;
-use crate::report::{Context, anonymise, exclusion, plural, staffing_plan};
+use crate::report::{Context, exclusion, plural, staffing_plan};
 use crate::text::nearest;
 
 /// Shares out the tasks of a matter, or the matters of a book.
@@ -26,11 +23,7 @@ pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
         ("--ignore-unknown", reading.ignore_unknown),
         ("--rejects", reading.rejects.is_some()),
     ];
-    let of_matters = [
-        ("--keep", !args.keep.is_empty()),
-        ("--explain", args.disclosure.explain),
-        ("--anonymise", args.disclosure.anonymise),
-    ];
+    let of_matters = [("--keep", !args.keep.is_empty()), ("--explain", args.disclosure.explain)];
     let given = |options: &[(&'static str, bool)]| options.iter().find(|(_, given)| *given).map(|(name, _)| *name);
     let ending = args.file.extension().map(std::ffi::OsStr::to_ascii_lowercase);
     // A book may have any name but that of a matter file.
@@ -48,46 +41,30 @@ pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
         let name = files::name(&args.file);
         return Err(UsageError(format!("{option} is for {takes}, and {name} is {is}")).into());
     }
-    if is_book { super::portfolio::run(args, global) } else { matter(args, global) }
+    if is_book { super::portfolio::run(args, global) } else { staffing(args, global) }
 }
 
 /// Shares out the tasks of a matter.
-fn matter(args: &Optimize, global: &Global) -> Result<Exit> {
+fn staffing(args: &Optimize, global: &Global) -> Result<Exit> {
     let targets = targets(&args.output)?;
-    let library = files::library(global)?;
-    let (name, content) = files::read(&args.file)?;
-    let as_of = global.as_of.unwrap_or_else(Day::today);
-    let changes = args.changes.all();
-    let request = Request { name: &name, content: &content, changes: &changes, library: &library, as_of };
-    let mut understood = understand(&request);
-    let Some(mut case) = understood.case.take() else {
-        return Ok(refuse(&understood.diagnostics, &understood.texts, global));
+    let matter = match matter::read(&args.file, &args.changes, args.disclosure, global)? {
+        Ok(matter) => matter,
+        Err(exit) => return Ok(exit),
     };
-    if !understood.diagnostics.is_empty() && !global.quiet && !args.disclosure.anonymise {
-        refuse(&understood.diagnostics, &understood.texts, global);
-    }
-    if args.disclosure.anonymise {
-        anonymise(&mut case, &mut understood.texts);
-    }
-    let keeps = keeps(&case, &args.keep)?;
-    let plan = match analysis::plan(&case, &keeps) {
+    let case = &matter.case;
+    let keeps = keeps(case, &args.keep)?;
+    let plan = match analysis::plan(case, &keeps) {
         Ok(Some(plan)) => plan,
-        Ok(None) => bail!("{}", nothing(&case, &keeps)),
-        Err(problems) => {
-            note(&case, &problems, &mut understood.diagnostics);
-            return Ok(refuse(&understood.diagnostics, &understood.texts, global));
-        }
+        Ok(None) => bail!("{}", nothing(case, &keeps)),
+        Err(problems) => return Ok(matter.refuse(&problems, global)),
     };
-    let plain = Context::new(&understood.texts, &understood.sources, as_of);
+    let plain = Context::new(&matter.understood.texts, &matter.understood.sources, matter.as_of);
     let context = Context { explain: args.disclosure.explain, ..plain };
-    let moves = analysis::moves(&case, &plan);
+    let moves = analysis::moves(case, &plan);
     let kept: Vec<usize> = keeps.iter().map(|keep| keep.task).collect();
-    match staffing_plan(&case, &context, &plan, &moves, &kept) {
+    match staffing_plan(case, &context, &plan, &moves, &kept) {
         Ok(document) => deliver(&document, targets, global)?,
-        Err(problem) => {
-            note(&case, &[problem], &mut understood.diagnostics);
-            return Ok(refuse(&understood.diagnostics, &understood.texts, global));
-        }
+        Err(problem) => return Ok(matter.refuse(&[problem], global)),
     }
     Ok(Exit::Done)
 }
@@ -120,7 +97,8 @@ fn keeps(case: &Case, asked: &[(usize, String)]) -> Result<Vec<Keep>> {
             );
         }
         if let Some(other) = keeps.iter().find(|keep| keep.task == *task && keep.provider != provider) {
-            bail!("--keep {task}={name}: task {task} is pinned to `{}` already", id(other.provider));
+            let pinned = id(other.provider);
+            return Err(UsageError(format!("--keep {task}={name}: task {task} is pinned to `{pinned}` already")).into());
         }
         keeps.push(Keep { task: *task, provider });
     }

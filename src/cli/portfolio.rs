@@ -7,11 +7,11 @@ use super::args::{Global, Optimize};
 use super::batch::REJECTS;
 use super::book::{Input, template};
 use super::deliver::{deliver, targets};
-use super::exit::{Exit, refuse};
+use super::exit::{Exit, UsageError, refuse};
 use super::files::{self, Stream};
 use super::terminal;
 use crate::analysis::{self, Choice, Shortfall};
-use crate::book::{self, Book, Offered, Offers, Reject, rejects};
+use crate::book::{self, Book, Offered, Offers, rejects};
 use crate::number::{Currency, Day, display};
 use crate::report::{self, Capacity, plural};
 use crate::text::nearest;
@@ -57,9 +57,28 @@ pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
     let capacities: Vec<Capacity> = capacities
         .map(|((provider, hours), (used, value))| Capacity { provider, hours, used: *used, value: *value })
         .collect();
-    let report = report::portfolio(&name, &offers, currency, &found, &capacities, as_of);
+    let shown = if args.disclosure.anonymise { "a book" } else { &name };
+    let report = report::portfolio(shown, &offers, currency, &found, &capacities, as_of);
+    let rows = [REJECTS, &rejects(&offers.rejected)?].concat();
+    // What was left out is written before anything is seen, for either may fail.
+    let list = match &args.reading.rejects {
+        Some(path) => {
+            let mut list = Stream::open(path)?;
+            list.write(&rows)?;
+            Some(list)
+        }
+        None => None,
+    };
     deliver(&report, targets, global)?;
-    reject(&offers.rejected, args)?;
+    match list {
+        Some(list) => list.publish()?,
+        None if offers.rejected.is_empty() => {}
+        None => {
+            terminal::say(String::from_utf8_lossy(&rows).trim_end());
+            let count = i64::try_from(offers.rejected.len()).unwrap_or(i64::MAX);
+            terminal::say(&format!("{} rejected", plural(count, "row", "rows")));
+        }
+    }
     Ok(if offers.rejected.is_empty() { Exit::Done } else { Exit::Rejected })
 }
 
@@ -76,7 +95,7 @@ fn capacities(offers: &Offers, asked: &[(String, Decimal)]) -> Result<Vec<(Strin
             bail!("--capacity {id}={hours}: `{id}` is not compared: {help}");
         }
         if capacities.iter().any(|(known, _)| known == id) {
-            bail!("--capacity {id}={hours}: the capacity of `{id}` is given twice");
+            return Err(UsageError(format!("--capacity {id}={hours}: the capacity of `{id}` is given twice")).into());
         }
         capacities.push((id.clone(), *hours));
     }
@@ -124,7 +143,7 @@ fn short(capacities: &[(String, Decimal)], shortfall: &Shortfall) -> String {
     let each = |list: &[(usize, Decimal)]| {
         let one = |(at, missing): &(usize, Decimal)| {
             let (id, had) = &capacities[*at];
-            format!("`{id}` with its {} is short by {}", hours(*had), hours(*missing))
+            format!("`{id}` with its {} hours is short by {}", had.normalize(), hours(*missing))
         };
         list.iter().map(one).collect::<Vec<_>>().join(", ")
     };
@@ -148,22 +167,4 @@ fn short(capacities: &[(String, Decimal)], shortfall: &Shortfall) -> String {
         }
         Shortfall::TooLarge => "a total or a number of hours is too large to hold exactly".to_owned(),
     }
-}
-
-/// Says which rows were left out.
-fn reject(rejected: &[Reject], args: &Optimize) -> Result<()> {
-    if let Some(path) = &args.reading.rejects {
-        let mut stream = Stream::open(path)?;
-        stream.write(REJECTS)?;
-        stream.write(&rejects(rejected)?)?;
-        stream.publish()?;
-    } else if !rejected.is_empty() {
-        let rows = [REJECTS, &rejects(rejected)?].concat();
-        terminal::say(String::from_utf8_lossy(&rows).trim_end());
-        terminal::say(&format!(
-            "{} rejected",
-            plural(i64::try_from(rejected.len()).unwrap_or(i64::MAX), "row", "rows")
-        ));
-    }
-    Ok(())
 }

@@ -110,11 +110,7 @@ impl Payee {
     /// The word that reports use.
     #[must_use]
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Provider => "provider",
-            Self::Buyer => "buyer",
-            Self::None => "none",
-        }
+        ["provider", "buyer", "none"][self as usize]
     }
 }
 

@@ -135,7 +135,9 @@ pub fn staffing_plan(
     let writer = Writer::new(case, context, &tape, &all);
     let mut comparison = writer.document(&all, all.last().unwrap_or(&all[0]), status_of_baseline(case));
     let outline = all[0].outline();
-    comparison.recommended = Some(PLAN.to_owned());
+    // Where one provider alone is in time and what is pinned is not, nobody would recommend the plan.
+    let in_time = plan.single.as_ref().is_some_and(|(_, rank)| !rank.late);
+    comparison.recommended = (!plan.rank.late || !in_time).then(|| PLAN.to_owned());
     let shared = &mut comparison.estimates[0];
     PLAN.clone_into(&mut shared.provider);
     shared.team = outline.map(|of| of.parts.iter().filter_map(|part| part.team.heads.count()).sum());
@@ -295,6 +297,12 @@ fn first(plan: &Plan, speaker: &Speaker, shared: &EstimateDoc, single: Option<&E
             "No way of sharing the tasks out was found that is"
         };
         return format!("{nobody}{found} better than `{id}` doing all that it can: {total}{timing}.");
+    }
+    if plan.rank.late && !rank.late {
+        return format!(
+            "With what is pinned, the work is late: this plan ends first. It costs {total}{timing}. `{id}` alone would be in \
+             time, at {other}."
+        );
     }
     if rank.late && !plan.rank.late {
         return format!(

@@ -97,15 +97,7 @@ impl Report for PlanDocument {
             blocks.push(Block::Heading(format!("Beside the best single provider, {currency}")));
             blocks.push(Block::Grid(layout.comparison()));
         }
-        blocks.extend(layout.exchange_rates());
-        let explained = self.comparison.estimates.iter().flat_map(|of| &of.lines).any(|line| line.operands.is_some());
-        if explained {
-            blocks.extend(layout.explanations());
-        }
-        blocks.extend(layout.warnings());
-        blocks.extend(layout.assumptions());
-        blocks.extend(layout.sources(explained));
-        blocks.push(layout.closing());
+        blocks.extend(layout.foot());
         blocks
     }
 }

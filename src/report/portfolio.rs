@@ -160,6 +160,9 @@ impl Shared<'_> {
         blocks.push(Block::Heading(format!("Who gets how much, {}", self.currency)));
         blocks.push(Block::Columns(self.shares()));
         blocks.extend(self.moved());
+        if self.offers.matters.len() <= MOST {
+            blocks.extend(self.who());
+        }
         if !self.offers.rejected.is_empty() {
             let count = i64::try_from(self.offers.rejected.len()).unwrap_or(i64::MAX);
             blocks.push(Block::Text(format!("{} left out.", plural(count, "row was", "rows were"))));
@@ -173,6 +176,9 @@ impl Shared<'_> {
 
     fn verdict(&self) -> String {
         let count = i64::try_from(self.offers.matters.len()).unwrap_or(i64::MAX);
+        if count == 0 {
+            return "There is no matter to share out.".to_owned();
+        }
         let matters = plural(count, "matter costs", "matters cost");
         let total = format!("{} {}", self.currency, self.shown(self.total));
         let bound = self.portfolio.lower_bound;
@@ -188,7 +194,12 @@ impl Shared<'_> {
     fn scarcity(&self, of: &Capacity) -> String {
         match of.value {
             None => format!("What another hour of `{}` is worth could not be found out.", of.provider),
-            Some(value) if value.is_zero() => format!("`{}` has hours enough.", of.provider),
+            Some(value) if value.is_zero() && !self.is_missed(of) => {
+                format!("`{}` has hours enough.", of.provider)
+            }
+            Some(value) if value.is_zero() => {
+                format!("`{}` has hours left, but not enough for a whole matter more that would go there.", of.provider)
+            }
             Some(value) => format!(
                 "Hours of `{}` are scarce: more would save about {} {} each, counted as if matters could be split; hire where an hour costs less.",
                 of.provider,
@@ -211,12 +222,45 @@ impl Shared<'_> {
         Columns { head: vec!["provider", "matters", "total"], rows: rows.collect(), numbers: vec![false, true, true] }
     }
 
+    /// Who gets which matter.
+    fn who(&self) -> Vec<Block> {
+        let rows = self.chosen().map(|(matter, offer)| {
+            let title = matter.title.clone().unwrap_or_default();
+            vec![matter.id.clone(), title, offer.id.clone(), self.shown(offer.total)]
+        });
+        let rows: Vec<Vec<String>> = rows.collect();
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let head = vec!["matter", "title", "goes to", "total"];
+        let list = Columns { head, rows, numbers: vec![false, false, false, true] };
+        vec![Block::Heading(format!("Who gets which matter, {}", self.currency)), Block::Columns(list)]
+    }
+
+    /// Whether a matter goes to somebody else because whom `compare` recommends would take more hours than there are left.
+    fn is_missed(&self, of: &Capacity) -> bool {
+        let hours = |offer: &Offer| match &of.provider {
+            id if *id == self.offers.baseline => offer.own_hours,
+            id if *id == offer.provider => offer.hours,
+            _ => Decimal::ZERO,
+        };
+        let left = of.hours - of.used;
+        self.displaced().any(|(matter, offer)| hours(&matter.offers[matter.recommended]) - hours(offer) > left)
+    }
+
+    fn displaced(&self) -> impl Iterator<Item = (&Offered, &Offer)> {
+        self.chosen().filter(|(matter, offer)| offer.id != matter.offers[matter.recommended].id)
+    }
+
     /// Matters that would go to somebody else if there were hours enough, the dearest change first.
     fn moved(&self) -> Vec<Block> {
-        let moved = self.chosen().filter(|(matter, offer)| offer.id != matter.offers[matter.recommended].id);
-        let mut moved: Vec<(Decimal, &Offered, &Offer)> = moved
+        let mut moved: Vec<(Decimal, &Offered, &Offer)> = self
+            .displaced()
             .map(|(matter, offer)| (offer.total - matter.offers[matter.recommended].total, matter, offer))
             .collect();
+        if self.offers.matters.is_empty() {
+            return Vec::new();
+        }
         if moved.is_empty() {
             return vec![Block::Text("Each matter goes to whom `compare` recommends.".to_owned())];
         }

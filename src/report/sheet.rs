@@ -118,16 +118,7 @@ pub fn sheet(document: &Document) -> Vec<Block> {
     blocks.push(Block::Grid(layout.comparison()));
     blocks.push(Block::Heading(layout.costs_heading()));
     blocks.push(Block::Grid(layout.costs()));
-    blocks.extend(layout.exchange_rates());
-    let explained = document.estimates.iter().flat_map(|of| &of.lines).any(|line| line.operands.is_some());
-    if explained {
-        blocks.extend(layout.explanations());
-    }
-    blocks.extend(layout.warnings());
-    blocks.extend(layout.assumptions());
-    // Addresses are long; who asks for explanations wants to follow them.
-    blocks.extend(layout.sources(explained));
-    blocks.push(layout.closing());
+    blocks.extend(layout.foot());
     blocks
 }
 
@@ -137,6 +128,21 @@ pub(super) struct Layout<'d> {
 }
 
 impl Layout<'_> {
+    /// What stands below the amounts: where they come from, and what to look out for.
+    pub fn foot(&self) -> Vec<Block> {
+        let mut blocks: Vec<Block> = self.exchange_rates().into_iter().collect();
+        let explained = self.document.estimates.iter().flat_map(|of| &of.lines).any(|line| line.operands.is_some());
+        if explained {
+            blocks.extend(self.explanations());
+        }
+        blocks.extend(self.warnings());
+        blocks.extend(self.assumptions());
+        // Addresses are long; who asks for explanations wants to follow them.
+        blocks.extend(self.sources(explained));
+        blocks.push(self.closing());
+        blocks
+    }
+
     pub fn title(&self) -> String {
         let matter = &self.document.matter;
         let title = matter.title.as_ref().map_or_else(String::new, |title| format!(": {title}"));

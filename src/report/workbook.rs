@@ -159,25 +159,44 @@ pub fn absolute(row: usize, column: usize) -> String {
     format!("${letters}${}", row + 1)
 }
 
+/// Columns of records that hold dates.
+const DATES: [&str; 9] =
+    ["start", "finish", "deadline", "as_of", "date", "effective", "valid_until", "start_old", "start_new"];
+
 /// Flat rows as one table.
 #[must_use]
 pub fn table(name: &str, (columns, rows): &Records) -> Workbook {
     let head = columns.iter().map(|column| Entry::text(*column).marked(Mark::Head)).collect();
-    let cells = |row: &Vec<Cell>| row.iter().map(Entry::from).collect();
-    let rows: Vec<Vec<Entry>> = std::iter::once(head).chain(rows.iter().map(cells)).collect();
-    let widths = columns.iter().map(|column| u16::try_from(column.len()).unwrap_or(u16::MAX).clamp(10, 40)).collect();
-    let sheet = Sheet { name: name.to_owned(), rows, widths, frozen: (1, 0), is_table: true };
+    let cells = |row: &Vec<Cell>| columns.iter().zip(row).map(|(column, cell)| entry(column, cell)).collect();
+    let all: Vec<Vec<Entry>> = std::iter::once(head).chain(rows.iter().map(cells)).collect();
+    let width = |at: usize| {
+        let of_cells = rows.iter().filter_map(|row| match row.get(at)? {
+            Cell::Text(text) => Some(text.chars().count()),
+            Cell::Number(number) => Some(number.to_string().len() + 3),
+            _ => None,
+        });
+        let widest = of_cells.chain([columns[at].len() + 4]).max().unwrap_or_default();
+        u16::try_from(widest.clamp(10, 60)).unwrap_or(60)
+    };
+    let widths = (0..columns.len()).map(width).collect();
+    let sheet = Sheet { name: name.to_owned(), rows: all, widths, frozen: (1, 0), is_table: true };
     Workbook { sheets: vec![sheet], names: Vec::new() }
 }
 
-impl From<&Cell> for Entry {
-    fn from(cell: &Cell) -> Self {
-        match cell {
-            Cell::Empty => Self::default(),
-            Cell::Text(text) => Self::text(text.as_str()),
-            Cell::Number(number) => Self::number(number.get(), Look::Plain),
-            Cell::Flag(flag) => Self { value: Value::Flag(*flag), ..Self::default() },
-        }
+fn entry(column: &str, cell: &Cell) -> Entry {
+    match cell {
+        Cell::Empty => Entry::default(),
+        Cell::Text(text) => match DATES.contains(&column).then(|| Day::parse(text)).flatten() {
+            Some(day) => Entry { value: Value::Date(day), ..Entry::default() },
+            None => Entry::text(text.as_str()),
+        },
+        // What was written with decimals is an amount.
+        Cell::Number(number) => match number.get().scale() {
+            0 => Entry::number(number.get(), Look::Plain),
+            decimals @ 1..=4 => Entry::number(number.get(), Look::Money(decimals)),
+            _ => Entry::number(number.get(), Look::Fine),
+        },
+        Cell::Flag(flag) => Entry { value: Value::Flag(*flag), ..Entry::default() },
     }
 }
 

@@ -89,14 +89,11 @@ impl Prices {
         }
     }
 
-    /// What an hour of each capacity is worth, in money to 4 decimals, where that was found out.
-    pub fn values(&self, decimals: u32) -> Vec<Option<Decimal>> {
-        let value = |price: i128| {
-            let price = Decimal::try_from_i128_with_scale(price, PRICE + decimals).ok()?;
-            Some(round_half_away(price, 4).normalize())
-        };
-        let found = self.settled.as_deref();
-        (0..self.of_hour.len()).map(|at| value(found?[at])).collect()
+    /// What an hour of a capacity is worth, in money to 4 decimals, where that was found out.
+    pub fn value_of(&self, at: usize, decimals: u32) -> Option<Decimal> {
+        let price = *self.settled.as_ref()?.get(at)?;
+        let price = Decimal::try_from_i128_with_scale(price, PRICE + decimals).ok()?;
+        Some(round_half_away(price, 4).normalize())
     }
 
     /// What a choice comes to at these prices; `None` where that is too large to hold.

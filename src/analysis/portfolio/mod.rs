@@ -27,6 +27,9 @@ const VALUE: i128 = 10_i128.pow(HOURS + PRICE);
 /// At a price of one minor unit an hour, what the last decimal of an hour is worth in values.
 const VALUE_OF_AN_HOUR: i128 = 10_i128.pow(PRICE);
 
+/// A hundredth of an hour.
+const A_LITTLE: i128 = 10_i128.pow(HOURS - 2);
+
 /// One way of having a matter done.
 #[derive(Debug, Clone)]
 pub struct Choice {
@@ -70,6 +73,7 @@ struct Book {
 }
 
 /// A choice in whole numbers: minor units, and hours with [`HOURS`] decimals.
+#[derive(Clone)]
 struct Way {
     cost: i128,
     hours: Vec<i128>,
@@ -141,9 +145,18 @@ pub fn portfolio(matters: &[Vec<Choice>], capacities: &[Decimal], decimals: u32)
     Ok(Portfolio {
         lower_bound: Decimal::try_from_i128_with_scale(bound, decimals).map_err(|_| Shortfall::TooLarge)?,
         used: best.used.iter().map(|hours| as_hours(*hours)).collect(),
-        values: prices.values(decimals),
+        values: (0..capacities.len()).map(|at| one_more(&book, at, decimals)).collect(),
         chosen: best.chosen,
     })
+}
+
+/// What one more hour of a capacity saves: what an hour is worth once there is a little more of it. Where hours run out
+/// any higher price would do as well, but nobody would pay it.
+fn one_more(book: &Book, at: usize, decimals: u32) -> Option<Decimal> {
+    let mut more = book.capacities.clone();
+    more[at] = more[at].checked_add(A_LITTLE)?;
+    let matters = book.matters.clone();
+    Prices::best(&Book { matters, capacities: more }, None).value_of(at, decimals)
 }
 
 impl Selection {

@@ -8,6 +8,7 @@ use crate::model::{Case, Kind};
 use crate::number::Traced;
 use crate::report::amounts::Num;
 use crate::report::document::Document;
+use crate::report::sheet::NONE;
 use crate::report::workbook::{Entry, Look, Mark, Sheet, Value, absolute};
 
 /// The rows before the results.
@@ -16,6 +17,7 @@ const FIRST: [&str; 5] = ["Provider", "Name", "Kind", "Recommended", "Permitted"
 const LAST: [&str; 6] = ["Saving", "Saving in %", "Budget left", "Margin", "Margin in %", "Excluded because"];
 /// How the recommendation is found.
 const CHOICE: [&str; 5] = ["May be chosen", "In time", "Candidate", "Ends, as a number", "Better ones"];
+const RECOMMENDED: &str = "RECOMMENDED";
 /// Later than any date, for what has none.
 const NEVER: i64 = 9_999_999;
 
@@ -50,7 +52,7 @@ pub fn summary(
     );
     sheet.put(1, 0, Entry::text(about));
     if let Some(formula) = urgency(case, calendar, names) {
-        sheet.put(3, 0, live(Entry::text(""), formula));
+        sheet.put(3, 0, live(Entry::text(NONE), formula));
     }
     sheet.put(4, 0, Entry::text("For the inputs as they were given (fixed):").marked(Mark::Head));
     for (at, reason) in document.reasons.iter().enumerate() {
@@ -84,7 +86,7 @@ fn urgency(case: &Case, calendar: &Calendar, names: &mut Names) -> Option<String
     let word = format!("IF({days} <= {URGENT_DAYS}, \"urgent\", \"expedited\")");
     let advice = "unless its file says otherwise: run lpo-cost again.";
     let said = format!("\"With this deadline the matter is \" & {word} & \" {advice}\"");
-    Some(format!("IF({word} = \"{}\", \"\", {said})", matter.urgency.word()))
+    Some(format!("IF({word} = \"{}\", \"{NONE}\", {said})", matter.urgency.word()))
 }
 
 impl Table<'_> {
@@ -114,8 +116,8 @@ impl Table<'_> {
         self.put(sheet, at, "Name", Entry::text(of.name.as_str()));
         self.put(sheet, at, "Kind", Entry::text(of.kind));
         let better = self.cell(at, "Better ones");
-        let flag = Entry::text(if is_recommended { "RECOMMENDED" } else { "" });
-        self.put(sheet, at, "Recommended", live(flag, format!("IF({better} = 0, \"RECOMMENDED\", \"\")")));
+        let flag = Entry::text(if is_recommended { RECOMMENDED } else { NONE });
+        self.put(sheet, at, "Recommended", live(flag, format!("IF({better} = 0, \"{RECOMMENDED}\", \"{NONE}\")")));
         let chosen = self.cell(at, "May be chosen");
         let permitted = Entry::text(if of.permitted { "yes" } else { "no" });
         self.put(sheet, at, "Permitted", live(permitted, format!("IF({chosen} = 1, \"yes\", \"no\")")));
@@ -175,7 +177,7 @@ impl Table<'_> {
         let entry = if is_candidate {
             Entry::number(self.better_ones(at, comparison).into(), Look::Plain)
         } else {
-            Entry::text("")
+            Entry::text(NONE)
         };
         self.put(sheet, at, "Better ones", live(entry, better));
     }
@@ -220,7 +222,7 @@ impl Table<'_> {
             )
         };
         let (by_total, by_end) = (order([&totals, &total], [&ends, &end]), order([&ends, &end], [&totals, &total]));
-        format!("IF({own} = 0, \"\", IF(SUMPRODUCT({chosen} * {in_time}) > 0, {by_total}, {by_end}))")
+        format!("IF({own} = 0, \"{NONE}\", IF(SUMPRODUCT({chosen} * {in_time}) > 0, {by_total}, {by_end}))")
     }
 
     fn better_ones(&self, at: usize, comparison: &Comparison<Traced>) -> i64 {
