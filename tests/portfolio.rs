@@ -1,5 +1,7 @@
 //! Who gets which matter where hours are scarce, against all there is.
 
+#![expect(clippy::float_arithmetic, reason = "values are compared as they are shown")]
+
 use std::fmt::Write;
 
 use lpo_cost::analysis::{Choice, Portfolio, Shortfall, portfolio};
@@ -328,4 +330,23 @@ fn five_thousand_matters_are_shared_out_near_the_bound() {
     eprintln!("{} above {}", found["total"], found["lower_bound"]);
     let gap = number(&found["total"]) - number(&found["lower_bound"]);
     assert!(gap <= number(&found["lower_bound"]) * Decimal::new(5, 3));
+}
+
+/// The worth of an hour where there is none is what one more would save, not more: with a little more of it, it is worth the
+/// same.
+#[test]
+fn an_hour_is_worth_what_one_more_saves() {
+    let book = "examples/books/matters.csv";
+    let value = |capacity: &str| {
+        let args = ["optimize", book, "--capacity", capacity, "--as-of", AS_OF, "--format", "json"];
+        let output = run(&[&args[..], &["--template", "examples/books/template.toml"]].concat());
+        let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        (found["capacity"][0]["value_of_one_more_hour"].as_f64().expect("a number"), found["total"].to_string())
+    };
+    let (none, total) = value("in-lpo=0");
+    assert!(none > 0.0);
+    for few in ["in-lpo=0.0001", "in-lpo=1", "in-lpo=20"] {
+        let (worth, same) = value(few);
+        assert!((worth - none).abs() < 0.01 && total == same, "{few}: {worth}, at none {none}");
+    }
 }

@@ -28,6 +28,10 @@ pub struct Diff {
     pub as_of_old: String,
     /// The day that the new one was made.
     pub as_of_new: String,
+    /// How often a recurring line counted in the old totals; less often where an improvement came first.
+    pub periods_old: i64,
+    /// How often in the new ones.
+    pub periods_new: i64,
     /// Every provider of either comparison.
     pub providers: Vec<ProviderMove>,
     /// The inputs that moved.
@@ -45,9 +49,6 @@ pub struct Diff {
     /// Decimals of an amount.
     #[serde(skip)]
     pub decimals: u32,
-    /// Whether either has more than one period.
-    #[serde(skip)]
-    pub recurs: bool,
 }
 
 /// What moved for a provider.
@@ -132,6 +133,8 @@ pub fn diff(old: &Saved, new: &Saved) -> Result<Diff, String> {
         currency: new.currency.code(),
         as_of_old: old.as_of.to_string(),
         as_of_new: new.as_of.to_string(),
+        periods_old: old.periods,
+        periods_new: new.periods,
         providers: providers.map(|(before, now)| provider(before, now)).collect(),
         inputs: inputs(&old.inputs, &new.inputs),
         recommended_old: old.recommended.clone(),
@@ -139,7 +142,6 @@ pub fn diff(old: &Saved, new: &Saved) -> Result<Diff, String> {
         other_matter: (old.matter_id != new.matter_id).then(|| old.matter_id.clone()),
         written_by: [old, new].map(|of| format!("as of {}, by lpo-cost {}", of.as_of, of.version)),
         decimals: new.currency.decimals(),
-        recurs: old.periods.max(new.periods) > 1,
     })
 }
 

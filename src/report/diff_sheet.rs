@@ -20,8 +20,9 @@ pub fn sheet(of: &Diff) -> Vec<Block> {
     blocks.push(Block::Heading(format!("Totals, {}", of.currency)));
     blocks.push(layout.totals());
     if layout.moved() {
-        let each = if of.recurs { " a period" } else { "" };
+        let each = if layout.recurs() { " a period" } else { "" };
         blocks.push(Block::Heading(format!("Lines that moved, {}{each}", of.currency)));
+        blocks.extend(layout.periods());
         blocks.push(layout.lines());
         blocks.push(Block::Heading("Inputs that moved".to_owned()));
         blocks.push(layout.inputs());
@@ -37,6 +38,22 @@ struct Layout<'d> {
 }
 
 impl Layout<'_> {
+    fn recurs(&self) -> bool {
+        self.of.periods_old.max(self.of.periods_new) > 1
+    }
+
+    /// How often the lines of a period count.
+    fn periods(&self) -> Option<Block> {
+        let (old, new) = (self.of.periods_old, self.of.periods_new);
+        let often = match (old, new) {
+            _ if !self.recurs() => return None,
+            (old, new) if old == new => format!("{new} times in the totals"),
+            _ => format!("{old} times in the old totals and {new} times in the new ones"),
+        };
+        let after = "those of an improvement only from its go-live on";
+        Some(Block::Text(format!("A line counts {often}, {after}; what comes once counts once.")))
+    }
+
     fn moved(&self) -> bool {
         let moved = |of: &ProviderMove| of.total_old != of.total_new || !of.lines.is_empty();
         let recommended = self.of.recommended_old != self.of.recommended_new;
@@ -99,7 +116,7 @@ impl Layout<'_> {
         let own = of.provider.strip_suffix("+improvement").unwrap_or(&of.provider);
         let by = line.by.as_deref().filter(|by| *by != own).map_or_else(String::new, |by| format!(" by {by}"));
         let task = line.task.map_or_else(String::new, |task| format!(" (task {task})"));
-        let once = if self.of.recurs && line.one_off { ", once" } else { "" };
+        let once = if self.recurs() && line.one_off { ", once" } else { "" };
         format!("{}{task}{by}{once}", line.name)
     }
 
