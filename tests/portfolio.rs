@@ -1,7 +1,5 @@
 //! Who gets which matter where hours are scarce, against all there is.
 
-#![expect(clippy::float_arithmetic, reason = "values are compared as they are shown")]
-
 use std::fmt::Write;
 
 use lpo_cost::analysis::{Choice, Portfolio, Shortfall, portfolio};

@@ -11,7 +11,7 @@ use super::comparison::{Assessed, Comparison, Standing, late_competes, recommend
 use super::estimate::{Estimate, between, price};
 use super::permission::exclusions;
 use super::team::{Status, staffing, window};
-use crate::model::{Case, Figure, FigureId, Inputs, LikelyValues, Recorded};
+use crate::model::{Case, Figure, FigureId, Figures, Inputs, LikelyValues, Recorded};
 use crate::number::{Day, Exact, Float, Number, Step, Tape, Traced};
 
 /// So many draws are worked through at once.
@@ -107,7 +107,9 @@ impl<'c> Program<'c> {
         if case.improvement.is_some() {
             return None;
         }
-        let estimates: Option<Vec<Steps>> = comparison.estimates.iter().map(|of| Steps::of(case, of)).collect();
+        let ends = [|figure: &Figure| figure.low, |figure: &Figure| figure.high]
+            .map(|end| case.figures.changed(|_, figure| figure.likely = end(figure)));
+        let estimates: Option<Vec<Steps>> = comparison.estimates.iter().map(|of| Steps::of(case, of, &ends)).collect();
         let values = case.figures.iter().map(|figure| [Float::from(figure.likely).0; LANES]).collect();
         Some(Self { case, estimates: estimates?, values })
     }
@@ -144,20 +146,19 @@ impl<'c> Program<'c> {
 }
 
 impl Steps {
-    fn of(case: &Case, assessed: &Assessed<Exact>) -> Option<Self> {
+    /// `ends` are the figures at their lowest and at their highest.
+    fn of(case: &Case, assessed: &Assessed<Exact>, ends: &[Figures; 2]) -> Option<Self> {
         let tape = Tape::keeping_zeros();
         let estimate = price(case, &Recorded(&tape, &case.figures), &assessed.question).ok()?;
         let assignment = &assessed.question.assignment;
-        let barred = |ends: fn(&Figure) -> rust_decimal::Decimal| {
-            let figures = case.figures.changed(|_, figure| figure.likely = ends(figure));
-            !exclusions(case, &LikelyValues(&figures), assessed.provider, assignment).is_empty()
-        };
-        let permitted = !barred(|figure| figure.likely);
-        if barred(|figure| figure.low) == permitted || barred(|figure| figure.high) == permitted {
+        let permitted =
+            |figures: &Figures| exclusions(case, &LikelyValues(figures), assessed.provider, assignment).is_empty();
+        let is_permitted = permitted(&case.figures);
+        if ends.iter().any(|figures| permitted(figures) != is_permitted) {
             return None;
         }
         let limit = case.matter.budget.filter(|_| case.matter.budget_is_limit);
-        Writer::new(case, &tape, &estimate).write(permitted, limit)
+        Writer::new(case, &tape, &estimate).write(is_permitted, limit)
     }
 
     fn run(&self, case: &Case, values: &mut Vec<Lanes>, count: usize) -> Option<[(Standing<Float>, Float); LANES]> {
