@@ -305,12 +305,10 @@ fn two_currencies_are_refused_and_what_nobody_may_do_is_left_out() {
     assert!(stderr.contains("3,matter_id,b,nobody is permitted"), "{stderr}");
 }
 
-/// Run by hand: `cargo test --release --test main five_thousand -- --ignored --nocapture`
+/// Within half a per cent of the bound.
 #[test]
-#[ignore = "it takes seconds, and what counts is how many"]
 fn five_thousand_matters_are_shared_out_near_the_bound() {
     let (_folder, path) = written(&book(5000), "book.csv");
-    let began = std::time::Instant::now();
     let providers = ["us-associate", "us-contract-attorney", "us-managed-review", "in-lpo"];
     let compared: Vec<&str> = providers.iter().flat_map(|id| ["--provider", id]).collect();
     let capacity = [
@@ -324,8 +322,7 @@ fn five_thousand_matters_are_shared_out_near_the_bound() {
         "us-managed-review=100000",
     ];
     let found = optimize(&path, &[&compared[..], &capacity].concat());
-    eprintln!("{:?}: {}", began.elapsed(), found["capacity"]);
-    eprintln!("{} above {}", found["total"], found["lower_bound"]);
+    assert_eq!(found["assignments"].as_array().map(Vec::len), Some(5000));
     let gap = number(&found["total"]) - number(&found["lower_bound"]);
     assert!(gap <= number(&found["lower_bound"]) * Decimal::new(5, 3));
 }

@@ -331,15 +331,13 @@ pub(super) fn hint(case: &Case, document: &Document, qualifies: bool) -> Option<
     let total = speaker.money(plan.rank.total);
     let among = plural(i64::try_from(plan.rank.parts).unwrap_or(i64::MAX), "provider", "providers");
     if !qualifies && !plan.rank.late {
-        return Some(format!(
-            "Shared out among {among}, it would be in time, for {total}: `lpo-cost optimize` shows how."
-        ));
+        return Some(format!("Shared out among {among}, it would be in time, for {total}: `optimize` shows how."));
     }
     // Two per cent, for less nobody takes on the trouble of a second provider.
     let saved = chosen.checked_sub(plan.rank.total)?;
     let percent = saved.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(chosen)?;
     (percent > Decimal::TWO).then(|| {
         let percent = Num::percent(percent);
-        format!("Shared out among {among}, it would cost {total}, {percent} % less: `lpo-cost optimize` shows how.")
+        format!("Shared out among {among}, it would cost {total}, {percent} % less: `optimize` shows how.")
     })
 }

@@ -168,7 +168,7 @@ impl Shared<'_> {
             blocks.push(Block::Text(format!("{} left out.", plural(count, "row was", "rows were"))));
         }
         blocks.push(Block::Text(format!(
-            "Computed by lpo-cost {} as of {as_of}. `--format csv` has a row a matter.",
+            "Computed by lpo-cost {} as of {as_of}. The format `csv` has a row a matter.",
             env!("CARGO_PKG_VERSION")
         )));
         blocks

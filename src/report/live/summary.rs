@@ -52,11 +52,12 @@ pub fn summary(
     );
     sheet.put(1, 0, Entry::text(about));
     if let Some(formula) = urgency(case, calendar, names) {
-        sheet.put(3, 0, live(Entry::text(NONE), formula));
+        let as_given = format!("The urgency is {}.", case.matter.urgency.word());
+        sheet.put(3, 0, live(Entry::text(as_given), formula));
     }
     sheet.put(4, 0, Entry::text("For the inputs as they were given (fixed):").marked(Mark::Head));
     for (at, reason) in document.reasons.iter().enumerate() {
-        sheet.put(5 + at, 0, Entry::text(reason.as_str()));
+        sheet.put(5 + at, 0, Entry::text(reason.replace('`', "")));
     }
     let top = 5 + document.reasons.len() + 1;
     let table = Table { case, document, top, count: estimates.len() };
@@ -86,7 +87,8 @@ fn urgency(case: &Case, calendar: &Calendar, names: &mut Names) -> Option<String
     let word = format!("IF({days} <= {URGENT_DAYS}, \"urgent\", \"expedited\")");
     let advice = "unless its file says otherwise: run lpo-cost again.";
     let said = format!("\"With this deadline the matter is \" & {word} & \" {advice}\"");
-    Some(format!("IF({word} = \"{}\", \"{NONE}\", {said})", matter.urgency.word()))
+    let urgency = matter.urgency.word();
+    Some(format!("IF({word} = \"{urgency}\", \"The urgency is {urgency}.\", {said})"))
 }
 
 impl Table<'_> {
@@ -113,7 +115,7 @@ impl Table<'_> {
         let assessed = &comparison.estimates[at];
         let is_recommended = self.document.recommended.as_ref() == Some(&of.provider);
         self.put(sheet, at, "Provider", Entry::text(of.provider.as_str()).marked(Mark::Head));
-        self.put(sheet, at, "Name", Entry::text(of.name.as_str()));
+        self.put(sheet, at, "Name", Entry::text(of.name.as_str()).marked(Mark::Note));
         self.put(sheet, at, "Kind", Entry::text(of.kind));
         let better = self.cell(at, "Better ones");
         let flag = Entry::text(if is_recommended { RECOMMENDED } else { NONE });
