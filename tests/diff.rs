@@ -269,3 +269,30 @@ fn it_is_as_its_schema_says_in_every_format() {
         assert!(format("markdown").starts_with("# "));
     }
 }
+
+/// Whose matters they are is left out, in every format; who is compared and what moved stays.
+#[test]
+fn an_anonymous_diff_names_nobody() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let save = |name: &str, more: &[&str]| {
+        let path = folder.path().join(name).to_str().expect("paths are UTF-8").to_owned();
+        let matter = "examples/matters/uk-disclosure.toml";
+        let args = ["compare", matter, "--as-of", AS_OF, "-q", "-o", &path, "--format", "json"];
+        assert!(run(&[&args[..], more].concat()).status.success());
+        path
+    };
+    let (old, new) =
+        (save("old", &[]), save("new", &["--set", "task.0.volume.cull=50%", "--set", "matter.id=2027-0114"]));
+    let names = ["2027-0113", "2027-0114", "Harrowgate", "First-level review", "Privilege review", "Known adverse"];
+    let said = |more: &[&str]| {
+        let output = run(&[&["diff", &old, &new], more].concat());
+        assert!(output.status.success());
+        [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat()
+    };
+    assert!(names[..2].iter().chain(&names[3..5]).all(|name| said(&[]).contains(name)), "{}", said(&[]));
+    for format in ["table", "json", "records", "csv", "markdown", "html"] {
+        let hidden = said(&["--anonymise", "--format", format]);
+        assert!(names.iter().all(|name| !hidden.contains(name)), "{format}: {hidden}");
+        assert!(hidden.contains("uk-contract") && hidden.contains("task 0"), "{format}: {hidden}");
+    }
+}

@@ -273,6 +273,9 @@ pub struct Diff {
     /// The later one, or - for standard input
     #[arg(value_name = "NEW.json")]
     pub new: PathBuf,
+    /// Leave matter ids and task names out of all outputs
+    #[arg(long)]
+    pub anonymise: bool,
     /// Formats and files
     #[command(flatten)]
     pub output: Output,

@@ -29,7 +29,10 @@ pub fn run(args: &Diff, global: &Global) -> Result<Exit> {
             bail!("{}", mistakes.join("\nerror: "));
         }
     };
-    let report = diff(&old, &new).map_err(|message| anyhow!(message))?;
+    let mut report = diff(&old, &new).map_err(|message| anyhow!(message))?;
+    if args.anonymise {
+        report.anonymise();
+    }
     if let (Some(other), false) = (&report.other_matter, global.quiet) {
         let ids = [other, &report.matter_id].map(|id| id.replace(char::is_control, " "));
         terminal::say(&format!(

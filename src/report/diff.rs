@@ -241,6 +241,21 @@ const COLUMNS: [&str; 14] = [
     "change_percent",
 ];
 
+impl Diff {
+    /// Leaves out whose matter it is: its id, and the names of tasks.
+    pub fn anonymise(&mut self) {
+        "matter".clone_into(&mut self.matter_id);
+        if let Some(other) = &mut self.other_matter {
+            "another matter".clone_into(other);
+        }
+        for line in self.providers.iter_mut().flat_map(|of| &mut of.lines) {
+            if let Some(task) = line.task {
+                line.name = format!("task {task}");
+            }
+        }
+    }
+}
+
 impl Report for Diff {
     type Document = Self;
 
