@@ -21,6 +21,8 @@ struct Search<'s> {
     /// The least hours of each capacity that open matters from one on take.
     least: Vec<Vec<i128>>,
     chosen: Vec<usize>,
+    /// What the choices made so far cost.
+    cost: i128,
     best: &'s mut Option<Selection>,
 }
 
@@ -29,6 +31,7 @@ pub fn close(book: &Book, prices: &Prices, best: &mut Option<Selection>) -> bool
     let mut open = Vec::with_capacity(book.matters.len());
     let mut chosen = vec![0; book.matters.len()];
     let mut used = vec![0; book.capacities.len()];
+    let mut cost = 0;
     for (matter, options) in book.matters.iter().enumerate() {
         let values: Option<Vec<i128>> = options.iter().map(|of| prices.value(of.cost, &of.hours)).collect();
         let Some(values) = values else { return false };
@@ -42,6 +45,7 @@ pub fn close(book: &Book, prices: &Prices, best: &mut Option<Selection>) -> bool
             [] => return true,
             [(_, at, of)] => {
                 chosen[matter] = *at;
+                cost += of.cost;
                 used.iter_mut().zip(&of.hours).for_each(|(used, hours)| *used += hours);
             }
             _ => open.push(Open { matter, choices }),
@@ -57,7 +61,7 @@ pub fn close(book: &Book, prices: &Prices, best: &mut Option<Selection>) -> bool
             *least = later + own;
         }
     }
-    Search { book, open, least, chosen, best }.run(prices.bound, used)
+    Search { book, open, least, chosen, cost, best }.run(prices.bound, used)
 }
 
 /// Whether anything that comes to so much at least, in values, can be a minor unit below the best.
@@ -90,6 +94,7 @@ impl Search<'_> {
             match choice.filter(|(beyond, ..)| may_be_better(values[place], *beyond, self.best.as_ref())) {
                 Some((beyond, choice, option)) => {
                     used.iter_mut().zip(&option.hours).for_each(|(used, hours)| *used += hours);
+                    self.cost += option.cost;
                     self.chosen[self.open[place].matter] = *choice;
                     values[place + 1] = values[place] + beyond;
                     next[place] += 1;
@@ -101,6 +106,7 @@ impl Search<'_> {
                     place -= 1;
                     let (.., option) = &self.open[place].choices[next[place] - 1];
                     used.iter_mut().zip(&option.hours).for_each(|(used, hours)| *used -= hours);
+                    self.cost -= option.cost;
                 }
             }
         }
@@ -114,9 +120,8 @@ impl Search<'_> {
 
     /// Takes the selection over if it is the best so far.
     fn take(&mut self) {
-        let found = Selection::of(self.book, self.chosen.clone());
-        if self.best.as_ref().is_none_or(|best| found.cost < best.cost) {
-            *self.best = Some(found);
+        if self.best.as_ref().is_none_or(|best| self.cost < best.cost) {
+            *self.best = Some(Selection::of(self.book, self.chosen.clone()));
         }
     }
 }

@@ -145,14 +145,19 @@ pub fn portfolio(matters: &[Vec<Choice>], capacities: &[Decimal], decimals: u32)
     Ok(Portfolio {
         lower_bound: Decimal::try_from_i128_with_scale(bound, decimals).map_err(|_| Shortfall::TooLarge)?,
         used: best.used.iter().map(|hours| as_hours(*hours)).collect(),
-        values: (0..capacities.len()).map(|at| one_more(&book, at, decimals)).collect(),
+        values: (0..capacities.len()).map(|at| one_more(&book, &prices, at, decimals)).collect(),
         chosen: best.chosen,
     })
 }
 
 /// What one more hour of a capacity saves: what an hour is worth once there is a little more of it. Where hours run out
 /// any higher price would do as well, but nobody would pay it.
-fn one_more(book: &Book, at: usize, decimals: u32) -> Option<Decimal> {
+fn one_more(book: &Book, prices: &Prices, at: usize, decimals: u32) -> Option<Decimal> {
+    // What is worth nothing is worth no more where there is more of it.
+    let worth = prices.value_of(at, decimals)?;
+    if worth.is_zero() {
+        return Some(worth);
+    }
     let mut more = book.capacities.clone();
     more[at] = more[at].checked_add(A_LITTLE)?;
     let matters = book.matters.clone();
