@@ -121,7 +121,8 @@ impl Columns {
         for (at, name) in header.iter().enumerate() {
             let name = name.trim();
             // Who renames a column to one of ours means that one, and not another that is called so.
-            let taken = renamed.iter().any(|(ours, of)| same(ours, name) && !same(of, name));
+            let is_there = |of: &str| header.iter().any(|name| same(name, of));
+            let taken = renamed.iter().any(|(ours, of)| same(ours, name) && !same(of, name) && is_there(of));
             let ours = theirs(name).unwrap_or(name);
             match OURS.iter().position(|known| same(known, ours) && !taken) {
                 Some(field) if columns.at[field].is_some() => {

@@ -131,7 +131,7 @@ pub fn tasks(fields: &mut Fields, catalogue: &Catalogue, reading: &mut Reading) 
             reading
                 .diagnostics
                 .error(&place, "the matter has no task", "expected at least one [[task]]")
-                .help("add [[task]] with a `type`, and a `volume` or `hours`");
+                .help("add [[task]] with a `type`, and a `volume` or `hours`; the template of a book has none, and `batch --template` checks it");
         }
         return Vec::new();
     };

@@ -142,8 +142,15 @@ fn curve(of: &Curve) -> Vec<String> {
     let [from, to] = &of.ends;
     lines.push(format!("{:>width$} +{}", "", "-".repeat(WIDTH + 1)));
     lines.push(format!("{:>width$}  {from}{to:>rest$}", "", rest = (WIDTH + 1).saturating_sub(from.len())));
-    let legend: Vec<String> = of.names.iter().enumerate().map(|(at, id)| format!("{} {id}", letter(at))).collect();
-    lines.push(format!("{:>width$}  {}", "", legend.join(", ")));
+    let mut legend: Vec<String> = Vec::new();
+    for (at, id) in of.names.iter().enumerate() {
+        let item = format!("{} {id}", letter(at));
+        match legend.last_mut() {
+            Some(line) if line.len() + item.len() < WIDTH => *line = format!("{line}, {item}"),
+            _ => legend.push(item),
+        }
+    }
+    lines.extend(legend.into_iter().map(|line| format!("{:>width$}  {line}", "")));
     lines
 }
 
