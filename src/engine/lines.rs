@@ -10,6 +10,8 @@ use super::team::Team;
 use crate::model::{Case, Charge, Driver, Inputs, Price, PriceUnit, Provider};
 use crate::number::Number;
 
+/// What the production hours of a part are called.
+pub const HOURS_OF_PART: &str = "hours of the part";
 /// What a cost line is, in the order of the lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the words are those of docs/model.md")]
@@ -266,7 +268,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
     }
 
     fn production(&self) -> N {
-        N::sum(self.part().tasks.iter().map(|task| self.effort.production[*task]))
+        N::sum(self.part().tasks.iter().map(|task| self.effort.production[*task])).named(HOURS_OF_PART)
     }
 
     fn work(&self, lines: &mut Vec<Line<N>>) -> Result<(), Problem> {

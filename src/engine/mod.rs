@@ -24,7 +24,7 @@ mod team;
 pub use assignment::{Assignment, Part, can_do};
 pub use comparison::{Assessed, Comparison, assess, compare};
 pub use estimate::{Estimate, Outline, Question, StaffedPart, price};
-pub use lines::{Code, Counted, Line, Payee, Unit};
+pub use lines::{Code, Counted, HOURS_OF_PART, Line, Payee, Unit};
 pub use margin::{Margin, margin};
 pub use parts::{Least, Parts, PricedPart};
 pub use payback::payback;

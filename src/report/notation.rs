@@ -6,6 +6,10 @@ use crate::number::{Step, Tape};
 pub trait Notation {
     /// What stands for a step as a whole; none where its operation is to be spelled out.
     fn operand(&mut self, tape: &Tape, at: usize) -> Option<String>;
+    /// Whether what is spelled so far, or so deep, is more than is wanted: the rest is left out then.
+    fn enough(&mut self, _depth: usize) -> bool {
+        false
+    }
     /// A function of some arguments.
     fn function(&mut self, step: Step, arguments: &[String]) -> String;
 }
@@ -20,22 +24,25 @@ enum Binding {
 
 /// Spells a step of a tape.
 pub fn spell(tape: &Tape, at: usize, notation: &mut impl Notation) -> String {
-    write(tape, at, notation).0
+    write(tape, at, 0, notation).0
 }
 
-fn write(tape: &Tape, at: usize, notation: &mut impl Notation) -> (String, Binding) {
+fn write(tape: &Tape, at: usize, depth: usize, notation: &mut impl Notation) -> (String, Binding) {
+    if notation.enough(depth) {
+        return (String::new(), Binding::Value);
+    }
     if let Some(operand) = notation.operand(tape, at) {
         return (operand, Binding::Value);
     }
     let (step, value) = tape.step(at);
     match step {
-        Step::Named(inner, _) => write(tape, inner, notation),
-        Step::Add(a, b) => infix(tape, [a, b], " + ", [Binding::Sum, Binding::Sum], notation),
-        Step::Subtract(a, b) => infix(tape, [a, b], " - ", [Binding::Sum, Binding::Product], notation),
-        Step::Multiply(a, b) => infix(tape, [a, b], " * ", [Binding::Product, Binding::Value], notation),
-        Step::Divide(a, b) => infix(tape, [a, b], " / ", [Binding::Product, Binding::Value], notation),
-        Step::Max(a, b) | Step::Min(a, b) => call(tape, step, &[a, b], notation),
-        Step::Ceil(a) | Step::Floor(a) | Step::Round(a, _) => call(tape, step, &[a], notation),
+        Step::Named(inner, _) => write(tape, inner, depth + 1, notation),
+        Step::Add(a, b) => infix(tape, [a, b], " + ", [Binding::Sum, Binding::Sum], depth, notation),
+        Step::Subtract(a, b) => infix(tape, [a, b], " - ", [Binding::Sum, Binding::Product], depth, notation),
+        Step::Multiply(a, b) => infix(tape, [a, b], " * ", [Binding::Product, Binding::Value], depth, notation),
+        Step::Divide(a, b) => infix(tape, [a, b], " / ", [Binding::Product, Binding::Value], depth, notation),
+        Step::Max(a, b) | Step::Min(a, b) => call(tape, step, &[a, b], depth, notation),
+        Step::Ceil(a) | Step::Floor(a) | Step::Round(a, _) => call(tape, step, &[a], depth, notation),
         Step::Input(_) | Step::Constant => {
             let digits = value.get().map_or_else(|| "?".to_owned(), |value| value.normalize().to_string());
             (digits, Binding::Value)
@@ -50,15 +57,16 @@ fn infix(
     [left, right]: [usize; 2],
     sign: &str,
     [whole, right_at_least]: [Binding; 2],
+    depth: usize,
     notation: &mut impl Notation,
 ) -> (String, Binding) {
-    let left = bracketed(write(tape, left, notation), whole);
-    let right = bracketed(write(tape, right, notation), right_at_least);
+    let left = bracketed(write(tape, left, depth + 1, notation), whole);
+    let right = bracketed(write(tape, right, depth + 1, notation), right_at_least);
     (format!("{left}{sign}{right}"), whole)
 }
 
-fn call(tape: &Tape, step: Step, arguments: &[usize], notation: &mut impl Notation) -> (String, Binding) {
-    let arguments: Vec<String> = arguments.iter().map(|at| write(tape, *at, notation).0).collect();
+fn call(tape: &Tape, step: Step, arguments: &[usize], depth: usize, notation: &mut impl Notation) -> (String, Binding) {
+    let arguments: Vec<String> = arguments.iter().map(|at| write(tape, *at, depth + 1, notation).0).collect();
     (notation.function(step, &arguments), Binding::Value)
 }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::calendar::Calendar;
-use super::names::{Names, Speller};
+use super::names::{LONGEST_FORMULA, Names, Speller};
 use super::team::{CASES, HEIGHT, TeamCells, TeamColumn};
-use crate::engine::{Assessed, Code, Estimate, Line, Payee, price};
+use crate::engine::{Assessed, Code, Estimate, HOURS_OF_PART, Line, Payee, price};
 use crate::model::{Case, Recorded};
 use crate::number::{Day, Tape, Traced};
 use crate::report::amounts::Num;
@@ -50,8 +50,6 @@ const OVER_ALL: usize = 11;
 pub const TOP: usize = 3;
 /// What the engine calls the days that months are counted from.
 const DAYS_TO_FINISH: &str = "calendar days from start to finish, both included";
-/// Longer formulas are refused by spreadsheets.
-const LONGEST_FORMULA: usize = 8000;
 
 /// What the sheets of estimates share.
 pub struct Builder<'b> {
@@ -108,6 +106,7 @@ impl Builder<'_> {
             names: &mut self.names,
             cells: BTreeMap::new(),
             counted: BTreeMap::new(),
+            operands: 0,
         };
         let (teams, results) = (Vec::new(), Formulas::new());
         let mut live = Live { case, calendar, decimals, tape, estimate, sheet, speller, teams, results };
@@ -201,7 +200,7 @@ impl Live<'_, '_> {
     /// A number with its formula, for which its cell stands from then on.
     fn number(&mut self, row: usize, column: usize, number: Traced, look: Look) {
         let formula = self.speller.formula(number, self.tape);
-        self.sheet.put(row, column, with_formula(shown(number, look), Some(formula)));
+        self.sheet.put(row, column, with_formula(shown(number, look), formula));
         self.speller.stands_for(number, absolute(row, column));
     }
 
@@ -212,6 +211,9 @@ impl Live<'_, '_> {
             let provider = staffed.part.provider;
             let production = outline.production(provider);
             let formula = self.speller.formula(production, self.tape);
+            // Hours of so many tasks that no formula holds them are fixed.
+            let formula =
+                formula.unwrap_or_else(|| production.exact().get().unwrap_or_default().normalize().to_string());
             let (case, calendar, names) = (self.case, self.calendar, &mut *self.speller.names);
             let writer = TeamColumn { case, calendar, names, top: top + 1, column: column + 1 };
             let (cells, hours) = writer.write(self.sheet, staffed, (&formula, production.exact()));
@@ -260,8 +262,9 @@ impl Live<'_, '_> {
         if let Some(overtime) = self.of_teams(|team| Some(team.overtime.clone())) {
             self.results.insert("Overtime hours", format!("ROUND(SUM({overtime}), 4)"));
         }
-        let own = self.speller.formula(self.estimate.outline.own_hours, self.tape);
-        self.results.insert("Own hours", format!("ROUND({own}, 4)"));
+        if let Some(own) = self.speller.formula(self.estimate.outline.own_hours, self.tape) {
+            self.results.insert("Own hours", format!("ROUND({own}, 4)"));
+        }
     }
 
     fn lines(&mut self, top: usize) {
@@ -275,6 +278,9 @@ impl Live<'_, '_> {
                 self.speller.counted.insert(DAYS_TO_FINISH, days);
             }
             let hours = staffed.map(|staffed| staffed.hours.clone());
+            if let Some(hours) = &hours {
+                self.speller.counted.insert(HOURS_OF_PART, hours.clone());
+            }
             self.line(top + 1 + at, line, hours);
         }
     }
@@ -288,22 +294,24 @@ impl Live<'_, '_> {
             Some(counted) => {
                 for (column, number) in [(QUANTITY, counted.quantity), (RATE, counted.rate)] {
                     let formula = self.speller.formula(number, self.tape);
-                    self.sheet.put(row, column, with_formula(shown(number, Look::Fine), Some(formula)));
+                    self.sheet.put(row, column, with_formula(shown(number, Look::Fine), formula));
                 }
                 self.sheet.put(row, QUANTITY + 1, Entry::text(counted.unit.word(self.case)));
-                format!("ROUND({} * {}, {})", absolute(row, QUANTITY), absolute(row, RATE), self.decimals)
+                Some(format!("ROUND({} * {}, {})", absolute(row, QUANTITY), absolute(row, RATE), self.decimals))
             }
             None => {
                 let amount = self.speller.formula(line.amount, self.tape);
                 // These are shared out over the hours of the part.
                 match (line.code, hours) {
-                    (Code::Overtime | Code::Training, Some(hours)) => format!("IF({hours} = 0, 0, {amount})"),
+                    (Code::Overtime | Code::Training, Some(hours)) => {
+                        amount.map(|amount| format!("IF({hours} = 0, 0, {amount})"))
+                    }
                     _ => amount,
                 }
             }
         };
         let look = Look::Money(self.decimals);
-        self.sheet.put(row, AMOUNT, with_formula(shown(line.amount, look), Some(amount)));
+        self.sheet.put(row, AMOUNT, with_formula(shown(line.amount, look), amount));
         self.speller.stands_for(line.amount, absolute(row, AMOUNT));
         let amount = line.amount.exact().get().unwrap_or_default();
         let times = if line.one_off { 1 } else { self.estimate.outline.times };

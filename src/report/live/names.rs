@@ -8,6 +8,10 @@ use crate::report::notation::{Notation, spell};
 
 /// The longest name that spreadsheets take is 255; keys are of any length.
 const LONGEST_NAME: usize = 200;
+/// Longer formulas are refused by spreadsheets.
+pub const LONGEST_FORMULA: usize = 8000;
+/// A formula with more operands is longer than that.
+const MOST_OPERANDS: usize = 2000;
 /// Decimals at which a float is near enough to a whole number: hours and days have few digits before the point.
 const NEARLY: u32 = 9;
 
@@ -50,15 +54,19 @@ pub struct Speller<'s> {
     pub cells: BTreeMap<usize, String>,
     /// Formulas for what the engine counts, by what it calls it.
     pub counted: BTreeMap<&'static str, String>,
+    /// How many operands the formula has by now.
+    pub operands: usize,
 }
 
 impl Speller<'_> {
-    /// The formula of a number.
-    pub fn formula(&mut self, number: Traced, tape: &Tape) -> String {
-        match number.position() {
+    /// The formula of a number; none where it is too long for a spreadsheet.
+    pub fn formula(&mut self, number: Traced, tape: &Tape) -> Option<String> {
+        self.operands = 0;
+        let formula = match number.position() {
             Some(at) => spell(tape, at, self),
-            None => number.decimal().map_or_else(|| "NA()".to_owned(), |value| value.normalize().to_string()),
-        }
+            None => number.decimal()?.normalize().to_string(),
+        };
+        (self.operands <= MOST_OPERANDS && formula.len() <= LONGEST_FORMULA).then_some(formula)
     }
 
     /// Lets a cell stand for a number, from now on and unless another does already.
@@ -70,7 +78,14 @@ impl Speller<'_> {
 }
 
 impl Notation for Speller<'_> {
+    fn enough(&mut self, depth: usize) -> bool {
+        // What lies so deep has as many operands beside it.
+        self.operands = self.operands.max(depth);
+        self.operands > MOST_OPERANDS
+    }
+
     fn operand(&mut self, tape: &Tape, at: usize) -> Option<String> {
+        self.operands += 1;
         if let Some(cell) = self.cells.get(&at) {
             return Some(cell.clone());
         }
