@@ -22,6 +22,14 @@ struct Given {
     as_of: Day,
 }
 
+/// A case that can be priced.
+struct Priced {
+    case: Case,
+    understood: Understood,
+    /// The ids of its estimates.
+    ids: Vec<String>,
+}
+
 impl Given {
     fn read(matter: &Matter, global: &Global) -> Result<Self> {
         let library = files::library(global)?;
@@ -33,6 +41,18 @@ impl Given {
     fn request(&self) -> Request<'_> {
         let (name, content) = (&self.name, &self.content);
         Request { name, content, changes: &self.changes, library: &self.library, as_of: self.as_of }
+    }
+
+    /// The matter as a case; where it has no price, that is said already.
+    fn priced(&self, global: &Global) -> Result<Result<Priced, Exit>> {
+        let mut understood = understand(&self.request());
+        let Some(case) = understood.case.take() else {
+            return Ok(Err(refuse(&understood.diagnostics, &understood.texts, global)));
+        };
+        match analysis::ids(&case) {
+            Ok(ids) => Ok(Ok(Priced { case, understood, ids })),
+            Err(mistake) => refuse_question(mistake, global).map(Err),
+        }
     }
 }
 
@@ -54,11 +74,13 @@ impl Disclosure {
 /// Walks an interval of one input.
 pub fn break_even(args: &Breakeven, global: &Global) -> Result<Exit> {
     let targets = targets(&args.output)?;
-    if !matches!(args.between.as_slice(), [] | [_, _])
-        || args.between.first() == args.between.get(1) && !args.between.is_empty()
-    {
-        let message = format!("--between {}: expected two different providers, ID,ID", args.between.join(","));
-        return Err(UsageError(message).into());
+    match args.between.as_slice() {
+        [] => {}
+        [a, b] if a != b => {}
+        ids => {
+            let message = format!("--between {}: expected two different providers, ID,ID", ids.join(","));
+            return Err(UsageError(message).into());
+        }
     }
     let given = Given::read(&args.matter, global)?;
     let request = given.request();
@@ -99,13 +121,9 @@ pub fn sensitivity(args: &Sensitivity, global: &Global) -> Result<Exit> {
     let provider = args.matter.changes.provider.clone();
     let mut given = Given::read(&args.matter, global)?;
     given.changes.retain(|change| !matches!(change, Change::Providers(_)));
-    let mut understood = understand(&given.request());
-    let Some(case) = understood.case.take() else {
-        return Ok(refuse(&understood.diagnostics, &understood.texts, global));
-    };
-    let ids = match analysis::ids(&case) {
-        Ok(ids) => ids,
-        Err(mistake) => return refuse_question(mistake, global),
+    let Priced { case, mut understood, ids } = match given.priced(global)? {
+        Ok(priced) => priced,
+        Err(exit) => return Ok(exit),
     };
     let of = match provider.as_slice() {
         [] => None,
@@ -134,13 +152,9 @@ pub fn sensitivity(args: &Sensitivity, global: &Global) -> Result<Exit> {
 pub fn simulate(args: &Simulate, global: &Global) -> Result<Exit> {
     let targets = targets(&args.output)?;
     let given = Given::read(&args.matter, global)?;
-    let mut understood = understand(&given.request());
-    let Some(case) = understood.case.take() else {
-        return Ok(refuse(&understood.diagnostics, &understood.texts, global));
-    };
-    let ids = match analysis::ids(&case) {
-        Ok(ids) => ids,
-        Err(mistake) => return refuse_question(mistake, global),
+    let Priced { case, mut understood, ids } = match given.priced(global)? {
+        Ok(priced) => priced,
+        Err(exit) => return Ok(exit),
     };
     match analysis::simulate(&case, args.draws, args.seed, global.threads()) {
         Ok(found) => {

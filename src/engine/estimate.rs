@@ -184,13 +184,6 @@ impl<N: Number> Outline<N> {
     }
 }
 
-/// Days from one day to a later one as the matter counts them; 0 where it is not later.
-pub fn between(case: &Case, from: Day, to: Day) -> i64 {
-    let weekdays = &case.matter.weekdays;
-    // Both ends are counted, and the earlier of the two is not part of the distance.
-    if to <= from { 0 } else { weekdays.count(from, to) - weekdays.count(from, from) }
-}
-
 /// Prices an assignment.
 ///
 /// # Errors

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::{Assessed, Comparison, Standing, late_competes, recommend};
-use super::estimate::{Estimate, between, price};
+use super::estimate::{Estimate, days_between, price};
 use super::permission::exclusions;
 use super::team::{Status, staffing, window};
 use crate::model::{Case, Figure, FigureId, Figures, Inputs, LikelyValues, Recorded};
@@ -201,7 +201,7 @@ impl Steps {
                 }
                 Operation::DaysLate => std::array::from_fn(|lane| {
                     let late = case.matter.deadline.zip(latest(&ends, lane));
-                    late.map_or(0.0, |(deadline, finish)| Float::whole(between(case, deadline, finish)).0)
+                    late.map_or(0.0, |(deadline, finish)| Float::whole(days_between(case, deadline, finish)).0)
                 }),
             };
             values.push(result);

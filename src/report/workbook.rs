@@ -160,8 +160,7 @@ pub fn absolute(row: usize, column: usize) -> String {
 }
 
 /// Columns of records that hold dates.
-const DATES: [&str; 9] =
-    ["start", "finish", "deadline", "as_of", "date", "effective", "valid_until", "start_old", "start_new"];
+const DATES: [&str; 3] = ["start", "finish", "date"];
 
 /// Flat rows as one table.
 #[must_use]

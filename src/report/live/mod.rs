@@ -63,8 +63,7 @@ fn sources(document: &Document) -> Sheet {
     let mut sheet = Sheet { name: "Sources".to_owned(), widths: vec![44, 18, 70, 30, 10, 50], ..Sheet::default() };
     let mut row = 0;
     let mut list = |head: [&str; 6], rows: Vec<[Entry; 6]>| {
-        let head = head.into_iter().filter(|label| !label.is_empty());
-        for (column, label) in head.enumerate() {
+        for (column, label) in head.into_iter().enumerate().filter(|(_, label)| !label.is_empty()) {
             sheet.put(row, column, Entry::text(label).marked(Mark::Head));
         }
         for (at, cells) in rows.iter().enumerate() {
@@ -86,7 +85,7 @@ fn sources(document: &Document) -> Sheet {
         let [publisher, year, url] = [&of.publisher, &of.year, &of.url].map(text);
         [Entry::text(of.id.as_str()), empty(), note(&of.title), publisher, year, url]
     });
-    list(["Source", " ", "Title", "Publisher", "Year", "Address"], sources.collect());
+    list(["Source", "", "Title", "Publisher", "Year", "Address"], sources.collect());
     let found = document.estimates.iter().flat_map(|of| {
         let said = of.exclusions.iter().chain(&of.warnings);
         said.map(|found| {
