@@ -2,10 +2,10 @@
 
 use divan::black_box;
 use lpo_cost::analysis::{Draws, plan};
-use lpo_cost::engine::{Assignment, Question, compare, price};
-use lpo_cost::input::{Change, Library, Request, understand};
-use lpo_cost::model::{Basis, Case, LikelyValues};
+use lpo_cost::engine::{Assignment, Scenario, compare, price};
+use lpo_cost::matter::{Basis, Case, LikelyValues};
 use lpo_cost::number::Day;
+use lpo_cost::read::{Change, Library, Request, read_case};
 use lpo_cost::report::{Context, compare as report};
 
 const MATTER: &str = r#"
@@ -31,7 +31,7 @@ volume = 900
 fn case(library: &Library) -> Case {
     let as_of = Day::parse("2026-11-23").expect("a date");
     let request = Request { name: "bench", content: MATTER, changes: &[], library, as_of };
-    understand(&request).case.expect("the matter is in order")
+    read_case(&request).case.expect("the matter is in order")
 }
 
 /// One estimate: three tasks, one provider, exact decimals.
@@ -39,14 +39,14 @@ fn case(library: &Library) -> Case {
 fn one_estimate(bencher: divan::Bencher) {
     let case = case(&Library::built_in());
     let provider = case.compared[2];
-    let question = Question {
+    let scenario = Scenario {
         assignment: Assignment::to_provider(&case, provider),
         basis: Basis::Cost,
         improved: false,
         billed_only: false,
     };
-    assert!(question.assignment.parts(&case).iter().all(|part| part.provider == provider), "one provider does it all");
-    bencher.bench_local(|| price(black_box(&case), &LikelyValues(&case.figures), &question).expect("it has a price"));
+    assert!(scenario.assignment.parts(&case).iter().all(|part| part.provider == provider), "one provider does it all");
+    bencher.bench_local(|| price(black_box(&case), &LikelyValues(&case.figures), &scenario).expect("it has a price"));
 }
 
 /// Three providers, and the recommendation.
@@ -64,7 +64,7 @@ fn thirteen_providers(bencher: divan::Bencher) {
     let changes = [Change::Providers(library.provider_ids().into_iter().collect())];
     bencher.bench_local(|| {
         let request = Request { name: "bench", content: MATTER, changes: &changes, library: &library, as_of };
-        let mut understood = understand(black_box(&request));
+        let mut understood = read_case(black_box(&request));
         let case = understood.case.take().expect("the matter is in order");
         let context = Context::new(&understood.texts, &understood.sources, as_of);
         report(&case, &context).expect("it has a price")
@@ -77,7 +77,7 @@ fn one_report(bencher: divan::Bencher) {
     let library = Library::built_in();
     let as_of = Day::parse("2026-11-23").expect("a date");
     let request = Request { name: "bench", content: MATTER, changes: &[], library: &library, as_of };
-    let mut understood = understand(&request);
+    let mut understood = read_case(&request);
     let case = understood.case.take().expect("the matter is in order");
     let context = Context::new(&understood.texts, &understood.sources, as_of);
     bencher.bench_local(|| report(black_box(&case), &context).expect("it has a price"));
@@ -112,9 +112,9 @@ fn thousand_draws_costing(bencher: divan::Bencher) {
 
 /// How sure a comparison is: 500 draws, and what would turn it.
 #[divan::bench]
-fn outlook(bencher: divan::Bencher) {
+fn confidence(bencher: divan::Bencher) {
     let case = case(&Library::built_in());
-    bencher.bench_local(|| lpo_cost::analysis::outlook(black_box(&case), 2).is_some());
+    bencher.bench_local(|| lpo_cost::analysis::confidence(black_box(&case), 2).is_some());
 }
 
 /// Ten tasks shared out among six providers at best.
@@ -130,7 +130,7 @@ fn optimize_ten_tasks(bencher: divan::Bencher) {
     let ids = ["us-associate", "us-contract-attorney", "us-managed-review", "in-lpo", "ph-lpo", "genai-review"];
     let changes = [Change::Providers(ids.map(str::to_owned).to_vec())];
     let request = Request { name: "bench", content: &content, changes: &changes, library: &library, as_of };
-    let case = understand(&request).case.expect("the matter is in order");
+    let case = read_case(&request).case.expect("the matter is in order");
     assert_eq!((case.matter.tasks.len(), case.compared.len()), (10, 6));
     bencher.bench_local(|| plan(black_box(&case), &[]).expect("it has a price").is_some_and(|plan| plan.optimal));
 }

@@ -1,10 +1,11 @@
 //! Who should do this legal work, what will it really cost, and will it be done in time?
 //!
-//! The library behind the `lpo-cost` command. Text flows one way: [`text`] and [`input`] read what was written, [`model`]
-//! holds what it means, [`engine`] prices it, [`report`] says it, [`output`] writes it, and [`cli`] joins them.
+//! The library behind the `lpo-cost` command. Text flows one way: [`source`] holds what was written, [`read`] says what it
+//! means in the words of [`matter`], [`engine`] prices it, [`analysis`] asks the engine many times, [`report`] says it,
+//! [`format`] writes it, and [`cli`] joins them.
 //!
 //! ```
-//! use lpo_cost::input::{Library, Request, understand};
+//! use lpo_cost::read::{Library, Request, read_case};
 //! use lpo_cost::number::Day;
 //! use lpo_cost::report::{Context, compare};
 //!
@@ -20,21 +21,20 @@
 //! let as_of = Day::parse("2026-11-23").unwrap();
 //! let library = Library::built_in();
 //! let request = Request { name: "matter.toml", content, changes: &[], library: &library, as_of };
-//! let understood = understand(&request);
-//! let case = understood.case.expect("there is no mistake in it");
-//! let context = Context::new(&understood.texts, &understood.sources, as_of);
+//! let reading = read_case(&request);
+//! let case = reading.case.expect("there is no mistake in it");
+//! let context = Context::new(&reading.texts, &reading.sources, as_of);
 //! let comparison = compare(&case, &context).expect("it has a price");
 //! assert_eq!(comparison.recommended.as_deref(), Some("in-lpo"));
 //! ```
 
 pub mod analysis;
-pub mod book;
+pub mod batch;
 pub mod cli;
 pub mod engine;
-pub mod input;
-pub mod model;
+pub mod format;
+pub mod matter;
 pub mod number;
-pub mod output;
+pub mod read;
 pub mod report;
-pub mod schema;
-pub mod text;
+pub mod source;

@@ -3,11 +3,11 @@
 use std::cmp::Ordering;
 use std::path::Path;
 
-use lpo_cost::analysis::{Outcome, Point, Scan, Subject, break_even, outlook, sensitivity};
+use lpo_cost::analysis::{Outcome, Point, Scan, Subject, break_even, confidence, sensitivity};
 use lpo_cost::engine::compare;
-use lpo_cost::input::{Change, Library, Request, understand};
-use lpo_cost::model::{Case, LikelyValues};
+use lpo_cost::matter::{Case, LikelyValues};
 use lpo_cost::number::{Day, Number};
+use lpo_cost::read::{Change, Library, Request, read_case};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ use crate::support::{AS_OF, matter_files, run, stdout};
 fn compared(request: &Request, key: &str, value: Point) -> (Vec<Option<Decimal>>, Option<usize>) {
     let mut changes = request.changes.to_vec();
     changes.push(Change::Set(format!("{key}={value}")));
-    let case = understand(&Request { changes: &changes, ..*request }).case.expect("the key takes the value");
+    let case = read_case(&Request { changes: &changes, ..*request }).case.expect("the key takes the value");
     let comparison = compare(&case, &LikelyValues(&case.figures)).expect("it has a price");
     let totals = comparison.estimates.iter().map(|of| of.estimate.as_ref().and_then(|of| of.total.decimal()));
     (totals.collect(), comparison.recommended)
@@ -103,7 +103,7 @@ fn sensitivity_is_two_comparisons_an_input() {
     for file in ["leases", "uk-disclosure", "internal-investigation"] {
         let (name, content) = read(Path::new(&format!("examples/matters/{file}.toml")));
         let request = Request { name: &name, content: &content, changes: &[], library: &library, as_of };
-        let case: Case = understand(&request).case.expect("it is in order");
+        let case: Case = read_case(&request).case.expect("it is in order");
         let wide = [Decimal::from(5), Decimal::from(120)];
         let ranges = [
             ("providers.in-lpo.rates.reviewer".to_owned(), wide),
@@ -216,11 +216,11 @@ fn the_outlook_on_many_providers_is_that_of_pricing_all_of_them() {
     for file in matter_files("examples/matters") {
         let content = std::fs::read_to_string(&file).expect("it can be read");
         let request = Request { name: "matter", content: &content, changes: &everybody, library: &library, as_of };
-        let case = understand(&request).case.expect("it is in order");
-        let Some(outlook) = outlook(&case, 2) else { continue };
+        let case = read_case(&request).case.expect("it is in order");
+        let Some(confidence) = confidence(&case, 2) else { continue };
         let likely = Outcome::of(&case, &LikelyValues(&case.figures)).expect("it has a price");
         let mut ends = Vec::new();
-        for swing in &outlook.swings {
+        for swing in &confidence.swings {
             for (value, total) in swing.values.into_iter().zip(swing.totals) {
                 let at = case.figures.iter().position(|figure| figure.key == swing.key && figure.low < figure.high);
                 let figures = case.figures.changed(|index, figure| {
@@ -229,15 +229,15 @@ fn the_outlook_on_many_providers_is_that_of_pricing_all_of_them() {
                     }
                 });
                 let outcome = Outcome::of(&case, &LikelyValues(&figures)).expect("it has a price");
-                assert_eq!(outcome.totals[outlook.of], Some(total), "{} {}={value}", file.display(), swing.key);
+                assert_eq!(outcome.totals[confidence.of], Some(total), "{} {}={value}", file.display(), swing.key);
                 if outcome.recommended != likely.recommended {
                     ends.push(swing.key.as_str());
                 }
             }
         }
-        assert_eq!(outlook.turns.len(), ends.len().min(2), "{}: {ends:?}", file.display());
-        assert!(outlook.turns.iter().all(|turn| ends.contains(&turn.key.as_str())), "{}", file.display());
-        turned += outlook.turns.len();
+        assert_eq!(confidence.turns.len(), ends.len().min(2), "{}: {ends:?}", file.display());
+        assert!(confidence.turns.iter().all(|turn| ends.contains(&turn.key.as_str())), "{}", file.display());
+        turned += confidence.turns.len();
     }
     assert!(turned > 4, "{turned} inputs turn an answer");
 }

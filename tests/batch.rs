@@ -6,8 +6,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use lpo_cost::input::{Library, Request, understand};
 use lpo_cost::number::Day;
+use lpo_cost::read::{Library, Request, read_case};
 use lpo_cost::report::{Cell, Context, Document, Report, compare};
 
 use crate::support::{AS_OF, lpo_cost, run};
@@ -222,7 +222,7 @@ fn columns() -> Vec<&'static str> {
 fn compared(library: &Library, toml: &str) -> Option<Document> {
     let as_of = Day::parse(AS_OF).expect("a date");
     let request = Request { name: "matter", content: toml, changes: &[], library, as_of };
-    let mut understood = understand(&request);
+    let mut understood = read_case(&request);
     let case = understood.case.take()?;
     let context = Context::new(&understood.texts, &understood.sources, as_of);
     compare(&case, &context).ok()
@@ -231,7 +231,7 @@ fn compared(library: &Library, toml: &str) -> Option<Document> {
 fn said(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
-        Cell::Text(text) => lpo_cost::output::defused(text).into_owned(),
+        Cell::Text(text) => lpo_cost::format::escape_formula(text).into_owned(),
         Cell::Number(number) => number.to_string(),
         Cell::Flag(flag) => flag.to_string(),
     }
@@ -298,7 +298,7 @@ fn a_matter_in_a_book_gets_what_it_gets_alone() {
         let profile: Vec<&str> = document.matter.profile.clone();
         let mut expected = vec![
             matter.id.clone(),
-            lpo_cost::output::defused(document.matter.title.as_deref().unwrap_or_default()).into_owned(),
+            lpo_cost::format::escape_formula(document.matter.title.as_deref().unwrap_or_default()).into_owned(),
             document.matter.currency.to_owned(),
             word(&value["matter"]["base_hours"]),
             profile.join(";"),
@@ -476,7 +476,7 @@ fn every_format_says_the_same() {
         for (key, cell) in header.iter().zip(row) {
             let written = match &object[key] {
                 serde_json::Value::Null => String::new(),
-                serde_json::Value::String(text) => lpo_cost::output::defused(text).into_owned(),
+                serde_json::Value::String(text) => lpo_cost::format::escape_formula(text).into_owned(),
                 other => other.to_string(),
             };
             assert_eq!(cell, written, "{key}");

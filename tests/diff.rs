@@ -6,10 +6,10 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 
-use lpo_cost::input::{Change, Library, Request, Saved, understand};
 use lpo_cost::number::Day;
+use lpo_cost::read::schema::{SchemaName, schema};
+use lpo_cost::read::{Change, Library, Request, Saved, read_case};
 use lpo_cost::report::{Context, Diff, Document, Num, compare, diff};
-use lpo_cost::schema::{SchemaName, schema};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ use crate::support::{AS_OF, lpo_cost, matter_files, run, stdout};
 fn saved(file: &Path, changes: &[Change], library: &Library) -> Option<(Document, String)> {
     let (name, content) = (file.display().to_string(), fs::read_to_string(file).expect("it can be read"));
     let as_of = Day::parse(AS_OF).expect("a date");
-    let understood = understand(&Request { name: &name, content: &content, changes, library, as_of });
+    let understood = read_case(&Request { name: &name, content: &content, changes, library, as_of });
     let (texts, sources) = (&understood.texts, &understood.sources);
     let context = Context::new(texts, sources, as_of);
     let document = compare(&understood.case?, &context).ok()?;

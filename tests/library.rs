@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use lpo_cost::input::{BUILT_IN, Library, Survey};
 use lpo_cost::number::Day;
+use lpo_cost::read::{BUILT_IN, Library, Survey};
 use rust_decimal::Decimal;
 use serde_json::Value;
 

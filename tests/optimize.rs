@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use lpo_cost::analysis::{Keep, plan};
-use lpo_cost::engine::{Assessed, Assignment, Question, Status, assess};
-use lpo_cost::input::{Library, Request, understand};
-use lpo_cost::model::{Case, LikelyValues};
+use lpo_cost::analysis::{Pin, plan};
+use lpo_cost::engine::{Assessed, Assignment, Scenario, Status, assess};
+use lpo_cost::matter::{Case, LikelyValues};
 use lpo_cost::number::{Day, Exact};
+use lpo_cost::read::{Library, Request, read_case};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -123,7 +123,7 @@ fn write_provider(text: &mut String, dice: &mut Dice, id: &str) -> std::fmt::Res
 fn case(text: &str) -> Case {
     let library = Library::built_in();
     let as_of = Day::parse(AS_OF).expect("a date");
-    let understood = understand(&Request { name: "random", content: text, changes: &[], library: &library, as_of });
+    let understood = read_case(&Request { name: "random", content: text, changes: &[], library: &library, as_of });
     let found = understood.diagnostics.render(&understood.texts, false);
     understood.case.unwrap_or_else(|| panic!("{found}\n{text}"))
 }
@@ -139,23 +139,23 @@ fn sortable(amount: Decimal) -> String {
 
 fn standing(case: &Case, providers: Vec<usize>) -> Option<(Standing, Decimal)> {
     let assignment = Assignment::new(case, providers)?;
-    let question = Question { assignment, basis: case.matter.basis, improved: false, billed_only: false };
-    let provider = question.assignment.providers()[0];
+    let scenario = Scenario { assignment, basis: case.matter.basis, improved: false, billed_only: false };
+    let provider = scenario.assignment.providers()[0];
     let inputs = LikelyValues(&case.figures);
-    let assessed = assess::<Exact>(case, &inputs, provider, question).ok().filter(Assessed::is_permitted)?;
+    let assessed = assess::<Exact>(case, &inputs, provider, scenario).ok().filter(Assessed::is_permitted)?;
     let estimate = assessed.estimate?;
-    let late = matches!(estimate.outline.status, Status::Late | Status::OverCapacity);
+    let late = matches!(estimate.schedule.status, Status::Late | Status::OverCapacity);
     let total = estimate.total.get().expect("it can be held");
-    let finish = estimate.outline.finish.map_or_else(|| "none".to_owned(), |day| day.to_string());
+    let finish = estimate.schedule.finish.map_or_else(|| "none".to_owned(), |day| day.to_string());
     let mut both = vec![sortable(total), finish];
     if late {
         both.reverse();
     }
-    Some(((late, both, estimate.outline.parts.len()), total))
+    Some(((late, both, estimate.schedule.parts.len()), total))
 }
 
 /// The best of all assignments that keep what is pinned; of equals the first in the order given.
-fn best_of_all(case: &Case, keeps: &[Keep]) -> Option<(Standing, Decimal, Vec<usize>)> {
+fn best_of_all(case: &Case, keeps: &[Pin]) -> Option<(Standing, Decimal, Vec<usize>)> {
     let (tasks, count) = (case.matter.tasks.len(), case.compared.len());
     let mut best: Option<(Standing, Decimal, Vec<usize>)> = None;
     for number in 0..count.pow(u32::try_from(tasks).expect("a few")) {
@@ -184,11 +184,11 @@ proptest! {
     ) {
         let text = matter(&numbers, tasks, providers);
         let case = case(&text);
-        let keep = |(task, provider): (usize, usize)| Keep {
+        let keep = |(task, provider): (usize, usize)| Pin {
             task: task % case.matter.tasks.len(),
             provider: case.compared[provider % case.compared.len()],
         };
-        let keeps: Vec<Keep> = pinned.map(keep).into_iter().collect();
+        let keeps: Vec<Pin> = pinned.map(keep).into_iter().collect();
         // What cannot be compared is no test of a plan.
         let Ok(found) = plan(&case, &keeps) else { return Ok(()) };
         let expected = best_of_all(&case, &keeps);

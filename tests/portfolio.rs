@@ -50,8 +50,8 @@ fn best_of_all(matters: &[Vec<Choice>], capacities: &[Decimal]) -> Option<Decima
         };
         matters.iter().map(place).collect::<Vec<usize>>()
     };
-    let fitting = (0..count).map(selection).filter(|chosen| fits(matters, chosen, capacities));
-    fitting.map(|chosen| total(matters, &chosen)).min()
+    let truncate_cell = (0..count).map(selection).filter(|chosen| fits(matters, chosen, capacities));
+    truncate_cell.map(|chosen| total(matters, &chosen)).min()
 }
 
 /// The greedy way: from the choices that take fewest hours, again and again what saves most an hour, as long as it fits.

@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use lpo_cost::engine::{Code, Comparison, Estimate, Payee, Status, compare};
-use lpo_cost::input::{Change, Library, Request, understand};
-use lpo_cost::model::{Case, LikelyValues};
+use lpo_cost::matter::{Case, LikelyValues};
 use lpo_cost::number::{Day, Exact};
+use lpo_cost::read::{Change, Library, Request, read_case};
 use lpo_cost::report::{Context, compare as report};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -114,8 +114,7 @@ fn case(text: &str, changes: &[&str]) -> Case {
     let library = Library::built_in();
     let as_of = Day::parse("2026-11-23").expect("a date");
     let changes: Vec<Change> = changes.iter().map(|change| Change::Set((*change).to_owned())).collect();
-    let understood =
-        understand(&Request { name: "random", content: text, changes: &changes, library: &library, as_of });
+    let understood = read_case(&Request { name: "random", content: text, changes: &changes, library: &library, as_of });
     let found = understood.diagnostics.render(&understood.texts, false);
     understood.case.unwrap_or_else(|| panic!("{found}\n{text}"))
 }
@@ -133,7 +132,7 @@ fn value(number: Exact) -> Decimal {
 }
 
 fn sum(estimate: &Estimate<Exact>, counts: impl Fn(&lpo_cost::engine::Line<Exact>) -> bool) -> Decimal {
-    let times = Decimal::from(estimate.outline.times);
+    let times = Decimal::from(estimate.schedule.times);
     let lines = estimate.lines.iter().filter(|line| counts(line));
     lines.map(|line| value(line.amount) * if line.one_off { Decimal::ONE } else { times }).sum()
 }
@@ -143,7 +142,7 @@ fn work(estimate: &Estimate<Exact>) -> Decimal {
 }
 
 fn production(case: &Case, estimate: &Estimate<Exact>) -> Decimal {
-    (0..case.matter.tasks.len()).map(|task| value(estimate.outline.effort.production[task])).sum()
+    (0..case.matter.tasks.len()).map(|task| value(estimate.schedule.effort.production[task])).sum()
 }
 
 proptest! {
@@ -157,7 +156,7 @@ proptest! {
             prop_assert_eq!(sum(estimate, |_| true), total);
             let reserves = sum(estimate, |line| line.payee == Payee::None);
             prop_assert_eq!(value(estimate.invoiced) + value(estimate.own) + reserves, total);
-            let per_period = value(estimate.per_period) * Decimal::from(estimate.outline.times);
+            let per_period = value(estimate.per_period) * Decimal::from(estimate.schedule.times);
             prop_assert_eq!(value(estimate.one_off) + per_period, total);
         }
     }
@@ -200,7 +199,7 @@ proptest! {
         let (forward, backward) = (priced(&case(&sketch.text(), &[])), priced(&case(&reversed.text(), &[])));
         for (one, other) in estimates(&forward).into_iter().zip(estimates(&backward)) {
             prop_assert_eq!(value(one.total), value(other.total));
-            prop_assert_eq!(one.outline.finish, other.outline.finish);
+            prop_assert_eq!(one.schedule.finish, other.schedule.finish);
         }
         prop_assert_eq!(forward.recommended, backward.recommended);
     }
@@ -210,16 +209,16 @@ proptest! {
         let text = sketch.text();
         let whole = case(&text, &[]);
         for of in &priced(&whole).estimates {
-            let outline = of.outline().expect("it has an outline");
-            let heads = outline.team(of.provider).and_then(|team| value(team.heads).to_string().parse::<i64>().ok());
+            let schedule = of.schedule().expect("it has an outline");
+            let heads = schedule.team(of.provider).and_then(|team| value(team.heads).to_string().parse::<i64>().ok());
             let fewest = whole.providers[of.provider].delivery.heads.min;
-            let Some(heads) = heads.filter(|heads| outline.status == Status::OnTime && *heads > fewest) else { continue };
+            let Some(heads) = heads.filter(|heads| schedule.status == Status::OnTime && *heads > fewest) else { continue };
             let id = &whole.providers[of.provider].id;
             let fewer = heads - 1;
             let limit = format!("providers.{id}.delivery.heads={{ min = {fewest}, default = {fewest}, max = {fewer} }}");
             let no_overtime = format!("providers.{id}.delivery.overtime.hours_per_day=0");
             let short = case(&text, &[&limit, &no_overtime]);
-            let status = priced(&short).estimates[of.provider].outline().map(|outline| outline.status);
+            let status = priced(&short).estimates[of.provider].schedule().map(|schedule| schedule.status);
             prop_assert_eq!(status, Some(Status::Late), "{} heads of {}", fewer, id);
         }
     }
@@ -234,7 +233,7 @@ proptest! {
         let lines = i64::try_from(sketch.tasks.len()).expect("a few");
         for (plain, scaled) in estimates(&plain).into_iter().zip(estimates(&scaled)) {
             let off = work(plain) * Decimal::from(factor) - work(scaled);
-            let times = Decimal::from(plain.outline.times);
+            let times = Decimal::from(plain.schedule.times);
             prop_assert!(off.abs() <= Decimal::new(5 * (i64::from(factor) + 1) * lines, 3) * times);
         }
     }
@@ -246,7 +245,7 @@ proptest! {
         let as_of = Day::parse("2026-11-23").expect("a date");
         let document = || {
             let request = Request { name: "random", content: &text, changes: &[], library: &library, as_of };
-            let mut understood = understand(&request);
+            let mut understood = read_case(&request);
             let case = understood.case.take().expect("the matter is in order");
             let plain = Context::new(&understood.texts, &understood.sources, as_of);
             let context = Context { explain: true, uncertainty: 1, shared_out: true, ..plain };
@@ -271,7 +270,7 @@ proptest! {
         let library = Library::built_in();
         let as_of = Day::parse("2026-11-23").expect("a date");
         let request = Request { name: "damaged", content: &text, changes: &[], library: &library, as_of };
-        let understood = understand(&request);
+        let understood = read_case(&request);
         match understood.case {
             Some(case) => drop(compare(&case, &LikelyValues(&case.figures))),
             None => {

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use clap::ValueEnum;
-use lpo_cost::input::{Library, Request, check};
 use lpo_cost::number::Day;
-use lpo_cost::schema::{SchemaName, schema};
+use lpo_cost::read::schema::{SchemaName, schema};
+use lpo_cost::read::{Library, Request, check};
 use serde_json::{Map, Value, json};
 
 use crate::support::{AS_OF, compare, matter_files, stdout};
@@ -117,7 +117,7 @@ fn what_the_schema_accepts_the_tool_accepts() {
         let content = toml::to_string(file).expect("a table can be written");
         let request = Request { name: "matter.toml", content: &content, changes: &[], library: &library, as_of };
         let understood = check(&request);
-        let errors = understood.diagnostics.iter().filter(|found| found.severity == lpo_cost::text::Severity::Error);
+        let errors = understood.diagnostics.iter().filter(|found| found.severity == lpo_cost::source::Severity::Error);
         errors.map(|found| found.message.clone()).collect::<Vec<_>>()
     };
     assert_eq!(mistakes(&whole), Vec::<String>::new(), "the matter itself is in order");

@@ -4,10 +4,10 @@
 use std::path::Path;
 
 use lpo_cost::analysis::{CELLS, Distribution, Draws, Pert, Simulation, simulate};
-use lpo_cost::engine::{LANES, Program, compare};
-use lpo_cost::input::{Change, Library, Request, understand};
-use lpo_cost::model::{Case, FigureId, Inputs, LikelyValues};
+use lpo_cost::engine::{CompiledComparison, LANES, compare};
+use lpo_cost::matter::{Case, FigureId, Inputs, LikelyValues};
 use lpo_cost::number::{Day, Float, Number};
+use lpo_cost::read::{Change, Library, Request, read_case};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ fn case(file: &Path, set: &[&str]) -> Case {
     let content = std::fs::read_to_string(file).expect("it can be read");
     let changes: Vec<Change> = set.iter().map(|set| Change::Set((*set).to_owned())).collect();
     let request = Request { name: "matter", content: &content, changes: &changes, library: &library, as_of };
-    understand(&request).case.expect("it is in order")
+    read_case(&request).case.expect("it is in order")
 }
 
 /// Mean and variance of PERT and uniform draws against their closed forms, percentiles against the distribution function.
@@ -57,7 +57,7 @@ fn draws_have_the_moments_and_percentiles_of_their_distributions() {
 }
 
 /// Figures at their likely values, as floats.
-struct Plain<'f>(&'f lpo_cost::model::Figures);
+struct Plain<'f>(&'f lpo_cost::matter::Figures);
 impl Inputs<Float> for Plain<'_> {
     fn get(&self, id: FigureId) -> Float {
         self.0.get(id).likely.into()
@@ -76,13 +76,21 @@ fn without_uncertainty_it_is_the_exact_engine() {
         for (exact, float) in exact.estimates.iter().zip(&float.estimates) {
             let teams = |heads: Option<i64>, status, finish| (heads, status, finish);
             let of = |of: &lpo_cost::engine::Assessed<lpo_cost::number::Exact>| {
-                of.outline().map(|outline| {
-                    teams(outline.team(of.provider).and_then(|team| team.heads.count()), outline.status, outline.finish)
+                of.schedule().map(|schedule| {
+                    teams(
+                        schedule.team(of.provider).and_then(|team| team.heads.count()),
+                        schedule.status,
+                        schedule.finish,
+                    )
                 })
             };
             let of_float = |of: &lpo_cost::engine::Assessed<Float>| {
-                of.outline().map(|outline| {
-                    teams(outline.team(of.provider).and_then(|team| team.heads.count()), outline.status, outline.finish)
+                of.schedule().map(|schedule| {
+                    teams(
+                        schedule.team(of.provider).and_then(|team| team.heads.count()),
+                        schedule.status,
+                        schedule.finish,
+                    )
                 })
             };
             assert_eq!(of(exact), of_float(float), "{}", file.display());
@@ -142,7 +150,7 @@ fn the_chance_of_being_cheapest_is_what_a_direct_count_says() {
     let library = Library::built_in();
     let as_of = Day::parse(AS_OF).expect("a date");
     let request = Request { name: "two", content: text, changes: &[], library: &library, as_of };
-    let case = understand(&request).case.expect("it is in order");
+    let case = read_case(&request).case.expect("it is in order");
     let draws = 40_000_u32;
     let found = simulated(&case, draws.into(), 2).spreads[1].cheapest;
     let error = (0.4_f64 * 0.6 / f64::from(draws)).sqrt();
@@ -166,7 +174,7 @@ fn many_draws_at_once_are_the_engine_to_the_last_bit() {
         });
         let case = Case { figures, ..plain };
         let Ok(exact) = compare(&case, &LikelyValues(&case.figures)) else { continue };
-        let Some(mut program) = Program::of(&case, &exact) else { continue };
+        let Some(mut program) = CompiledComparison::of(&case, &exact) else { continue };
         let mut draws = Draws::new(&case, 3).expect("it can be drawn");
         let mut expected = Vec::new();
         for lane in 0..LANES {

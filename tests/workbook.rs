@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use calamine::{Data, Reader, Xlsx};
-use lpo_cost::input::{Change, Library, Request, understand};
 use lpo_cost::number::Day;
+use lpo_cost::read::{Change, Library, Request, read_case};
 use lpo_cost::report::{Context, compare as report};
 use serde_json::{Map, Value, json};
 
@@ -225,7 +225,7 @@ fn compared(matter: &Path, key: &str, value: &str) -> Option<Value> {
     let content = std::fs::read_to_string(matter).expect("it can be read");
     let changes = [Change::Set(format!("{key}={value}"))];
     let request = Request { name: "matter", content: &content, changes: &changes, library: &library, as_of };
-    let mut understood = understand(&request);
+    let mut understood = read_case(&request);
     let case = understood.case.take()?;
     let (texts, sources) = (&understood.texts, &understood.sources);
     let context = Context::new(texts, sources, as_of);

@@ -28,29 +28,29 @@ fn published_cases_reproduce_their_published_figures() {
 /// keeps any. The lines are those worked out in the file, 1600.00 and 5000.00; the contracts make it late.
 #[test]
 fn tasks_shared_between_two_outsiders_are_priced_part_by_part() {
-    use lpo_cost::engine::{Assignment, Question, Status, price};
-    use lpo_cost::input::{Library, Request, understand};
-    use lpo_cost::model::{Basis, LikelyValues};
+    use lpo_cost::engine::{Assignment, Scenario, Status, price};
+    use lpo_cost::matter::{Basis, LikelyValues};
     use lpo_cost::number::Exact;
+    use lpo_cost::read::{Library, Request, read_case};
 
     let content = std::fs::read_to_string("tests/worked/two-parts.toml").expect("the file can be read");
     let library = Library::built_in();
     let as_of = lpo_cost::number::Day::parse("2026-11-23").expect("a date");
     let request = Request { name: "two-parts", content: &content, changes: &[], library: &library, as_of };
-    let case = understand(&request).case.expect("the matter is in order");
+    let case = read_case(&request).case.expect("the matter is in order");
     let find = |id: &str| case.providers.iter().position(|of| of.id == id).expect("the file has it");
     let (documents, contracts) = (find("documents"), find("contracts"));
 
     assert_eq!(Assignment::new(&case, vec![contracts, documents]), None, "neither offers the other's task");
     assert_eq!(Assignment::new(&case, vec![documents]), None, "a task is left over");
     let assignment = Assignment::new(&case, vec![documents, contracts]).expect("each does its own");
-    let question = Question { assignment, basis: Basis::Cost, improved: false, billed_only: false };
-    let estimate = price(&case, &LikelyValues(&case.figures), &question).expect("it has a price");
+    let scenario = Scenario { assignment, basis: Basis::Cost, improved: false, billed_only: false };
+    let estimate = price(&case, &LikelyValues(&case.figures), &scenario).expect("it has a price");
     let amounts: Vec<_> = estimate.lines.iter().map(|line| (line.by, line.task, line.amount)).collect();
     let exact = |amount: i64| Exact::from(Decimal::new(amount * 100, 2));
     assert_eq!(amounts, [(Some(documents), Some(0), exact(1600)), (Some(contracts), Some(1), exact(5000))]);
     assert_eq!(estimate.total, exact(6600));
-    assert_eq!((estimate.outline.status, estimate.outline.late_days), (Status::Late, Some(6)));
+    assert_eq!((estimate.schedule.status, estimate.schedule.late_days), (Status::Late, Some(6)));
 }
 
 fn check_folder(folder: &str, files: usize) {

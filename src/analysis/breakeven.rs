@@ -73,15 +73,15 @@ pub struct BreakEven {
 pub fn break_even(subject: &mut Subject, scan: Scan, between: Option<[usize; 2]>) -> Result<BreakEven, Mistake> {
     let Scan { from, to, step } = scan;
     if step <= Decimal::ZERO || (matches!(from, Point::Date(_)) && !step.is_integer()) {
-        return Err(Mistake::Question(format!("a step of {step}: expected one above 0, for dates of whole days")));
+        return Err(Mistake::Scenario(format!("a step of {step}: expected one above 0, for dates of whole days")));
     }
     let steps = match from.steps_to(to, step) {
         Some(steps) if steps > 0 => steps,
         Some(0) if from < to => {
-            return Err(Mistake::Question(format!("the step {step} is larger than the interval from {from} to {to}")));
+            return Err(Mistake::Scenario(format!("the step {step} is larger than the interval from {from} to {to}")));
         }
         _ => {
-            return Err(Mistake::Question(format!(
+            return Err(Mistake::Scenario(format!(
                 "the interval from {from} to {to} is empty: --to must be above --from"
             )));
         }
@@ -90,7 +90,7 @@ pub fn break_even(subject: &mut Subject, scan: Scan, between: Option<[usize; 2]>
         let message = format!(
             "{steps} steps of {step} from {from} to {to}: at most {MOST_STEPS} are taken; give a larger --step"
         );
-        return Err(Mistake::Question(message));
+        return Err(Mistake::Scenario(message));
     }
     subject.check_key()?;
     subject.check(to)?;
@@ -108,7 +108,7 @@ pub fn break_even(subject: &mut Subject, scan: Scan, between: Option<[usize; 2]>
     let mut recommended_at_from = None;
     for number in 0..=steps {
         let value =
-            from.plus(number, step).ok_or_else(|| Mistake::Question("a value beyond what can be held".to_owned()))?;
+            from.plus(number, step).ok_or_else(|| Mistake::Scenario("a value beyond what can be held".to_owned()))?;
         let outcome = subject.at(value)?;
         for (pair, before) in found.iter_mut().zip(&mut before) {
             let totals = pair.of.map(|at| outcome.totals[at]);

@@ -9,7 +9,7 @@ use rand::{Rng, SeedableRng};
 use super::sampling::{CELLS, Distribution};
 use super::subject::{Mistake, unpriced};
 use crate::engine::compare;
-use crate::model::{Case, FigureId, Inputs};
+use crate::matter::{Case, FigureId, Inputs};
 use crate::number::{Float, Tape};
 
 /// The figures of a case, the uncertain ones at drawn values.

@@ -2,20 +2,20 @@
 //! other values of its figures; none knows a formula.
 
 mod breakeven;
+mod confidence;
 mod draws;
-mod outlook;
-mod plan;
-mod portfolio;
+mod optimize;
 mod sampling;
 mod sensitivity;
 mod simulate;
 mod subject;
 
 pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
+pub use confidence::{Confidence, FigureSwing, TippingPoint, confidence};
 pub use draws::Draws;
-pub use outlook::{Outlook, Reach, Turn, outlook};
-pub use plan::{Instead, Keep, MOST_EXACT, Move, Plan, Rank, barred, moves, plan};
-pub use portfolio::{Choice, Portfolio, Shortfall, portfolio};
+pub use optimize::{
+    Choice, MOST_EXACT, Move, Pin, Plan, Portfolio, Rank, Reassignment, Shortfall, barred, moves, plan, portfolio,
+};
 pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, PERCENTS, Simulation, Spread, simulate};

@@ -7,7 +7,7 @@
     reason = "small counts"
 )]
 
-use crate::model::Figure;
+use crate::matter::Figure;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 

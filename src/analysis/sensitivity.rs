@@ -4,9 +4,9 @@ use rust_decimal::Decimal;
 
 use super::subject::{Mistake, Outcome, Point, Subject, default_step, unpriced};
 use crate::engine::compare;
-use crate::input::Request;
-use crate::model::{Case, LikelyValues};
+use crate::matter::{Case, LikelyValues};
 use crate::number::Tape;
+use crate::read::Request;
 
 /// A switching value is looked for at so many values on either side, and then between two of them.
 const GRID: i64 = 200;

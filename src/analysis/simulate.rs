@@ -12,8 +12,8 @@ use std::ops::Range;
 use super::draws::Draws;
 use super::sampling::CELLS;
 use super::subject::{Mistake, unpriced};
-use crate::engine::{LANES, Program, compare};
-use crate::model::{Case, FigureId, LikelyValues};
+use crate::engine::{CompiledComparison, LANES, compare};
+use crate::matter::{Case, FigureId, LikelyValues};
 
 /// More draws say nothing more.
 pub const MOST_DRAWS: u64 = 10_000_000;
@@ -92,11 +92,11 @@ pub(super) fn simulate_with(
     cells: usize,
 ) -> Result<Simulation, Mistake> {
     if draws == 0 || draws > MOST_DRAWS {
-        return Err(Mistake::Question(format!("{draws} draws: expected 1 to {MOST_DRAWS}")));
+        return Err(Mistake::Scenario(format!("{draws} draws: expected 1 to {MOST_DRAWS}")));
     }
     let prepared = Draws::with(case, seed, cells)?;
     let likely = compare(case, &LikelyValues(&case.figures)).map_err(|problems| unpriced(case, &problems))?;
-    let program = Program::of(case, &likely);
+    let program = CompiledComparison::of(case, &likely);
     let count = likely.estimates.len();
     let part = |from: u64, until: u64| -> Result<Vec<Vec<One>>, Mistake> {
         let by_program =
@@ -111,7 +111,7 @@ pub(super) fn simulate_with(
         let joined = handles.into_iter().map(|handle| {
             handle
                 .join()
-                .unwrap_or_else(|_| Err(Mistake::Question("a thread of the simulation ended early".to_owned())))
+                .unwrap_or_else(|_| Err(Mistake::Scenario("a thread of the simulation ended early".to_owned())))
         });
         joined.collect()
     });
@@ -129,7 +129,7 @@ pub(super) fn simulate_with(
         handles.into_iter().filter_map(|handle| handle.join().ok()).collect()
     });
     if spreads.len() < results.len() {
-        return Err(Mistake::Question("a thread of the simulation ended early".to_owned()));
+        return Err(Mistake::Scenario("a thread of the simulation ended early".to_owned()));
     }
     let mut recommended = None;
     for (at, of) in spreads.iter().enumerate() {
@@ -141,7 +141,12 @@ pub(super) fn simulate_with(
 }
 
 /// The results of some draws, by the operations of the case; none where one of them cannot be held.
-fn many_at_once(mut program: Program, mut drawn: Draws, count: usize, draws: Range<u64>) -> Option<Vec<Vec<One>>> {
+fn many_at_once(
+    mut program: CompiledComparison,
+    mut drawn: Draws,
+    count: usize,
+    draws: Range<u64>,
+) -> Option<Vec<Vec<One>>> {
     let mut results = vec![Vec::with_capacity((draws.end - draws.start) as usize); count];
     let mut next = draws.start;
     while next < draws.end {

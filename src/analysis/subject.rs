@@ -2,12 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use crate::engine::{Problem, Quick, compare};
-use crate::input::{Change, Request, understand};
-use crate::model::{Case, FigureId, Inputs, LikelyValues};
-use crate::number::{Day, Number, Tape, Wide, parse, parse_share};
+use crate::engine::{FastInputs, PricingError, compare};
+use crate::matter::{Case, FigureId, Inputs, LikelyValues};
+use crate::number::{Day, DoubleDouble, Number, Tape, parse, parse_share};
+use crate::read::{Change, Request, read_case};
 use crate::report::estimate_id;
-use crate::text::{Diagnostics, Texts, nearest};
+use crate::source::{Diagnostics, Texts, nearest};
 
 /// A value that an input takes: a number, or a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +65,7 @@ pub enum Mistake {
     /// The matter cannot be priced with such a value.
     Price(String),
     /// The question makes no sense.
-    Question(String),
+    Scenario(String),
 }
 
 /// Totals of all estimates, and the one that is recommended.
@@ -84,7 +84,7 @@ pub struct Subject<'s> {
     case: Case,
     /// The figures of that key; none where it is no figure but a date or the like, and the matter is read anew each time.
     figures: Vec<FigureId>,
-    quick: Quick,
+    quick: FastInputs,
     /// The ids of the estimates.
     pub ids: Vec<String>,
 }
@@ -96,13 +96,13 @@ impl<'s> Subject<'s> {
     /// Where the key cannot take the value.
     pub fn new(request: &'s Request<'s>, key: &str, first: Point) -> Result<Self, Mistake> {
         if let Some(text) = written_text(request.content, key) {
-            return Err(Mistake::Question(format!("`{key}` is the text `{text}`: only a number or a date can move")));
+            return Err(Mistake::Scenario(format!("`{key}` is the text `{text}`: only a number or a date can move")));
         }
         let case = with(request, key, first)?;
         let named = case.figures.iter().enumerate().filter(|(_, figure)| figure.key == key);
         let is_number = matches!(first, Point::Number(_));
         let figures = named.filter(|_| is_number).map(|(at, _)| FigureId::at(at)).collect();
-        let quick = Quick::of(&case.figures);
+        let quick = FastInputs::of(&case.figures);
         let ids = ids(&case)?;
         Ok(Self { request, key: key.to_owned(), case, figures, quick, ids })
     }
@@ -130,7 +130,7 @@ impl<'s> Subject<'s> {
         let figures = self.case.figures.iter().enumerate();
         let known = figures.filter(|(at, _)| read.contains(at)).map(|(_, figure)| figure.key.as_str());
         let help = nearest(&self.key, known).map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
-        Err(Mistake::Question(format!("nothing hangs on `{}`{help}", self.key)))
+        Err(Mistake::Scenario(format!("nothing hangs on `{}`{help}", self.key)))
     }
 
     /// Whether the input takes a value, which reading the matter with it shows.
@@ -154,7 +154,7 @@ impl<'s> Subject<'s> {
             self.quick.set(*id, value);
         }
         let outcome = Outcome::of(&self.case, &self.quick);
-        if let (Ok(outcome), false) = (outcome, Wide::take_doubt()) {
+        if let (Ok(outcome), false) = (outcome, DoubleDouble::take_undecided()) {
             return Ok(outcome);
         }
         let figures = self.case.figures.changed(|at, figure| {
@@ -176,7 +176,7 @@ impl Outcome {
     ///
     /// # Errors
     /// What keeps it from being priced.
-    pub fn of<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<Self, Vec<Problem>> {
+    pub fn of<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<Self, Vec<PricingError>> {
         let comparison = compare(case, inputs)?;
         let decimals = case.matter.currency.decimals();
         let totals = comparison
@@ -208,7 +208,7 @@ fn written_text(content: &str, key: &str) -> Option<String> {
 fn with(request: &Request, key: &str, point: Point) -> Result<Case, Mistake> {
     let mut changes = request.changes.to_vec();
     changes.push(Change::Set(format!("{key}={point}")));
-    let mut understood = understand(&Request { changes: &changes, ..*request });
+    let mut understood = read_case(&Request { changes: &changes, ..*request });
     match understood.case.take() {
         Some(case) => Ok(case),
         None => Err(Mistake::Matter(Box::new((understood.texts, understood.diagnostics)))),
@@ -224,7 +224,7 @@ pub fn ids(case: &Case) -> Result<Vec<String>, Mistake> {
     Ok(comparison.estimates.iter().map(|of| estimate_id(case, of)).collect())
 }
 
-pub(super) fn unpriced(case: &Case, problems: &[Problem]) -> Mistake {
+pub(super) fn unpriced(case: &Case, problems: &[PricingError]) -> Mistake {
     let said: Vec<String> = problems.iter().map(|problem| problem.describe(case).0).collect();
     Mistake::Price(said.join("; "))
 }

@@ -3,15 +3,15 @@
 use anyhow::{Result, anyhow, bail};
 
 use super::args::{Breakeven, Disclosure, Global, Matter, Sensitivity, Simulate};
-use super::deliver::{deliver, targets};
 use super::exit::{Exit, UsageError, refuse};
 use super::files;
+use super::write_report::{targets, write_report};
 use crate::analysis::{self, Mistake, Scan, Subject, default_step};
-use crate::input::{Change, Library, Request, Understood, understand};
-use crate::model::Case;
+use crate::matter::Case;
 use crate::number::Day;
-use crate::report::{self, Asked, Listing, OriginDoc};
-use crate::text::{Texts, nearest};
+use crate::read::{CaseReading, Change, Library, Request, read_case};
+use crate::report::{self, OriginDoc, ReportHead, TableReport};
+use crate::source::{Texts, nearest};
 
 /// A matter's file, read, with what is needed to understand it again and again.
 struct Given {
@@ -25,7 +25,7 @@ struct Given {
 /// A case that can be priced.
 struct Priced {
     case: Case,
-    understood: Understood,
+    understood: CaseReading,
     /// The ids of its estimates.
     ids: Vec<String>,
 }
@@ -45,7 +45,7 @@ impl Given {
 
     /// The matter as a case; where it has no price, that is said already.
     fn priced(&self, global: &Global) -> Result<Result<Priced, Exit>> {
-        let mut understood = understand(&self.request());
+        let mut understood = read_case(&self.request());
         let Some(case) = understood.case.take() else {
             return Ok(Err(refuse(&understood.diagnostics, &understood.texts, global)));
         };
@@ -66,7 +66,12 @@ impl Disclosure {
     }
 
     /// An analysis, with where its inputs come from if that is asked for.
-    fn complete(self, analysis: Listing, of: &Understood, inputs: impl FnOnce(&Texts) -> Vec<OriginDoc>) -> Listing {
+    fn complete(
+        self,
+        analysis: TableReport,
+        of: &CaseReading,
+        inputs: impl FnOnce(&Texts) -> Vec<OriginDoc>,
+    ) -> TableReport {
         if self.explain { report::explained(analysis, &inputs(&of.texts), &of.sources) } else { analysis }
     }
 }
@@ -89,17 +94,17 @@ pub fn break_even(args: &Breakeven, global: &Global) -> Result<Exit> {
         let decimals = subject.case().matter.currency.decimals();
         let step = args.step.unwrap_or_else(|| default_step(&args.vary, args.from, decimals));
         let scan = Scan { from: args.from, to: args.to, step };
-        let place = |id: &String| place(&subject.ids, id).map_err(Mistake::Question);
+        let place = |id: &String| place(&subject.ids, id).map_err(Mistake::Scenario);
         let between = match args.between.as_slice() {
             [a, b] => Some([place(a)?, place(b)?]),
             _ => None,
         };
         let found = analysis::break_even(&mut subject, scan, between)?;
         // The matter as it is written: the subject's has the first value put in.
-        let mut understood = understand(&request);
+        let mut understood = read_case(&request);
         let written = understood.case.take().map(|case| args.disclosure.shown(case, &mut understood.texts));
         let varied = args.disclosure.shown(subject.case().clone(), &mut Texts::default());
-        let asked = Asked { case: &varied, ids: &subject.ids, as_of: given.as_of };
+        let asked = ReportHead { case: &varied, ids: &subject.ids, as_of: given.as_of };
         let analysis = report::break_even(asked, &args.vary, scan, &found);
         Ok(args.disclosure.complete(analysis, &understood, |texts| {
             written.and_then(|case| OriginDoc::written(&case, texts, &args.vary)).into_iter().collect()
@@ -107,7 +112,7 @@ pub fn break_even(args: &Breakeven, global: &Global) -> Result<Exit> {
     };
     match answer() {
         Ok(report) => {
-            deliver(&report, targets, global)?;
+            write_report(&report, targets, global)?;
             Ok(Exit::Done)
         }
         Err(mistake) => refuse_question(mistake, global),
@@ -133,7 +138,7 @@ pub fn sensitivity(args: &Sensitivity, global: &Global) -> Result<Exit> {
     match analysis::sensitivity(&given.request(), &case, &args.vary, of) {
         Ok(found) => {
             let case = args.disclosure.shown(case, &mut understood.texts);
-            let analysis = report::sensitivity(Asked { case: &case, ids: &ids, as_of: given.as_of }, &found);
+            let analysis = report::sensitivity(ReportHead { case: &case, ids: &ids, as_of: given.as_of }, &found);
             let analysis = args.disclosure.complete(analysis, &understood, |texts| {
                 let tried = found.swings.iter().map(|swing| {
                     let asked = args.vary.iter().any(|(key, _)| *key == swing.key);
@@ -141,7 +146,7 @@ pub fn sensitivity(args: &Sensitivity, global: &Global) -> Result<Exit> {
                 });
                 tried.collect()
             });
-            deliver(&analysis, targets, global)?;
+            write_report(&analysis, targets, global)?;
             Ok(Exit::Done)
         }
         Err(mistake) => refuse_question(mistake, global),
@@ -159,11 +164,11 @@ pub fn simulate(args: &Simulate, global: &Global) -> Result<Exit> {
     match analysis::simulate(&case, args.draws, args.seed, global.threads()) {
         Ok(found) => {
             let case = args.disclosure.shown(case, &mut understood.texts);
-            let analysis = report::simulation(Asked { case: &case, ids: &ids, as_of: given.as_of }, &found);
+            let analysis = report::simulation(ReportHead { case: &case, ids: &ids, as_of: given.as_of }, &found);
             let analysis = args.disclosure.complete(analysis, &understood, |texts| {
                 found.inputs.iter().filter_map(|figures| OriginDoc::drawn(&case, texts, figures)).collect()
             });
-            deliver(&analysis, targets, global)?;
+            write_report(&analysis, targets, global)?;
             Ok(Exit::Done)
         }
         Err(mistake) => refuse_question(mistake, global),
@@ -181,6 +186,6 @@ fn place(ids: &[String], id: &str) -> Result<usize, String> {
 fn refuse_question(mistake: Mistake, global: &Global) -> Result<Exit> {
     match mistake {
         Mistake::Matter(found) => Ok(refuse(&found.1, &found.0, global)),
-        Mistake::Price(message) | Mistake::Question(message) => bail!("{message}"),
+        Mistake::Price(message) | Mistake::Scenario(message) => bail!("{message}"),
     }
 }

@@ -7,12 +7,12 @@ use clap_complete::Shell;
 
 use super::values::{assignment, capacity, column, day, delimiter, keep, point, range, step};
 use crate::analysis::Point;
-use crate::book::RowFormat;
-use crate::input::Change;
-use crate::model::{Basis, Kind};
+use crate::batch::RowFormat;
+use crate::format::Format;
+use crate::matter::{Basis, Kind};
 use crate::number::Day;
-use crate::output::Format;
-use crate::schema::SchemaName;
+use crate::read::Change;
+use crate::read::schema::SchemaName;
 use rust_decimal::Decimal;
 
 /// Who should do this legal work, what will it really cost, and will it be done in time?

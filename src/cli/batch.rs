@@ -12,7 +12,7 @@ use super::book::{Input, template};
 use super::exit::{Exit, UsageError, refuse};
 use super::files::{self, Stream};
 use super::terminal;
-use crate::book::{self, Book, Outcome, Output, Progress, RowFormat, Sheets};
+use crate::batch::{self, Book, Outcome, Output, Progress, RowFormat, Sheets};
 use crate::number::{Day, display};
 use crate::report::plural;
 
@@ -71,7 +71,7 @@ pub fn run(args: &Batch, global: &Global) -> Result<Exit> {
         anonymise: args.anonymise,
     };
     let formats: Vec<RowFormat> = targets.iter().map(|(_, format)| *format).collect();
-    let outcome = book::run(book, &formats, &mut sink);
+    let outcome = batch::run(book, &formats, &mut sink);
     sink.bar.finish();
     let outcome = outcome?;
     for (stream, sheets) in sink.streams.iter_mut().zip(sink.sheets) {

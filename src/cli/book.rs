@@ -8,9 +8,9 @@ use anyhow::{Context, Result, bail};
 
 use super::args::BookReading;
 use super::files;
-use crate::book::{Columns, delimiter_of};
-use crate::input::{Change, Library, Template, Understood};
+use crate::batch::{Columns, delimiter_of};
 use crate::number::Day;
+use crate::read::{CaseReading, Change, Library, Template};
 
 /// A header longer than this is none.
 const LONGEST_HEADER: usize = 1 << 20;
@@ -21,7 +21,7 @@ pub fn template<'l>(
     changes: Vec<Change>,
     library: &'l Library,
     as_of: Day,
-) -> Result<Result<Template<'l>, Box<Understood>>> {
+) -> Result<Result<Template<'l>, Box<CaseReading>>> {
     let (name, content) = match &reading.template {
         Some(path) => files::read(path)?,
         None => ("the template".to_owned(), "schema = 1\n".to_owned()),

@@ -5,13 +5,13 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::args::{Check, Global};
-use super::deliver::{deliver, targets};
 use super::exit::Exit;
+use super::write_report::{targets, write_report};
 use super::{files, terminal};
-use crate::input::{Request, Survey, check};
 use crate::number::Day;
-use crate::report::{Finding, findings};
-use crate::text::{Diagnostics, Texts};
+use crate::read::{Request, Survey, check};
+use crate::report::{CheckFinding, findings};
+use crate::source::{Diagnostics, Texts};
 
 /// Checks each file, and says of each what is wrong with it.
 pub fn run(args: &Check, global: &Global) -> Result<Exit> {
@@ -19,14 +19,14 @@ pub fn run(args: &Check, global: &Global) -> Result<Exit> {
     // Without a format findings are drawn for people, on standard error; with one they are the output.
     let wants_data = args.output.format.is_some() || !args.output.output.is_empty();
     let targets = if wants_data { targets(&args.output)? } else { Vec::new() };
-    let mut all: Vec<Finding> = Vec::new();
+    let mut all: Vec<CheckFinding> = Vec::new();
     let mut exit = Exit::Done;
     for path in &args.files {
         let checked = if path.is_dir() { directory(path, global, as_of) } else { file(path, global, as_of) };
         let (texts, found) = match checked {
             Ok(checked) => checked,
             Err(error) if wants_data => {
-                all.push(Finding::unreadable(path.display().to_string(), format!("{error:#}")));
+                all.push(CheckFinding::unreadable(path.display().to_string(), format!("{error:#}")));
                 exit = Exit::Failed;
                 continue;
             }
@@ -39,7 +39,7 @@ pub fn run(args: &Check, global: &Global) -> Result<Exit> {
             exit = Exit::Failed;
         }
         if wants_data {
-            all.extend(Finding::all(&found, &texts));
+            all.extend(CheckFinding::all(&found, &texts));
         } else {
             let color = terminal::color(global.color, &std::io::stderr());
             if found.has_errors() || (!found.is_empty() && !global.quiet) {
@@ -51,7 +51,7 @@ pub fn run(args: &Check, global: &Global) -> Result<Exit> {
         }
     }
     if wants_data {
-        deliver(&findings(&all, as_of), targets, global)?;
+        write_report(&findings(&all, as_of), targets, global)?;
     }
     Ok(exit)
 }
@@ -67,7 +67,7 @@ fn file(path: &Path, global: &Global, as_of: Day) -> Result<(Texts, Diagnostics)
 /// A rates directory as a whole, laid over the other rates.
 fn directory(path: &Path, global: &Global, as_of: Day) -> Result<(Texts, Diagnostics)> {
     let mut library = files::library(global)?;
-    let ignored = files::lay_over(&mut library, path)?;
+    let ignored = files::add_layer(&mut library, path)?;
     let mut survey = Survey::of(&library, as_of);
     survey.audit(as_of);
     let (texts, mut found) = (survey.texts, survey.diagnostics);

@@ -3,10 +3,10 @@
 use anyhow::Result;
 
 use super::args::{Compare, Condition, Global};
-use super::deliver::{deliver, targets};
 use super::exit::Exit;
 use super::matter;
-use crate::output::Format;
+use super::write_report::{targets, write_report};
+use crate::format::Format;
 use crate::report::{Context, Document, EstimateDoc};
 
 /// Prices a matter and writes the comparison.
@@ -30,7 +30,7 @@ pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
         Ok(document) => document,
         Err(problems) => return Ok(matter.refuse(&problems, global)),
     };
-    deliver(&document, targets, global)?;
+    write_report(&document, targets, global)?;
     Ok(if fails(args, &document) { Exit::ConditionHolds } else { Exit::Done })
 }
 

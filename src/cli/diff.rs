@@ -5,10 +5,10 @@ use std::path::Path;
 use anyhow::{Result, anyhow, bail};
 
 use super::args::{Diff, Global};
-use super::deliver::{deliver, targets};
 use super::exit::{Exit, UsageError};
+use super::write_report::{targets, write_report};
 use super::{files, terminal};
-use crate::input::{Saved, SavedMistake};
+use crate::read::{Saved, SavedMistake};
 use crate::report::diff;
 
 /// So many mistakes of a file are named one by one.
@@ -40,7 +40,7 @@ pub fn run(args: &Diff, global: &Global) -> Result<Exit> {
             ids[0], ids[1]
         ));
     }
-    deliver(&report, targets, global)?;
+    write_report(&report, targets, global)?;
     Ok(Exit::Done)
 }
 

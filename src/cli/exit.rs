@@ -4,7 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use super::args::Global;
-use crate::text::{Diagnostics, Texts};
+use crate::source::{Diagnostics, Texts};
 
 /// The exit statuses, which scripts depend on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use anyhow::{Context, Result, bail};
 
 use super::args::Global;
 use super::exit::UsageError;
-use super::places::Places;
-use crate::input::Library;
-use crate::output::Format;
+use super::places::FilesUsed;
+use crate::format::Format;
+use crate::read::Library;
 
 /// What stands for standard input or output.
 const STANDARD: &str = "-";
@@ -26,7 +26,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// Sees to it that nothing is written over what is read, nor over what else is written.
-pub fn apart(places: &Places) -> Result<()> {
+pub fn apart(places: &FilesUsed) -> Result<()> {
     // A file may be called by several names; one that is not there yet goes by its own.
     let same = |one: &Path, other: &Path| {
         let place = |path: &Path| fs::canonicalize(path).or_else(|_| std::path::absolute(path)).ok();
@@ -78,14 +78,14 @@ pub fn library(global: &Global) -> Result<Library> {
     let from_environment = std::env::var_os("LPO_COST_RATES").unwrap_or_default();
     let environment = std::env::split_paths(&from_environment).filter(|path| !path.as_os_str().is_empty());
     for directory in environment.chain(global.rates.iter().cloned()) {
-        lay_over(&mut library, &directory)?;
+        add_layer(&mut library, &directory)?;
     }
     Ok(library)
 }
 
 /// Lays a rates directory over a library; hands back what in it is none of its files.
-pub fn lay_over(library: &mut Library, directory: &Path) -> Result<Vec<String>> {
-    library.lay_over(directory).map_err(|error| anyhow::anyhow!("cannot read rates: {}: {}", error.path, error.reason))
+pub fn add_layer(library: &mut Library, directory: &Path) -> Result<Vec<String>> {
+    library.add_layer(directory).map_err(|error| anyhow::anyhow!("cannot read rates: {}: {}", error.path, error.reason))
 }
 
 /// Where an output goes, and in which format.

@@ -5,7 +5,7 @@ use anyhow::{Result, anyhow, bail};
 use super::args::{Global, Init};
 use super::exit::Exit;
 use super::files::{self, Target};
-use crate::model::Kind;
+use crate::matter::Kind;
 use crate::number::Day;
 
 /// How every matter file begins.

@@ -7,19 +7,19 @@ use anyhow::Result;
 use super::args::{Changes, Disclosure, Global};
 use super::exit::{Exit, refuse};
 use super::files;
-use crate::engine::Problem;
-use crate::input::{Request, Understood, understand};
-use crate::model::Case;
+use crate::engine::PricingError;
+use crate::matter::Case;
 use crate::number::Day;
+use crate::read::{CaseReading, Request, read_case};
 use crate::report::anonymise;
-use crate::text::Diagnostics;
+use crate::source::Diagnostics;
 
 /// A matter that was understood, and the day it is looked at.
 pub struct Matter {
     /// What is to be priced.
     pub case: Case,
     /// Its texts, sources and findings.
-    pub understood: Understood,
+    pub understood: CaseReading,
     /// See [`Global::as_of`].
     pub as_of: Day,
 }
@@ -31,7 +31,7 @@ pub fn read(file: &Path, changes: &Changes, disclosure: Disclosure, global: &Glo
     let as_of = global.as_of.unwrap_or_else(Day::today);
     let changes = changes.all();
     let mut understood =
-        understand(&Request { name: &name, content: &content, changes: &changes, library: &library, as_of });
+        read_case(&Request { name: &name, content: &content, changes: &changes, library: &library, as_of });
     let Some(mut case) = understood.case.take() else {
         return Ok(Err(refuse(&understood.diagnostics, &understood.texts, global)));
     };
@@ -47,14 +47,14 @@ pub fn read(file: &Path, changes: &Changes, disclosure: Disclosure, global: &Glo
 
 impl Matter {
     /// Says what keeps it from being priced, at the places where that should stand.
-    pub fn refuse(mut self, problems: &[Problem], global: &Global) -> Exit {
+    pub fn refuse(mut self, problems: &[PricingError], global: &Global) -> Exit {
         note(&self.case, problems, &mut self.understood.diagnostics);
         refuse(&self.understood.diagnostics, &self.understood.texts, global)
     }
 }
 
 /// Turns what the engine misses into findings at the places where it should stand.
-fn note(case: &Case, problems: &[Problem], diagnostics: &mut Diagnostics) {
+fn note(case: &Case, problems: &[PricingError], diagnostics: &mut Diagnostics) {
     for problem in problems {
         let (message, place, help) = problem.describe(case);
         match place {

@@ -6,7 +6,6 @@ mod batch;
 mod book;
 mod check;
 mod compare;
-mod deliver;
 mod diff;
 mod exit;
 mod files;
@@ -19,6 +18,7 @@ mod portfolio;
 mod rates;
 mod terminal;
 mod values;
+mod write_report;
 
 pub use args::{Args, Command};
 pub use exit::Exit;
@@ -33,7 +33,7 @@ pub fn run() -> Exit {
         Ok(args) => args,
         Err(error) => return of_clap(&error),
     };
-    let result = files::apart(&places::Places::of(&args.command)).and_then(|()| match &args.command {
+    let result = files::apart(&places::FilesUsed::of(&args.command)).and_then(|()| match &args.command {
         Command::Compare(command) => compare::run(command, &args.global),
         Command::Breakeven(command) => analyses::break_even(command, &args.global),
         Command::Sensitivity(command) => analyses::sensitivity(command, &args.global),

@@ -3,14 +3,14 @@
 use anyhow::{Result, bail};
 
 use super::args::{Global, Optimize};
-use super::deliver::{deliver, targets};
 use super::exit::{Exit, UsageError};
+use super::write_report::{targets, write_report};
 use super::{files, matter};
-use crate::analysis::{self, Keep};
+use crate::analysis::{self, Pin};
 use crate::engine::{Exclusion, can_do};
-use crate::model::Case;
+use crate::matter::Case;
 use crate::report::{Context, exclusion, plural, staffing_plan};
-use crate::text::nearest;
+use crate::source::nearest;
 
 /// Shares out the tasks of a matter, or the matters of a book.
 pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
@@ -63,16 +63,16 @@ fn staffing(args: &Optimize, global: &Global) -> Result<Exit> {
     let moves = analysis::moves(case, &plan);
     let kept: Vec<usize> = keeps.iter().map(|keep| keep.task).collect();
     match staffing_plan(case, &context, &plan, &moves, &kept) {
-        Ok(document) => deliver(&document, targets, global)?,
+        Ok(document) => write_report(&document, targets, global)?,
         Err(problem) => return Ok(matter.refuse(&[problem], global)),
     }
     Ok(Exit::Done)
 }
 
 /// What is pinned, as the case knows it.
-fn keeps(case: &Case, asked: &[(usize, String)]) -> Result<Vec<Keep>> {
+fn keeps(case: &Case, asked: &[(usize, String)]) -> Result<Vec<Pin>> {
     let id = |provider: usize| case.providers[provider].id.as_str();
-    let mut keeps: Vec<Keep> = Vec::new();
+    let mut keeps: Vec<Pin> = Vec::new();
     for (task, name) in asked {
         let Some(of) = case.matter.tasks.get(*task) else {
             let tasks = case.matter.tasks.iter().enumerate();
@@ -100,13 +100,13 @@ fn keeps(case: &Case, asked: &[(usize, String)]) -> Result<Vec<Keep>> {
             let pinned = id(other.provider);
             return Err(UsageError(format!("--keep {task}={name}: task {task} is pinned to `{pinned}` already")).into());
         }
-        keeps.push(Keep { task: *task, provider });
+        keeps.push(Pin { task: *task, provider });
     }
     Ok(keeps)
 }
 
 /// Why there is no plan.
-fn nothing(case: &Case, keeps: &[Keep]) -> String {
+fn nothing(case: &Case, keeps: &[Pin]) -> String {
     let barred = keeps.iter().flat_map(|keep| analysis::barred(case, *keep));
     let barred: Vec<String> = barred.map(|found: Exclusion| exclusion(case, found)).collect();
     if !barred.is_empty() {

@@ -6,7 +6,7 @@ use super::args::Command;
 
 /// The files of a command.
 #[derive(Debug, Default)]
-pub struct Places<'c> {
+pub struct FilesUsed<'c> {
     /// Those that are read.
     pub inputs: Vec<&'c Path>,
     /// Those that the result is written to.
@@ -15,7 +15,7 @@ pub struct Places<'c> {
     pub rejects: Option<&'c Path>,
 }
 
-impl<'c> Places<'c> {
+impl<'c> FilesUsed<'c> {
     /// The files that a command names.
     pub fn of(command: &'c Command) -> Self {
         let (inputs, results): (Vec<&PathBuf>, &[PathBuf]) = match command {

@@ -6,15 +6,15 @@ use rust_decimal::Decimal;
 use super::args::{Global, Optimize};
 use super::batch::REJECTS;
 use super::book::{Input, template};
-use super::deliver::{deliver, targets};
 use super::exit::{Exit, UsageError, refuse};
 use super::files::{self, Stream};
 use super::terminal;
+use super::write_report::{targets, write_report};
 use crate::analysis::{self, Choice, Shortfall};
-use crate::book::{self, Book, Offered, Offers, rejects};
+use crate::batch::{self, BatchCandidates, Book, MatterCandidates, rejects};
 use crate::number::{Currency, Day, display};
 use crate::report::{self, Capacity, plural};
-use crate::text::nearest;
+use crate::source::nearest;
 
 /// Shares out the matters of a book.
 pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
@@ -39,7 +39,7 @@ pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
         long: false,
         anonymise: args.disclosure.anonymise,
     };
-    let offers = book::offers(book).with_context(|| format!("cannot read {name}"))?;
+    let offers = batch::offers(book).with_context(|| format!("cannot read {name}"))?;
     let capacities = capacities(&offers, &args.capacity)?;
     let currency = currency(&offers)?;
     let matters: Vec<Vec<Choice>> = offers.matters.iter().map(|of| choices(&offers, &capacities, of)).collect();
@@ -69,7 +69,7 @@ pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
         }
         None => None,
     };
-    deliver(&report, targets, global)?;
+    write_report(&report, targets, global)?;
     match list {
         Some(list) => list.publish()?,
         None if offers.rejected.is_empty() => {}
@@ -83,7 +83,7 @@ pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
 }
 
 /// The capacities asked for, each of a provider that is compared.
-fn capacities(offers: &Offers, asked: &[(String, Decimal)]) -> Result<Vec<(String, Decimal)>> {
+fn capacities(offers: &BatchCandidates, asked: &[(String, Decimal)]) -> Result<Vec<(String, Decimal)>> {
     let mut capacities: Vec<(String, Decimal)> = Vec::new();
     for (id, hours) in asked {
         let known = offers.providers.iter().map(String::as_str);
@@ -103,7 +103,7 @@ fn capacities(offers: &Offers, asked: &[(String, Decimal)]) -> Result<Vec<(Strin
 }
 
 /// The currency that all matters share.
-fn currency(offers: &Offers) -> Result<Currency> {
+fn currency(offers: &BatchCandidates) -> Result<Currency> {
     let Some(first) = offers.matters.first() else { return Ok(offers.currency) };
     if let Some(other) = offers.matters.iter().find(|of| of.currency != first.currency) {
         bail!(
@@ -120,14 +120,14 @@ fn currency(offers: &Offers) -> Result<Currency> {
 
 /// What a matter's choices cost, and the hours that they take of each capacity: of the baseline its own hours whoever is
 /// chosen, of another provider those of its part.
-fn choices(offers: &Offers, capacities: &[(String, Decimal)], of: &Offered) -> Vec<Choice> {
-    let choice = |offer: &book::Offer| {
+fn choices(offers: &BatchCandidates, capacities: &[(String, Decimal)], of: &MatterCandidates) -> Vec<Choice> {
+    let choice = |candidate: &batch::Candidate| {
         let hours = |(id, _): &(String, Decimal)| match id {
-            id if *id == offers.baseline => offer.own_hours,
-            id if *id == offer.provider => offer.hours,
+            id if *id == offers.baseline => candidate.own_hours,
+            id if *id == candidate.provider => candidate.hours,
             _ => Decimal::ZERO,
         };
-        Choice { total: offer.total, hours: capacities.iter().map(hours).collect() }
+        Choice { total: candidate.total, hours: capacities.iter().map(hours).collect() }
     };
     of.offers.iter().map(choice).collect()
 }

@@ -3,13 +3,13 @@
 use anyhow::Result;
 
 use super::args::{Global, Output, Rates};
-use super::deliver::{deliver, targets};
 use super::exit::{Exit, refuse};
 use super::files;
-use crate::input::Survey;
+use super::write_report::{targets, write_report};
 use crate::number::Day;
-use crate::report::{Listing, providers, show, types};
-use crate::text::nearest;
+use crate::read::Survey;
+use crate::report::{TableReport, providers, show, types};
+use crate::source::nearest;
 
 /// Shows what is in the rate library.
 pub fn run(command: &Rates, global: &Global) -> Result<Exit> {
@@ -34,13 +34,13 @@ pub fn tasks(output: &Output, global: &Global) -> Result<Exit> {
     list(output, global, |survey, as_of| Ok(types(survey, as_of)))
 }
 
-fn list(output: &Output, global: &Global, write: impl FnOnce(&Survey, Day) -> Result<Listing>) -> Result<Exit> {
+fn list(output: &Output, global: &Global, write: impl FnOnce(&Survey, Day) -> Result<TableReport>) -> Result<Exit> {
     let targets = targets(output)?;
     let as_of = global.as_of.unwrap_or_else(Day::today);
     let survey = Survey::of(&files::library(global)?, as_of);
     if survey.diagnostics.has_errors() {
         return Ok(refuse(&survey.diagnostics, &survey.texts, global));
     }
-    deliver(&write(&survey, as_of)?, targets, global)?;
+    write_report(&write(&survey, as_of)?, targets, global)?;
     Ok(Exit::Done)
 }

@@ -1,7 +1,7 @@
 //! Who does which task: what a provider can do, and what the baseline keeps.
 
 use super::permission::licence;
-use crate::model::Case;
+use crate::matter::Case;
 
 /// For each task of the matter, the provider that does it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! How many of its driver a charge is for (docs/model.md, "Cost lines").
 
 use super::effort::Effort;
-use super::problem::Problem;
-use crate::model::{Case, Charge, Driver, Hours, Inputs, Volume};
+use super::error::PricingError;
+use crate::matter::{Case, Charge, Driver, Hours, Inputs, Volume};
 use crate::number::{Day, Number};
 
 /// Calendar days in a month of charges.
@@ -20,7 +20,7 @@ pub struct Count<'a, N, I> {
 
 impl<N: Number, I: Inputs<N>> Count<'_, N, I> {
     /// How many of its driver a charge is for.
-    pub fn quantity(&self, charge: &Charge) -> Result<N, Problem> {
+    pub fn quantity(&self, charge: &Charge) -> Result<N, PricingError> {
         let quantity = match charge.driver {
             Driver::Matter => N::whole(1),
             Driver::Hour => N::sum(self.tasks.iter().map(|task| self.effort.production[*task])),
@@ -43,16 +43,16 @@ impl<N: Number, I: Inputs<N>> Count<'_, N, I> {
         N::sum(counted.filter_map(|task| self.effort.volume[*task]))
     }
 
-    fn pages(&self) -> Result<N, Problem> {
+    fn pages(&self) -> Result<N, PricingError> {
         let documents = self.volumes("document");
-        if documents.vanishes() {
+        if documents.is_structurally_zero() {
             return Ok(self.volumes("page"));
         }
-        let pages = self.case.matter.pages_per_document.ok_or(Problem::NoPagesPerDocument)?;
+        let pages = self.case.matter.pages_per_document.ok_or(PricingError::NoPagesPerDocument)?;
         Ok(self.volumes("page") + documents * self.inputs.get(pages))
     }
 
-    fn gigabytes(&self) -> Result<N, Problem> {
+    fn gigabytes(&self) -> Result<N, PricingError> {
         let matter = &self.case.matter;
         if let Some(gigabytes) = matter.gigabytes {
             return Ok(self.inputs.get(gigabytes));
@@ -71,10 +71,10 @@ impl<N: Number, I: Inputs<N>> Count<'_, N, I> {
                 sum = Some(sum.unwrap_or_else(|| N::whole(0)) + own);
             }
         }
-        sum.ok_or(Problem::NoGigabytes)
+        sum.ok_or(PricingError::NoGigabytes)
     }
 
-    fn months(&self) -> Result<N, Problem> {
+    fn months(&self) -> Result<N, PricingError> {
         let matter = &self.case.matter;
         if matter.periods > 1 {
             return Ok(N::whole(1));
@@ -82,7 +82,7 @@ impl<N: Number, I: Inputs<N>> Count<'_, N, I> {
         if let Some(months) = matter.months {
             return Ok(self.inputs.get(months));
         }
-        let (Some(start), Some(finish)) = (matter.start, self.finish) else { return Err(Problem::NoMonths) };
+        let (Some(start), Some(finish)) = (matter.start, self.finish) else { return Err(PricingError::NoMonths) };
         let days = self.inputs.counted(start.span_to(finish), "calendar days from start to finish, both included");
         Ok((days / N::whole(DAYS_A_MONTH)).ceil())
     }

@@ -3,11 +3,11 @@
 use std::cmp::Ordering;
 
 use super::assignment::Assignment;
-use super::estimate::{Estimate, Outline, Question, price};
+use super::error::PricingError;
+use super::estimate::{Estimate, Scenario, Schedule, price};
 use super::permission::{Exclusion, exclusions, over_budget};
-use super::problem::Problem;
 use super::team::Status;
-use crate::model::{Case, Inputs};
+use crate::matter::{Case, Inputs};
 use crate::number::{Day, Number};
 
 /// A provider's estimate, and whether it may be chosen.
@@ -16,9 +16,9 @@ pub struct Assessed<N> {
     /// Whose estimate.
     pub provider: usize,
     /// Who does what, on which basis, with or without the improvement.
-    pub question: Question,
+    pub scenario: Scenario,
     /// Hours, teams and dates of an estimate without a price, where they can be computed.
-    unpriced: Option<Outline<N>>,
+    unpriced: Option<Schedule<N>>,
     /// The price, where there is one. An excluded estimate may do without.
     pub estimate: Option<Estimate<N>>,
     /// Why it may not be chosen.
@@ -28,8 +28,8 @@ pub struct Assessed<N> {
 impl<N> Assessed<N> {
     /// Hours, teams and dates, where they can be computed.
     #[must_use]
-    pub fn outline(&self) -> Option<&Outline<N>> {
-        self.estimate.as_ref().map(|estimate| &estimate.outline).or(self.unpriced.as_ref())
+    pub fn schedule(&self) -> Option<&Schedule<N>> {
+        self.estimate.as_ref().map(|estimate| &estimate.schedule).or(self.unpriced.as_ref())
     }
 
     /// Whether it may be chosen.
@@ -50,18 +50,18 @@ impl<N> Assessed<N> {
     where
         N: Copy,
     {
-        let outline = self.outline();
+        let schedule = self.schedule();
         Standing {
             total: self.estimate.as_ref().filter(|_| self.is_permitted()).map(|estimate| estimate.total),
-            status: outline.map_or(Status::Late, |outline| outline.status),
-            finish: outline.and_then(|outline| outline.finish),
+            status: schedule.map_or(Status::Late, |schedule| schedule.status),
+            finish: schedule.and_then(|schedule| schedule.finish),
         }
     }
 
     /// Whether the work is in time and within capacity.
     #[must_use]
     pub fn is_in_time(&self) -> bool {
-        self.outline().is_some_and(|outline| !matches!(outline.status, Status::Late | Status::OverCapacity))
+        self.schedule().is_some_and(|schedule| !matches!(schedule.status, Status::Late | Status::OverCapacity))
     }
 }
 
@@ -82,14 +82,14 @@ pub struct Comparison<N> {
 ///
 /// # Errors
 /// Every problem of an estimate that is not excluded, each once.
-pub fn compare<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<Comparison<N>, Vec<Problem>> {
+pub fn compare<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<Comparison<N>, Vec<PricingError>> {
     let mut problems = Vec::new();
     let mut estimates = Vec::with_capacity(case.compared.len() + 1);
     let improvement = case.improvement.as_ref().map(|improvement| (improvement.provider, true));
     for (provider, improved) in case.compared.iter().map(|provider| (*provider, false)).chain(improvement) {
         let assignment = Assignment::to_provider(case, provider);
-        let question = Question { assignment, basis: case.matter.basis, improved, billed_only: false };
-        match assess(case, inputs, provider, question) {
+        let scenario = Scenario { assignment, basis: case.matter.basis, improved, billed_only: false };
+        match assess(case, inputs, provider, scenario) {
             Ok(assessed) => estimates.push(assessed),
             Err(problem) if !problems.contains(&problem) => problems.push(problem),
             Err(_) => {}
@@ -112,10 +112,10 @@ pub fn assess<N: Number>(
     case: &Case,
     inputs: &impl Inputs<N>,
     provider: usize,
-    question: Question,
-) -> Result<Assessed<N>, Problem> {
-    let mut exclusions = exclusions(case, inputs, provider, &question.assignment);
-    let (unpriced, estimate) = match price(case, inputs, &question) {
+    scenario: Scenario,
+) -> Result<Assessed<N>, PricingError> {
+    let mut exclusions = exclusions(case, inputs, provider, &scenario.assignment);
+    let (unpriced, estimate) = match price(case, inputs, &scenario) {
         Ok(estimate) => {
             if over_budget(case, inputs, &estimate) {
                 exclusions.push(Exclusion::OverBudget);
@@ -124,11 +124,11 @@ pub fn assess<N: Number>(
         }
         // What may not be chosen anyway is shown without a price.
         Err(_) if !exclusions.is_empty() && provider != case.baseline => {
-            (Outline::new(case, inputs, &question).ok(), None)
+            (Schedule::new(case, inputs, &scenario).ok(), None)
         }
         Err(problem) => return Err(problem),
     };
-    Ok(Assessed { provider, question, unpriced, estimate, exclusions })
+    Ok(Assessed { provider, scenario, unpriced, estimate, exclusions })
 }
 
 /// What a recommendation looks at.

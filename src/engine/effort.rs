@@ -1,7 +1,7 @@
 //! Effort: volumes, base hours and production hours (docs/model.md, "Effort").
 
 use super::assignment::Part;
-use crate::model::{Case, Hours, Inputs, Provider, ProviderKind, Speed, Task, Volume};
+use crate::matter::{Case, Hours, Inputs, Provider, ProviderKind, Speed, Task, Volume};
 use crate::number::Number;
 
 /// The unit of work that is counted in hours; its volume is its hours.
@@ -88,10 +88,10 @@ pub struct OwnHours<N> {
 impl<N: Number> OwnHours<N> {
     /// The hours of a part whose team works so many days.
     pub fn new(inputs: &impl Inputs<N>, provider: &Provider, part: &Part, effort: &Effort<N>, days: N) -> Self {
-        let share = |of: fn(&crate::model::Terms) -> Option<crate::model::FigureId>, hours: &dyn Fn(usize) -> N| {
+        let share = |of: fn(&crate::matter::Terms) -> Option<crate::matter::FigureId>, hours: &dyn Fn(usize) -> N| {
             N::sum(part.tasks.iter().map(|task| inputs.or_zero(of(&provider.terms[*task])) * hours(*task)))
         };
-        let by_share = share(|terms| terms.supervision, &|task| effort.checked_hours(provider, task));
+        let by_share = share(|terms| terms.supervision, &|task| effort.qc_hours(provider, task));
         let supervision = match provider.supervision_per_day {
             Some(a_day) => by_share.max(inputs.get(a_day) * days),
             None => by_share,
@@ -103,7 +103,7 @@ impl<N: Number> OwnHours<N> {
 
 impl<N: Number> Effort<N> {
     /// What quality control and supervision are shares of: production hours, at a technology provider base hours.
-    pub fn checked_hours(&self, provider: &Provider, task: usize) -> N {
+    pub fn qc_hours(&self, provider: &Provider, task: usize) -> N {
         match provider.kind {
             ProviderKind::Technology => self.base[task],
             _ => self.production[task],

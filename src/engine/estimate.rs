@@ -3,16 +3,16 @@
 use super::assignment::{Assignment, Part};
 use super::charges::Count;
 use super::effort::{Effort, OwnHours, effort};
+use super::error::PricingError;
 use super::lines::{Code, Counted, Line, PartLines, Payee, Unit, push};
-use super::problem::Problem;
 use super::rates::Rates;
 use super::team::{DAYS_A_PERIOD, Status, Team, team};
-use crate::model::{Basis, Case, Inputs};
+use crate::matter::{Basis, Case, Inputs};
 use crate::number::{Day, Number};
 
 /// What is to be priced.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
+pub struct Scenario {
     /// Who does which task.
     pub assignment: Assignment,
     /// Which side of the rates counts.
@@ -36,7 +36,7 @@ pub struct StaffedPart<N> {
 
 /// Effort, teams and dates: what an estimate is before anything is priced.
 #[derive(Debug, Clone)]
-pub struct Outline<N> {
+pub struct Schedule<N> {
     /// The parts, the baseline's last.
     pub parts: Vec<StaffedPart<N>>,
     /// Volumes and hours by task.
@@ -64,7 +64,7 @@ pub struct Outline<N> {
 #[derive(Debug, Clone)]
 pub struct Estimate<N> {
     /// Hours, teams and dates.
-    pub outline: Outline<N>,
+    pub schedule: Schedule<N>,
     /// The cost lines.
     pub lines: Vec<Line<N>>,
     /// Everything.
@@ -90,11 +90,11 @@ impl<N: Number> StaffedPart<N> {
         part: Part,
         effort: &Effort<N>,
         ready: N,
-    ) -> Result<Self, Problem> {
+    ) -> Result<Self, PricingError> {
         let provider = &case.providers[part.provider];
         let production = N::sum(part.tasks.iter().map(|task| effort.production[*task]));
         if !production.is_valid() {
-            return Err(Problem::TooLarge);
+            return Err(PricingError::TooLarge);
         }
         let team = team(case, inputs, provider, production, ready)?;
         let own = OwnHours::new(inputs, provider, &part, effort, team.days);
@@ -109,14 +109,14 @@ pub fn days_between(case: &Case, from: Day, to: Day) -> i64 {
     if to <= from { 0 } else { weekdays.count(from, to) - weekdays.count(from, from) }
 }
 
-impl<N: Number> Outline<N> {
+impl<N: Number> Schedule<N> {
     /// Computes hours, teams and dates.
     ///
     /// # Errors
     /// Where a count is too large to hold or a date beyond the calendar.
-    pub fn new(case: &Case, inputs: &impl Inputs<N>, question: &Question) -> Result<Self, Problem> {
-        let parts = question.assignment.parts(case);
-        let improvement = case.improvement.as_ref().filter(|_| question.improved);
+    pub fn new(case: &Case, inputs: &impl Inputs<N>, scenario: &Scenario) -> Result<Self, PricingError> {
+        let parts = scenario.assignment.parts(case);
+        let improvement = case.improvement.as_ref().filter(|_| scenario.improved);
         let saved = improvement.map(|better| (better.provider, inputs.or_zero(better.effort_saving)));
         let effort = effort(case, inputs, &parts, saved);
         let mut staffed: Vec<StaffedPart<N>> = Vec::with_capacity(parts.len());
@@ -133,8 +133,8 @@ impl<N: Number> Outline<N> {
         let (before, earlier_hours) = match improvement {
             Some(better) if case.matter.periods > 1 => {
                 let ready = inputs.or_zero(better.ready_days) / N::whole(DAYS_A_PERIOD);
-                let before = ready.ceil().count().ok_or(Problem::TooLarge)?.min(case.matter.periods);
-                let unimproved = Self::new(case, inputs, &Question { improved: false, ..question.clone() })?;
+                let before = ready.ceil().count().ok_or(PricingError::TooLarge)?.min(case.matter.periods);
+                let unimproved = Self::new(case, inputs, &Scenario { improved: false, ..scenario.clone() })?;
                 (before, N::whole(before) * unimproved.own_hours_a_period)
             }
             _ => (0, N::whole(0)),
@@ -188,32 +188,36 @@ impl<N: Number> Outline<N> {
 ///
 /// # Errors
 /// Where something is missing that the price depends on, or a result cannot be held.
-pub fn price<N: Number>(case: &Case, inputs: &impl Inputs<N>, question: &Question) -> Result<Estimate<N>, Problem> {
-    let improvement = case.improvement.as_ref().filter(|_| question.improved);
-    let outline = Outline::new(case, inputs, question)?;
-    let times = inputs.counted(outline.times, "periods");
-    let before = inputs.counted(outline.before, "periods before the improvement is ready");
+pub fn price<N: Number>(
+    case: &Case,
+    inputs: &impl Inputs<N>,
+    scenario: &Scenario,
+) -> Result<Estimate<N>, PricingError> {
+    let improvement = case.improvement.as_ref().filter(|_| scenario.improved);
+    let schedule = Schedule::new(case, inputs, scenario)?;
+    let times = inputs.counted(schedule.times, "periods");
+    let before = inputs.counted(schedule.before, "periods before the improvement is ready");
     let unimproved = match improvement {
         Some(_) if case.matter.periods > 1 => {
-            Some(price(case, inputs, &Question { improved: false, ..question.clone() })?)
+            Some(price(case, inputs, &Scenario { improved: false, ..scenario.clone() })?)
         }
         _ => None,
     };
 
-    let rates = Rates { case, inputs, basis: question.basis };
+    let rates = Rates { case, inputs, basis: scenario.basis };
     let mut lines: Vec<Line<N>> = Vec::with_capacity(16);
-    for staffed in &outline.parts {
+    for staffed in &schedule.parts {
         let earlier = unimproved
             .as_ref()
             .map_or_else(|| N::whole(0), |unimproved| before * recurring_invoice(unimproved, staffed.part.provider));
-        let (effort, billed_only) = (&outline.effort, question.billed_only);
+        let (effort, billed_only) = (&schedule.effort, scenario.billed_only);
         PartLines { case, inputs, rates: &rates, staffed, effort, times, earlier, billed_only }.write(&mut lines)?;
     }
     if !case.matter.charges.is_empty() {
         let tasks: Vec<usize> = (0..case.matter.tasks.len()).collect();
-        let parts = || outline.parts.iter();
+        let parts = || schedule.parts.iter();
         let heads = parts().fold(N::whole(0), |most, staffed| most.max(staffed.team.heads));
-        let count = Count { case, inputs, effort: &outline.effort, tasks: &tasks, heads, finish: outline.finish };
+        let count = Count { case, inputs, effort: &schedule.effort, tasks: &tasks, heads, finish: schedule.finish };
         let included = |name: &String| parts().any(|of| case.providers[of.part.provider].includes.contains(name));
         matter_charges(&count, included, &mut lines)?;
     }
@@ -228,7 +232,7 @@ pub fn price<N: Number>(case: &Case, inputs: &impl Inputs<N>, question: &Questio
         own_line(case, &mut lines, Code::BeforeGoLive, true, amount)?;
     }
     contingency(case, inputs, &mut lines)?;
-    delay(case, inputs, outline.late_days, &mut lines)?;
+    delay(case, inputs, schedule.late_days, &mut lines)?;
 
     let sum =
         |counts: &dyn Fn(&Line<N>) -> bool| N::sum(lines.iter().filter(|line| counts(line)).map(|line| line.amount));
@@ -245,11 +249,11 @@ pub fn price<N: Number>(case: &Case, inputs: &impl Inputs<N>, question: &Questio
         invoiced: over_all(Payee::Provider),
         own: over_all(Payee::Buyer),
         lines,
-        outline,
+        schedule,
     };
     let total = estimate.total.round(case.matter.currency.decimals());
-    let results = [total, estimate.invoiced, estimate.own, estimate.outline.own_hours];
-    if results.into_iter().all(Number::is_valid) { Ok(estimate) } else { Err(Problem::TooLarge) }
+    let results = [total, estimate.invoiced, estimate.own, estimate.schedule.own_hours];
+    if results.into_iter().all(Number::is_valid) { Ok(estimate) } else { Err(PricingError::TooLarge) }
 }
 
 fn recurring_invoice<N: Number>(estimate: &Estimate<N>, provider: usize) -> N {
@@ -264,7 +268,7 @@ pub fn matter_charges<N: Number, I: Inputs<N>>(
     count: &Count<N, I>,
     included: impl Fn(&String) -> bool,
     lines: &mut Vec<Line<N>>,
-) -> Result<(), Problem> {
+) -> Result<(), PricingError> {
     let Count { case, inputs, .. } = count;
     for (index, charge) in case.matter.charges.iter().enumerate() {
         if included(&charge.name) {
@@ -296,11 +300,11 @@ fn own_line<N: Number>(
     code: Code,
     one_off: bool,
     amount: N,
-) -> Result<(), Problem> {
+) -> Result<(), PricingError> {
     push(case, lines, Line { code, by: None, task: None, payee: Payee::Buyer, one_off, counted: None, amount })
 }
 
-fn contingency<N: Number>(case: &Case, inputs: &impl Inputs<N>, lines: &mut Vec<Line<N>>) -> Result<(), Problem> {
+fn contingency<N: Number>(case: &Case, inputs: &impl Inputs<N>, lines: &mut Vec<Line<N>>) -> Result<(), PricingError> {
     let Some(share) = case.matter.contingency else { return Ok(()) };
     let share = inputs.get(share);
     let above: Vec<(bool, N)> = lines.iter().map(|line| (line.one_off, line.amount)).collect();
@@ -329,7 +333,7 @@ pub fn delay<N: Number>(
     inputs: &impl Inputs<N>,
     late_days: Option<i64>,
     lines: &mut Vec<Line<N>>,
-) -> Result<(), Problem> {
+) -> Result<(), PricingError> {
     let (Some(days), Some(cost)) = (late_days, case.matter.late_day_cost) else { return Ok(()) };
     let counted = Counted { quantity: inputs.counted(days, "days late"), unit: Unit::Day, rate: inputs.get(cost) };
     let amount = counted.quantity * counted.rate;

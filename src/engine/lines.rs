@@ -3,11 +3,11 @@
 use super::assignment::Part;
 use super::charges::Count;
 use super::effort::Effort;
+use super::error::PricingError;
 use super::estimate::StaffedPart;
-use super::problem::Problem;
 use super::rates::Rates;
 use super::team::Team;
-use crate::model::{Case, Charge, Driver, Inputs, Price, PriceUnit, Provider};
+use crate::matter::{Case, Charge, Driver, Inputs, Price, PriceUnit, Provider};
 use crate::number::Number;
 
 /// What the production hours of a part are called.
@@ -200,7 +200,7 @@ pub struct PartLines<'a, N, I> {
 
 impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
     /// Writes the lines of the part.
-    pub fn write(&self, lines: &mut Vec<Line<N>>) -> Result<(), Problem> {
+    pub fn write(&self, lines: &mut Vec<Line<N>>) -> Result<(), PricingError> {
         let first = lines.len();
         self.work(lines)?;
         let work = sum(&lines[first..], |line| line.code == Code::Work);
@@ -230,7 +230,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
             self.own_hours(lines, Code::KnowledgeTransfer, true, own.transfer)?;
         }
         if !self.is_baseline() {
-            self.on_top(lines, first)?;
+            self.markup_tax_and_buffer(lines, first)?;
         }
         Ok(())
     }
@@ -256,26 +256,26 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
     }
 
     /// An hour of the role that does a task, in the matter's currency.
-    fn rate_of(&self, task: usize) -> Result<N, Problem> {
-        let rate = self.provider().terms[task].rate.ok_or(Problem::NoRate { task })?;
+    fn rate_of(&self, task: usize) -> Result<N, PricingError> {
+        let rate = self.provider().terms[task].rate.ok_or(PricingError::NoRate { task })?;
         Ok(self.rates.hourly(self.part().provider, rate)? * self.exchange())
     }
 
     /// The tasks priced by the hour that have any, with their production hours.
     fn hourly(&self) -> impl Iterator<Item = (usize, N)> {
         let tasks = self.part().tasks.iter().map(|task| (*task, self.effort.production[*task]));
-        tasks.filter(|(task, hours)| self.provider().terms[*task].price.is_none() && !hours.vanishes())
+        tasks.filter(|(task, hours)| self.provider().terms[*task].price.is_none() && !hours.is_structurally_zero())
     }
 
     fn production(&self) -> N {
         N::sum(self.part().tasks.iter().map(|task| self.effort.production[*task])).named(HOURS_OF_PART)
     }
 
-    fn work(&self, lines: &mut Vec<Line<N>>) -> Result<(), Problem> {
+    fn work(&self, lines: &mut Vec<Line<N>>) -> Result<(), PricingError> {
         for task in &self.part().tasks {
             match &self.provider().terms[*task].price {
                 Some(price) => self.priced(lines, *task, price)?,
-                None if self.effort.production[*task].vanishes() => {}
+                None if self.effort.production[*task].is_structurally_zero() => {}
                 None => {
                     let quantity = self.effort.production[*task].named("production hours");
                     let counted = Counted { quantity, unit: Unit::Hour, rate: self.rate_of(*task)? };
@@ -286,7 +286,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         Ok(())
     }
 
-    fn priced(&self, lines: &mut Vec<Line<N>>, task: usize, price: &Price) -> Result<(), Problem> {
+    fn priced(&self, lines: &mut Vec<Line<N>>, task: usize, price: &Price) -> Result<(), PricingError> {
         let quantity = self.price_quantity(task, price)?;
         let exchange = self.exchange();
         if let [only] = price.steps.as_slice() {
@@ -299,7 +299,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         for step in &price.steps {
             let end = step.up_to.map_or(quantity, |end| self.inputs.get(end).min(quantity));
             let units = end - below;
-            if !units.vanishes() {
+            if !units.is_structurally_zero() {
                 amount = amount + units * self.inputs.get(step.rate);
             }
             below = end;
@@ -308,29 +308,29 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
     }
 
     /// How many units of a price a task has.
-    fn price_quantity(&self, task: usize, price: &Price) -> Result<N, Problem> {
+    fn price_quantity(&self, task: usize, price: &Price) -> Result<N, PricingError> {
         let of = &self.case.matter.tasks[task];
         let provider = self.part().provider;
         let PriceUnit::Unit(unit) = &price.unit else { return Ok(N::whole(1)) };
-        let volume = || self.effort.volume[task].ok_or(Problem::NoVolume { provider, task });
+        let volume = || self.effort.volume[task].ok_or(PricingError::NoVolume { provider, task });
         match (&**unit, &*of.unit) {
             (priced, own) if priced == own => volume(),
             ("page", "document") => Ok(volume()? * self.pages_per_document()?),
             ("document", "page") => Ok(volume()? / self.pages_per_document()?),
-            ("gigabyte", _) => Ok(self.inputs.get(self.case.matter.gigabytes.ok_or(Problem::NoGigabytes)?)),
-            _ => Err(Problem::OtherUnit { provider, task }),
+            ("gigabyte", _) => Ok(self.inputs.get(self.case.matter.gigabytes.ok_or(PricingError::NoGigabytes)?)),
+            _ => Err(PricingError::OtherUnit { provider, task }),
         }
     }
 
-    fn pages_per_document(&self) -> Result<N, Problem> {
-        Ok(self.inputs.get(self.case.matter.pages_per_document.ok_or(Problem::NoPagesPerDocument)?))
+    fn pages_per_document(&self) -> Result<N, PricingError> {
+        Ok(self.inputs.get(self.case.matter.pages_per_document.ok_or(PricingError::NoPagesPerDocument)?))
     }
 
-    fn overtime(&self, lines: &mut Vec<Line<N>>) -> Result<(), Problem> {
+    fn overtime(&self, lines: &mut Vec<Line<N>>) -> Result<(), PricingError> {
         let hours = self.team().overtime;
         let extra = self.inputs.or(self.provider().delivery.overtime_multiplier, 1) - N::whole(1);
         let production = self.production();
-        if hours.vanishes() || extra.vanishes() || production.is_zero() {
+        if hours.is_structurally_zero() || extra.is_structurally_zero() || production.is_zero() {
             return Ok(());
         }
         let mut amount = N::whole(0);
@@ -340,23 +340,23 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         self.line(lines, Code::Overtime, None, false, None, amount)
     }
 
-    fn quality_control(&self, lines: &mut Vec<Line<N>>) -> Result<(), Problem> {
+    fn quality_control(&self, lines: &mut Vec<Line<N>>) -> Result<(), PricingError> {
         let mut amount = N::whole(0);
         for (task, _) in self.hourly() {
             let terms = &self.provider().terms[task];
-            let hours = self.inputs.or_zero(terms.qc) * self.effort.checked_hours(self.provider(), task);
-            if !hours.vanishes() {
-                let rate = terms.checked_at().ok_or(Problem::NoRate { task })?;
+            let hours = self.inputs.or_zero(terms.qc) * self.effort.qc_hours(self.provider(), task);
+            if !hours.is_structurally_zero() {
+                let rate = terms.checked_at().ok_or(PricingError::NoRate { task })?;
                 amount = amount + hours * self.rates.hourly(self.part().provider, rate)? * self.exchange();
             }
         }
         self.line(lines, Code::QualityControl, None, false, None, amount)
     }
 
-    fn training(&self, lines: &mut Vec<Line<N>>) -> Result<(), Problem> {
+    fn training(&self, lines: &mut Vec<Line<N>>) -> Result<(), PricingError> {
         let delivery = &self.provider().delivery;
         let hours = self.team().heads * self.inputs.or_zero(delivery.training_hours);
-        if !delivery.bills_training || hours.vanishes() || self.production().is_zero() {
+        if !delivery.bills_training || hours.is_structurally_zero() || self.production().is_zero() {
             return Ok(());
         }
         let mut value = N::whole(0);
@@ -366,7 +366,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         self.line(lines, Code::Training, None, true, None, hours * value / self.production())
     }
 
-    fn minimum(&self, lines: &mut Vec<Line<N>>, first: usize) -> Result<(), Problem> {
+    fn minimum(&self, lines: &mut Vec<Line<N>>, first: usize) -> Result<(), PricingError> {
         let Some(minimum) = self.provider().fees.minimum else { return Ok(()) };
         let invoice = &lines[first..];
         let mut whole = sum(invoice, |line| line.one_off);
@@ -375,15 +375,15 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         self.line(lines, Code::MinimumFeeShortfall, None, true, None, N::whole(0).max(least - whole))
     }
 
-    fn own_hours(&self, lines: &mut Vec<Line<N>>, code: Code, one_off: bool, hours: N) -> Result<(), Problem> {
-        if hours.vanishes() {
+    fn own_hours(&self, lines: &mut Vec<Line<N>>, code: Code, one_off: bool, hours: N) -> Result<(), PricingError> {
+        if hours.is_structurally_zero() {
             return Ok(());
         }
         let (rate, role) = match code {
             Code::Rework => (self.case.associate, "associate"),
             _ => (self.case.supervisor, "supervisor"),
         };
-        let rate = rate.ok_or(Problem::NoOwnRate { role })?;
+        let rate = rate.ok_or(PricingError::NoOwnRate { role })?;
         let baseline = self.case.baseline;
         let rate = self.rates.hourly(baseline, rate)? * self.rates.exchange(&self.case.providers[baseline]);
         let counted = Counted { quantity: hours, unit: Unit::Hour, rate };
@@ -392,7 +392,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
     }
 
     /// What comes on top of the invoice: the firm's mark-up, tax, the exchange-rate buffer.
-    fn on_top(&self, lines: &mut Vec<Line<N>>, first: usize) -> Result<(), Problem> {
+    fn markup_tax_and_buffer(&self, lines: &mut Vec<Line<N>>, first: usize) -> Result<(), PricingError> {
         let provider = self.provider();
         let many = self.case.matter.periods > 1;
         // Over several periods one-off lines and recurring ones are kept apart; over one they are one sum.
@@ -421,7 +421,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         Ok(())
     }
 
-    fn charge_quantity(&self, charge: &Charge) -> Result<N, Problem> {
+    fn charge_quantity(&self, charge: &Charge) -> Result<N, PricingError> {
         let count = Count {
             case: self.case,
             inputs: self.inputs,
@@ -433,13 +433,18 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         count.quantity(charge)
     }
 
-    fn fixed(&self, lines: &mut Vec<Line<N>>, code: Code, fee: Option<crate::model::FigureId>) -> Result<(), Problem> {
+    fn fixed(
+        &self,
+        lines: &mut Vec<Line<N>>,
+        code: Code,
+        fee: Option<crate::matter::FigureId>,
+    ) -> Result<(), PricingError> {
         let Some(fee) = fee else { return Ok(()) };
         let rate = self.inputs.get(fee) * self.exchange();
         self.counted(lines, code, None, true, Counted { quantity: N::whole(1), unit: Unit::Once, rate })
     }
 
-    fn share(&self, lines: &mut Vec<Line<N>>, code: Code, one_off: bool, amount: N) -> Result<(), Problem> {
+    fn share(&self, lines: &mut Vec<Line<N>>, code: Code, one_off: bool, amount: N) -> Result<(), PricingError> {
         self.line(lines, code, None, one_off, None, amount)
     }
 
@@ -450,7 +455,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         task: Option<usize>,
         one_off: bool,
         counted: Counted<N>,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), PricingError> {
         self.line(lines, code, task, one_off, Some(counted), counted.quantity * counted.rate)
     }
 
@@ -462,7 +467,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         one_off: bool,
         counted: Option<Counted<N>>,
         amount: N,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), PricingError> {
         let payee = if self.is_baseline() { Payee::Buyer } else { Payee::Provider };
         self.push(lines, code, task, payee, one_off, counted, amount)
     }
@@ -477,7 +482,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         one_off: bool,
         counted: Option<Counted<N>>,
         amount: N,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), PricingError> {
         let by = Some(self.part().provider);
         push(self.case, lines, Line { code, by, task, payee, one_off, counted, amount })
     }
@@ -488,12 +493,12 @@ fn sum<N: Number>(lines: &[Line<N>], counts: impl Fn(&Line<N>) -> bool) -> N {
 }
 
 /// Rounds a line's amount and adds it, unless it is zero.
-pub fn push<N: Number>(case: &Case, lines: &mut Vec<Line<N>>, mut line: Line<N>) -> Result<(), Problem> {
+pub fn push<N: Number>(case: &Case, lines: &mut Vec<Line<N>>, mut line: Line<N>) -> Result<(), PricingError> {
     line.amount = line.amount.round(case.matter.currency.decimals());
     if !line.amount.is_valid() {
-        return Err(Problem::TooLarge);
+        return Err(PricingError::TooLarge);
     }
-    if !line.amount.vanishes() {
+    if !line.amount.is_structurally_zero() {
         lines.push(line);
     }
     Ok(())

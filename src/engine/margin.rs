@@ -1,9 +1,9 @@
 //! What a law firm earns on a matter (docs/model.md, "The comparison").
 
-use super::estimate::{Estimate, Question, price};
+use super::error::PricingError;
+use super::estimate::{Estimate, Scenario, price};
 use super::lines::Code;
-use super::problem::Problem;
-use crate::model::{Basis, Case, Inputs};
+use crate::matter::{Basis, Case, Inputs};
 use crate::number::Number;
 
 /// Revenue, and what is left of it.
@@ -19,20 +19,20 @@ pub struct Margin<N> {
 ///
 /// # Errors
 /// Where a side of a rate is missing that it needs.
-pub fn margin<N: Number>(case: &Case, inputs: &impl Inputs<N>, question: &Question) -> Result<Margin<N>, Problem> {
+pub fn margin<N: Number>(case: &Case, inputs: &impl Inputs<N>, scenario: &Scenario) -> Result<Margin<N>, PricingError> {
     let on = |basis: Basis, improved: bool| {
         let billed_only = basis == Basis::Billing;
-        price(case, inputs, &Question { basis, improved, billed_only, assignment: question.assignment.clone() })
+        price(case, inputs, &Scenario { basis, improved, billed_only, assignment: scenario.assignment.clone() })
     };
-    let cost = on(Basis::Cost, question.improved)?;
-    let billing = on(Basis::Billing, question.improved)?;
-    let mut billed = billed_lines(&billing, true) + N::whole(billing.outline.times) * billed_lines(&billing, false);
-    if billing.outline.before > 0 {
-        billed = billed + N::whole(billing.outline.before) * billed_lines(&on(Basis::Billing, false)?, false);
+    let cost = on(Basis::Cost, scenario.improved)?;
+    let billing = on(Basis::Billing, scenario.improved)?;
+    let mut billed = billed_lines(&billing, true) + N::whole(billing.schedule.times) * billed_lines(&billing, false);
+    if billing.schedule.before > 0 {
+        billed = billed + N::whole(billing.schedule.before) * billed_lines(&on(Basis::Billing, false)?, false);
     }
     let revenue = billed * inputs.or(case.providers[case.baseline].realisation, 1);
     let amount = revenue - cost.total;
-    if amount.is_valid() { Ok(Margin { revenue, amount }) } else { Err(Problem::TooLarge) }
+    if amount.is_valid() { Ok(Margin { revenue, amount }) } else { Err(PricingError::TooLarge) }
 }
 
 /// The lines that a client is billed.

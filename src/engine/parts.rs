@@ -4,13 +4,13 @@
 use super::assignment::Part;
 use super::charges::Count;
 use super::effort::{Effort, effort};
+use super::error::PricingError;
 use super::estimate::{StaffedPart, days_between, delay, matter_charges};
 use super::lines::{Line, PartLines};
 use super::permission::of_part;
-use super::problem::Problem;
 use super::rates::Rates;
 use super::team::Status;
-use crate::model::{Case, Inputs};
+use crate::matter::{Case, Inputs};
 use crate::number::{Day, Number};
 
 /// What a part adds to any assignment that it belongs to.
@@ -34,7 +34,7 @@ pub struct PricedPart<N> {
 
 /// What no assignment has less of.
 #[derive(Debug, Clone, Copy)]
-pub struct Least {
+pub struct MatterLowerBound {
     /// People in the larger team.
     pub heads: i64,
     /// The last day.
@@ -63,7 +63,7 @@ impl<'c, N: Number, I: Inputs<N>> Parts<'c, N, I> {
     ///
     /// # Errors
     /// Where something is missing that the price depends on, or a result cannot be held.
-    pub fn price(&self, place: usize, tasks: Vec<usize>) -> Result<PricedPart<N>, Problem> {
+    pub fn price(&self, place: usize, tasks: Vec<usize>) -> Result<PricedPart<N>, PricingError> {
         let Self { case, inputs, .. } = *self;
         let effort = &self.effort[place];
         let part = Part { provider: case.compared[place], tasks };
@@ -92,7 +92,7 @@ impl<'c, N: Number, I: Inputs<N>> Parts<'c, N, I> {
             one_off: sum(true),
             per_period: sum(false),
         };
-        if priced.one_off.is_valid() && priced.per_period.is_valid() { Ok(priced) } else { Err(Problem::TooLarge) }
+        if priced.one_off.is_valid() && priced.per_period.is_valid() { Ok(priced) } else { Err(PricingError::TooLarge) }
     }
 
     /// What the matter's own charges come to at least, over all periods, where some of them are included in a price;
@@ -100,7 +100,11 @@ impl<'c, N: Number, I: Inputs<N>> Parts<'c, N, I> {
     ///
     /// # Errors
     /// Where something is missing that they depend on.
-    pub fn least_of_matter(&self, least: Least, included: impl Fn(&String) -> bool) -> Result<[N; 2], Problem> {
+    pub fn matter_lower_bound(
+        &self,
+        least: MatterLowerBound,
+        included: impl Fn(&String) -> bool,
+    ) -> Result<[N; 2], PricingError> {
         let Self { case, inputs, .. } = *self;
         let tasks: Vec<usize> = (0..case.matter.tasks.len()).collect();
         let mut effort = self.effort[0].clone();

@@ -6,8 +6,8 @@ use crate::number::Number;
 /// The first period at whose end the improved process has cost less than the unimproved one, within the periods of
 /// the matter.
 pub fn payback<N: Number>(improved: &Estimate<N>, unimproved: &Estimate<N>) -> Option<i64> {
-    let before = improved.outline.before;
-    let last = improved.outline.times + before;
+    let before = improved.schedule.before;
+    let last = improved.schedule.times + before;
     let running = improved.per_period;
     let old = unimproved.per_period;
     let advance = improved.one_off - unimproved.one_off;

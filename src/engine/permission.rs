@@ -3,7 +3,7 @@
 use super::assignment::{Assignment, Part};
 use super::estimate::Estimate;
 use super::rates::Rates;
-use crate::model::{Basis, Case, Exchange, Inputs, Provider, ProviderKind};
+use crate::matter::{Basis, Case, Exchange, Inputs, Provider, ProviderKind};
 use crate::number::Number;
 
 /// Why an estimate is excluded.

@@ -2,7 +2,7 @@
 
 use super::effort::{base_hours, volume};
 use super::team::Status;
-use crate::model::{Case, Complexity, Inputs, Kind, Urgency};
+use crate::matter::{Case, Complexity, Inputs, Kind, Urgency};
 use crate::number::{Day, Number, WorkingDays};
 
 /// Base hours from which on a matter is time-intensive.
@@ -37,7 +37,7 @@ pub fn profile<N: Number>(case: &Case, inputs: &impl Inputs<N>, baseline: Option
     let matter = &case.matter;
     let base: Vec<N> = matter.tasks.iter().map(|task| base_hours(inputs, task, volume(case, inputs, task))).collect();
     let base_hours = N::sum(base.iter().copied());
-    let demanding = |task: &crate::model::Task| task.complexity == Complexity::Complex || task.licensed;
+    let demanding = |task: &crate::matter::Task| task.complexity == Complexity::Complex || task.licensed;
     let complex = N::sum(matter.tasks.iter().zip(&base).filter(|(task, _)| demanding(task)).map(|(_, hours)| *hours));
     let hurried = matches!(baseline, Some(Status::Late | Status::OnTimeWithOvertime));
     let holds = [

@@ -1,7 +1,7 @@
 //! What an hour of a role costs on the basis asked for (docs/model.md, "Rates").
 
-use super::problem::{Problem, Side};
-use crate::model::{Basis, Case, Exchange, FigureId, Inputs, Pay, Provider, ProviderKind};
+use super::error::{PricingError, Side};
+use crate::matter::{Basis, Case, Exchange, FigureId, Inputs, Pay, Provider, ProviderKind};
 use crate::number::Number;
 
 /// The rates of a case on one basis, for some values of its figures.
@@ -20,7 +20,7 @@ impl<I> Rates<'_, I> {
     ///
     /// # Errors
     /// Where the side that counts is not given.
-    pub fn hourly<N: Number>(&self, provider: usize, rate: usize) -> Result<N, Problem>
+    pub fn hourly<N: Number>(&self, provider: usize, rate: usize) -> Result<N, PricingError>
     where
         I: Inputs<N>,
     {
@@ -38,7 +38,7 @@ impl<I> Rates<'_, I> {
     }
 
     /// One side of a rate; what is passed on as a disbursement bills at its cost.
-    fn side<N: Number>(&self, provider: usize, rate: usize, side: Side) -> Result<N, Problem>
+    fn side<N: Number>(&self, provider: usize, rate: usize, side: Side) -> Result<N, PricingError>
     where
         I: Inputs<N>,
     {
@@ -50,7 +50,7 @@ impl<I> Rates<'_, I> {
             Side::Billing => &written.billing,
         };
         let one = N::whole(1);
-        match pay.as_ref().ok_or(Problem::NoSide { provider, rate, side })? {
+        match pay.as_ref().ok_or(PricingError::NoSide { provider, rate, side })? {
             Pay::Amount(amount) => Ok(self.inputs.get(*amount)),
             Pay::Loaded { salary, benefits, overhead, billable_hours } => {
                 let paid = self.inputs.get(*salary) * (one + self.inputs.or_zero(*benefits));
@@ -63,7 +63,7 @@ impl<I> Rates<'_, I> {
 
     /// What an hour of the buyer's own people is worth: idle hours at their marginal cost, busy ones at the better of
     /// their cost and what would be collected for them.
-    fn worth<N: Number>(&self, provider: usize, rate: usize) -> Result<N, Problem>
+    fn worth<N: Number>(&self, provider: usize, rate: usize) -> Result<N, PricingError>
     where
         I: Inputs<N>,
     {
@@ -83,8 +83,8 @@ impl<I> Rates<'_, I> {
     fn blend<N: Number>(
         &self,
         shares: &[(usize, FigureId)],
-        rate: impl Fn(usize) -> Result<N, Problem>,
-    ) -> Result<N, Problem>
+        rate: impl Fn(usize) -> Result<N, PricingError>,
+    ) -> Result<N, PricingError>
     where
         I: Inputs<N>,
     {

@@ -1,9 +1,9 @@
 //! Team and calendar of a part (docs/model.md, "Team and calendar").
 
-use crate::model::{Case, Inputs, Provider, Urgency};
+use crate::matter::{Case, Inputs, Provider, Urgency};
 use crate::number::{Day, Number};
 
-use super::problem::Problem;
+use super::error::PricingError;
 
 /// Working days of a period in a steady portfolio.
 pub const DAYS_A_PERIOD: i64 = 21;
@@ -82,10 +82,10 @@ pub fn team<N: Number>(
     provider: &Provider,
     production: N,
     ready: N,
-) -> Result<Team<N>, Problem> {
+) -> Result<Team<N>, PricingError> {
     let staffing = staffing(case, inputs, provider, production, ready, window(case, provider));
     let (start, finish) = staffing.dates(case, provider)?;
-    staffing.heads.count().ok_or(Problem::TooLarge)?;
+    staffing.heads.count().ok_or(PricingError::TooLarge)?;
     Ok(Team {
         status: staffing.status,
         heads: inputs.settled(staffing.heads, "heads"),
@@ -157,16 +157,16 @@ impl<N: Number> Staffing<N> {
     ///
     /// # Errors
     /// Where a count is too large to hold or a date beyond the calendar.
-    pub fn dates(&self, case: &Case, provider: &Provider) -> Result<(Option<Day>, Option<Day>), Problem> {
+    pub fn dates(&self, case: &Case, provider: &Provider) -> Result<(Option<Day>, Option<Day>), PricingError> {
         let is_steady = case.matter.periods > 1;
-        let lead = self.lead_days.map(|lead| lead.count().ok_or(Problem::TooLarge)).transpose()?;
-        let days = self.days.count().ok_or(Problem::TooLarge)?;
+        let lead = self.lead_days.map(|lead| lead.count().ok_or(PricingError::TooLarge)).transpose()?;
+        let days = self.days.count().ok_or(PricingError::TooLarge)?;
         let Some(start) = case.matter.start else { return Ok((None, None)) };
         // Where there is nothing to do, that is done on the first day.
         let (first, last) = lead.map_or((Some(1), Some(1)), |lead| (lead.checked_add(1), lead.checked_add(days)));
         let nth = |n: Option<i64>| {
-            let day = provider.delivery.working_days.nth(start, n.ok_or(Problem::TooLarge)?);
-            day.map(Some).ok_or(Problem::BeyondCalendar)
+            let day = provider.delivery.working_days.nth(start, n.ok_or(PricingError::TooLarge)?);
+            day.map(Some).ok_or(PricingError::BeyondCalendar)
         };
         Ok((nth(first)?, if is_steady { None } else { nth(last)? }))
     }

@@ -64,7 +64,7 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = 
     }
     /// Whether a line of this value can be left out: it is zero. On a tape that keeps zeros, only what is zero whatever
     /// the inputs are.
-    fn vanishes(self) -> bool {
+    fn is_structurally_zero(self) -> bool {
         self.is_zero()
     }
     /// Whether the snapped value is at most the other.

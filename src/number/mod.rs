@@ -7,14 +7,14 @@ mod arithmetic;
 mod calendar;
 mod currency;
 mod decimal;
+mod double_double;
 mod float;
 mod trace;
-mod wide;
 
 pub use arithmetic::{Exact, Number, snap};
 pub use calendar::{Day, WorkingDays};
 pub use currency::Currency;
 pub use decimal::{NumberError, display, parse, parse_radix, parse_share, round_half_away};
+pub use double_double::DoubleDouble;
 pub use float::Float;
 pub use trace::{Step, Tape, Traced};
-pub use wide::Wide;

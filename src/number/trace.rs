@@ -44,14 +44,14 @@ pub enum Step {
 #[derive(Debug, Default)]
 pub struct Tape {
     steps: RefCell<Vec<(Step, Exact)>>,
-    keeps_zeros: bool,
+    for_all_inputs: bool,
 }
 
 impl Tape {
     /// A tape for formulas that have to hold for other inputs too: what is zero for these is kept.
     #[must_use]
-    pub fn keeping_zeros() -> Self {
-        Self { keeps_zeros: true, ..Self::default() }
+    pub fn for_all_inputs() -> Self {
+        Self { for_all_inputs: true, ..Self::default() }
     }
 
     /// Puts an input on the tape: the figure's index and its value.
@@ -208,8 +208,8 @@ impl Number for Traced<'_> {
     fn is_valid(self) -> bool {
         self.value.is_valid()
     }
-    fn vanishes(self) -> bool {
-        self.is_zero() && self.on.is_none_or(|(tape, _)| !tape.keeps_zeros)
+    fn is_structurally_zero(self) -> bool {
+        self.is_zero() && self.on.is_none_or(|(tape, _)| !tape.for_all_inputs)
     }
     fn named(self, name: &'static str) -> Self {
         self.unary(|at| Step::Named(at, name), self.value)

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use super::amounts::Num;
 use super::chart::{Chart, Curve, Ranges, Swung, Tornado, Unit};
-use super::listing::{Listing, object};
 use super::records::Cell;
 use super::sheet::{Block, Columns, NONE};
+use super::table_report::{TableReport, object};
 use super::words::plural;
 use crate::analysis::{BreakEven, Point, Scan, Sensitivity, Simulation};
-use crate::model::Case;
+use crate::matter::Case;
 use crate::number::{Day, display};
 
 const BREAK_EVEN: &str = "lpo-cost/breakeven/1";
@@ -23,7 +23,7 @@ const MOST: usize = 20;
 
 /// What an analysis is written with.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct ReportHead<'a> {
     /// The case, for its currency and title.
     pub case: &'a Case,
     /// The ids of the estimates.
@@ -32,7 +32,7 @@ pub struct Asked<'a> {
     pub as_of: Day,
 }
 
-impl Asked<'_> {
+impl ReportHead<'_> {
     fn money(&self, amount: Decimal) -> Num {
         Num::money(amount, self.case.matter.currency.decimals())
     }
@@ -87,7 +87,7 @@ fn document(entries: Vec<(&'static str, Value)>) -> Value {
 
 /// Where providers cost the same and the recommendation changes.
 #[must_use]
-pub fn break_even(asked: Asked, key: &str, scan: Scan, found: &BreakEven) -> Listing {
+pub fn break_even(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -> TableReport {
     let mut rows: Vec<Vec<Value>> = Vec::new();
     let mut pairs = Vec::new();
     for pair in &found.pairs {
@@ -135,10 +135,10 @@ pub fn break_even(asked: Asked, key: &str, scan: Scan, found: &BreakEven) -> Lis
         head.into_iter().chain(row.iter().map(cell)).collect()
     });
     let records = (columns, records.collect());
-    Listing::of(document(entries), records, break_even_blocks(asked, key, scan, found))
+    TableReport::of(document(entries), records, break_even_blocks(asked, key, scan, found))
 }
 
-fn break_even_blocks(asked: Asked, key: &str, scan: Scan, found: &BreakEven) -> Vec<Block> {
+fn break_even_blocks(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -> Vec<Block> {
     let (from, to) = (scan.from, scan.to);
     let mut verdict = format!("At {from} {} is recommended", asked.named(found.recommended_at_from));
     for switch in found.switches.iter().take(MOST) {
@@ -187,7 +187,7 @@ fn break_even_blocks(asked: Asked, key: &str, scan: Scan, found: &BreakEven) -> 
 }
 
 /// Totals over the interval.
-fn curve(asked: Asked, key: &str, scan: Scan, found: &BreakEven) -> Chart {
+fn curve(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -> Chart {
     Chart::Curve(Curve {
         unit: asked.unit(),
         key: key.to_owned(),
@@ -199,7 +199,7 @@ fn curve(asked: Asked, key: &str, scan: Scan, found: &BreakEven) -> Chart {
 
 /// Which inputs move the total, and the choice.
 #[must_use]
-pub fn sensitivity(asked: Asked, found: &Sensitivity) -> Listing {
+pub fn sensitivity(asked: ReportHead, found: &Sensitivity) -> TableReport {
     let columns = vec![
         "key",
         "low",
@@ -281,16 +281,16 @@ pub fn sensitivity(asked: Asked, found: &Sensitivity) -> Listing {
     let head = [SENSITIVITY, asked.case.matter.id.as_str(), asked.ids[found.of].as_str()]
         .map(|text| Cell::Text(text.to_owned()));
     let records = cells.into_iter().map(|row| head.iter().cloned().chain(row).collect()).collect();
-    Listing::of(document(entries), (all, records), blocks)
+    TableReport::of(document(entries), (all, records), blocks)
 }
 
-fn plain(asked: Asked, at: Option<usize>) -> String {
+fn plain(asked: ReportHead, at: Option<usize>) -> String {
     asked.id(at).map_or_else(|| "to nobody".to_owned(), |id| format!("to {id}"))
 }
 
 /// How totals spread, who is cheapest and who is on time.
 #[must_use]
-pub fn simulation(asked: Asked, found: &Simulation) -> Listing {
+pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
     let money = |amount: f64| asked.money(Decimal::from_f64_retain(amount).unwrap_or_default());
     let share = |share: f64| Num::to_4(Decimal::from_f64_retain(share).unwrap_or_default());
     let columns = vec![
@@ -367,18 +367,18 @@ pub fn simulation(asked: Asked, found: &Simulation) -> Listing {
     let all: Vec<&'static str> = head.into_iter().chain(columns).collect();
     let before = [SIMULATION, id.as_str()].map(|text| Cell::Text(text.to_owned()));
     let records = rows.into_iter().map(|row| before.iter().cloned().chain(row).collect()).collect();
-    Listing::of(document(entries), (all, records), blocks)
+    TableReport::of(document(entries), (all, records), blocks)
 }
 
 /// The percentiles of each.
-fn spreads(asked: Asked, found: &Simulation) -> Chart {
+fn spreads(asked: ReportHead, found: &Simulation) -> Chart {
     let rows = found.spreads.iter().zip(asked.ids);
     let rows = rows.map(|(of, id)| (id.clone(), of.percentiles.map(Ranges::percentiles)));
     Chart::Ranges(Ranges { unit: asked.unit(), rows: rows.collect() })
 }
 
 /// The swings about the likely total.
-fn tornado(asked: Asked, found: &Sensitivity) -> Chart {
+fn tornado(asked: ReportHead, found: &Sensitivity) -> Chart {
     let swung = found.swings.iter().filter_map(|swing| {
         let [low, high] = swing.totals;
         let [from, _, to] = swing.values;

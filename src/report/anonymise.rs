@@ -1,7 +1,7 @@
 //! Taking out of a case what tells whose matter it is.
 
-use crate::model::Case;
-use crate::text::{Origin, Texts};
+use crate::matter::Case;
+use crate::source::{Origin, Texts};
 
 /// Removes the matter's id, title and client, task names, reasons (of constraints and of the user's own assumptions),
 /// the name of an improvement, and paths of files. Ids and names of providers and the names of charges stay: the figures

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::amounts::Num;
 use super::records::Cell;
 use super::{Block, Records, Report};
-use crate::input::{Saved, SavedEstimate, SavedLine, Written};
+use crate::read::{Saved, SavedEstimate, SavedLine, Written};
 
 const SCHEMA: &str = "lpo-cost/diff/1";
 

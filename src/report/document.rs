@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::amounts::Num;
 use super::chart::Tornado;
 use super::workbook::Workbook;
-use crate::input::Source;
 use crate::number::Exact;
+use crate::read::Source;
 
 /// A comparison, ready to be written.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -82,7 +82,7 @@ pub struct MatterDoc {
 /// An exclusion or a warning.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are those of the comparison's published format")]
-pub struct Coded {
+pub struct Finding {
     pub code: &'static str,
     #[serde(rename = "reason", skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -114,8 +114,8 @@ pub struct EstimateDoc {
     pub name: String,
     pub kind: &'static str,
     pub permitted: bool,
-    pub exclusions: Vec<Coded>,
-    pub warnings: Vec<Coded>,
+    pub exclusions: Vec<Finding>,
+    pub warnings: Vec<Finding>,
     pub status: Option<&'static str>,
     pub team: Option<i64>,
     pub production_hours: Option<Num>,

@@ -1,16 +1,16 @@
 //! What a check found, as a list for programs.
 
-use super::listing::{Listing, object};
 use super::records::Cell;
 use super::sheet::{Block, Columns};
+use super::table_report::{TableReport, object};
 use crate::number::Day;
-use crate::text::{Diagnostics, Severity, Texts};
+use crate::source::{Diagnostics, Severity, Texts};
 
 const SCHEMA: &str = "lpo-cost/check/1";
 
 /// Something wrong or doubtful, and where.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Finding {
+pub struct CheckFinding {
     file: Option<String>,
     place: Option<(usize, usize)>,
     severity: &'static str,
@@ -19,7 +19,7 @@ pub struct Finding {
     help: Option<String>,
 }
 
-impl Finding {
+impl CheckFinding {
     /// What was found in some texts, in the order of files and lines, each once.
     #[must_use]
     pub fn all(found: &Diagnostics, texts: &Texts) -> Vec<Self> {
@@ -51,11 +51,11 @@ impl Finding {
 
 /// The findings as a report.
 #[must_use]
-pub fn findings(all: &[Finding], as_of: Day) -> Listing {
+pub fn findings(all: &[CheckFinding], as_of: Day) -> TableReport {
     let text = |text: &Option<String>| text.clone().map_or(Cell::Empty, Cell::Text);
     let number = |number: Option<usize>| number.map_or(Cell::Empty, Cell::count);
     let columns = vec!["file", "line", "column", "severity", "message", "expected", "help"];
-    let row = |of: &Finding| {
+    let row = |of: &CheckFinding| {
         vec![
             text(&of.file),
             number(of.place.map(|place| place.0)),
@@ -85,5 +85,5 @@ pub fn findings(all: &[Finding], as_of: Day) -> Listing {
         &["schema", "version", "as_of"],
         &[SCHEMA, env!("CARGO_PKG_VERSION"), &as_of.to_string()].map(|text| Cell::Text(text.to_owned())),
     );
-    Listing::new(head, "findings", (columns, rows), blocks)
+    TableReport::new(head, "findings", (columns, rows), blocks)
 }

@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::amounts::Num;
 use super::document::SourceDoc;
-use super::listing::Listing;
 use super::sheet::Block;
+use super::table_report::TableReport;
 use super::words::origin;
-use crate::input::Source;
-use crate::model::{Case, Figure, FigureId};
-use crate::text::Texts;
+use crate::matter::{Case, Figure, FigureId};
+use crate::read::Source;
+use crate::source::Texts;
 
 /// An input of an analysis, and where it comes from.
 #[derive(Debug, Clone, Serialize)]
@@ -105,7 +105,7 @@ impl OriginDoc {
 
 /// Adds to an analysis where its inputs come from.
 #[must_use]
-pub fn explained(analysis: Listing, inputs: &[OriginDoc], known: &BTreeMap<String, Source>) -> Listing {
+pub fn explained(analysis: TableReport, inputs: &[OriginDoc], known: &BTreeMap<String, Source>) -> TableReport {
     let sources = SourceDoc::all(inputs.iter().flat_map(|input| &input.sources), known);
     let mut blocks = vec![Block::Heading("Where the inputs come from".to_owned())];
     blocks.push(match inputs {

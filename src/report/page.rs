@@ -117,7 +117,7 @@ fn ending(document: &Document, of: &EstimateDoc) -> String {
 
 fn excluded(document: &Document) -> Vec<Block> {
     let items = document.estimates.iter().flat_map(|of| {
-        let said = |found: &super::document::Coded| {
+        let said = |found: &super::document::Finding| {
             format!("`{}`, {}: {}", of.provider, found.code, found.reason.as_deref().unwrap_or_default())
         };
         of.exclusions.iter().map(said).collect::<Vec<_>>()

@@ -5,13 +5,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::amounts::Num;
-use super::document::{AssumptionDoc, Coded, Document, EstimateDoc, ExchangeDoc, LineDoc, MatterDoc, SourceDoc};
-use super::reasons::Speaker;
+use super::document::{AssumptionDoc, Document, EstimateDoc, ExchangeDoc, Finding, LineDoc, MatterDoc, SourceDoc};
+use super::reasons::Narrator;
 use super::words::{exclusion, plural};
 use super::writer::{Context, Writer};
 use crate::analysis::{self, MOST_EXACT, Move, Plan};
-use crate::engine::{Assessed, Assignment, Outline, Problem, Question, StaffedPart, Status, assess};
-use crate::model::{Case, Inputs, LikelyValues};
+use crate::engine::{Assessed, Assignment, PricingError, Scenario, Schedule, StaffedPart, Status, assess};
+use crate::matter::{Case, Inputs, LikelyValues};
 use crate::number::{Exact, Number, Tape, Traced};
 
 /// The version of the document's keys.
@@ -53,7 +53,7 @@ pub struct PlanDocument {
     pub saving: Option<Num>,
     pub saving_percent: Option<Num>,
     pub reasons: Vec<String>,
-    pub warnings: Vec<Coded>,
+    pub warnings: Vec<Finding>,
     pub exchange_rates: Vec<ExchangeDoc>,
     pub assumptions: Vec<AssumptionDoc>,
     pub sources: Vec<SourceDoc>,
@@ -119,13 +119,13 @@ pub fn staffing_plan(
     plan: &Plan,
     moves: &[Vec<Move>],
     kept: &[usize],
-) -> Result<PlanDocument, Problem> {
+) -> Result<PlanDocument, PricingError> {
     let tape = Tape::default();
     let inputs = (&tape, &case.figures);
     let assessed = |assignment: &Assignment, provider: usize| {
-        let question =
-            Question { assignment: assignment.clone(), basis: case.matter.basis, improved: false, billed_only: false };
-        assess(case, &inputs, provider, question)
+        let scenario =
+            Scenario { assignment: assignment.clone(), basis: case.matter.basis, improved: false, billed_only: false };
+        assess(case, &inputs, provider, scenario)
     };
     let first = plan.assignment.providers().first().copied().unwrap_or(case.baseline);
     let mut all: Vec<Assessed<Traced>> = vec![assessed(&plan.assignment, first)?];
@@ -134,21 +134,21 @@ pub fn staffing_plan(
     }
     let writer = Writer::new(case, context, &tape, &all);
     let mut comparison = writer.document(&all, all.last().unwrap_or(&all[0]), status_of_baseline(case));
-    let outline = all[0].outline();
+    let schedule = all[0].schedule();
     // Where one provider alone is in time and what is pinned is not, nobody would recommend the plan.
     let in_time = plan.single.as_ref().is_some_and(|(_, rank)| !rank.late);
     comparison.recommended = (!plan.rank.late || !in_time).then(|| PLAN.to_owned());
     let shared = &mut comparison.estimates[0];
     PLAN.clone_into(&mut shared.provider);
-    shared.team = outline.map(|of| of.parts.iter().filter_map(|part| part.team.heads.count()).sum());
-    shared.production_hours = outline.and_then(|of| hours(Traced::sum(of.effort.production.iter().copied())));
+    shared.team = schedule.map(|of| of.parts.iter().filter_map(|part| part.team.heads.count()).sum());
+    shared.production_hours = schedule.and_then(|of| hours(Traced::sum(of.effort.production.iter().copied())));
     (shared.kept_hours, shared.begins) = (None, None);
     // What is said about the plan is not said about the single provider.
     for single in comparison.estimates.iter_mut().skip(1) {
         single.warnings.clear();
         single.lines.clear();
     }
-    let parts = outline.map_or_else(Vec::new, |outline| parts(case, outline, &comparison));
+    let parts = schedule.map_or_else(Vec::new, |schedule| parts(case, schedule, &comparison));
     let assignments = moves.iter().enumerate().map(|(task, moves)| {
         let of = &case.matter.tasks[task];
         AssignmentDoc {
@@ -201,19 +201,19 @@ pub fn staffing_plan(
 
 fn status_of_baseline(case: &Case) -> Option<Status> {
     let assignment = Assignment::to_provider(case, case.baseline);
-    let question = Question { assignment, basis: case.matter.basis, improved: false, billed_only: false };
-    Outline::<Exact>::new(case, &LikelyValues(&case.figures), &question).ok().map(|outline| outline.status)
+    let scenario = Scenario { assignment, basis: case.matter.basis, improved: false, billed_only: false };
+    Schedule::<Exact>::new(case, &LikelyValues(&case.figures), &scenario).ok().map(|schedule| schedule.status)
 }
 
 fn hours(hours: Traced) -> Option<Num> {
     hours.exact().get().map(Num::to_4)
 }
 
-fn parts(case: &Case, outline: &Outline<Traced>, comparison: &Document) -> Vec<PartDoc> {
+fn parts(case: &Case, schedule: &Schedule<Traced>, comparison: &Document) -> Vec<PartDoc> {
     let part = |StaffedPart { part, team, .. }: &StaffedPart<Traced>| {
         let of = &case.providers[part.provider];
         let lines = comparison.estimates[0].lines.iter().filter(|line| line.by.as_ref() == Some(&of.id));
-        let times = Decimal::from(outline.times);
+        let times = Decimal::from(schedule.times);
         let total = lines.map(|line| line.amount.get() * if line.one_off { Decimal::ONE } else { times }).sum();
         PartDoc {
             provider: of.id.clone(),
@@ -221,14 +221,14 @@ fn parts(case: &Case, outline: &Outline<Traced>, comparison: &Document) -> Vec<P
             kind: of.kind.word(),
             tasks: part.tasks.clone(),
             team: team.heads.count(),
-            production_hours: hours(outline.production(part.provider)),
+            production_hours: hours(schedule.production(part.provider)),
             start: team.start.map(|day| day.to_string()),
             finish: team.finish.map(|day| day.to_string()),
             status: team.status.word(),
             total: Num::money(total, comparison.decimals),
         }
     };
-    outline.parts.iter().map(part).collect()
+    schedule.parts.iter().map(part).collect()
 }
 
 fn alternative(case: &Case, plan: &Plan, of: &Move, decimals: u32) -> AlternativeDoc {
@@ -251,7 +251,7 @@ fn alternative(case: &Case, plan: &Plan, of: &Move, decimals: u32) -> Alternativ
 
 /// What the plan comes to, beside the best single provider.
 fn reasons(case: &Case, plan: &Plan, comparison: &Document) -> Vec<String> {
-    let speaker = Speaker { document: comparison };
+    let speaker = Narrator { document: comparison };
     let shared = &comparison.estimates[0];
     let mut said = vec![first(plan, &speaker, shared, comparison.estimates.get(1))];
     if !plan.optimal {
@@ -266,7 +266,7 @@ fn reasons(case: &Case, plan: &Plan, comparison: &Document) -> Vec<String> {
     said
 }
 
-fn first(plan: &Plan, speaker: &Speaker, shared: &EstimateDoc, single: Option<&EstimateDoc>) -> String {
+fn first(plan: &Plan, speaker: &Narrator, shared: &EstimateDoc, single: Option<&EstimateDoc>) -> String {
     let total = speaker.money(plan.rank.total);
     let timing = match shared.status {
         Some("steady") => ", within everybody's capacity".to_owned(),
@@ -327,7 +327,7 @@ pub(super) fn hint(case: &Case, document: &Document, qualifies: bool) -> Option<
     let chosen = document.recommended.as_ref()?;
     let chosen = document.estimates.iter().find(|of| of.provider == *chosen)?.total?.get();
     let plan = analysis::plan(case, &[]).ok()??;
-    let speaker = Speaker { document };
+    let speaker = Narrator { document };
     let total = speaker.money(plan.rank.total);
     let among = plural(i64::try_from(plan.rank.parts).unwrap_or(i64::MAX), "provider", "providers");
     if !qualifies && !plan.rank.late {

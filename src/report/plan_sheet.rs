@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::document::LineDoc;
 use super::plan::{AlternativeDoc, AssignmentDoc, PlanDocument, SCHEMA};
-use super::reasons::Speaker;
+use super::reasons::Narrator;
 use super::records::{Cell, Records};
 use super::sheet::{Block, Columns, Grid, Layout, NONE, Row};
 use super::words::plural;
@@ -137,7 +137,7 @@ impl PlanDocument {
 
     /// Who would do a task for less, and why that is not to be had.
     fn elsewhere(&self) -> Vec<String> {
-        let speaker = Speaker { document: &self.comparison };
+        let speaker = Narrator { document: &self.comparison };
         let all = self.assignments.iter().flat_map(|of| of.alternatives.iter().map(move |other| (of, other)));
         let tempting = all.filter_map(|(of, other)| {
             let reason = other.reason.as_ref()?;

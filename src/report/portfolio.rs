@@ -6,12 +6,12 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
 use super::amounts::Num;
-use super::listing::{Listing, object};
 use super::records::Cell;
 use super::sheet::{Block, Columns, NONE};
+use super::table_report::{TableReport, object};
 use super::words::plural;
 use crate::analysis::Portfolio;
-use crate::book::{Offer, Offered, Offers, Reject};
+use crate::batch::{BatchCandidates, Candidate, MatterCandidates, Reject};
 use crate::number::{Currency, Day, display};
 
 const SCHEMA: &str = "lpo-cost/portfolio/1";
@@ -33,7 +33,7 @@ pub struct Capacity {
 
 /// What was found, beside what it was found from.
 struct Shared<'f> {
-    offers: &'f Offers,
+    offers: &'f BatchCandidates,
     portfolio: &'f Portfolio,
     capacities: &'f [Capacity],
     currency: Currency,
@@ -44,12 +44,12 @@ struct Shared<'f> {
 #[must_use]
 pub fn portfolio(
     name: &str,
-    offers: &Offers,
+    offers: &BatchCandidates,
     currency: Currency,
     found: &Portfolio,
     capacities: &[Capacity],
     as_of: Day,
-) -> Listing {
+) -> TableReport {
     let pairs = offers.matters.iter().zip(&found.chosen);
     let total = pairs.map(|(matter, at)| matter.offers[*at].total).sum();
     let all = Shared { offers, portfolio: found, capacities, currency, total };
@@ -95,11 +95,11 @@ pub fn portfolio(
         ("rejected", offers.rejected.iter().map(reject).collect()),
     ];
     let document: Map<String, Value> = entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-    Listing::of(Value::Object(document), records, all.blocks(name, as_of))
+    TableReport::of(Value::Object(document), records, all.blocks(name, as_of))
 }
 
 impl Shared<'_> {
-    fn chosen(&self) -> impl Iterator<Item = (&Offered, &Offer)> {
+    fn chosen(&self) -> impl Iterator<Item = (&MatterCandidates, &Candidate)> {
         self.offers.matters.iter().zip(&self.portfolio.chosen).map(|(matter, at)| (matter, &matter.offers[*at]))
     }
 
@@ -120,7 +120,7 @@ impl Shared<'_> {
         (self.total - bound).checked_mul(Decimal::ONE_HUNDRED)?.checked_div(bound).map(Num::percent)
     }
 
-    fn row(&self, matter: &Offered, offer: &Offer) -> Vec<Cell> {
+    fn row(&self, matter: &MatterCandidates, offer: &Candidate) -> Vec<Cell> {
         let text = |text: &str| Cell::Text(text.to_owned());
         let recommended = &matter.offers[matter.recommended];
         let money = |amount: Decimal| Cell::Number(self.money(amount));
@@ -239,7 +239,7 @@ impl Shared<'_> {
 
     /// Whether a matter goes to somebody else because whom `compare` recommends would take more hours than there are left.
     fn is_missed(&self, of: &Capacity) -> bool {
-        let hours = |offer: &Offer| match &of.provider {
+        let hours = |offer: &Candidate| match &of.provider {
             id if *id == self.offers.baseline => offer.own_hours,
             id if *id == offer.provider => offer.hours,
             _ => Decimal::ZERO,
@@ -248,13 +248,13 @@ impl Shared<'_> {
         self.displaced().any(|(matter, offer)| hours(&matter.offers[matter.recommended]) - hours(offer) > left)
     }
 
-    fn displaced(&self) -> impl Iterator<Item = (&Offered, &Offer)> {
+    fn displaced(&self) -> impl Iterator<Item = (&MatterCandidates, &Candidate)> {
         self.chosen().filter(|(matter, offer)| offer.id != matter.offers[matter.recommended].id)
     }
 
     /// Matters that would go to somebody else if there were hours enough, the dearest change first.
     fn moved(&self) -> Vec<Block> {
-        let mut moved: Vec<(Decimal, &Offered, &Offer)> = self
+        let mut moved: Vec<(Decimal, &MatterCandidates, &Candidate)> = self
             .displaced()
             .map(|(matter, offer)| (offer.total - matter.offers[matter.recommended].total, matter, offer))
             .collect();

@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 
 use super::amounts::Num;
 use super::document::SourceDoc;
-use super::listing::Listing;
 use super::records::{Cell, Records};
 use super::sheet::{Block, Columns, Sources};
+use super::table_report::TableReport;
 use super::words::plural;
-use crate::input::{RateRow, Source, Survey};
-use crate::model::{Figure, FigureId, Provider, Speed};
+use crate::matter::{Figure, FigureId, Provider, Speed};
 use crate::number::Day;
+use crate::read::{RateRow, Source, Survey};
 
 const LIST: &str = "lpo-cost/rates-list/1";
 const SHOW: &str = "lpo-cost/rates/1";
@@ -24,7 +24,7 @@ const FIGURE: [&str; 9] = ["low", "likely", "high", "sources", "year", "age", "c
 
 /// All providers, billing-rate tables and exchange rates.
 #[must_use]
-pub fn providers(survey: &Survey, as_of: Day) -> Listing {
+pub fn providers(survey: &Survey, as_of: Day) -> TableReport {
     let columns = vec![
         "type", "id", "name", "kind", "country", "currency", "from", "until", "current", "sourced", "assumed", "file",
     ];
@@ -79,7 +79,7 @@ pub fn providers(survey: &Survey, as_of: Day) -> Listing {
             text("EUR"),
             day(Some(first)),
             day(Some(last)),
-            Cell::Flag(last.span_to(as_of) <= crate::input::MOST_DAYS),
+            Cell::Flag(last.span_to(as_of) <= crate::read::MOST_DAYS),
             Cell::count(currencies),
             Cell::count(0),
             text(survey.texts.name(file)),
@@ -108,12 +108,12 @@ pub fn providers(survey: &Survey, as_of: Day) -> Listing {
             "As of {as_of}. `lpo-cost rates show ID` has every figure with its source; a figure of your own takes its place."
         )),
     ];
-    Listing::new(head(LIST, as_of), "entries", (columns, rows), blocks)
+    TableReport::new(head(LIST, as_of), "entries", (columns, rows), blocks)
 }
 
 /// Everything about a provider, a billing-rate table, or the exchange rates (`fx`), by id.
 #[must_use]
-pub fn show(survey: &Survey, id: &str, as_of: Day) -> Option<Listing> {
+pub fn show(survey: &Survey, id: &str, as_of: Day) -> Option<TableReport> {
     if let Some(of) = survey.providers.iter().find(|of| of.id == id) {
         return Some(provider(survey, of, as_of));
     }
@@ -123,7 +123,7 @@ pub fn show(survey: &Survey, id: &str, as_of: Day) -> Option<Listing> {
     (id == "fx").then(|| exchange(survey, as_of))
 }
 
-fn provider(survey: &Survey, of: &Provider, as_of: Day) -> Listing {
+fn provider(survey: &Survey, of: &Provider, as_of: Day) -> TableReport {
     let prefix = format!("providers.{}.", of.id);
     let figures: Vec<&Figure> = figures(survey, &prefix).collect();
     let columns: Vec<&'static str> = std::iter::once("key").chain(FIGURE).collect();
@@ -156,7 +156,7 @@ fn provider(survey: &Survey, of: &Provider, as_of: Day) -> Listing {
     let mut head = head(SHOW, as_of);
     head.extend([("type".to_owned(), json!("provider")), ("id".to_owned(), json!(of.id))]);
     head.extend(facts);
-    Listing::new(head, "figures", (columns, rows), blocks).with("sources", &sources)
+    TableReport::new(head, "figures", (columns, rows), blocks).with("sources", &sources)
 }
 
 /// What is not a number about a provider.
@@ -190,7 +190,7 @@ fn said(value: &Value) -> String {
     }
 }
 
-fn table(survey: &Survey, name: &str, rows: &[RateRow], as_of: Day) -> Listing {
+fn table(survey: &Survey, name: &str, rows: &[RateRow], as_of: Day) -> TableReport {
     let columns = vec![
         "level",
         "from",
@@ -241,10 +241,10 @@ fn table(survey: &Survey, name: &str, rows: &[RateRow], as_of: Day) -> Listing {
     blocks.extend(source_list(&sources));
     let mut head = head(SHOW, as_of);
     head.extend([("type".to_owned(), json!("table")), ("id".to_owned(), json!(name))]);
-    Listing::new(head, "rates", records, blocks).with("sources", &sources)
+    TableReport::new(head, "rates", records, blocks).with("sources", &sources)
 }
 
-fn exchange(survey: &Survey, as_of: Day) -> Listing {
+fn exchange(survey: &Survey, as_of: Day) -> TableReport {
     let mut known = BTreeSet::new();
     let mut rows = Vec::new();
     for (currency, on, rate, place) in survey.exchange.in_force(as_of) {
@@ -264,12 +264,12 @@ fn exchange(survey: &Survey, as_of: Day) -> Listing {
     let mut head = head(SHOW, as_of);
     head.extend([("type".to_owned(), json!("exchange")), ("id".to_owned(), json!("fx"))]);
     let records = (vec!["currency", "date", "rate", "sources", "file"], rows);
-    Listing::new(head, "rates", records, blocks).with("sources", &sources)
+    TableReport::new(head, "rates", records, blocks).with("sources", &sources)
 }
 
 /// The task catalogue.
 #[must_use]
-pub fn types(survey: &Survey, as_of: Day) -> Listing {
+pub fn types(survey: &Survey, as_of: Day) -> TableReport {
     let columns = ["id", "title", "unit", "role", "utbms", "licensed", "speed", "routine", "moderate", "complex"];
     let columns: Vec<&'static str> = columns.into_iter().chain(FIGURE).collect();
     let factor = |id: Option<FigureId>| id.map_or(Decimal::ONE, |id| survey.figures.get(id).likely);
@@ -320,7 +320,7 @@ pub fn types(survey: &Survey, as_of: Day) -> Listing {
         ),
     ];
     blocks.extend(source_list(&sources));
-    Listing::new(head(TASKS, as_of), "tasks", (columns, rows), blocks).with("sources", &sources)
+    TableReport::new(head(TASKS, as_of), "tasks", (columns, rows), blocks).with("sources", &sources)
 }
 
 fn head(schema: &str, as_of: Day) -> Map<String, Value> {

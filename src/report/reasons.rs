@@ -10,7 +10,7 @@ use crate::number::display;
 
 /// The reasons: why it wins and by how much, why each other one loses, and what the answer hangs on.
 pub fn reasons(document: &Document, qualifies: bool) -> Vec<String> {
-    let speaker = Speaker { document };
+    let speaker = Narrator { document };
     let find = |id: &str| document.estimates.iter().find(|estimate| estimate.provider == id);
     let Some(chosen) = document.recommended.as_deref().and_then(find) else {
         let mut reasons = vec!["No estimate is permitted, so none is recommended.".to_owned()];
@@ -27,11 +27,11 @@ pub fn reasons(document: &Document, qualifies: bool) -> Vec<String> {
 }
 
 /// Says things about a document.
-pub(super) struct Speaker<'d> {
+pub(super) struct Narrator<'d> {
     pub(super) document: &'d Document,
 }
 
-impl Speaker<'_> {
+impl Narrator<'_> {
     pub(super) fn money(&self, amount: Decimal) -> String {
         format!("{} {}", self.document.matter.currency, display(amount, self.document.decimals))
     }

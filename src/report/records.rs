@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::amounts::Num;
-use super::document::{Coded, Document, EstimateDoc};
+use super::document::{Document, EstimateDoc, Finding};
 use crate::engine::Code;
 
 /// What stands in a cell.
@@ -90,7 +90,7 @@ fn row(document: &Document, estimate: &EstimateDoc, codes: &[&'static str]) -> V
     let maybe = |value: &Option<String>| value.as_deref().map_or(Cell::Empty, text);
     let number = |value: Option<Num>| value.map_or(Cell::Empty, Cell::Number);
     let count = |value: Option<i64>| number(value.map(|count| Num::figure(count.into())));
-    let exclusions: Vec<&str> = estimate.exclusions.iter().map(|Coded { code, .. }| *code).collect();
+    let exclusions: Vec<&str> = estimate.exclusions.iter().map(|Finding { code, .. }| *code).collect();
     let mut row = vec![
         text(document.schema),
         text(&matter.id),

@@ -1,7 +1,7 @@
 //! Names and sentences that reports share.
 
 use crate::engine::{Assessed, Code, Exclusion, Line, Warning};
-use crate::model::{Case, Exchange};
+use crate::matter::{Case, Exchange};
 
 /// The codes of all warnings, in the order of docs/warnings.md.
 pub const WARNINGS: [&str; 8] = [
@@ -37,14 +37,14 @@ pub fn origin(from: &str, sources: &[String], assumption: Option<&str>) -> Strin
 /// The id under which an estimate is known: its provider's, with `+improvement` for the improved process.
 pub fn estimate_id<N>(case: &Case, assessed: &Assessed<N>) -> String {
     let id = &case.providers[assessed.provider].id;
-    if assessed.question.improved { format!("{id}+improvement") } else { id.clone() }
+    if assessed.scenario.improved { format!("{id}+improvement") } else { id.clone() }
 }
 
 /// What an estimate is called.
 #[must_use]
 pub fn estimate_name<N>(case: &Case, assessed: &Assessed<N>) -> String {
     let name = &case.providers[assessed.provider].name;
-    if !assessed.question.improved {
+    if !assessed.scenario.improved {
         return name.clone();
     }
     let better = case.improvement.as_ref().and_then(|better| better.name.as_deref());

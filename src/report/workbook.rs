@@ -20,7 +20,7 @@ pub struct Sheet {
     /// What its tab is called.
     pub name: String,
     /// Its cells.
-    pub rows: Vec<Vec<Entry>>,
+    pub rows: Vec<Vec<SheetCell>>,
     /// Widths of its columns, in characters.
     pub widths: Vec<u16>,
     /// How many rows at the top, and columns at the left, stay in view.
@@ -31,15 +31,15 @@ pub struct Sheet {
 
 /// A cell.
 #[derive(Debug, Clone, Default)]
-pub struct Entry {
+pub struct SheetCell {
     /// What it shows; of a formula the result.
     pub value: Value,
     /// The formula, without its equals sign.
     pub formula: Option<String>,
     /// How a number is shown.
-    pub look: Look,
+    pub look: NumberFormat,
     /// What the cell is for.
-    pub mark: Mark,
+    pub mark: CellRole,
 }
 
 /// What a cell shows.
@@ -60,7 +60,7 @@ pub enum Value {
 
 /// How a number is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Look {
+pub enum NumberFormat {
     /// As it is.
     #[default]
     Plain,
@@ -74,12 +74,12 @@ pub enum Look {
 
 /// What a cell is for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Mark {
+pub enum CellRole {
     /// It is shown.
     #[default]
     Plain,
     /// It is to be changed.
-    Input(Valid),
+    Input(Validation),
     /// It stays as it is, whatever is changed.
     Fixed,
     /// It heads a sheet.
@@ -94,7 +94,7 @@ pub enum Mark {
 
 /// What may be put into a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Valid {
+pub enum Validation {
     /// A number of 0 or more.
     NotNegative,
     /// A number above 0.
@@ -107,7 +107,7 @@ pub enum Valid {
     Date,
 }
 
-impl Entry {
+impl SheetCell {
     /// A text.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
@@ -116,26 +116,26 @@ impl Entry {
 
     /// A number.
     #[must_use]
-    pub fn number(number: Decimal, look: Look) -> Self {
+    pub fn number(number: Decimal, look: NumberFormat) -> Self {
         Self { value: Value::Number(number), look, ..Self::default() }
     }
 
     /// The same cell for another purpose.
     #[must_use]
-    pub fn marked(self, mark: Mark) -> Self {
+    pub fn marked(self, mark: CellRole) -> Self {
         Self { mark, ..self }
     }
 }
 
 impl Sheet {
     /// Puts an entry into a cell.
-    pub fn put(&mut self, row: usize, column: usize, entry: Entry) {
+    pub fn put(&mut self, row: usize, column: usize, entry: SheetCell) {
         if self.rows.len() <= row {
             self.rows.resize_with(row + 1, Vec::new);
         }
         let cells = &mut self.rows[row];
         if cells.len() <= column {
-            cells.resize_with(column + 1, Entry::default);
+            cells.resize_with(column + 1, SheetCell::default);
         }
         cells[column] = entry;
     }
@@ -165,9 +165,9 @@ const DATES: [&str; 3] = ["start", "finish", "date"];
 /// Flat rows as one table.
 #[must_use]
 pub fn table(name: &str, (columns, rows): &Records) -> Workbook {
-    let head = columns.iter().map(|column| Entry::text(*column).marked(Mark::Head)).collect();
+    let head = columns.iter().map(|column| SheetCell::text(*column).marked(CellRole::Head)).collect();
     let cells = |row: &Vec<Cell>| columns.iter().zip(row).map(|(column, cell)| entry(column, cell)).collect();
-    let all: Vec<Vec<Entry>> = std::iter::once(head).chain(rows.iter().map(cells)).collect();
+    let all: Vec<Vec<SheetCell>> = std::iter::once(head).chain(rows.iter().map(cells)).collect();
     let width = |at: usize| {
         let of_cells = rows.iter().filter_map(|row| match row.get(at)? {
             Cell::Text(text) => Some(text.chars().count()),
@@ -182,20 +182,20 @@ pub fn table(name: &str, (columns, rows): &Records) -> Workbook {
     Workbook { sheets: vec![sheet], names: Vec::new() }
 }
 
-fn entry(column: &str, cell: &Cell) -> Entry {
+fn entry(column: &str, cell: &Cell) -> SheetCell {
     match cell {
-        Cell::Empty => Entry::default(),
+        Cell::Empty => SheetCell::default(),
         Cell::Text(text) => match DATES.contains(&column).then(|| Day::parse(text)).flatten() {
-            Some(day) => Entry { value: Value::Date(day), ..Entry::default() },
-            None => Entry::text(text.as_str()),
+            Some(day) => SheetCell { value: Value::Date(day), ..SheetCell::default() },
+            None => SheetCell::text(text.as_str()),
         },
         // What was written with decimals is an amount.
         Cell::Number(number) => match number.get().scale() {
-            0 => Entry::number(number.get(), Look::Plain),
-            decimals @ 1..=4 => Entry::number(number.get(), Look::Money(decimals)),
-            _ => Entry::number(number.get(), Look::Fine),
+            0 => SheetCell::number(number.get(), NumberFormat::Plain),
+            decimals @ 1..=4 => SheetCell::number(number.get(), NumberFormat::Money(decimals)),
+            _ => SheetCell::number(number.get(), NumberFormat::Fine),
         },
-        Cell::Flag(flag) => Entry { value: Value::Flag(*flag), ..Entry::default() },
+        Cell::Flag(flag) => SheetCell { value: Value::Flag(*flag), ..SheetCell::default() },
     }
 }
 

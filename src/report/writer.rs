@@ -5,17 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::amounts::Num;
 use super::chart::{Ranges, Swung, Tornado, Unit};
 use super::document::{
-    AssumptionDoc, Coded, Document, EstimateDoc, ExchangeDoc, LineDoc, MatterDoc, OperandDoc, SourceDoc, TurnDoc,
+    AssumptionDoc, Document, EstimateDoc, ExchangeDoc, Finding, LineDoc, MatterDoc, OperandDoc, SourceDoc, TurnDoc,
 };
 use super::formula::{Formula, formula};
-use super::live;
+use super::livebook;
 use super::reasons::reasons;
 use super::words::{LEANS_ON_ASSUMPTIONS, UNKNOWN_SOURCE, estimate_id, estimate_name, exclusion, line_name, warning};
-use crate::engine::{Assessed, Comparison, Line, Problem, Question, Status, margin, payback, price, profile, warnings};
-use crate::input::{COMPARISON, Source};
-use crate::model::{Case, Exchange, Figure, FigureId, Inputs};
+use crate::engine::{
+    Assessed, Comparison, Line, PricingError, Scenario, Status, margin, payback, price, profile, warnings,
+};
+use crate::matter::{Case, Exchange, Figure, FigureId, Inputs};
 use crate::number::{Day, Number, Step, Tape, Traced, snap};
-use crate::text::Texts;
+use crate::read::{COMPARISON, Source};
+use crate::source::Texts;
 use rust_decimal::Decimal;
 
 /// What a document is written from, besides the case.
@@ -49,7 +51,7 @@ impl<'c> Context<'c> {
 ///
 /// # Errors
 /// Every problem of an estimate that is not excluded.
-pub fn compare(case: &Case, context: &Context) -> Result<Document, Vec<Problem>> {
+pub fn compare(case: &Case, context: &Context) -> Result<Document, Vec<PricingError>> {
     let tape = Tape::default();
     let comparison = crate::engine::compare(case, &(&tape, &case.figures))?;
     Ok(Writer::new(case, context, &tape, &comparison.estimates).comparison(&comparison))
@@ -84,23 +86,23 @@ impl<'w> Writer<'w> {
         Self { case, context, tape, decimals: case.matter.currency.decimals(), line_names }
     }
 
-    fn inputs(&self) -> (&'w Tape, &'w crate::model::Figures) {
+    fn inputs(&self) -> (&'w Tape, &'w crate::matter::Figures) {
         (self.tape, &self.case.figures)
     }
 
     fn comparison(&self, comparison: &Comparison<Traced<'w>>) -> Document {
         let baseline = &comparison.estimates[comparison.baseline];
-        let status = baseline.outline().map(|outline| outline.status);
+        let status = baseline.schedule().map(|schedule| schedule.status);
         let mut document = self.document(&comparison.estimates, baseline, status);
         document.baseline = estimate_id(self.case, baseline);
         document.recommended = comparison.recommended.map(|at| document.estimates[at].provider.clone());
-        self.outlook(&mut document);
+        self.confidence(&mut document);
         document.reasons = reasons(&document, comparison.qualifies);
         if self.context.shared_out {
             document.reasons.extend(super::plan::hint(self.case, &document, comparison.qualifies));
         }
         if self.context.workbook {
-            document.workbook = Some(live::workbook(self.case, self.context.texts, comparison, &document));
+            document.workbook = Some(livebook::workbook(self.case, self.context.texts, comparison, &document));
         }
         document
     }
@@ -157,39 +159,39 @@ impl<'w> Writer<'w> {
     }
 
     /// How sure the comparison is, where its inputs are uncertain.
-    fn outlook(&self, document: &mut Document) {
+    fn confidence(&self, document: &mut Document) {
         if self.context.uncertainty == 0 {
             return;
         }
-        let Some(outlook) = crate::analysis::outlook(self.case, self.context.uncertainty) else { return };
-        document.verdict = outlook.simulation.verdict().map(str::to_owned);
+        let Some(confidence) = crate::analysis::confidence(self.case, self.context.uncertainty) else { return };
+        document.verdict = confidence.simulation.verdict().map(str::to_owned);
         let money = |value: f64| Decimal::from_f64_retain(value).map(|value| Num::money(value, self.decimals));
-        for (estimate, spread) in document.estimates.iter_mut().zip(&outlook.simulation.spreads) {
+        for (estimate, spread) in document.estimates.iter_mut().zip(&confidence.simulation.spreads) {
             let [_, low, .., high, _] = spread.percentiles.unwrap_or([f64::NAN; 7]);
             estimate.low = money(low);
             estimate.high = money(high);
             estimate.percentiles = spread.percentiles.map(Ranges::percentiles);
         }
         let chosen = document.estimates.iter().position(|of| Some(&of.provider) == document.recommended.as_ref());
-        let draws = Decimal::from(outlook.simulation.draws);
+        let draws = Decimal::from(confidence.simulation.draws);
         document.chance = chosen.map(|at| {
-            let times = Decimal::from(outlook.simulation.spreads[at].times_recommended);
+            let times = Decimal::from(confidence.simulation.spreads[at].times_recommended);
             Num::percent(times * Decimal::ONE_HUNDRED / draws)
         });
-        let turns = outlook.turns.into_iter().map(|turn| TurnDoc {
+        let turns = confidence.turns.into_iter().map(|turn| TurnDoc {
             key: turn.key,
             likely: Num::figure(turn.likely),
             value: Num::figure(turn.value),
             to: turn.to.map(|at| document.estimates[at].provider.clone()),
         });
         document.turns = turns.collect();
-        let swings = outlook.swings.into_iter().map(|swing| Swung {
+        let swings = confidence.swings.into_iter().map(|swing| Swung {
             key: swing.key,
             values: swing.values,
             totals: swing.totals,
         });
         let unit = Unit { currency: document.matter.currency, decimals: self.decimals };
-        let of = &document.estimates[outlook.of];
+        let of = &document.estimates[confidence.of];
         document.tornado = Some(Tornado::new(&of.provider, unit, of.total.map(Num::get), swings));
     }
 
@@ -202,20 +204,20 @@ impl<'w> Writer<'w> {
         let case = self.case;
         let money = |value: Traced| exact(value).map(|value| Num::money(value, self.decimals));
         let to_4 = |value: Traced| exact(value).map(Num::to_4);
-        let outline = of.outline();
+        let schedule = of.schedule();
         let estimate = of.estimate.as_ref();
         let total = estimate.map(|estimate| estimate.total);
-        let hours = |provider: usize| outline.and_then(|outline| to_4(outline.production(provider)));
+        let hours = |provider: usize| schedule.and_then(|schedule| to_4(schedule.production(provider)));
         let saving = baseline.estimate.as_ref().zip(total).map(|(baseline, total)| baseline.total - total);
         let baseline_total = baseline.estimate.as_ref().map(|baseline| baseline.total);
         let budget = case.matter.budget.map(|id| self.inputs().get(id));
-        let margin = estimate.and_then(|_| margin(case, &self.inputs(), &of.question).ok());
+        let margin = estimate.and_then(|_| margin(case, &self.inputs(), &of.scenario).ok());
         let periods = Traced::whole(case.matter.periods);
         let percent = |part: Traced, whole: Traced| {
             if whole.is_zero() { None } else { exact(part / whole * Traced::whole(100)).map(Num::percent) }
         };
-        let overtime = |outline: &crate::engine::Outline<Traced<'w>>| {
-            Traced::sum(outline.parts.iter().map(|staffed| staffed.team.overtime))
+        let overtime = |schedule: &crate::engine::Schedule<Traced<'w>>| {
+            Traced::sum(schedule.parts.iter().map(|staffed| staffed.team.overtime))
         };
         EstimateDoc {
             provider: estimate_id(case, of),
@@ -227,31 +229,31 @@ impl<'w> Writer<'w> {
                 .iter()
                 .map(|found| {
                     let reason = Some(exclusion(case, *found));
-                    Coded { code: found.word(), reason, message: None, about: None }
+                    Finding { code: found.word(), reason, message: None, about: None }
                 })
                 .collect(),
-            warnings: warnings(case, &self.inputs(), &of.question.assignment)
+            warnings: warnings(case, &self.inputs(), &of.scenario.assignment)
                 .into_iter()
                 .map(|found| {
                     let (code, provider) = found.word();
                     let about = Some(case.providers[provider].id.clone());
-                    Coded { code, reason: None, message: Some(warning(case, &found)), about }
+                    Finding { code, reason: None, message: Some(warning(case, &found)), about }
                 })
                 .collect(),
-            status: outline.map(|outline| outline.status.word()),
-            team: outline.map(|outline| outline.team(of.provider).and_then(|team| team.heads.count()).unwrap_or(0)),
+            status: schedule.map(|schedule| schedule.status.word()),
+            team: schedule.map(|schedule| schedule.team(of.provider).and_then(|team| team.heads.count()).unwrap_or(0)),
             production_hours: hours(of.provider),
             kept_hours: if of.provider == case.baseline {
-                outline.map(|_| Num::to_4(Decimal::ZERO))
+                schedule.map(|_| Num::to_4(Decimal::ZERO))
             } else {
                 hours(case.baseline)
             },
-            own_hours: outline.and_then(|outline| to_4(outline.own_hours)),
-            overtime_hours: outline.and_then(|outline| to_4(overtime(outline))),
-            start: outline.and_then(|outline| outline.start).map(|day| day.to_string()),
-            finish: outline.and_then(|outline| outline.finish).map(|day| day.to_string()),
-            late_days: outline.and_then(|outline| outline.late_days),
-            slack_days: outline.and_then(|outline| outline.slack_days),
+            own_hours: schedule.and_then(|schedule| to_4(schedule.own_hours)),
+            overtime_hours: schedule.and_then(|schedule| to_4(overtime(schedule))),
+            start: schedule.and_then(|schedule| schedule.start).map(|day| day.to_string()),
+            finish: schedule.and_then(|schedule| schedule.finish).map(|day| day.to_string()),
+            late_days: schedule.and_then(|schedule| schedule.late_days),
+            slack_days: schedule.and_then(|schedule| schedule.slack_days),
             total: total.and_then(money),
             low: None,
             high: None,
@@ -260,7 +262,7 @@ impl<'w> Writer<'w> {
             invoiced: estimate.and_then(|estimate| money(estimate.invoiced)),
             own: estimate.and_then(|estimate| money(estimate.own)),
             total_per_unit: total.and_then(|total| {
-                let units = self.units(outline?)?;
+                let units = self.units(schedule?)?;
                 if units.is_zero() { None } else { to_4(total / (periods * units)) }
             }),
             total_per_base_hour: total
@@ -271,16 +273,16 @@ impl<'w> Writer<'w> {
             budget_headroom: budget.zip(total).and_then(|(budget, total)| money(budget - total)),
             margin: margin.and_then(|margin| money(margin.amount)),
             margin_percent: margin.and_then(|margin| percent(margin.amount, margin.revenue)),
-            payback: estimate.filter(|_| of.question.improved).and_then(|improved| {
-                let question = Question { improved: false, ..of.question.clone() };
-                let unimproved = price(case, &self.inputs(), &question).ok()?;
+            payback: estimate.filter(|_| of.scenario.improved).and_then(|improved| {
+                let scenario = Scenario { improved: false, ..of.scenario.clone() };
+                let unimproved = price(case, &self.inputs(), &scenario).ok()?;
                 payback(improved, &unimproved)
             }),
             lines: estimate
                 .map_or_else(Vec::new, |estimate| estimate.lines.iter().map(|line| self.line(line)).collect()),
-            times: outline.map_or(case.matter.periods, |outline| outline.times),
-            begins: outline
-                .and_then(|outline| outline.team(of.provider))
+            times: schedule.map_or(case.matter.periods, |schedule| schedule.times),
+            begins: schedule
+                .and_then(|schedule| schedule.team(of.provider))
                 .and_then(|team| team.start)
                 .map(|day| day.to_string()),
             leans_on: (Vec::new(), Vec::new()),
@@ -313,13 +315,13 @@ impl<'w> Writer<'w> {
     }
 
     /// The sum of all volumes, where all tasks share one unit and each has a volume.
-    fn units(&self, outline: &crate::engine::Outline<Traced<'w>>) -> Option<Traced<'w>> {
+    fn units(&self, schedule: &crate::engine::Schedule<Traced<'w>>) -> Option<Traced<'w>> {
         let tasks = &self.case.matter.tasks;
         let first = &tasks.first()?.unit;
         if tasks.iter().any(|task| task.unit != *first) {
             return None;
         }
-        let volumes: Option<Vec<Traced>> = outline.effort.volume.iter().copied().collect();
+        let volumes: Option<Vec<Traced>> = schedule.effort.volume.iter().copied().collect();
         volumes.map(Traced::sum)
     }
 
@@ -424,7 +426,7 @@ impl<'w> Writer<'w> {
     /// Adds the warnings about where figures come from to the estimates that they bear on.
     fn doubts(&self, document: &mut Document, assessed: &[Assessed<Traced>], used: &[&Figure]) {
         for (assessed, estimate) in assessed.iter().zip(&mut document.estimates) {
-            let parts = assessed.question.assignment.parts(self.case);
+            let parts = assessed.scenario.assignment.parts(self.case);
             let concerned = |figure: &&&Figure| match figure.key.strip_prefix("providers.") {
                 None => true,
                 Some(rest) => parts.iter().any(|part| {
@@ -436,7 +438,7 @@ impl<'w> Writer<'w> {
             let sources: BTreeSet<&String> = leaned.iter().flat_map(|figure| &figure.sources).collect();
             let unknown: Vec<&str> =
                 sources.iter().filter(|id| !self.context.sources.contains_key(**id)).map(|id| id.as_str()).collect();
-            let warn = |code, message: String| Coded { code, reason: None, message: Some(message), about: None };
+            let warn = |code, message: String| Finding { code, reason: None, message: Some(message), about: None };
             if !unknown.is_empty() {
                 let ids = unknown.join(", ");
                 let message = format!("no sources.toml has {ids}: describe it there, or mend the id");

@@ -1,0 +1,92 @@
+//! A staffing plan: the tasks of one matter shared out among the providers (docs/model.md, "A staffing plan").
+
+mod climb;
+mod exact;
+mod judge;
+mod moves;
+mod table;
+
+use crate::engine::{Assignment, Exclusion, Part, PricingError, can_do, of_part};
+use crate::matter::{Case, LikelyValues};
+
+pub use judge::Rank;
+pub use moves::{Move, Reassignment};
+
+use judge::Judge;
+use table::Table;
+
+/// Up to so many tasks the best plan is found; beyond, a good one.
+pub const MOST_EXACT: usize = 10;
+/// So many providers, and charges, are told apart when the best is looked for.
+const MOST_TOLD_APART: usize = 100;
+
+/// Who does which task at best.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Who does which task.
+    pub assignment: Assignment,
+    /// What it comes to.
+    pub rank: Rank,
+    /// Whether no other assignment is better.
+    pub optimal: bool,
+    /// The best of those in which one provider does all it can, by its index.
+    pub single: Option<(usize, Rank)>,
+}
+
+/// A task that is pinned to a provider, both by their indexes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pin {
+    /// The task.
+    pub task: usize,
+    /// Who does it.
+    pub provider: usize,
+}
+
+/// Who may do what: for each provider that is compared, whether it may do each task.
+type Allowed = Vec<Vec<bool>>;
+
+fn allowed(case: &Case, keeps: &[Pin]) -> Allowed {
+    let may = |provider: usize, task: usize| {
+        keeps.iter().all(|keep| keep.task != task || keep.provider == provider) && can_do(case, provider, task)
+    };
+    let tasks = 0..case.matter.tasks.len();
+    case.compared.iter().map(|provider| tasks.clone().map(|task| may(*provider, task)).collect()).collect()
+}
+
+/// The best plan; none where no assignment is permitted and can be priced.
+///
+/// # Errors
+/// What keeps the matter from being compared at all.
+pub fn plan(case: &Case, keeps: &[Pin]) -> Result<Option<Plan>, Vec<PricingError>> {
+    crate::engine::compare(case, &LikelyValues(&case.figures))?;
+    let judge = Judge::new(case);
+    let allowed = allowed(case, keeps);
+    let told_apart = case.compared.len().max(case.matter.charges.len()) <= MOST_TOLD_APART;
+    let exact = case.matter.tasks.len() <= MOST_EXACT && told_apart;
+    let best = if exact { exact::best(&judge, &Table::new(&judge, &allowed)) } else { climb::best(&judge, &allowed) };
+    let Some(rank) = best else { return Ok(None) };
+    let single = case.compared.iter().filter_map(|provider| {
+        let assignment = Assignment::to_provider(case, *provider);
+        let rank = judge.rank(&judge.places(&assignment))?;
+        assignment.involves(*provider).then_some((rank, *provider))
+    });
+    let single = single.min().map(|(rank, provider)| (provider, rank));
+    let assignment = judge.assignment(&rank.order);
+    Ok(Some(Plan { assignment, rank, optimal: exact, single }))
+}
+
+/// What each task would cost elsewhere, with all others where they are: for each task, each other provider that could do
+/// it.
+#[must_use]
+pub fn moves(case: &Case, plan: &Plan) -> Vec<Vec<Move>> {
+    let judge = Judge::new(case);
+    let count = case.matter.tasks.len();
+    (0..count).map(|task| moves::of_task(&judge, plan, task)).collect()
+}
+
+/// Why a task may not be done by the provider that it is pinned to, were it alone.
+#[must_use]
+pub fn barred(case: &Case, keep: Pin) -> Vec<Exclusion> {
+    let part = Part { provider: keep.provider, tasks: vec![keep.task] };
+    of_part(case, &LikelyValues(&case.figures), &part)
+}

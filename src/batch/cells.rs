@@ -1,0 +1,132 @@
+//! What stands in a cell: numbers, dates and words, refused by name where they are written in a way that could mean two
+//! things.
+
+use rust_decimal::Decimal;
+
+use crate::number::{Currency, Day, NumberError, parse};
+use crate::source::nearest;
+
+/// A number of at least 0, or above 0.
+pub fn number(cell: &str, above_zero: bool) -> Result<Decimal, String> {
+    let expected = if above_zero { "expected a number above 0" } else { "expected a number of at least 0" };
+    let value = match parse(cell) {
+        // A matter file may group digits by `_`; a spreadsheet never does.
+        Ok(_) if cell.contains('_') => return Err("a mark of thousands: write 120000".to_owned()),
+        Ok(value) => value,
+        Err(NumberError::NotANumber) => return Err(not_a_number(cell, expected)),
+        Err(error) => return Err(error.to_string()),
+    };
+    let allowed = if above_zero { value > Decimal::ZERO } else { value >= Decimal::ZERO };
+    if allowed { Ok(value) } else { Err(expected.to_owned()) }
+}
+
+fn not_a_number(cell: &str, expected: &str) -> String {
+    let marks = |c: char| matches!(c, '.' | ',' | ' ' | '\'' | '\u{a0}' | '\u{202f}' | '’');
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let groups: Vec<&str> = cell.split(marks).collect();
+    if groups.len() > 1 && groups.iter().all(|group| digits(group)) {
+        let thousands = groups[1..].iter().all(|group| group.len() == 3);
+        return if thousands && groups.len() == 2 && cell.contains(',') {
+            "a decimal comma or a mark of thousands, which is not to be guessed: write 1850 or 1.85".to_owned()
+        } else if thousands || groups.len() > 2 {
+            "marks of thousands: write the number without them, 120000".to_owned()
+        } else {
+            "a decimal comma: write a point, 1.5".to_owned()
+        };
+    }
+    expected.to_owned()
+}
+
+/// A whole number of at least 1.
+pub fn count(cell: &str) -> Result<i64, String> {
+    let value = number(cell, true)?;
+    let whole = Some(value).filter(Decimal::is_integer).and_then(|value| i64::try_from(value).ok());
+    whole.ok_or_else(|| "expected a whole number of at least 1".to_owned())
+}
+
+/// A date, 2026-12-01.
+pub fn day(cell: &str) -> Result<Day, String> {
+    Day::parse(cell).ok_or_else(|| {
+        let shaped = cell.split(['/', '.', '-']).filter(|part| !part.is_empty()).count() == 3;
+        if shaped && cell.bytes().all(|b| b.is_ascii_digit() || b"/.-".contains(&b)) {
+            "not an ISO date, which is not to be guessed: write 2026-12-01".to_owned()
+        } else {
+            "expected a date such as 2026-12-01".to_owned()
+        }
+    })
+}
+
+/// One of some words, in any case.
+pub fn word<T: Copy>(cell: &str, words: &[(&'static str, T)]) -> Result<T, String> {
+    let found = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(cell)).map(|(_, value)| *value);
+    found.ok_or_else(|| {
+        let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let near = nearest(cell, all.iter().copied());
+        near.map_or_else(|| format!("expected one of {}", all.join(", ")), |near| format!("did you mean {near}?"))
+    })
+}
+
+/// A currency's code.
+pub fn currency(cell: &str) -> Result<Currency, String> {
+    Currency::parse(cell).ok_or_else(|| {
+        let near = nearest(cell, Currency::codes());
+        near.map_or_else(
+            || "expected a currency of ISO 4217, such as USD".to_owned(),
+            |near| format!("did you mean {near}?"),
+        )
+    })
+}
+
+/// A country, or a part of one.
+pub fn place(cell: &str) -> Result<String, String> {
+    if crate::read::is_place(cell) {
+        Ok(cell.to_owned())
+    } else {
+        Err("expected a country such as US, or a part of one such as US-NY".to_owned())
+    }
+}
+
+/// True or false, as spreadsheets write it too.
+pub fn flag(cell: &str) -> Result<bool, String> {
+    match () {
+        () if cell.eq_ignore_ascii_case("true") => Ok(true),
+        () if cell.eq_ignore_ascii_case("false") => Ok(false),
+        () => Err("expected true or false".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doubtful_numbers_are_refused_by_name() {
+        for (cell, said) in [
+            ("1,5", "a decimal comma"),
+            ("1,850", "a decimal comma or a mark of thousands"),
+            ("1.850.000", "marks of thousands"),
+            ("1,850,000", "marks of thousands"),
+            ("1.850,50", "marks of thousands"),
+            ("120 000", "marks of thousands"),
+            ("120'000", "marks of thousands"),
+            ("120_000", "a mark of thousands"),
+            ("-5", "expected a number of at least 0"),
+            ("many", "expected a number of at least 0"),
+            ("1234567890123", "13 digits before the point"),
+        ] {
+            let reason = number(cell, false).expect_err(cell);
+            assert!(reason.starts_with(said), "{cell}: {reason}");
+        }
+        assert_eq!(number("1.850", false).expect("a number").to_string(), "1.85");
+        assert!(number("0", true).is_err() && number("0", false).is_ok());
+    }
+
+    #[test]
+    fn dates_of_other_forms_are_not_guessed() {
+        for cell in ["03/04/2026", "3.4.2026", "04-03-26", "2026/04/03"] {
+            assert!(day(cell).expect_err(cell).starts_with("not an ISO date"), "{cell}");
+        }
+        assert!(day("2026-02-30").is_err() && day("soon").is_err());
+        assert_eq!(day("2026-04-03").expect("a date").to_string(), "2026-04-03");
+    }
+}

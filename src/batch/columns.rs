@@ -1,0 +1,207 @@
+//! The header of a book: which column holds what.
+
+use crate::source::nearest;
+
+/// What a column may hold. The order is that of [`KNOWN_COLUMNS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    MatterId,
+    Kind,
+    Task,
+    Volume,
+    Hours,
+    Complexity,
+    Throughput,
+    Title,
+    Client,
+    Currency,
+    Start,
+    Deadline,
+    Urgency,
+    Basis,
+    Periods,
+    Gigabytes,
+    Months,
+    Offshore,
+    Jurisdiction,
+    Budget,
+    LateDayCost,
+    Name,
+    Role,
+}
+
+/// The names of the columns.
+pub const KNOWN_COLUMNS: [&str; 23] = [
+    "matter_id",
+    "kind",
+    "task",
+    "volume",
+    "hours",
+    "complexity",
+    "throughput",
+    "title",
+    "client",
+    "currency",
+    "start",
+    "deadline",
+    "urgency",
+    "basis",
+    "periods",
+    "gigabytes",
+    "months",
+    "offshore",
+    "jurisdiction",
+    "budget",
+    "late_day_cost",
+    "name",
+    "role",
+];
+
+/// The columns that describe a task; all others describe the matter.
+const OF_TASKS: [Field; 7] =
+    [Field::Task, Field::Volume, Field::Hours, Field::Complexity, Field::Throughput, Field::Name, Field::Role];
+
+impl Field {
+    /// The column's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        KNOWN_COLUMNS[self as usize]
+    }
+}
+
+/// Where the columns stand.
+#[derive(Debug, Clone)]
+pub struct Columns {
+    /// The column of each of [`KNOWN_COLUMNS`].
+    at: [Option<usize>; KNOWN_COLUMNS.len()],
+    /// How many there are.
+    pub width: usize,
+    /// Columns that are carried through, by name and place.
+    pub carried: Vec<(String, usize)>,
+    /// Columns of the matter, in the order of the file.
+    pub of_matter: Vec<(usize, &'static str)>,
+}
+
+/// Something wrong with a header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderMistake {
+    /// The column's number, from 1; none where one is missing.
+    pub column: Option<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Columns {
+    /// Reads a header: names in any order and case. `renamed` says what others call our columns.
+    ///
+    /// # Errors
+    /// Every column that is unknown, doubled or missing.
+    pub fn read(
+        header: &[&str],
+        renamed: &[(String, String)],
+        ignore_unknown: bool,
+    ) -> Result<Self, Vec<HeaderMistake>> {
+        let mut columns =
+            Self { at: [None; KNOWN_COLUMNS.len()], width: header.len(), carried: Vec::new(), of_matter: Vec::new() };
+        let mut mistakes = Vec::new();
+        let mut mistake = |column: Option<usize>, message: String, help: Option<String>| {
+            mistakes.push(HeaderMistake { column, message, help });
+        };
+        let theirs = |name: &str| renamed.iter().find(|(_, theirs)| same(theirs, name)).map(|(ours, _)| ours.as_str());
+        for (ours, theirs) in renamed {
+            if !KNOWN_COLUMNS.contains(&ours.as_str()) {
+                let help = nearest(ours, KNOWN_COLUMNS).map(|near| format!("did you mean `{near}`?"));
+                mistake(None, format!("--column {ours}={theirs}: there is no column `{ours}`"), help);
+            } else if !header.iter().any(|name| same(name, theirs)) {
+                mistake(None, format!("--column {ours}={theirs}: the header has no `{theirs}`"), None);
+            }
+        }
+        for (at, name) in header.iter().enumerate() {
+            let name = name.trim();
+            // Who renames a column to one of ours means that one, and not another that is called so.
+            let is_there = |of: &str| header.iter().any(|name| same(name, of));
+            let taken = renamed.iter().any(|(ours, of)| same(ours, name) && !same(of, name) && is_there(of));
+            let ours = theirs(name).unwrap_or(name);
+            match KNOWN_COLUMNS.iter().position(|known| same(known, ours) && !taken) {
+                Some(field) if columns.at[field].is_some() => {
+                    mistake(Some(at + 1), format!("the column `{}` is there twice", KNOWN_COLUMNS[field]), None);
+                }
+                Some(field) => columns.at[field] = Some(at),
+                None if ignore_unknown => columns.carried.push((name.to_owned(), at)),
+                None => {
+                    let help = nearest(&name.to_ascii_lowercase(), KNOWN_COLUMNS).map_or_else(
+                        || "name it with --column OURS=THEIRS, or give --ignore-unknown to carry it through".to_owned(),
+                        |near| format!("did you mean `{near}`? --ignore-unknown carries it through"),
+                    );
+                    mistake(Some(at + 1), format!("unknown column `{name}`"), Some(help));
+                }
+            }
+        }
+        for needed in [Field::MatterId, Field::Kind, Field::Task] {
+            if columns.of(needed).is_none() {
+                mistake(None, format!("the column `{}` is missing", needed.name()), None);
+            }
+        }
+        if columns.of(Field::Volume).or(columns.of(Field::Hours)).is_none() {
+            mistake(None, "neither `volume` nor `hours` is a column".to_owned(), None);
+        }
+        for (field, name) in KNOWN_COLUMNS.iter().enumerate().skip(1) {
+            let of_task = OF_TASKS.iter().any(|of| *of as usize == field);
+            if let (Some(at), false) = (columns.at[field], of_task) {
+                columns.of_matter.push((at, *name));
+            }
+        }
+        if mistakes.is_empty() { Ok(columns) } else { Err(mistakes) }
+    }
+
+    /// The place of a column.
+    #[must_use]
+    pub fn of(&self, field: Field) -> Option<usize> {
+        self.at[field as usize]
+    }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.trim().eq_ignore_ascii_case(b.trim())
+}
+
+/// The delimiter of a header: whichever of `,`, `;` and tab it has most of.
+#[must_use]
+pub fn delimiter_of(header: &[u8]) -> u8 {
+    let count = |delimiter: u8| memchr::memchr_iter(delimiter, header).count();
+    // The first of several that are equally frequent.
+    [b',', b';', b'\t'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_come_in_any_order_and_case() {
+        let columns = Columns::read(&["Volume", "TASK ", "kind", "Matter_Id"], &[], false).expect("a good header");
+        let places = [Field::MatterId, Field::Kind, Field::Task, Field::Volume].map(|field| columns.of(field));
+        assert_eq!(places, [Some(3), Some(2), Some(1), Some(0)]);
+        let renamed = [("matter_id".to_owned(), "Ref".to_owned())];
+        let columns = Columns::read(&["ref", "kind", "task", "hours"], &renamed, false).expect("a good header");
+        assert_eq!(columns.of(Field::MatterId), Some(0));
+        let named = [Field::MatterId, Field::Throughput, Field::Deadline, Field::LateDayCost, Field::Role];
+        assert_eq!(named.map(Field::name), ["matter_id", "throughput", "deadline", "late_day_cost", "role"]);
+    }
+
+    #[test]
+    fn every_mistake_of_a_header_is_found() {
+        let mistakes = Columns::read(&["matter_id", "kin", "task", "task"], &[], false).expect_err("a wrong header");
+        let messages: Vec<&str> = mistakes.iter().map(|mistake| mistake.message.as_str()).collect();
+        let expected = [
+            "unknown column `kin`",
+            "the column `task` is there twice",
+            "the column `kind` is missing",
+            "neither `volume` nor `hours` is a column",
+        ];
+        assert_eq!(messages, expected);
+        assert_eq!(mistakes[0].help.as_deref(), Some("did you mean `kind`? --ignore-unknown carries it through"));
+    }
+}

@@ -1,0 +1,25 @@
+//! A book of matters: a CSV file with a row a task, scored as a stream by the engine that scores a single matter.
+//!
+//! One thread cuts the bytes into blocks of whole matters (`split`), others read and score a block each
+//! (`matters`, `scorer`) and write its rows, and the results are put together in the order of the file
+//! (`stream`). What is in memory at a time is a few blocks, whatever the size of the file; only where all matters are
+//! decided about together are they all in memory (`offers`).
+
+mod cells;
+mod columns;
+mod matters;
+mod offers;
+mod recent_ids;
+mod rows;
+mod scorer;
+mod sheets;
+mod split;
+mod stream;
+mod write;
+
+pub use columns::{Columns, HeaderMistake, KNOWN_COLUMNS, delimiter_of};
+pub use matters::Reject;
+pub use offers::{BatchCandidates, Candidate, MatterCandidates, offers};
+pub use sheets::Sheets;
+pub use stream::{Book, Outcome, Output, Progress, run};
+pub use write::{RowFormat, Shape, rejects};

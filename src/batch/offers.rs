@@ -1,0 +1,189 @@
+//! A whole book in memory, as what could be done with each matter: for whoever decides about all of them together.
+
+use std::io::{self, Read};
+
+use rust_decimal::Decimal;
+
+use super::matters::{Frame, Matters, Read as Found, Reject};
+use super::recent_ids::{RecentIds, fingerprint};
+use super::scorer::{Base, Scorer};
+use super::split::Splitter;
+use super::stream::Book;
+use crate::engine::{Assessed, PricingError, Scenario, Status, compare};
+use crate::matter::{Case, Inputs};
+use crate::number::{Currency, Day, Number, snap};
+
+/// A matter of a book, and who could do it.
+#[derive(Debug, Clone)]
+pub struct MatterCandidates {
+    /// The matter's id.
+    pub id: String,
+    /// What it is called.
+    pub title: Option<String>,
+    /// The line of the file that it begins on.
+    pub line: u64,
+    /// What its amounts are in.
+    pub currency: Currency,
+    /// The estimates that may be chosen: those that are permitted and qualify, or the one that is named where none does.
+    pub offers: Vec<Candidate>,
+    /// The recommended one, by its place among them.
+    pub recommended: usize,
+}
+
+/// An estimate that may be chosen.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The id of the estimate.
+    pub id: String,
+    /// The id of its provider.
+    pub provider: String,
+    /// Everything.
+    pub total: Decimal,
+    /// Production hours of the provider's part, over all periods.
+    pub hours: Decimal,
+    /// Hours of the baseline's people, over all periods.
+    pub own_hours: Decimal,
+    /// Whether it is in time.
+    pub status: Status,
+    /// The day that the work ends.
+    pub finish: Option<Day>,
+}
+
+/// What a book offers.
+#[derive(Debug, Clone)]
+pub struct BatchCandidates {
+    /// The ids of those compared, in their order.
+    pub providers: Vec<String>,
+    /// The baseline's.
+    pub baseline: String,
+    /// The currency of the template.
+    pub currency: Currency,
+    /// The matters, in the order of the book.
+    pub matters: Vec<MatterCandidates>,
+    /// What is wrong with the others.
+    pub rejected: Vec<Reject>,
+    /// Rows of matters that were there before: their lines and ids.
+    pub repeated: Vec<(u64, String)>,
+}
+
+/// Reads a whole book.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn offers<R: Read>(book: Book<'_, R>) -> io::Result<BatchCandidates> {
+    let Book { input, rest, line, columns, delimiter, template, as_of, anonymise, .. } = book;
+    let mut scorer = Scorer::new(template, as_of, false, anonymise);
+    let base = scorer.base(None, None).map_err(io::Error::other)?;
+    let (types, periods, marked_up) = (base.types().to_vec(), base.periods(), base.is_marked_up());
+    let ids = base.case.compared.iter().map(|provider| base.case.providers[*provider].id.clone());
+    let mut found = BatchCandidates {
+        providers: ids.collect(),
+        baseline: base.case.providers[base.case.baseline].id.clone(),
+        currency: base.case.matter.currency,
+        matters: Vec::new(),
+        rejected: Vec::new(),
+        repeated: Vec::new(),
+    };
+    let defaults = template.defaults;
+    let frame = Frame { columns, delimiter, types: &types, defaults, periods, marked_up, anonymise };
+    let mut splitter = Splitter::new(input, rest, line, delimiter, columns);
+    let mut known = RecentIds::default();
+    let mut count = 0_u64;
+    let mut rejects: Vec<Reject> = Vec::new();
+    while let Some(block) = splitter.block()? {
+        let mut matters = Matters::of(&block, &frame);
+        while let Some(read) = matters.next() {
+            count += 1;
+            let Found::Matter(mut matter) = read else { continue };
+            let comes_back = known.note(fingerprint(matter.id.as_bytes()));
+            if anonymise {
+                // Its place in the book, as in a scored one.
+                matter.id = format!("matter-{count}");
+                matter.title = None;
+            }
+            if comes_back {
+                found.repeated.push((matter.line, matter.id.clone()));
+            }
+            match scorer.priced(&matter, EachProvider::new, |case, inputs| EachProvider::new(case, inputs)) {
+                Ok((base, several)) => match several.offered(base) {
+                    Some((offers, recommended)) => found.matters.push(MatterCandidates {
+                        id: matter.id,
+                        title: matter.title,
+                        line: matter.line,
+                        currency: base.case.matter.currency,
+                        offers,
+                        recommended,
+                    }),
+                    None => {
+                        let reason = "nobody is permitted: `lpo-cost compare` says why of each provider".to_owned();
+                        rejects.push(Reject { line: matter.line, column: "matter_id", value: matter.id, reason });
+                    }
+                },
+                Err(reject) => rejects.push(reject),
+            }
+        }
+        rejects.extend(matters.rejects);
+    }
+    if anonymise {
+        rejects.iter_mut().for_each(Reject::anonymise);
+    }
+    rejects.sort_by_key(|reject| reject.line);
+    found.rejected = rejects;
+    Ok(found)
+}
+
+/// The estimates of a matter that may be chosen, before they have names.
+struct EachProvider {
+    offers: Vec<(usize, bool, Candidate)>,
+    recommended: Option<usize>,
+}
+
+impl EachProvider {
+    fn new<N: Number, I: Inputs<N>>(case: &Case, inputs: &I) -> Result<Self, Vec<PricingError>> {
+        let comparison = compare(case, inputs)?;
+        let mut several = Self { offers: Vec::new(), recommended: None };
+        for (at, of) in comparison.estimates.iter().enumerate() {
+            let is_recommended = comparison.recommended == Some(at);
+            let competes = comparison.qualifies && of.is_permitted() && of.qualifies(case, inputs);
+            if !competes && !is_recommended {
+                continue;
+            }
+            let Some(offer) = offer(case, inputs, of).map_err(|problem| vec![problem])? else { continue };
+            if is_recommended {
+                several.recommended = Some(several.offers.len());
+            }
+            several.offers.push((of.provider, of.scenario.improved, offer));
+        }
+        Ok(several)
+    }
+
+    fn offered(self, base: &Base) -> Option<(Vec<Candidate>, usize)> {
+        let named = |(provider, improved, offer): (usize, bool, Candidate)| Candidate {
+            id: base.id(provider, improved).to_owned(),
+            provider: base.case.providers[provider].id.clone(),
+            ..offer
+        };
+        Some((self.offers.into_iter().map(named).collect(), self.recommended?))
+    }
+}
+
+fn offer<N: Number>(case: &Case, inputs: &impl Inputs<N>, of: &Assessed<N>) -> Result<Option<Candidate>, PricingError> {
+    let Some(estimate) = &of.estimate else { return Ok(None) };
+    let schedule = &estimate.schedule;
+    let mut hours = N::whole(schedule.times) * schedule.production(of.provider);
+    if schedule.before > 0 {
+        let scenario = Scenario { improved: false, ..of.scenario.clone() };
+        let before = crate::engine::Schedule::new(case, inputs, &scenario)?;
+        hours = hours + N::whole(schedule.before) * before.production(of.provider);
+    }
+    let decimal = |value: N| value.decimal().map(snap).ok_or(PricingError::TooLarge);
+    Ok(Some(Candidate {
+        id: String::new(),
+        provider: String::new(),
+        total: estimate.total.decimal_at(case.matter.currency.decimals()).ok_or(PricingError::TooLarge)?,
+        hours: decimal(hours)?,
+        own_hours: decimal(schedule.own_hours)?,
+        status: schedule.status,
+        finish: schedule.finish,
+    }))
+}

@@ -1,0 +1,59 @@
+//! Which matters were seen already, in bounded memory.
+
+/// How many ids are remembered, a power of 2.
+const PLACES: usize = 1 << 20;
+/// Ids that share a place; the oldest of them is forgotten first.
+const WAYS: usize = 2;
+
+/// Fingerprints of the last two million ids or so. One that came further back may have been forgotten; one that never
+/// came is not taken for known (but for one chance in 2^64 for each that is remembered at its place).
+#[derive(Debug)]
+pub struct RecentIds {
+    places: Vec<[u64; WAYS]>,
+}
+
+impl Default for RecentIds {
+    fn default() -> Self {
+        // Zeroed memory is taken from the machine only as it is written to.
+        Self { places: vec![[0; WAYS]; PLACES] }
+    }
+}
+
+impl RecentIds {
+    /// Remembers an id by its fingerprint; says whether it was known.
+    pub fn note(&mut self, fingerprint: u64) -> bool {
+        let fingerprint = fingerprint.max(1);
+        let at = usize::try_from(fingerprint >> 20).unwrap_or(0) % PLACES;
+        let place = &mut self.places[at];
+        if place.contains(&fingerprint) {
+            return true;
+        }
+        place.rotate_right(1);
+        place[0] = fingerprint;
+        false
+    }
+}
+
+/// A fingerprint of an id, the same on every machine (FNV-1a, finished so that all its bits depend on all bytes).
+pub fn fingerprint(id: &[u8]) -> u64 {
+    let mut hash = id
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    for shift in [33, 29, 32] {
+        hash = (hash ^ (hash >> shift)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_came_are_known_and_others_are_not() {
+        let mut known = RecentIds::default();
+        let id = |number: u32| fingerprint(format!("M-{number}").as_bytes());
+        assert!((0..100_000).all(|number| !known.note(id(number))));
+        assert!((90_000..100_000).all(|number| known.note(id(number))));
+    }
+}

@@ -1,0 +1,351 @@
+//! Scoring a matter of a book: the case of the template, with the row's tasks and terms put into it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::matters::{Amount, Matter, Reject, Task};
+use crate::engine::{Assessed, FastInputs, PricingError, Schedule, Status, compare, default_urgency, profile};
+use crate::matter::{self, Case, Figure, FigureId, Hours, Inputs, LikelyValues, Speed, TaskType, Terms, Volume};
+use crate::number::{Currency, Day, DoubleDouble, Number};
+use crate::read::{CaseReading, Source, Template};
+use crate::report::{Context, Document, Num};
+use crate::source::{Origin, Place, TextId, Texts};
+
+/// The template for one currency and one state of the billing-rate tables, ready to take a matter.
+pub struct Base {
+    /// The case; its tasks and its providers' terms are those of the matter at hand.
+    pub case: Case,
+    /// The template's own word on what rows may say.
+    defaults: matter::Matter,
+    types: Vec<Arc<TaskType>>,
+    /// What holds for each type, by provider.
+    terms: Vec<Vec<Terms>>,
+    /// How many figures are not the matter's.
+    figures: usize,
+    quick: FastInputs,
+    /// The id of the improvement's estimate.
+    improved_id: String,
+    book: TextId,
+    texts: Texts,
+    sources: BTreeMap<String, Source>,
+    /// Days on which a billing rate changes.
+    changes: Vec<Day>,
+}
+
+/// Scores matters one after the other.
+pub struct Scorer<'s> {
+    template: &'s Template<'s>,
+    as_of: Day,
+    bases: Vec<State>,
+    /// Whether names and keys are wanted.
+    whole: bool,
+    /// Whether what the template names is left out.
+    anonymise: bool,
+}
+
+/// The template for a currency and a start, or why there is none.
+type State = (Option<Currency>, Option<Day>, Result<Box<Base>, String>);
+
+/// So many states of a template are kept.
+const MOST_BASES: usize = 64;
+
+impl Base {
+    fn new(mut understood: CaseReading, anonymise: bool) -> Result<Box<Self>, String> {
+        let Some(mut case) = understood.case.take() else {
+            let errors = understood.diagnostics.iter().map(|found| found.message.as_str());
+            let errors: std::collections::BTreeSet<&str> = errors.collect();
+            return Err(Vec::from_iter(errors).join("; "));
+        };
+        if anonymise {
+            crate::report::anonymise(&mut case, &mut understood.texts);
+        }
+        let book = understood.texts.add("the book", "", Origin::User);
+        let types = case.matter.tasks.drain(..).map(|task| task.task_type).collect();
+        let terms = case.providers.iter_mut().map(|provider| std::mem::take(&mut provider.terms)).collect();
+        let improved = case.improvement.as_ref().map(|of| format!("{}+improvement", case.providers[of.provider].id));
+        Ok(Box::new(Self {
+            quick: FastInputs::of(&case.figures).with_rates(&case),
+            improved_id: improved.unwrap_or_default(),
+            defaults: case.matter.clone(),
+            types,
+            terms,
+            figures: case.figures.len(),
+            book,
+            texts: understood.texts,
+            sources: understood.sources,
+            changes: understood.rate_changes,
+            case,
+        }))
+    }
+
+    /// The types of the catalogue.
+    pub fn types(&self) -> &[Arc<TaskType>] {
+        &self.types
+    }
+
+    /// The periods of the template.
+    pub fn periods(&self) -> i64 {
+        self.defaults.periods
+    }
+
+    /// Whether the template has a law firm mark the work up.
+    pub fn is_marked_up(&self) -> bool {
+        self.defaults.firm_markup.is_some_and(|id| !self.case.figures.get(id).likely.is_zero())
+    }
+
+    /// Puts a matter in.
+    fn take(&mut self, of: &Matter, whole: bool) {
+        self.case.figures.truncate(self.figures);
+        let gigabytes = self.figure(of.gigabytes, whole, || "matter.gigabytes".to_owned());
+        let months = self.figure(of.months, whole, || "matter.months".to_owned());
+        let budget = self.figure(of.budget, whole, || "matter.budget".to_owned());
+        let late_day_cost = self.figure(of.late_day_cost, whole, || "matter.late_day_cost".to_owned());
+        self.case.matter.tasks.clear();
+        for provider in &mut self.case.providers {
+            provider.terms.clear();
+        }
+        for (at, task) in of.tasks.iter().enumerate() {
+            self.task(at, task, whole);
+        }
+        let (matter, defaults) = (&mut self.case.matter, &self.defaults);
+        matter.kind = of.kind;
+        matter.start = of.start;
+        matter.deadline = of.deadline;
+        matter.urgency =
+            of.urgency.unwrap_or_else(|| default_urgency(of.kind, of.start, of.deadline, &matter.weekdays));
+        matter.basis = of.basis.unwrap_or(defaults.basis);
+        matter.periods = of.periods.unwrap_or(defaults.periods);
+        matter.gigabytes = gigabytes.or(defaults.gigabytes);
+        matter.months = months.or(defaults.months);
+        matter.budget = budget.or(defaults.budget);
+        matter.late_day_cost = late_day_cost.or(defaults.late_day_cost);
+        matter.offshore_allowed = of.offshore.unwrap_or(defaults.offshore_allowed);
+        if matter.jurisdiction != of.jurisdiction || of.jurisdiction.is_none() {
+            matter.jurisdiction = of.jurisdiction.clone().or_else(|| defaults.jurisdiction.clone());
+        }
+        if whole {
+            matter.id.clone_from(&of.id);
+            matter.title = of.title.clone().or_else(|| defaults.title.clone());
+            matter.client = of.client.clone().or_else(|| defaults.client.clone());
+        }
+    }
+
+    fn figure(&mut self, value: Option<Decimal>, whole: bool, key: impl FnOnce() -> String) -> Option<FigureId> {
+        let likely = value?;
+        Some(self.case.figures.add(Figure {
+            key: if whole { key() } else { String::new() },
+            low: likely,
+            likely,
+            high: likely,
+            two_points: false,
+            place: Place { text: self.book, span: 0..0 },
+            sources: Vec::new(),
+            assumption: None,
+            by_user: true,
+        }))
+    }
+
+    fn task(&mut self, at: usize, of: &Task, whole: bool) {
+        let task_type = Arc::clone(&self.types[of.of_type]);
+        let throughput = self.figure(of.throughput, whole, || format!("task.{at}.throughput"));
+        let hours = match of.amount {
+            Amount::Hours(hours) => self.figure(Some(hours), whole, || format!("task.{at}.hours")).map(Hours::Given),
+            Amount::Volume(volume) => {
+                let volume = self.figure(Some(volume), whole, || format!("task.{at}.volume"));
+                let speed = throughput.map(Speed::Throughput).or(task_type.speed);
+                let factor = task_type.factor(of.complexity);
+                let computed = |(volume, speed)| Hours::Computed { volume: Volume::Units(volume), speed, factor };
+                volume.zip(speed).map(computed)
+            }
+        };
+        // A row without an amount or a speed was rejected where it was read.
+        let Some(hours) = hours else { return };
+        for (provider, by_type) in self.case.providers.iter_mut().zip(&self.terms) {
+            let mut terms = by_type[of.of_type].clone();
+            if let Some(role) = &of.role {
+                terms.rate = provider.rate_from(role);
+            }
+            provider.terms.push(terms);
+        }
+        let unit = task_type.unit.clone().unwrap_or_else(|| "hour".into());
+        self.case.matter.tasks.push(matter::Task {
+            name: of.name.clone().filter(|_| whole),
+            unit,
+            utbms: task_type.utbms.clone().filter(|_| whole),
+            complexity: of.complexity,
+            licensed: task_type.licensed,
+            role: of.role.clone().filter(|_| whole),
+            hours,
+            task_type,
+        });
+    }
+}
+
+impl<'s> Scorer<'s> {
+    /// A scorer for a template; `whole` if whole documents are wanted, `anonymise` if the template's names are not.
+    pub fn new(template: &'s Template<'s>, as_of: Day, whole: bool, anonymise: bool) -> Self {
+        Self { template, as_of, bases: Vec::new(), whole, anonymise }
+    }
+
+    /// The template's case for a currency and a start.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn base(&mut self, currency: Option<Currency>, start: Option<Day>) -> Result<&mut Base, &str> {
+        let currency = currency.filter(|of| Some(*of) != self.template.defaults.currency);
+        // All starts between two changes of a rate are one to the billing-rate tables.
+        let changes = self.bases.iter().find_map(|(.., base)| base.as_ref().ok().map(|base| &base.changes[..]));
+        let known = changes.map(|changes| changes.iter().rev().find(|change| start >= Some(**change)).copied());
+        let start = match (known, start) {
+            (_, None) => None,
+            (Some(Some(change)), Some(_)) => Some(change),
+            (Some(None), Some(_)) if changes.is_some_and(<[Day]>::is_empty) => None,
+            (_, start) => start,
+        };
+        let at = self.bases.iter().position(|(of, day, _)| (*of, *day) == (currency, start));
+        let at = if let Some(at) = at {
+            at
+        } else {
+            if self.bases.len() == MOST_BASES {
+                drop(self.bases.remove(1));
+            }
+            let understood = self.template.read_case(currency, start.or(self.template.defaults.start));
+            self.bases.push((currency, start, Base::new(understood, self.anonymise)));
+            self.bases.len() - 1
+        };
+        match &mut self.bases[at].2 {
+            Ok(base) => Ok(base),
+            Err(reason) => Err(reason),
+        }
+    }
+
+    /// The score of a matter.
+    ///
+    /// # Errors
+    /// What keeps it from being scored.
+    pub fn score(&mut self, matter: &Matter) -> Result<(&Base, Score), Reject> {
+        self.priced(matter, Score::new, |case, inputs| Score::new(case, inputs))
+    }
+
+    /// Something that is found out about a matter: by quick numbers, and where they leave a doubt by exact decimals.
+    ///
+    /// # Errors
+    /// What keeps it from being priced.
+    pub fn priced<T>(
+        &mut self,
+        matter: &Matter,
+        quick: impl FnOnce(&Case, &FastInputs) -> Result<T, Vec<PricingError>>,
+        exact: impl FnOnce(&Case, &LikelyValues) -> Result<T, Vec<PricingError>>,
+    ) -> Result<(&Base, T), Reject> {
+        let (as_of, whole) = (self.as_of, self.whole);
+        let base = match self.base(matter.currency, matter.start) {
+            Ok(base) => base,
+            Err(reason) => {
+                let value = matter.currency.map_or_else(String::new, |currency| currency.to_string());
+                return Err(Reject { line: matter.line, column: "currency", value, reason: reason.to_owned() });
+            }
+        };
+        base.take(matter, whole);
+        base.case.rates_on = matter.start.unwrap_or(as_of);
+        base.priced(quick, exact).map(|found| (&*base, found)).map_err(|reason| {
+            let (line, value) = (matter.line, matter.id.clone());
+            Reject { line, column: "matter_id", value, reason }
+        })
+    }
+}
+
+/// What is said of a matter in one row.
+#[derive(Debug, Clone)]
+pub struct Score {
+    pub base_hours: Option<Num>,
+    pub profile: Vec<&'static str>,
+    pub baseline_total: Option<Num>,
+    /// The recommended one, by its place among the estimates.
+    pub recommended: Option<usize>,
+    pub saving: Option<Num>,
+    pub saving_percent: Option<Num>,
+    pub estimates: Vec<Estimated>,
+}
+
+/// What is said of an estimate.
+#[derive(Debug, Clone, Copy)]
+pub struct Estimated {
+    pub provider: usize,
+    pub improved: bool,
+    pub total: Option<Num>,
+    pub status: Option<Status>,
+    pub finish: Option<Day>,
+    pub team: Option<i64>,
+}
+
+impl Score {
+    fn new<N: Number, I: Inputs<N>>(case: &Case, inputs: &I) -> Result<Self, Vec<PricingError>> {
+        let comparison = compare(case, inputs)?;
+        let baseline = &comparison.estimates[comparison.baseline];
+        let profile = profile(case, inputs, baseline.schedule().map(|schedule| schedule.status));
+        let decimals = case.matter.currency.decimals();
+        let money = |value: N| value.decimal_at(decimals).map(Num::rounded);
+        let total = |at: usize| comparison.estimates[at].estimate.as_ref().map(|estimate| estimate.total);
+        let baseline_total = total(comparison.baseline);
+        let saving = baseline_total.zip(comparison.recommended.and_then(total)).map(|(whole, chosen)| whole - chosen);
+        let percent = saving.zip(baseline_total).filter(|(_, whole)| !whole.is_zero());
+        let percent = percent.map(|(saving, whole)| saving / whole * N::whole(100));
+        let estimated = |assessed: &Assessed<N>| {
+            let schedule = assessed.schedule();
+            let team = |schedule: &Schedule<N>| schedule.team(assessed.provider).and_then(|team| team.heads.count());
+            Estimated {
+                provider: assessed.provider,
+                improved: assessed.scenario.improved,
+                total: assessed.estimate.as_ref().and_then(|estimate| money(estimate.total)),
+                status: schedule.map(|schedule| schedule.status),
+                finish: schedule.and_then(|schedule| schedule.finish),
+                team: schedule.map(|schedule| team(schedule).unwrap_or(0)),
+            }
+        };
+        Ok(Self {
+            base_hours: profile.base_hours.decimal_at(4).map(Num::figure),
+            profile: profile.words,
+            baseline_total: baseline_total.and_then(money),
+            recommended: comparison.recommended,
+            saving: saving.and_then(money),
+            saving_percent: percent.and_then(|percent| percent.decimal_at(1)).map(Num::rounded),
+            estimates: comparison.estimates.iter().map(estimated).collect(),
+        })
+    }
+}
+
+impl Base {
+    fn priced<T>(
+        &mut self,
+        quick: impl FnOnce(&Case, &FastInputs) -> Result<T, Vec<PricingError>>,
+        exact: impl FnOnce(&Case, &LikelyValues) -> Result<T, Vec<PricingError>>,
+    ) -> Result<T, String> {
+        self.quick.replace(self.figures, self.case.figures.iter().skip(self.figures).map(|figure| figure.likely));
+        let found = quick(&self.case, &self.quick);
+        if let (Ok(found), false) = (found, DoubleDouble::take_undecided()) {
+            return Ok(found);
+        }
+        exact(&self.case, &LikelyValues(&self.case.figures)).map_err(|problems| {
+            let reasons: Vec<String> = problems.iter().map(|problem| problem.describe(&self.case).0).collect();
+            reasons.join("; ")
+        })
+    }
+
+    /// The whole document of the matter at hand.
+    pub fn document(&self, as_of: Day) -> Option<Document> {
+        let context = Context::new(&self.texts, &self.sources, as_of);
+        crate::report::compare(&self.case, &context).ok()
+    }
+
+    /// The id of an estimate.
+    pub fn id_of(&self, of: &Estimated) -> &str {
+        self.id(of.provider, of.improved)
+    }
+
+    /// The id of a provider's estimate.
+    pub fn id(&self, provider: usize, improved: bool) -> &str {
+        if improved { &self.improved_id } else { &self.case.providers[provider].id }
+    }
+}

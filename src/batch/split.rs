@@ -1,0 +1,247 @@
+//! Cutting a stream of bytes into blocks that hold whole matters.
+
+use std::io::{self, Read};
+
+use super::columns::{Columns, Field};
+use super::rows::Rows;
+
+/// How much is read at a time.
+const BLOCK: usize = 256 << 10;
+/// A record or a matter larger than this is not a row of a book.
+pub const MOST: usize = 16 << 20;
+
+/// How much of a record that is too large is kept, to show it.
+const SHOWN: usize = 200;
+
+/// Some whole matters of a book.
+#[derive(Debug)]
+pub struct Block {
+    /// Its rows.
+    pub bytes: Vec<u8>,
+    /// The line of the file that the first of them stands on, from 1.
+    pub line: u64,
+    /// The id of a matter that began in the block before and was too large to be kept together.
+    pub continued: Option<Vec<u8>>,
+    /// Whether its last matter goes on in the next block.
+    pub cut: bool,
+    /// Whether it is but the beginning of one record, which is too large.
+    pub huge: bool,
+}
+
+/// Reads blocks from a stream whose header is read already.
+pub struct Splitter<R> {
+    input: R,
+    /// What was read and not handed out.
+    rest: Vec<u8>,
+    line: u64,
+    delimiter: u8,
+    /// The place of the column with the matter's id.
+    id_at: usize,
+    continued: Option<Vec<u8>>,
+    ended: bool,
+}
+
+impl<R: Read> Splitter<R> {
+    /// A stream that goes on with `rest` at a line.
+    pub fn new(input: R, rest: Vec<u8>, line: u64, delimiter: u8, columns: &Columns) -> Self {
+        let id_at = columns.of(Field::MatterId).unwrap_or(0);
+        Self { input, rest, line, delimiter, id_at, continued: None, ended: false }
+    }
+
+    /// The next block, or none at the end.
+    ///
+    /// # Errors
+    /// Where the stream cannot be read.
+    pub fn block(&mut self) -> io::Result<Option<Block>> {
+        let mut wanted = BLOCK;
+        loop {
+            self.fill(wanted)?;
+            if self.rest.is_empty() {
+                return Ok(None);
+            }
+            if self.ended {
+                return Ok(Some(self.hand_out(self.rest.len(), false)));
+            }
+            if let Some(at) = self.last_matter(self.rest.len()) {
+                return Ok(Some(self.hand_out(at, false)));
+            }
+            if self.rest.len() >= MOST {
+                let unfinished = self.last_record(self.rest.len()).unwrap_or(0);
+                if unfinished == 0 {
+                    return self.huge_record().map(Some);
+                }
+                // Beyond any sane size: a matter that goes on is cut, and rejected where it is read.
+                let last = self.last_record_of(&self.rest[..unfinished]);
+                let of = |bytes: &[u8]| id(bytes, self.id_at, self.delimiter);
+                let goes_on = of(&self.rest[last..unfinished]) == of(&self.rest[unfinished..]);
+                return Ok(Some(self.hand_out(unfinished, goes_on)));
+            }
+            wanted = self.rest.len() * 2;
+        }
+    }
+
+    fn fill(&mut self, wanted: usize) -> io::Result<()> {
+        while !self.ended && self.rest.len() < wanted {
+            let have = self.rest.len();
+            self.rest.resize(wanted, 0);
+            match self.input.read(&mut self.rest[have..]) {
+                Ok(read) => {
+                    self.rest.truncate(have + read);
+                    self.ended = read == 0;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => self.rest.truncate(have),
+                Err(error) => {
+                    self.rest.truncate(have);
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands out the beginning of a record that is too large, and forgets the rest of its line.
+    fn huge_record(&mut self) -> io::Result<Block> {
+        let mut bytes = std::mem::take(&mut self.rest);
+        let end = memchr::memchr(b'\n', &bytes);
+        if let Some(at) = end {
+            self.rest = bytes.split_off(at + 1);
+        }
+        bytes.truncate(SHOWN);
+        let block = Block { bytes, line: self.line, continued: None, cut: false, huge: true };
+        self.line += 1;
+        let mut found = end.is_some();
+        while !found && !self.ended {
+            self.fill(BLOCK)?;
+            let end = memchr::memchr(b'\n', &self.rest);
+            found = end.is_some();
+            self.rest.drain(..end.map_or(self.rest.len(), |at| at + 1));
+        }
+        Ok(block)
+    }
+
+    fn hand_out(&mut self, until: usize, cut: bool) -> Block {
+        let mut rest = Vec::with_capacity(BLOCK + (self.rest.len() - until));
+        rest.extend_from_slice(&self.rest[until..]);
+        let mut bytes = std::mem::replace(&mut self.rest, rest);
+        bytes.truncate(until);
+        let continued = self.continued.take();
+        if cut {
+            let start = self.last_record_of(&bytes);
+            self.continued = id(&bytes[start..], self.id_at, self.delimiter).or_else(|| continued.clone());
+        }
+        let line = self.line;
+        self.line += memchr::memchr_iter(b'\n', &bytes).count() as u64;
+        Block { bytes, line, continued, cut, huge: false }
+    }
+
+    /// Where the last matter begins, if another one stands before it.
+    fn last_matter(&self, end: usize) -> Option<usize> {
+        // The last record may be incomplete: what counts is where it begins, and so does the one before it.
+        let mut starts = RecordStarts::of(&self.rest[..end], self.delimiter);
+        let mut end = starts.back()?;
+        let mut of_last: Option<Vec<u8>> = None;
+        let mut cut = None;
+        while let Some(start) = starts.back() {
+            let here = id(&self.rest[start..end], self.id_at, self.delimiter)?;
+            match &of_last {
+                None => of_last = Some(here),
+                Some(last) if *last != here => return cut,
+                Some(_) => {}
+            }
+            cut = Some(start);
+            end = start;
+        }
+        None
+    }
+
+    fn last_record(&self, end: usize) -> Option<usize> {
+        RecordStarts::of(&self.rest[..end], self.delimiter).back()
+    }
+
+    /// Where the last whole record of a block begins.
+    fn last_record_of(&self, bytes: &[u8]) -> usize {
+        let mut starts = RecordStarts::of(bytes, self.delimiter);
+        match starts.back() {
+            Some(start) if start == bytes.len() => starts.back().unwrap_or(0),
+            Some(start) => start,
+            None => 0,
+        }
+    }
+}
+
+/// Where records begin, handed out from the last one, which may be unfinished, to the first.
+enum RecordStarts<'b> {
+    /// Without a quote every line is a record.
+    Lines(&'b [u8], usize),
+    /// With quotes only reading from the first one on tells.
+    RecentIds(Vec<usize>),
+}
+
+impl<'b> RecordStarts<'b> {
+    fn of(bytes: &'b [u8], delimiter: u8) -> Self {
+        if memchr::memchr(b'"', bytes).is_none() {
+            return Self::Lines(bytes, bytes.len() + 1);
+        }
+        let mut rows = Rows::of(bytes, delimiter, true);
+        let mut record = csv::ByteRecord::new();
+        let mut starts = Vec::new();
+        let mut end = 0;
+        while let Some(row) = rows.next(&mut record) {
+            starts.push(row.start);
+            end = row.end;
+        }
+        starts.push(end);
+        Self::RecentIds(starts)
+    }
+
+    fn back(&mut self) -> Option<usize> {
+        match self {
+            Self::RecentIds(starts) => starts.pop(),
+            Self::Lines(_, 0) => None,
+            Self::Lines(bytes, end) => {
+                *end = memchr::memrchr(b'\n', &bytes[..*end - 1]).map_or(0, |at| at + 1);
+                Some(*end)
+            }
+        }
+    }
+}
+
+/// The id in a record.
+fn id(record: &[u8], at: usize, delimiter: u8) -> Option<Vec<u8>> {
+    let mut row = csv::ByteRecord::new();
+    Rows::of(record, delimiter, false).next(&mut row)?;
+    row.get(at).map(|cell| cell.trim_ascii().to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks(text: &str) -> Vec<String> {
+        let columns = Columns::read(&["matter_id", "kind", "task", "hours"], &[], false).expect("a header");
+        let mut splitter = Splitter::new(text.as_bytes(), Vec::new(), 2, b',', &columns);
+        let mut blocks = Vec::new();
+        while let Some(block) = splitter.block().expect("bytes can be read") {
+            blocks.push(String::from_utf8(block.bytes).expect("text"));
+        }
+        blocks
+    }
+
+    #[test]
+    fn blocks_hold_whole_matters_and_nothing_is_lost() {
+        let row = |matter: usize, task: usize| format!("m{matter},ip,\"a \"\"task\"\"\nof {task}\",{task}\n");
+        let text: String = (0..40_000).map(|row_at| row(row_at / 3, row_at % 3)).collect();
+        let blocks = blocks(&text);
+        assert!(blocks.len() > 3);
+        assert_eq!(blocks.concat(), text);
+        for block in &blocks {
+            assert!(
+                block.contains("of 2\",2\n") && block.ends_with("of 2\",2\n") || block == blocks.last().expect("one")
+            );
+        }
+        let plain = text.replace("\"\"", "").replace("\nof", " of").replace('"', "");
+        let blocks = self::blocks(&plain);
+        assert_eq!(blocks.concat(), plain);
+        assert!(blocks.len() > 3 && blocks.iter().all(|block| block.ends_with("of 2,2\n") || block.ends_with(",0\n")));
+    }
+}

@@ -1,0 +1,190 @@
+//! A workbook as Excel, `LibreOffice` and others open it. Texts stay texts, whatever they look like, and there are no macros.
+
+use std::io;
+
+use rust_decimal::prelude::ToPrimitive;
+use rust_xlsxwriter::{
+    DataValidation, DataValidationRule, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Table, TableColumn,
+    Workbook as Book, Worksheet, XlsxError,
+};
+
+use crate::number::Day;
+use crate::report::{CellRole, NumberFormat, Sheet, SheetCell, Validation, Value, Workbook};
+
+/// The most letters that a cell holds.
+const LONGEST_TEXT: usize = 32_767;
+const DATE: &str = "yyyy-mm-dd";
+
+/// Writes a workbook.
+pub fn write(workbook: &Workbook) -> io::Result<Vec<u8>> {
+    book(workbook).map_err(io::Error::other)
+}
+
+fn book(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Book::new();
+    // The same inputs give the same bytes: a file of its own time would not.
+    let properties = rust_xlsxwriter::DocProperties::new()
+        .set_comment("Computed by lpo-cost")
+        .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+    book.set_properties(&properties);
+    for sheet in &workbook.sheets {
+        write_sheet(book.add_worksheet(), sheet)?;
+    }
+    for (name, place) in &workbook.names {
+        book.define_name(name, &format!("={place}"))?;
+    }
+    book.save_to_buffer()
+}
+
+fn write_sheet(to: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
+    to.set_name(&sheet.name)?;
+    for (column, width) in (0_u16..).zip(&sheet.widths) {
+        to.set_column_width(column, f64::from(*width))?;
+    }
+    for (row, cells) in (0_u32..).zip(&sheet.rows) {
+        for (column, entry) in (0_u16..).zip(cells) {
+            write_entry(to, row, column, entry)?;
+        }
+    }
+    let (rows, columns) = sheet.frozen;
+    to.set_freeze_panes(u32::try_from(rows).unwrap_or(0), u16::try_from(columns).unwrap_or(0))?;
+    let last_row = u32::try_from(sheet.rows.len().saturating_sub(1)).unwrap_or(u32::MAX);
+    let widest = sheet.rows.iter().map(Vec::len).max().unwrap_or(1).max(1);
+    let last_column = u16::try_from(widest - 1).unwrap_or(u16::MAX);
+    to.set_print_area(0, 0, last_row, last_column)?;
+    to.set_landscape().set_print_fit_to_pages(1, 0).set_paper_size(9);
+    if sheet.frozen.0 > 0 {
+        to.set_repeat_rows(0, u32::try_from(sheet.frozen.0 - 1).unwrap_or(0))?;
+    }
+    if sheet.is_table && last_row > 0 {
+        to.add_table(0, 0, last_row, last_column, &table(sheet))?;
+    }
+    Ok(())
+}
+
+/// A table with the sheet's own heads.
+fn table(sheet: &Sheet) -> Table {
+    let heads = sheet.rows.first().map_or(&[][..], Vec::as_slice);
+    let columns: Vec<TableColumn> = heads
+        .iter()
+        .map(|head| match &head.value {
+            Value::Text(text) => TableColumn::new().set_header(text),
+            _ => TableColumn::new(),
+        })
+        .collect();
+    Table::new().set_columns(&columns)
+}
+
+fn write_entry(to: &mut Worksheet, row: u32, column: u16, entry: &SheetCell) -> Result<(), XlsxError> {
+    let format = format(entry);
+    if let Some(formula) = &entry.formula {
+        let formula = Formula::new(formula).set_result(cached(&entry.value));
+        to.write_formula_with_format(row, column, formula, &format)?;
+        return Ok(());
+    }
+    match &entry.value {
+        Value::Empty if entry.mark == CellRole::Plain => {}
+        Value::Empty => {
+            to.write_blank(row, column, &format)?;
+        }
+        Value::Text(text) => {
+            to.write_string_with_format(row, column, truncate_cell(text), &format)?;
+        }
+        Value::Number(number) => {
+            to.write_number_with_format(row, column, number.to_f64().unwrap_or(f64::NAN), &format)?;
+        }
+        Value::Date(day) => match date(*day) {
+            Some(date) => {
+                to.write_datetime_with_format(row, column, &date, &format)?;
+            }
+            None => {
+                to.write_string_with_format(row, column, day.to_string(), &format)?;
+            }
+        },
+        Value::Flag(flag) => {
+            to.write_boolean_with_format(row, column, *flag, &format)?;
+        }
+    }
+    if let CellRole::Input(valid) = entry.mark {
+        to.add_data_validation(row, column, row, column, &validation(valid)?)?;
+    }
+    Ok(())
+}
+
+/// The result of a formula, for those who read without calculating.
+fn cached(value: &Value) -> String {
+    match value {
+        Value::Empty => String::new(),
+        Value::Text(text) => truncate_cell(text),
+        Value::Number(number) => number.normalize().to_string(),
+        Value::Date(day) => date(*day).map_or_else(|| day.to_string(), |date| date.to_excel().to_string()),
+        Value::Flag(flag) => flag.to_string().to_uppercase(),
+    }
+}
+
+/// A day that spreadsheets know, from 1900 on.
+fn date(day: Day) -> Option<ExcelDateTime> {
+    ExcelDateTime::parse_from_str(&day.to_string()).ok()
+}
+
+/// A text as far as a cell of a workbook holds it.
+#[must_use]
+pub fn truncate_cell(text: &str) -> String {
+    if text.encode_utf16().count() <= LONGEST_TEXT {
+        return text.to_owned();
+    }
+    let mut left = LONGEST_TEXT - 1;
+    let fits = |letter: &char| {
+        left = left.saturating_sub(letter.len_utf16());
+        left > 0
+    };
+    text.chars().take_while(fits).collect::<String>() + "…"
+}
+
+fn format(entry: &SheetCell) -> Format {
+    let plain = match (&entry.value, entry.look) {
+        (Value::Date(_), _) => Format::new().set_num_format(DATE).set_align(FormatAlign::Right),
+        (Value::Number(_), NumberFormat::Money(0)) => Format::new().set_num_format("#,##0"),
+        (Value::Number(_), NumberFormat::Money(decimals)) => {
+            Format::new().set_num_format(format!("#,##0.{}", "0".repeat(decimals as usize)))
+        }
+        (Value::Number(_), NumberFormat::Hours) => Format::new().set_num_format("#,##0.0"),
+        (Value::Number(_), NumberFormat::Fine) => Format::new().set_num_format("#,##0.####"),
+        (Value::Number(_), NumberFormat::Plain) => Format::new().set_num_format("General"),
+        // A text that begins with an equals sign stays one even when its cell is edited.
+        (Value::Text(_), _) if entry.formula.is_none() => Format::new().set_num_format("@"),
+        _ => Format::new(),
+    };
+    match entry.mark {
+        CellRole::Plain => plain,
+        CellRole::Input(_) => {
+            plain.set_background_color("FFF2CC").set_font_color("1F3864").set_border(FormatBorder::Thin).set_unlocked()
+        }
+        CellRole::Fixed => plain.set_font_color("595959").set_italic(),
+        CellRole::Title => plain.set_bold().set_font_size(14),
+        CellRole::Head => plain.set_bold().set_background_color("D9E2F3").set_border_bottom(FormatBorder::Thin),
+        CellRole::Total => plain.set_bold(),
+        CellRole::Note => plain.set_text_wrap().set_align(FormatAlign::Top),
+    }
+}
+
+fn validation(valid: Validation) -> Result<DataValidation, XlsxError> {
+    let rule = DataValidation::new();
+    Ok(match valid {
+        Validation::NotNegative => rule
+            .allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0))
+            .set_error_message("Expected a number of 0 or more.")?,
+        Validation::Positive => rule
+            .allow_decimal_number(DataValidationRule::GreaterThan(0.0))
+            .set_error_message("Expected a number above 0.")?,
+        Validation::Share => rule
+            .allow_decimal_number(DataValidationRule::Between(0.0, 1.0))
+            .set_error_message("Expected a share from 0 to 1: 5 % is 0.05.")?,
+        Validation::Count => rule
+            .allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(1))
+            .set_error_message("Expected a whole number from 1.")?,
+        Validation::Date => rule
+            .allow_date(DataValidationRule::GreaterThan(ExcelDateTime::from_ymd(1900, 1, 1)?))
+            .set_error_message("Expected a date.")?,
+    })
+}

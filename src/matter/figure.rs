@@ -1,0 +1,170 @@
+//! Figures: the numbers that a user or the rate library wrote, each known by its key.
+
+use rust_decimal::Decimal;
+
+use super::work::Basis;
+use crate::number::{Exact, Number, Tape, Traced};
+use crate::source::Place;
+
+/// A number that somebody wrote, and where it comes from.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// The path by which `--set` names it, `providers.in-lpo.rates.reviewer`.
+    pub key: String,
+    /// The lowest value that is thought possible; the likely one where no range is given.
+    pub low: Decimal,
+    /// The value that everything but a simulation uses.
+    pub likely: Decimal,
+    /// The highest value that is thought possible.
+    pub high: Decimal,
+    /// Whether only its low and its high value are written, the likely one being their mean.
+    pub two_points: bool,
+    /// Where it is written. The same place means the same figure, whoever uses it.
+    pub place: Place,
+    /// Ids of the sources that it rests on.
+    pub sources: Vec<String>,
+    /// Why it was assumed, where nobody published it.
+    pub assumption: Option<String>,
+    /// Whether the user wrote it (else the built-in library).
+    pub by_user: bool,
+}
+
+/// A figure's position in [`Figures`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FigureId(u32);
+
+impl FigureId {
+    /// The figure at an index of the list.
+    #[must_use]
+    pub fn at(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// The position as an index.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// All figures of a case.
+#[derive(Debug, Clone, Default)]
+pub struct Figures(Vec<Figure>);
+
+impl Figures {
+    /// Takes in a figure.
+    pub fn add(&mut self, figure: Figure) -> FigureId {
+        // A text of four billion figures does not fit the memory that it would take to get here.
+        let id = FigureId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
+        self.0.push(figure);
+        id
+    }
+
+    /// Forgets all but the first of them.
+    pub fn truncate(&mut self, count: usize) {
+        self.0.truncate(count);
+    }
+
+    /// The same figures, each changed by its index where it should.
+    #[must_use]
+    pub fn changed(&self, mut change: impl FnMut(usize, &mut Figure)) -> Self {
+        let mut figures = self.clone();
+        figures.0.iter_mut().enumerate().for_each(|(at, figure)| change(at, figure));
+        figures
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The figure at a position.
+    #[must_use]
+    pub fn get(&self, id: FigureId) -> &Figure {
+        &self.0[id.index()]
+    }
+
+    /// All of them, in the order in which they were read.
+    pub fn iter(&self) -> impl Iterator<Item = &Figure> {
+        self.0.iter()
+    }
+}
+
+/// Where the engine takes the values of figures from.
+pub trait Inputs<N: Number> {
+    /// The value of a figure.
+    fn get(&self, id: FigureId) -> N;
+
+    /// What an hour at a provider's rate comes to on a basis, where that is known without working it out.
+    fn hourly(&self, _provider: usize, _rate: usize, _basis: Basis) -> Option<N> {
+        None
+    }
+
+    /// A number that is counted rather than written: days of a calendar, periods.
+    fn counted(&self, value: i64, _name: &'static str) -> N {
+        N::whole(value)
+    }
+
+    /// A result that was decided on rather than computed by one formula: heads, days, overtime.
+    fn settled(&self, value: N, name: &'static str) -> N {
+        value.named(name)
+    }
+
+    /// The value of a figure that may be left out, 0 then.
+    fn or_zero(&self, id: Option<FigureId>) -> N {
+        self.or(id, 0)
+    }
+
+    /// The value of a figure that may be left out, with a whole default.
+    fn or(&self, id: Option<FigureId>, default: i64) -> N {
+        id.map_or_else(|| N::whole(default), |id| self.get(id))
+    }
+}
+
+/// Every figure at its likely value, as exact decimals.
+#[derive(Debug, Clone, Copy)]
+pub struct LikelyValues<'f>(pub &'f Figures);
+
+impl Inputs<Exact> for LikelyValues<'_> {
+    fn get(&self, id: FigureId) -> Exact {
+        self.0.get(id).likely.into()
+    }
+}
+
+/// Every figure at its likely value, written on a tape.
+impl<'t> Inputs<Traced<'t>> for (&'t Tape, &Figures) {
+    fn get(&self, id: FigureId) -> Traced<'t> {
+        self.0.input(id.index(), self.1.get(id).likely.into())
+    }
+
+    fn counted(&self, value: i64, name: &'static str) -> Traced<'t> {
+        // One of something need not be shown.
+        if value == 1 { Traced::whole(1) } else { self.0.counted(Exact::whole(value), name) }
+    }
+}
+
+/// Every figure at its likely value on a tape; what the engine decides on or counts is a value of its own there.
+#[derive(Debug, Clone, Copy)]
+pub struct Recorded<'t>(pub &'t Tape, pub &'t Figures);
+
+impl<'t> Inputs<Traced<'t>> for Recorded<'t> {
+    fn get(&self, id: FigureId) -> Traced<'t> {
+        self.0.input(id.index(), self.1.get(id).likely.into())
+    }
+
+    fn counted(&self, value: i64, name: &'static str) -> Traced<'t> {
+        // How often a line counts stays as it is; once need not be shown.
+        if value == 1 && name == "periods" { Traced::whole(1) } else { self.0.counted(Exact::whole(value), name) }
+    }
+
+    fn settled(&self, value: Traced<'t>, name: &'static str) -> Traced<'t> {
+        self.0.counted(value.exact(), name)
+    }
+}

@@ -1,0 +1,18 @@
+//! What the input means: a matter, its tasks, the providers, and the figures that they are described with.
+//!
+//! A [`Case`] holds everything that the engine needs. Numbers are not in it but in its list of [`Figure`]s, which the
+//! rest refers to by [`FigureId`]: an analysis that varies inputs runs the same case with other values.
+
+mod case;
+mod figure;
+mod provider;
+mod role;
+mod work;
+
+pub use case::{Case, Improvement};
+pub use figure::{Figure, FigureId, Figures, Inputs, LikelyValues, Recorded};
+pub use provider::{
+    ByUrgency, Delivery, Exchange, Fees, Heads, Pay, Price, PriceStep, PriceUnit, Provider, ProviderKind, Rate, Terms,
+};
+pub use role::{LADDER, above};
+pub use work::{Basis, Charge, Complexity, Driver, Hours, Kind, Matter, Speed, Task, TaskType, Urgency, Volume};

@@ -1,0 +1,303 @@
+//! A provider: one way to staff tasks, its rates, its speed, its team and its terms.
+
+use std::sync::Arc;
+
+use super::figure::{FigureId, Inputs};
+use super::role;
+use super::work::{Charge, Urgency, words};
+use crate::number::{Currency, Day, Number, WorkingDays};
+use crate::source::Place;
+
+/// What kind of provider it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProviderKind {
+    /// The buyer's own lawyers, or some like them.
+    InHouse,
+    /// An outside law firm; it bills.
+    LawFirm,
+    /// Contract attorneys.
+    Contract,
+    /// An offshore legal process outsourcer.
+    Offshore,
+    /// A technology-assisted process.
+    Technology,
+}
+words!(ProviderKind {
+    InHouse = "in-house",
+    LawFirm = "law-firm",
+    Contract = "contract",
+    Offshore = "offshore",
+    Technology = "technology",
+});
+
+/// One figure for each urgency.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ByUrgency {
+    /// Where urgency is standard.
+    pub standard: Option<FigureId>,
+    /// Where it is expedited.
+    pub expedited: Option<FigureId>,
+    /// Where it is urgent.
+    pub urgent: Option<FigureId>,
+}
+
+impl ByUrgency {
+    /// The figure for an urgency; none counts as 0.
+    #[must_use]
+    pub fn at(&self, urgency: Urgency) -> Option<FigureId> {
+        match urgency {
+            Urgency::Standard => self.standard,
+            Urgency::Expedited => self.expedited,
+            Urgency::Urgent => self.urgent,
+        }
+    }
+}
+
+/// Units of the matter's currency for one of a provider's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exchange {
+    /// They are the same.
+    Same,
+    /// As the matter has it.
+    Given(FigureId),
+    /// By way of the euro: units of each for one euro, none for the euro itself.
+    ByEuro {
+        /// Units of the matter's currency.
+        matter: Option<FigureId>,
+        /// Units of the provider's.
+        own: Option<FigureId>,
+        /// The day that they are of.
+        on: Day,
+        /// Whether they are older than a month.
+        outdated: bool,
+    },
+}
+
+/// One way to staff tasks.
+#[derive(Debug, Clone)]
+pub struct Provider {
+    /// `in-lpo`
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// What kind of provider.
+    pub kind: ProviderKind,
+    /// Where it works, `IN`.
+    pub country: Option<String>,
+    /// What it bills in.
+    pub currency: Currency,
+    /// From its currency to the matter's.
+    pub exchange: Exchange,
+    /// The day that its figures are of.
+    pub effective: Option<Day>,
+    /// The last day on which its figures are held to be current.
+    pub valid_until: Option<Day>,
+    /// Jurisdictions that its people are licensed in, where it says.
+    pub licensed_in: Option<Vec<String>>,
+    /// The task types that it does, where it says.
+    pub offered: Option<Vec<String>>,
+    /// Whether it is passed on at cost.
+    pub disbursement: bool,
+    /// Charges of the matter that its price includes.
+    pub includes: Vec<String>,
+    /// Share of its hours that would otherwise be billed; 1 where left out.
+    pub busy: Option<FigureId>,
+    /// Share of billed value that is collected; 1 where left out.
+    pub realisation: Option<FigureId>,
+    /// Rates by role.
+    pub rates: Vec<(String, Rate)>,
+    /// Team and calendar.
+    pub delivery: Delivery,
+    /// Least hours of supervision a working day.
+    pub supervision_per_day: Option<FigureId>,
+    /// Fees beside the hours.
+    pub fees: Fees,
+    /// Its own charges.
+    pub charges: Vec<Charge>,
+    /// What holds for each task of the matter, in their order.
+    pub terms: Vec<Terms>,
+    /// Where it is described, for errors about what it lacks.
+    pub place: Place,
+}
+
+impl Provider {
+    /// The rate for exactly this role.
+    #[must_use]
+    pub fn rate_for(&self, role: &str) -> Option<usize> {
+        self.rates.iter().position(|(name, _)| name == role)
+    }
+
+    /// The rate for this role, or for the next one up the ladder that there is a rate for.
+    #[must_use]
+    pub fn rate_from(&self, role: &str) -> Option<usize> {
+        role::above(role).find_map(|role| self.rate_for(role))
+    }
+}
+
+impl Heads {
+    /// The least, the default and the most, as numbers to compute with.
+    pub fn numbers<N: Number>(&self, inputs: &impl Inputs<N>) -> [N; 3] {
+        let [min, default, max] = self.written;
+        let number = |written: Option<FigureId>, value: i64| written.map_or(N::whole(value), |id| inputs.get(id));
+        [number(min, self.min), number(default.or(min), self.default), number(max, self.max)]
+    }
+
+    /// What each count is called in a file, and how many.
+    #[must_use]
+    pub fn counts(&self) -> [(&'static str, i64); 3] {
+        [("min", self.min), ("default", self.default), ("max", self.max)]
+    }
+}
+
+/// Team and calendar of a provider.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// Hours per head and day; 8 where left out.
+    pub hours_per_day: Option<FigureId>,
+    /// When it works, the matter's holidays taken into account.
+    pub working_days: WorkingDays,
+    /// How many people.
+    pub heads: Heads,
+    /// Working days before it can start.
+    pub lead_days: ByUrgency,
+    /// Overtime hours per head and day at the most.
+    pub overtime_hours: Option<FigureId>,
+    /// What an overtime hour costs of an ordinary one; 1 where left out.
+    pub overtime_multiplier: Option<FigureId>,
+    /// Training hours per head.
+    pub training_hours: Option<FigureId>,
+    /// Whether they are billed.
+    pub bills_training: bool,
+}
+
+/// How many people a provider puts on a matter.
+#[derive(Debug, Clone, Copy)]
+pub struct Heads {
+    /// At least.
+    pub min: i64,
+    /// Where nothing presses.
+    pub default: i64,
+    /// At most.
+    pub max: i64,
+    /// Where each of them is written, if it is.
+    pub written: [Option<FigureId>; 3],
+}
+
+/// Fees beside the hours; what is left out is 0.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Fees {
+    /// Once, before the work starts.
+    pub set_up: Option<FigureId>,
+    /// Hours of the buyer's supervisor to hand the matter over.
+    pub knowledge_transfer_hours: Option<FigureId>,
+    /// Share of the work for its management.
+    pub management: Option<FigureId>,
+    /// The least it charges for the whole matter.
+    pub minimum: Option<FigureId>,
+    /// Tax that the buyer cannot recover.
+    pub tax: Option<FigureId>,
+    /// Buffer for exchange rates.
+    pub fx_buffer: Option<FigureId>,
+    /// Premium by urgency.
+    pub premium: ByUrgency,
+}
+
+/// What an hour of a role costs and what a client is charged for it.
+#[derive(Debug, Clone)]
+pub struct Rate {
+    /// What the buyer spends.
+    pub cost: Option<Pay>,
+    /// What a client is charged.
+    pub billing: Option<Pay>,
+    /// What an idle hour costs beyond the salary that is paid anyway.
+    pub marginal: Option<FigureId>,
+    /// Whether the table row that it was taken from had run out by then.
+    pub outdated: bool,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// How the amount of an hour comes about.
+#[derive(Debug, Clone)]
+pub enum Pay {
+    /// An amount.
+    Amount(FigureId),
+    /// (salary x (1 + benefits) + overhead) / billable hours
+    Loaded {
+        /// A year's salary.
+        salary: FigureId,
+        /// Share of the salary.
+        benefits: Option<FigureId>,
+        /// A year's overhead.
+        overhead: Option<FigureId>,
+        /// Hours billed in a year.
+        billable_hours: FigureId,
+    },
+    /// pay x (1 + agency mark-up)
+    Agency {
+        /// What the worker is paid.
+        pay: FigureId,
+        /// What the agency adds.
+        markup: Option<FigureId>,
+    },
+    /// The provider's other roles, by shares.
+    Blend(Vec<(usize, FigureId)>),
+}
+
+/// What holds for one task of the matter at one provider.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    /// Whether the provider offers this type of task.
+    pub offered: bool,
+    /// The rate of the role that does it, as an index of the provider's rates.
+    pub rate: Option<usize>,
+    /// The role that the provider names for the type.
+    pub role: Option<Arc<str>>,
+    /// The rate that its quality control is done at, where it is not that of the role which does the task.
+    pub qc_rate: Option<usize>,
+    /// Price by the unit, instead of by the hour.
+    pub price: Option<Arc<Price>>,
+    /// Relative to the buyer's own associates; 1 where left out.
+    pub productivity: Option<FigureId>,
+    /// Quality control, share of the production hours.
+    pub qc: Option<FigureId>,
+    /// Supervision by the buyer, share of the production hours.
+    pub supervision: Option<FigureId>,
+    /// Share of the base hours that the buyer's associates do over.
+    pub rework: Option<FigureId>,
+}
+
+impl Terms {
+    /// The rate that its quality control is done at.
+    #[must_use]
+    pub fn checked_at(&self) -> Option<usize> {
+        self.qc_rate.or(self.rate)
+    }
+}
+
+/// A price by the unit.
+#[derive(Debug, Clone)]
+pub struct Price {
+    /// What is counted.
+    pub unit: PriceUnit,
+    /// One or more prices by volume; the last has no end.
+    pub steps: Vec<PriceStep>,
+}
+
+/// What a price by the unit counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PriceUnit {
+    /// A flat fee for the task.
+    Task,
+    /// A unit by its name: the task's own, or pages, documents or gigabytes.
+    Unit(Arc<str>),
+}
+
+/// The price of the units up to a volume.
+#[derive(Debug, Clone, Copy)]
+pub struct PriceStep {
+    /// The last unit at this price; none for the last step.
+    pub up_to: Option<FigureId>,
+    /// Price of a unit.
+    pub rate: FigureId,
+}

@@ -1,0 +1,480 @@
+//! Taking a table apart key by key: every mistake is noted, and the reading goes on.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+pub use super::provenance::Provenance;
+use super::tree::{Node, PROVENANCE, Table, Value, suggestion};
+use crate::matter::{Figure, FigureId, Figures};
+use crate::number::{Currency, Day, NumberError, parse_share};
+use crate::source::{Diagnostics, Origin, Place, Texts};
+
+/// What a reading writes to: findings and figures.
+pub struct Reading<'r> {
+    pub texts: &'r Texts,
+    pub diagnostics: &'r mut Diagnostics,
+    pub figures: &'r mut Figures,
+    /// Ids of the known sources.
+    pub sources: &'r BTreeSet<String>,
+}
+
+/// Which values a figure may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bounds {
+    /// At least 0.
+    NotNegative,
+    /// Above 0.
+    Positive,
+    /// At least 1.
+    AtLeastOne,
+    /// Above 0, at most 24.
+    HoursOfADay,
+    /// A share from 0 to 1, which may be written in per cent.
+    Share,
+    /// A share from 0, which may be above 1: a mark-up, benefits, a premium.
+    Markup,
+}
+
+impl Bounds {
+    fn is_share(self) -> bool {
+        matches!(self, Self::Share | Self::Markup)
+    }
+
+    fn allows(self, value: Decimal) -> bool {
+        match self {
+            Self::NotNegative | Self::Markup => value >= Decimal::ZERO,
+            Self::Positive => value > Decimal::ZERO,
+            Self::AtLeastOne => value >= Decimal::ONE,
+            Self::HoursOfADay => value > Decimal::ZERO && value <= Decimal::from(24),
+            Self::Share => value >= Decimal::ZERO && value <= Decimal::ONE,
+        }
+    }
+
+    fn expected(self) -> &'static str {
+        match self {
+            Self::NotNegative => "a number of at least 0",
+            Self::Positive => "a number above 0",
+            Self::AtLeastOne => "a number of at least 1",
+            Self::HoursOfADay => "a number above 0 and at most 24",
+            Self::Share => "a share from 0 to 1, such as 0.05 or \"5%\"",
+            Self::Markup => "a share of at least 0, such as 0.15 or \"15%\"",
+        }
+    }
+}
+
+/// A table being read. Dropping it without [`Fields::finish`] would let unknown keys pass.
+pub struct Fields<'n> {
+    table: &'n Table,
+    /// The key of this table, with a dot behind it unless it is the root.
+    path: String,
+    place: &'n Place,
+    known: Vec<&'static str>,
+    provenance: Provenance,
+}
+
+impl<'n> Fields<'n> {
+    /// Starts on a value that should be a table.
+    pub fn of(node: &'n Node, path: &str, provenance: &Provenance, reading: &mut Reading) -> Option<Self> {
+        match &node.value {
+            Value::Table(table) => {
+                let path = if path.is_empty() { String::new() } else { format!("{path}.") };
+                let mut fields =
+                    Self { table, path, place: &node.place, known: Vec::new(), provenance: provenance.clone() };
+                fields.provenance.inherit(table, &fields.path, reading);
+                Some(fields)
+            }
+            _ => {
+                reading.wrong_kind::<()>(node, path, "a table");
+                None
+            }
+        }
+    }
+
+    /// A table below this one.
+    pub fn table(&mut self, key: &'static str, reading: &mut Reading) -> Option<Fields<'n>> {
+        let node = self.node(key)?;
+        Fields::of(node, &self.key(key), &self.provenance, reading)
+    }
+
+    /// The raw value of a key, which is known from here on.
+    pub fn node(&mut self, key: &'static str) -> Option<&'n Node> {
+        self.known.push(key);
+        self.table.get(key)
+    }
+
+    /// Every key and value that no one asked for yet, for tables whose keys are names.
+    pub fn names(&self) -> impl Iterator<Item = (&'n str, &'n Place, &'n Node)> + use<'n> {
+        let table = self.table;
+        let known = self.known.clone();
+        table
+            .0
+            .iter()
+            .filter(move |entry| !known.contains(&entry.key.as_str()) && !PROVENANCE.contains(&entry.key.as_str()))
+            .map(|entry| (entry.key.as_str(), &entry.key_place, &entry.node))
+    }
+
+    /// The full key of a name in this table.
+    pub fn key(&self, name: &str) -> String {
+        format!("{}{name}", self.path)
+    }
+
+    /// Where the table stands.
+    pub fn place(&self) -> &'n Place {
+        self.place
+    }
+
+    /// What the table says about its figures' origin.
+    pub fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    /// Notes every key that was never asked for.
+    pub fn finish(self, reading: &mut Reading) {
+        for entry in &self.table.0 {
+            let key = entry.key.as_str();
+            if self.known.contains(&key) || PROVENANCE.contains(&key) {
+                continue;
+            }
+            let table = self.path.trim_end_matches('.');
+            let whole = if table.is_empty() { "the file".to_owned() } else { format!("`{table}`") };
+            let mut expected: Vec<&str> = self.known.clone();
+            expected.sort_unstable();
+            expected.dedup();
+            let help = suggestion(key, expected.iter().copied())
+                .unwrap_or_else(|| format!("{whole} takes: {}", expected.join(", ")));
+            reading
+                .diagnostics
+                .error(&entry.key_place, format!("unknown key `{}`", self.key(key)), "not known here")
+                .help(help);
+        }
+    }
+}
+
+/// Typed values, each noting what is wrong with what it found.
+impl Fields<'_> {
+    /// Text.
+    pub fn text(&mut self, key: &'static str, reading: &mut Reading) -> Option<String> {
+        let node = self.node(key)?;
+        match &node.value {
+            Value::Text(text) => Some(text.clone()),
+            _ => reading.wrong_kind(node, &self.key(key), "text in quotes"),
+        }
+    }
+
+    /// True or false; false where left out.
+    pub fn flag(&mut self, key: &'static str, default: bool, reading: &mut Reading) -> bool {
+        let Some(node) = self.node(key) else { return default };
+        match &node.value {
+            Value::Flag(flag) => *flag,
+            _ => reading.wrong_kind(node, &self.key(key), "true or false").unwrap_or(default),
+        }
+    }
+
+    /// One of some words.
+    pub fn word<T: Copy>(
+        &mut self,
+        key: &'static str,
+        words: &'static [(&'static str, T)],
+        reading: &mut Reading,
+    ) -> Option<T> {
+        let node = self.node(key)?;
+        let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let expected = format!("one of {}", all.join(", "));
+        let Value::Text(written) = &node.value else {
+            return reading.wrong_kind(node, &self.key(key), &expected);
+        };
+        let found = words.iter().find(|(word, _)| word == written).map(|(_, value)| *value);
+        if found.is_none() {
+            let message = format!("`{}` cannot be `{written}`", self.key(key));
+            let found = reading.diagnostics.error(&node.place, message, format!("expected {expected}"));
+            found.help = suggestion(written, all);
+        }
+        found
+    }
+
+    /// A date.
+    pub fn date(&mut self, key: &'static str, reading: &mut Reading) -> Option<Day> {
+        let node = self.node(key)?;
+        let path = self.key(key);
+        reading.date(node, &path)
+    }
+
+    /// A list of dates; empty where left out.
+    pub fn dates(&mut self, key: &'static str, reading: &mut Reading) -> Vec<Day> {
+        let path = self.key(key);
+        let Some(items) = self.list(key, "a list of dates", reading) else { return Vec::new() };
+        items.iter().filter_map(|item| reading.date(item, &path)).collect()
+    }
+
+    /// A list of texts, where given.
+    pub fn texts(&mut self, key: &'static str, reading: &mut Reading) -> Option<Vec<(String, Place)>> {
+        let path = self.key(key);
+        let items = self.list(key, "a list of texts", reading)?;
+        let texts = items.iter().filter_map(|item| match &item.value {
+            Value::Text(text) => Some((text.clone(), item.place.clone())),
+            _ => reading.wrong_kind(item, &path, "text in quotes"),
+        });
+        Some(texts.collect())
+    }
+
+    /// A list.
+    pub fn list(&mut self, key: &'static str, expected: &str, reading: &mut Reading) -> Option<&[Node]> {
+        let node = self.node(key)?;
+        match &node.value {
+            Value::Array(items) => Some(items),
+            _ => reading.wrong_kind(node, &self.key(key), expected),
+        }
+    }
+
+    /// A currency by its code.
+    pub fn currency(&mut self, key: &'static str, reading: &mut Reading) -> Option<Currency> {
+        let code = self.text(key, reading)?;
+        let found = Currency::parse(&code);
+        if found.is_none() {
+            let place = self.table.get(key).map_or(self.place, |node| &node.place).clone();
+            reading.unknown_currency(&code, &place);
+        }
+        found
+    }
+
+    /// A country, or a part of one such as `US-NY`.
+    pub fn country(&mut self, key: &'static str, reading: &mut Reading) -> Option<String> {
+        let code = self.text(key, reading)?;
+        let place = self.table.get(key).map_or(self.place, |node| &node.place);
+        reading.is_country(&code, &self.key(key), place).then_some(code)
+    }
+
+    /// A whole number of at least 1: heads, periods.
+    pub fn count(&mut self, key: &'static str, reading: &mut Reading) -> Option<i64> {
+        let node = self.node(key)?;
+        let path = self.key(key);
+        let value = reading.plain_number(node, &path, "a whole number of at least 1")?;
+        let count = Some(value).filter(|v| v.is_integer() && *v >= Decimal::ONE).and_then(|v| i64::try_from(v).ok());
+        if count.is_none() {
+            let message = format!("`{path}` is {value}");
+            reading.diagnostics.error(&node.place, message, "expected a whole number of at least 1");
+        }
+        count
+    }
+
+    /// A whole number of at least 1, and the figure that it is.
+    pub fn counted(&mut self, key: &'static str, reading: &mut Reading) -> Option<(i64, FigureId)> {
+        let count = self.count(key, reading)?;
+        Some((count, self.figure(key, Bounds::AtLeastOne, reading)?))
+    }
+
+    /// A figure.
+    pub fn figure(&mut self, key: &'static str, bounds: Bounds, reading: &mut Reading) -> Option<FigureId> {
+        let node = self.node(key)?;
+        reading.figure(node, self.key(key), bounds, &self.provenance)
+    }
+
+    /// A figure that must be there.
+    pub fn required_figure(&mut self, key: &'static str, bounds: Bounds, reading: &mut Reading) -> Option<FigureId> {
+        if self.node(key).is_none() {
+            self.missing(key, bounds.expected(), reading);
+            return None;
+        }
+        self.figure(key, bounds, reading)
+    }
+
+    /// Notes that a key is not there.
+    pub fn missing(&self, key: &str, expected: &str, reading: &mut Reading) {
+        let path = self.path.trim_end_matches('.');
+        let of = if path.is_empty() { String::new() } else { format!(" in `{path}`") };
+        reading
+            .diagnostics
+            .error(&reading.texts.first_line(self.place), format!("`{key}` is missing{of}"), "needed here")
+            .help(format!("add `{key} = ...`, {expected}"));
+    }
+}
+
+impl Reading<'_> {
+    /// Notes that a value is of another kind than expected.
+    pub fn wrong_kind<T>(&mut self, node: &Node, path: &str, expected: &str) -> Option<T> {
+        let name = if path.is_empty() { "the value".to_owned() } else { format!("`{path}`") };
+        let message = format!("{name} is {}, expected {expected}", node.kind());
+        let found = self.diagnostics.error(&node.place, message, format!("expected {expected}"));
+        if let (Value::Text(text), true) = (&node.value, expected.contains("number"))
+            && crate::number::parse(text).is_ok()
+        {
+            found.help(format!("write it without quotes: {text}"));
+        }
+        None
+    }
+
+    /// A date from a TOML date or a text of the same form.
+    pub fn date(&mut self, node: &Node, path: &str) -> Option<Day> {
+        let day = match &node.value {
+            Value::Date(written) if written.time.is_none() && written.offset.is_none() => {
+                written.date.and_then(|date| {
+                    let year = i16::try_from(date.year).ok()?;
+                    let date = Date::new(year, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
+                    date.ok().map(Day::of)
+                })
+            }
+            Value::Text(text) => Day::parse(text),
+            _ => None,
+        };
+        if day.is_none() {
+            let message = format!("`{path}` is not a date");
+            self.diagnostics.error(&node.place, message, "expected a date").help("write a date as 2026-12-01");
+        }
+        day
+    }
+
+    /// Notes a currency that nobody knows.
+    pub fn unknown_currency(&mut self, code: &str, place: &Place) {
+        let help =
+            suggestion(code, Currency::codes()).unwrap_or_else(|| "use the code of ISO 4217, such as USD".into());
+        self.diagnostics.error(place, format!("unknown currency `{code}`"), "not a currency").help(help);
+    }
+
+    /// A number that may not be uncertain, alone or as `{ likely = ... }` with a source.
+    fn plain_number(&mut self, node: &Node, path: &str, expected: &str) -> Option<Decimal> {
+        let node = match node.table() {
+            Some(table) if table.get("likely").is_some() => {
+                for entry in table.0.iter().filter(|entry| ["low", "high"].contains(&entry.key.as_str())) {
+                    let message = format!("`{path}` cannot be uncertain");
+                    self.diagnostics.error(&entry.key_place, message, "expected `likely` alone");
+                }
+                table.get("likely").unwrap_or(node)
+            }
+            _ => node,
+        };
+        match node.number() {
+            Some(Ok(value)) => Some(value),
+            Some(Err(error)) => self.bad_number(node, path, error),
+            None => self.wrong_kind(node, path, expected),
+        }
+    }
+
+    fn bad_number(&mut self, node: &Node, path: &str, error: NumberError) -> Option<Decimal> {
+        let (found, help) = match error {
+            NumberError::NotANumber => ("no decimal number", "write digits, such as 1250 or 62.35"),
+            NumberError::TooManyDigits { .. } => ("too long a number", "round it, or check for a slip of the keyboard"),
+        };
+        self.diagnostics.error(&node.place, format!("`{path}` is {found}"), error.to_string()).help(help);
+        None
+    }
+
+    /// A figure: a number, a share, or a table with a range, a source, an assumption.
+    pub fn figure(&mut self, node: &Node, key: String, bounds: Bounds, provenance: &Provenance) -> Option<FigureId> {
+        let (low, likely, high, provenance) = if matches!(node.value, Value::Table(_)) {
+            let mut fields = Fields::of(node, &key, provenance, self)?;
+            let mut part = |name: &'static str| {
+                let part = fields.node(name)?;
+                Some((self.figure_value(part, &fields.key(name), bounds), part))
+            };
+            let (low, likely, high) = (part("low"), part("likely"), part("high"));
+            let provenance = fields.provenance.clone();
+            fields.finish(self);
+            let all_read = [&low, &likely, &high].into_iter().flatten().all(|(value, _)| value.is_some());
+            let value = |part: Option<(Option<Decimal>, &Node)>| part.and_then(|(value, _)| value);
+            let (low_node, likely_node) = (low.map(|(_, node)| node), likely.map(|(_, node)| node));
+            let (low, likely, high) = match (value(low), value(likely), value(high)) {
+                _ if !all_read => return None,
+                (Some(low), Some(likely), Some(high)) => (low, likely, high),
+                (None, Some(likely), None) => (likely, likely, likely),
+                (Some(low), None, Some(high)) => (low, mean(low, high), high),
+                _ => {
+                    let message = format!("`{key}` is not a figure yet");
+                    self.diagnostics
+                        .error(&self.texts.first_line(&node.place), message, "incomplete range")
+                        .help("give `likely` alone, `low` and `high`, or all three");
+                    return None;
+                }
+            };
+            for (lower, upper, names, at) in [
+                (low, likely, "`low` is above `likely`", low_node),
+                (likely, high, "`likely` is above `high`", likely_node),
+            ] {
+                if lower > upper {
+                    let names = if likely_node.is_none() { "`low` is above `high`" } else { names };
+                    let at = at.or(low_node).unwrap_or(node);
+                    let message = format!("in `{key}` {names}: {lower} > {upper}");
+                    self.diagnostics.error(&at.place, message, "expected low <= likely <= high");
+                    return None;
+                }
+            }
+            (low, likely, high, provenance)
+        } else {
+            let value = self.figure_value(node, &key, bounds)?;
+            (value, value, value, provenance.clone())
+        };
+        let (sources, assumption) = provenance.of(node.place.text);
+        let by_user = self.texts.origin(node.place.text) == Origin::User;
+        Some(self.figures.add(Figure {
+            key,
+            low,
+            likely,
+            high,
+            two_points: node.table().is_some_and(|table| table.get("likely").is_none()),
+            place: node.place.clone(),
+            sources,
+            assumption,
+            by_user,
+        }))
+    }
+
+    /// Whether a text begins with the two letters of a country; notes where it does not.
+    pub fn is_country(&mut self, code: &str, path: &str, place: &Place) -> bool {
+        let is = is_place(code);
+        if !is {
+            let message = format!("`{path}` is `{code}`");
+            self.diagnostics.error(
+                place,
+                message,
+                "expected a country such as \"US\", or a part of one such as \"US-NY\"",
+            );
+        }
+        is
+    }
+
+    fn figure_value(&mut self, node: &Node, path: &str, bounds: Bounds) -> Option<Decimal> {
+        let read = match &node.value {
+            Value::Text(text) if bounds.is_share() && text.trim_end().ends_with('%') => Some(parse_share(text.trim())),
+            _ => node.number(),
+        };
+        let value = match read {
+            Some(Ok(value)) => value,
+            Some(Err(error)) => return self.bad_number(node, path, error),
+            None => return self.wrong_kind(node, path, bounds.expected()),
+        };
+        if !bounds.allows(value) {
+            let message = format!("`{path}` is {value}, expected {}", bounds.expected());
+            let found = self.diagnostics.error(&node.place, message, "out of bounds");
+            let bare = matches!(node.value, Value::Number(..));
+            if bare && bounds == Bounds::Share && value > Decimal::ONE && value <= Decimal::ONE_HUNDRED {
+                found.help(format!("for {value} per cent write \"{value}%\""));
+            }
+            return None;
+        }
+        Some(value)
+    }
+}
+
+/// Whether a text is a country of two capital letters, or a part of one, `US-NY`.
+#[must_use]
+pub fn is_place(code: &str) -> bool {
+    let (country, part) = code.split_once('-').unwrap_or((code, "-"));
+    country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()) && !part.is_empty()
+}
+
+/// The middle of two values. Each has at most 12 digits on either side of the point, so this is exact.
+fn mean(low: Decimal, high: Decimal) -> Decimal {
+    ((low + high) / Decimal::TWO).normalize()
+}
+
+impl Texts {
+    /// The first line of a place: where a whole table is meant, its head is enough to show.
+    pub(super) fn first_line(&self, place: &Place) -> Place {
+        let content = self.content(place.text);
+        let end = place.span.end.min(content.len());
+        let start = place.span.start.min(end);
+        let line = content.get(start..end).and_then(|rest| rest.find('\n')).map_or(end, |at| start + at);
+        Place { text: place.text, span: start..line }
+    }
+}

@@ -1,0 +1,338 @@
+//! The rate library: the built-in files, and the directories that a user lays over them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::exchange::ExchangeRates;
+use super::rate_table::RateTables;
+use super::tree::{Node, Value, read};
+use crate::source::{Diagnostics, Origin, Place, TextId, Texts};
+
+/// The files of one rates directory, by what they hold. Their texts are read when they are wanted.
+#[derive(Debug, Default)]
+struct Layer {
+    tasks: Option<File>,
+    sources: Option<File>,
+    providers: BTreeMap<String, File>,
+    tables: BTreeMap<String, File>,
+    exchange: Option<File>,
+}
+
+/// A file's name and content.
+#[derive(Debug, Clone)]
+struct File {
+    name: String,
+    content: std::borrow::Cow<'static, str>,
+    origin: Origin,
+}
+
+macro_rules! built_in {
+    ($($name:literal),* $(,)?) => {
+        /// The files of `rates/`, by their path below it.
+        pub const BUILT_IN: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../rates/", $name)))),*];
+    };
+}
+built_in!(
+    "tasks.toml",
+    "fx.csv",
+    "sources.toml",
+    "providers/genai-review.toml",
+    "providers/in-lpo.toml",
+    "providers/ph-lpo.toml",
+    "providers/uk-contract.toml",
+    "providers/uk-solicitors.toml",
+    "providers/us-associate.toml",
+    "providers/us-biglaw-associate.toml",
+    "providers/us-contract-attorney.toml",
+    "providers/us-contract-direct.toml",
+    "providers/us-freelance-lawyer.toml",
+    "providers/us-in-house.toml",
+    "providers/us-managed-review.toml",
+    "providers/us-outside-counsel.toml",
+    "tables/uk-ghr.csv",
+    "tables/usao-fees-matrix.csv",
+    "tables/usao-laffey.csv",
+);
+
+/// What a source is.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The id that figures name it by.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// As written: a year, or something like "c.2007".
+    pub year: Option<String>,
+    /// Where it can be read.
+    pub address: Option<String>,
+    /// How far it can be relied on.
+    pub confidence: Option<&'static str>,
+}
+
+/// How far a source can be relied on.
+const CONFIDENCE: [&str; 3] = ["high", "medium", "low"];
+const SOURCE_KEYS: [&str; 5] = ["title", "publisher", "year", "address", "confidence"];
+
+impl Source {
+    /// The last year that it speaks of: 2013 for `2012-13`, none for `n.d.`
+    #[must_use]
+    pub fn last_year(&self) -> Option<i16> {
+        let written = self.year.as_deref()?;
+        let numbers = written.split(|c: char| !c.is_ascii_digit()).filter(|digits| [2, 4].contains(&digits.len()));
+        let mut century = None;
+        let years = numbers.filter_map(|digits| {
+            let number: i16 = digits.parse().ok()?;
+            if digits.len() == 4 {
+                century.get_or_insert(number / 100 * 100);
+                Some(number)
+            } else {
+                century.map(|century| century + number)
+            }
+        });
+        years.max()
+    }
+}
+
+/// A rates directory that cannot be read.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// The directory or file.
+    pub path: String,
+    /// What stands in the way.
+    pub reason: String,
+}
+
+/// All layers, those that come first on top.
+#[derive(Debug)]
+pub struct Library {
+    layers: Vec<Layer>,
+}
+
+impl Library {
+    /// The built-in library alone.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let mut layer = Layer::default();
+        for (path, content) in BUILT_IN {
+            let file =
+                File { name: format!("built-in rates/{path}"), content: (*content).into(), origin: Origin::BuiltIn };
+            layer.put(path, file);
+        }
+        Self { layers: vec![layer] }
+    }
+
+    /// Lays a directory on top of what is there, and hands back the names of files that are none of a rates directory.
+    ///
+    /// # Errors
+    /// Where the directory or a file in it cannot be read, or is not UTF-8.
+    pub fn add_layer(&mut self, directory: &Path) -> Result<Vec<String>, Unreadable> {
+        let unreadable = |path: &Path, reason: String| Unreadable { path: path.display().to_string(), reason };
+        let mut layer = Layer::default();
+        let mut ignored = Vec::new();
+        for below in ["", "providers", "tables"] {
+            let folder = if below.is_empty() { directory.to_path_buf() } else { directory.join(below) };
+            if !below.is_empty() && !folder.is_dir() {
+                continue;
+            }
+            let entries = std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, error.to_string()))?;
+            let mut paths = Vec::new();
+            for entry in entries {
+                paths.push(entry.map_err(|error| unreadable(&folder, error.to_string()))?.path());
+            }
+            paths.sort();
+            for path in paths {
+                let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+                let name = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
+                if !path.is_file() {
+                    continue;
+                }
+                if !Layer::takes(&name) {
+                    ignored.push(path.display().to_string());
+                    continue;
+                }
+                let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, error.to_string()))?;
+                let content = String::from_utf8(bytes).map_err(|error| {
+                    unreadable(&path, format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
+                })?;
+                let file = File { name: path.display().to_string(), content: content.into(), origin: Origin::User };
+                layer.put(&name, file);
+            }
+        }
+        self.layers.insert(0, layer);
+        Ok(ignored)
+    }
+
+    /// Ids of all providers, sorted.
+    #[must_use]
+    pub fn provider_ids(&self) -> BTreeSet<String> {
+        self.layers.iter().flat_map(|layer| layer.providers.keys().cloned()).collect()
+    }
+}
+
+impl Layer {
+    fn takes(name: &str) -> bool {
+        match name.split_once('/') {
+            None => ["tasks.toml", "sources.toml", "fx.csv"].contains(&name),
+            Some(("providers", file)) => file.strip_suffix(".toml").is_some(),
+            Some((_, file)) => file.strip_suffix(".csv").is_some(),
+        }
+    }
+
+    fn put(&mut self, name: &str, file: File) {
+        match name {
+            "tasks.toml" => self.tasks = Some(file),
+            "sources.toml" => self.sources = Some(file),
+            "fx.csv" => self.exchange = Some(file),
+            _ => {
+                if let Some(id) = name.strip_prefix("providers/").and_then(|name| name.strip_suffix(".toml")) {
+                    self.providers.insert(id.to_owned(), file);
+                } else if let Some(id) = name.strip_prefix("tables/").and_then(|name| name.strip_suffix(".csv")) {
+                    self.tables.insert(id.to_owned(), file);
+                }
+            }
+        }
+    }
+}
+
+/// A library while a case is read: files become texts and trees once each, when they are first wanted.
+pub struct LibraryReader<'l> {
+    library: &'l Library,
+    trees: BTreeMap<(usize, String), Option<Node>>,
+}
+
+impl<'l> LibraryReader<'l> {
+    pub fn of(library: &'l Library) -> Self {
+        Self { library, trees: BTreeMap::new() }
+    }
+
+    fn tree(
+        &mut self,
+        layer: usize,
+        name: &str,
+        file: Option<&File>,
+        texts: &mut Texts,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Node> {
+        let file = file?;
+        let key = (layer, name.to_owned());
+        if let Some(tree) = self.trees.get(&key) {
+            return tree.clone();
+        }
+        let text = file.text(texts);
+        let tree = read(text, &file.content, diagnostics);
+        self.trees.insert(key, tree.clone());
+        tree
+    }
+
+    /// The merged catalogue of all layers, the upper ones over the lower.
+    pub fn catalogue(&mut self, texts: &mut Texts, diagnostics: &mut Diagnostics) -> Option<Node> {
+        let library = self.library;
+        let trees = library.layers.iter().enumerate().rev();
+        let trees: Vec<Node> =
+            trees.filter_map(|(at, layer)| self.tree(at, "tasks", layer.tasks.as_ref(), texts, diagnostics)).collect();
+        trees.into_iter().reduce(Node::overlaid)
+    }
+
+    /// All sources, the upper layers' before the lower ones'.
+    pub fn sources(&mut self, texts: &mut Texts, diagnostics: &mut Diagnostics) -> BTreeMap<String, Source> {
+        let library = self.library;
+        let mut sources = BTreeMap::new();
+        for (at, layer) in library.layers.iter().enumerate() {
+            let Some(tree) = self.tree(at, "sources", layer.sources.as_ref(), texts, diagnostics) else { continue };
+            for source in read_sources(&tree, diagnostics) {
+                sources.entry(source.id.clone()).or_insert(source);
+            }
+        }
+        sources
+    }
+
+    /// All billing-rate tables, the upper layers' before the lower ones'.
+    pub fn tables(&self, texts: &mut Texts) -> RateTables {
+        let mut tables = RateTables::default();
+        for (name, file) in self.library.layers.iter().flat_map(|layer| &layer.tables) {
+            tables.add(name, file.text(texts));
+        }
+        tables
+    }
+
+    /// The exchange rates of all layers, the upper ones first.
+    pub fn exchange(&self, texts: &mut Texts, diagnostics: &mut Diagnostics) -> ExchangeRates {
+        let mut rates = ExchangeRates::default();
+        for file in self.library.layers.iter().filter_map(|layer| layer.exchange.as_ref()) {
+            rates.add(file.text(texts), texts, diagnostics);
+        }
+        rates
+    }
+
+    /// A provider of the first layer from `from` on that has it, with the layer's number.
+    pub fn provider(
+        &mut self,
+        id: &str,
+        from: usize,
+        texts: &mut Texts,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(usize, Option<Node>)> {
+        let library = self.library;
+        let at = (from..library.layers.len()).find(|at| library.layers[*at].providers.contains_key(id))?;
+        let tree = self.tree(at, &format!("providers/{id}"), library.layers[at].providers.get(id), texts, diagnostics);
+        Some((at, tree))
+    }
+
+    /// Ids of all providers, sorted.
+    pub fn provider_ids(&self) -> BTreeSet<String> {
+        self.library.provider_ids()
+    }
+}
+
+impl File {
+    fn text(&self, texts: &mut Texts) -> TextId {
+        texts.add(self.name.clone(), self.content.clone(), self.origin)
+    }
+}
+
+/// Reads a `sources.toml`.
+pub fn read_sources(tree: &Node, diagnostics: &mut Diagnostics) -> Vec<Source> {
+    let entries = tree.table().map_or(&[][..], |table| &table.0);
+    if let Some(version) = tree.table().and_then(|table| table.get("schema"))
+        && version.number() != Some(Ok(rust_decimal::Decimal::ONE))
+    {
+        diagnostics.error(&version.place, "this version of the format is not known", "expected 1");
+    }
+    let entries = entries.iter().filter(|entry| entry.key != "schema");
+    entries.filter_map(|entry| source(&entry.key, &entry.node, &entry.key_place, diagnostics)).collect()
+}
+
+fn source(id: &str, node: &Node, place: &Place, diagnostics: &mut Diagnostics) -> Option<Source> {
+    let Some(table) = node.table() else {
+        diagnostics.error(&node.place, format!("the source `{id}` is {}", node.kind()), "expected a table");
+        return None;
+    };
+    let mut text = |key: &str| match table.get(key).map(|node| (&node.value, node)) {
+        Some((Value::Text(text), _)) => Some(text.clone()),
+        Some((Value::Number(digits, 10), _)) if key == "year" => Some(digits.clone()),
+        Some((_, node)) => {
+            diagnostics.error(&node.place, format!("`{id}.{key}` is {}", node.kind()), "expected text");
+            None
+        }
+        None => None,
+    };
+    let (title, publisher, year, address) = (text("title"), text("publisher"), text("year"), text("address"));
+    let written = text("confidence");
+    let confidence = written.as_deref().and_then(|written| CONFIDENCE.into_iter().find(|known| *known == written));
+    if let (Some(written), None, Some(node)) = (&written, confidence, table.get("confidence")) {
+        let message = format!("`{id}.confidence` cannot be `{written}`");
+        diagnostics.error(&node.place, message, format!("expected one of {}", CONFIDENCE.join(", ")));
+    }
+    for entry in &table.0 {
+        if !SOURCE_KEYS.contains(&entry.key.as_str()) {
+            let message = format!("unknown key `{id}.{}`", entry.key);
+            diagnostics.error(&entry.key_place, message, format!("expected one of {}", SOURCE_KEYS.join(", ")));
+        }
+    }
+    if table.get("title").is_none() {
+        diagnostics.error(place, format!("the source `{id}` has no title"), "expected a `title`");
+    }
+    Some(Source { id: id.to_owned(), title: title?, publisher, year, address, confidence })
+}

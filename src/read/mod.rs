@@ -1,0 +1,28 @@
+//! From texts to a case: what was written, and what it means. Every mistake of a file is found in one pass.
+
+mod case;
+mod catalogue;
+mod check;
+mod exchange;
+mod fields;
+mod library;
+mod matter;
+mod provenance;
+mod provider;
+mod rate;
+mod rate_table;
+mod saved;
+pub mod schema;
+mod survey;
+mod template;
+mod tree;
+
+pub use case::{CaseReading, Change, Request, read_case};
+pub use check::check;
+pub use exchange::{ExchangeRates, MOST_DAYS};
+pub use fields::is_place;
+pub use library::{BUILT_IN, Library, Source, Unreadable};
+pub use rate_table::Row as RateRow;
+pub use saved::{COMPARISON, Saved, SavedEstimate, SavedLine, SavedMistake, Written};
+pub use survey::Survey;
+pub use template::{Defaults, Template};

@@ -1,0 +1,221 @@
+//! Reading `[rates]` of a provider: what an hour of each role costs, and what it bills.
+
+use rust_decimal::Decimal;
+
+use super::fields::{Bounds, Fields, Provenance, Reading};
+use super::provider::ProviderContext;
+use super::tree::{Node, Value, suggestion};
+use crate::matter::{FigureId, LADDER, Pay, Rate};
+use crate::number::Currency;
+use crate::source::Place;
+
+/// Blends of blends go no deeper.
+const MOST_BLENDS: usize = 4;
+
+/// A blend's roles as written, resolved once all rates are known.
+type Blend = Vec<(String, Place, FigureId)>;
+
+enum WrittenPay {
+    Known(Pay),
+    Blend(Blend, Place),
+}
+
+struct WrittenRate {
+    cost: Option<WrittenPay>,
+    billing: Option<WrittenPay>,
+}
+
+/// Reads the rates by role.
+pub fn rates(
+    table: &Fields,
+    currency: Currency,
+    around: &ProviderContext,
+    reading: &mut Reading,
+) -> Vec<(String, Rate)> {
+    let mut read: Vec<(String, Rate, WrittenRate)> = Vec::new();
+    for (role, place, node) in table.names() {
+        let path = table.key(role);
+        warn_of_slip(role, place, reading);
+        let mut rate = Rate { cost: None, billing: None, marginal: None, outdated: false, place: node.place.clone() };
+        let has_sides = node
+            .table()
+            .is_some_and(|sides| ["cost", "billing", "marginal"].iter().any(|side| sides.get(side).is_some()));
+        let mut written = WrittenRate { cost: None, billing: None };
+        if has_sides {
+            let Some(mut fields) = Fields::of(node, &path, table.provenance(), reading) else { continue };
+            for (side, of) in [("cost", &mut written.cost), ("billing", &mut written.billing)] {
+                if let Some(node) = fields.node(side) {
+                    let (key, provenance) = (fields.key(side), fields.provenance().clone());
+                    *of = pay(node, &key, &provenance, currency, around, &mut rate, reading);
+                }
+            }
+            rate.marginal = fields.figure("marginal", Bounds::NotNegative, reading);
+            fields.finish(reading);
+        } else {
+            let pay = pay(node, &path, table.provenance(), currency, around, &mut rate, reading);
+            match pay {
+                Some(WrittenPay::Known(pay)) => {
+                    written.cost = Some(WrittenPay::Known(pay.clone()));
+                    written.billing = Some(WrittenPay::Known(pay));
+                }
+                Some(WrittenPay::Blend(blend, place)) => {
+                    written.cost = Some(WrittenPay::Blend(blend.clone(), place.clone()));
+                    written.billing = Some(WrittenPay::Blend(blend, place));
+                }
+                None => {}
+            }
+        }
+        read.push((role.to_owned(), rate, written));
+    }
+    resolve_blends(read, reading)
+}
+
+fn pay(
+    node: &Node,
+    path: &str,
+    provenance: &Provenance,
+    currency: Currency,
+    around: &ProviderContext,
+    rate: &mut Rate,
+    reading: &mut Reading,
+) -> Option<WrittenPay> {
+    let has = |keys: &[&str]| node.table().is_some_and(|table| keys.iter().any(|key| table.get(key).is_some()));
+    let known = |pay: Pay| Some(WrittenPay::Known(pay));
+    if has(&["salary", "benefits", "overhead", "billable_hours"]) {
+        let mut fields = Fields::of(node, path, provenance, reading)?;
+        let salary = fields.required_figure("salary", Bounds::NotNegative, reading);
+        let benefits = fields.figure("benefits", Bounds::Markup, reading);
+        let overhead = fields.figure("overhead", Bounds::NotNegative, reading);
+        let billable_hours = fields.required_figure("billable_hours", Bounds::Positive, reading);
+        fields.finish(reading);
+        return known(Pay::Loaded { salary: salary?, benefits, overhead, billable_hours: billable_hours? });
+    }
+    if has(&["pay", "agency_markup"]) {
+        let mut fields = Fields::of(node, path, provenance, reading)?;
+        let pay = fields.required_figure("pay", Bounds::NotNegative, reading);
+        let markup = fields.figure("agency_markup", Bounds::Markup, reading);
+        fields.finish(reading);
+        return known(Pay::Agency { pay: pay?, markup });
+    }
+    if has(&["table", "level"]) {
+        let mut fields = Fields::of(node, path, provenance, reading)?;
+        let name = fields.text("table", reading);
+        let level = fields.text("level", reading);
+        for (key, given) in [("table", name.is_some()), ("level", level.is_some())] {
+            if !given && fields.node(key).is_none() {
+                fields.missing(key, "text", reading);
+            }
+        }
+        fields.finish(reading);
+        let row = around.tables.lookup(&name?, &level?, around.rates_on, currency, &node.place, path, reading)?;
+        rate.outdated |= row.outdated;
+        return known(Pay::Amount(row.figure));
+    }
+    if has(&["blend"]) {
+        let mut fields = Fields::of(node, path, provenance, reading)?;
+        let blend = fields.table("blend", reading);
+        let blend = blend.map(|table| {
+            let shares = table.names().filter_map(|(role, place, share)| {
+                let figure = reading.figure(share, table.key(role), Bounds::Share, table.provenance())?;
+                Some((role.to_owned(), place.clone(), figure))
+            });
+            (shares.collect::<Blend>(), table.place().clone())
+        });
+        fields.finish(reading);
+        let (blend, place) = blend?;
+        return Some(WrittenPay::Blend(blend, place));
+    }
+    if matches!(node.value, Value::Table(_)) && !has(&["low", "likely", "high"]) {
+        let place = reading.texts.first_line(&node.place);
+        reading
+            .diagnostics
+            .error(&place, format!("`{path}` is not a rate"), "expected an amount, or a table that says how it arises")
+            .help("a rate is a number, { cost, billing }, { salary, benefits, overhead, billable_hours }, { pay, agency_markup }, { blend } or { table, level }");
+        return None;
+    }
+    known(Pay::Amount(reading.figure(node, path.to_owned(), Bounds::NotNegative, provenance)?))
+}
+
+/// Roles are names of the user's own, so a mistyped one is no error; but it would price nothing.
+fn warn_of_slip(role: &str, place: &Place, reading: &mut Reading) {
+    let usual = LADDER.into_iter().chain(["qc"]);
+    if usual.clone().all(|known| known != role)
+        && let Some(help) = suggestion(role, usual)
+    {
+        let message = format!("the role `{role}` is close to a usual one, but another");
+        reading.diagnostics.warning(place, message, "taken as a role of its own").help(help);
+    }
+}
+
+fn resolve_blends(read: Vec<(String, Rate, WrittenRate)>, reading: &mut Reading) -> Vec<(String, Rate)> {
+    let roles: Vec<String> = read.iter().map(|(role, ..)| role.clone()).collect();
+    let mut edges: Vec<Vec<usize>> = vec![Vec::new(); roles.len()];
+    let mut rates = Vec::with_capacity(read.len());
+    let mut blends: Vec<(usize, Place)> = Vec::new();
+    for (at, (role, mut rate, written)) in read.into_iter().enumerate() {
+        let mut resolve = |pay: Option<WrittenPay>| match pay? {
+            WrittenPay::Known(pay) => Some(pay),
+            WrittenPay::Blend(shares, place) => {
+                let total: Decimal = shares.iter().map(|(.., id)| reading.figures.get(*id).likely).sum();
+                if total != Decimal::ONE {
+                    let message = format!("the shares of the blend for `{role}` add up to {}", total.normalize());
+                    reading.diagnostics.error(&place, message, "expected 1, that is 100%");
+                }
+                let resolved: Option<Vec<_>> = shares
+                    .into_iter()
+                    .map(|(of, place, share)| match roles.iter().position(|known| *known == of) {
+                        Some(index) => Some((index, share)),
+                        None => {
+                            let help = suggestion(&of, roles.iter().map(String::as_str))
+                                .unwrap_or_else(|| "blend roles that the provider has a rate for".to_owned());
+                            let message = format!("the blend for `{role}` takes `{of}`, which has no rate");
+                            reading.diagnostics.error(&place, message, "no rate for this role").help(help);
+                            None
+                        }
+                    })
+                    .collect();
+                let resolved = resolved?;
+                edges[at].extend(resolved.iter().map(|(index, _)| *index));
+                blends.push((at, place));
+                Some(Pay::Blend(resolved))
+            }
+        };
+        rate.cost = resolve(written.cost);
+        rate.billing = resolve(written.billing);
+        rates.push((role, rate));
+    }
+    for (at, edges) in edges.iter().enumerate() {
+        rates[at].1.outdated |= edges.iter().any(|of| rates[*of].1.outdated);
+    }
+    for (at, place) in blends {
+        let (message, label) = if reaches(at, at, &edges) {
+            (format!("the blend for `{}` leads back to itself", roles[at]), "circular")
+        } else if is_deeper(at, MOST_BLENDS, &edges) {
+            (format!("the blend for `{}` is nested more than {MOST_BLENDS} deep", roles[at]), "blend plain rates")
+        } else {
+            continue;
+        };
+        reading.diagnostics.error(&place, message, label);
+        rates[at].1.cost = None;
+        rates[at].1.billing = None;
+    }
+    rates
+}
+
+fn reaches(from: usize, target: usize, edges: &[Vec<usize>]) -> bool {
+    let mut seen = vec![false; edges.len()];
+    let mut open = edges[from].clone();
+    while let Some(next) = open.pop() {
+        if next == target {
+            return true;
+        }
+        if !std::mem::replace(&mut seen[next], true) {
+            open.extend(&edges[next]);
+        }
+    }
+    false
+}
+
+fn is_deeper(from: usize, levels: usize, edges: &[Vec<usize>]) -> bool {
+    edges[from].iter().any(|next| levels == 0 || is_deeper(*next, levels - 1, edges))
+}

@@ -1,0 +1,84 @@
+//! Working days in a spreadsheet's functions: the sheet of weeks and holidays, and formulas over it.
+
+use crate::matter::Case;
+use crate::number::WorkingDays;
+use crate::report::workbook::{CellRole, Sheet, SheetCell, Value, absolute};
+
+const SHEET: &str = "Calendar";
+/// The rows before the holidays.
+const HEAD: usize = 4;
+
+/// Weeks and holidays, a column each; the first is the matter's.
+pub struct Calendar {
+    /// The sheet that they stand on.
+    pub sheet: Sheet,
+    weeks: Vec<Week>,
+}
+
+struct Week {
+    mask: String,
+    holidays: Option<String>,
+}
+
+impl Calendar {
+    /// The calendars of a case.
+    pub fn new(case: &Case) -> Self {
+        let mut sheet =
+            Sheet { name: SHEET.to_owned(), widths: vec![24; case.providers.len() + 2], ..Sheet::default() };
+        sheet.frozen = (HEAD, 1);
+        sheet.put(0, 0, SheetCell::text("Working weeks and holidays").marked(CellRole::Title));
+        sheet.put(2, 0, SheetCell::text("Whose").marked(CellRole::Head));
+        sheet.put(3, 0, SheetCell::text("Week, Monday to Sunday, 1 for free days").marked(CellRole::Head));
+        sheet.put(4, 0, SheetCell::text("Holidays on its days").marked(CellRole::Head));
+        let of_providers = case.providers.iter().map(|of| (of.id.as_str(), &of.delivery.working_days));
+        let all = std::iter::once(("The matter's", &case.matter.weekdays)).chain(of_providers);
+        let weeks = all.enumerate().map(|(at, (whose, days))| week(&mut sheet, at + 1, whose, days)).collect();
+        Self { sheet, weeks }
+    }
+
+    /// The n-th working day of a provider from the matter's start on.
+    pub fn nth(&self, provider: usize, start: &str, n: &str) -> String {
+        let Week { mask, holidays } = &self.weeks[provider + 1];
+        format!("WORKDAY.INTL({start} - 1, {n}, {mask}{})", argument(holidays.as_ref()))
+    }
+
+    /// How many working days a provider has between two days, both included.
+    pub fn count(&self, provider: usize, from: &str, to: &str) -> String {
+        self.weeks[provider + 1].count(from, to)
+    }
+
+    /// Monday to Friday between two days less the matter's holidays, both included.
+    pub fn weekdays(&self, from: &str, to: &str) -> String {
+        self.weeks[0].count(from, to)
+    }
+
+    /// Days from one day to a later one as the matter counts them, the first not included; else 0.
+    pub fn distance(&self, from: &str, to: &str) -> String {
+        let week = &self.weeks[0];
+        format!("IF({to} <= {from}, 0, {} - {})", week.count(from, to), week.count(from, from))
+    }
+}
+
+impl Week {
+    fn count(&self, from: &str, to: &str) -> String {
+        format!("NETWORKDAYS.INTL({from}, {to}, {}{})", self.mask, argument(self.holidays.as_ref()))
+    }
+}
+
+fn argument(holidays: Option<&String>) -> String {
+    holidays.map_or_else(String::new, |range| format!(", {range}"))
+}
+
+fn week(sheet: &mut Sheet, column: usize, whose: &str, days: &WorkingDays) -> Week {
+    let free = |works: &bool| if *works { '0' } else { '1' };
+    let mask: String = days.week().iter().map(free).collect();
+    sheet.put(2, column, SheetCell::text(whose).marked(CellRole::Head));
+    sheet.put(3, column, SheetCell::text(mask.as_str()).marked(CellRole::Fixed));
+    for (row, day) in days.holidays().iter().enumerate() {
+        let entry = SheetCell { value: Value::Date(*day), ..SheetCell::default() };
+        sheet.put(HEAD + row, column, entry.marked(CellRole::Fixed));
+    }
+    let last = days.holidays().len().checked_sub(1);
+    let holidays = last.map(|last| format!("{}:{}", sheet.reference(HEAD, column), absolute(HEAD + last, column)));
+    Week { mask: sheet.reference(3, column), holidays }
+}

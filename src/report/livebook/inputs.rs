@@ -1,0 +1,95 @@
+//! The sheet of inputs: a named cell for each figure that a formula asks for.
+
+use super::names::Names;
+use crate::matter::{Case, Figure};
+use crate::number::Day;
+use crate::report::document::Document;
+use crate::report::workbook::{CellRole, NumberFormat, Sheet, SheetCell, Validation, Value};
+use crate::source::Texts;
+
+const HEAD: [&str; 8] = ["Input", "Value", "Low", "High", "Source", "Assumption", "Where", "Name in formulas"];
+const TOP: usize = 3;
+
+/// The sheet, and what its cells are called.
+pub fn inputs(case: &Case, texts: &Texts, document: &Document, names: &Names) -> (Sheet, Vec<(String, String)>) {
+    let mut sheet =
+        Sheet { name: "Inputs".to_owned(), widths: vec![52, 16, 12, 12, 16, 40, 44, 52], ..Sheet::default() };
+    sheet.frozen = (TOP + 1, 1);
+    sheet.put(0, 0, SheetCell::text("Inputs").marked(CellRole::Title));
+    let about = "Change the marked cells: every sheet follows. Shares are written as numbers, 5 % as 0.05.";
+    sheet.put(1, 0, SheetCell::text(about));
+    for (column, label) in HEAD.iter().enumerate() {
+        sheet.put(TOP, column, SheetCell::text(*label).marked(CellRole::Head));
+    }
+    let mut named = Vec::new();
+    let mut known: Vec<(&String, &String)> = names.known().collect();
+    known.sort_by_key(|(key, _)| (order(key), *key));
+    for (at, (key, name)) in known.iter().enumerate() {
+        let row = TOP + 1 + at;
+        sheet.put(row, 0, SheetCell::text(key.as_str()));
+        let date = match key.as_str() {
+            "matter.start" => case.matter.start,
+            "matter.deadline" => case.matter.deadline,
+            _ => None,
+        };
+        let figure = case.figures.iter().find(|figure| figure.key == **key);
+        match (date, figure) {
+            (Some(day), _) => sheet.put(row, 1, dated(day)),
+            (None, Some(figure)) => written(&mut sheet, row, figure, texts),
+            (None, None) => {}
+        }
+        sheet.put(row, 7, SheetCell::text(name.as_str()));
+        named.push(((*name).clone(), sheet.reference(row, 1)));
+    }
+    let fixed = TOP + known.len() + 2;
+    sheet.put(fixed, 0, SheetCell::text("Fixed: to change these, run lpo-cost again").marked(CellRole::Head));
+    let others = document.inputs.iter().filter(|(key, _)| known.iter().all(|(known, _)| known != key));
+    for (at, (key, value)) in others.enumerate() {
+        sheet.put(fixed + 1 + at, 0, SheetCell::text(key.as_str()));
+        let number = value.as_number().and_then(|number| crate::number::parse(&number.to_string()).ok());
+        let entry = match number {
+            Some(number) => SheetCell::number(number, NumberFormat::Plain),
+            None => SheetCell::text(value.as_str().unwrap_or_default()),
+        };
+        sheet.put(fixed + 1 + at, 1, entry.marked(CellRole::Fixed));
+    }
+    (sheet, named)
+}
+
+fn dated(day: Day) -> SheetCell {
+    SheetCell { value: Value::Date(day), mark: CellRole::Input(Validation::Date), ..SheetCell::default() }
+}
+
+fn written(sheet: &mut Sheet, row: usize, figure: &Figure, texts: &Texts) {
+    let mark = CellRole::Input(valid(&figure.key));
+    sheet.put(row, 1, SheetCell::number(figure.likely, NumberFormat::Plain).marked(mark));
+    if figure.low < figure.high {
+        sheet.put(row, 2, SheetCell::number(figure.low, NumberFormat::Plain));
+        sheet.put(row, 3, SheetCell::number(figure.high, NumberFormat::Plain));
+    }
+    sheet.put(row, 4, SheetCell::text(figure.sources.join(", ")));
+    sheet.put(row, 5, SheetCell::text(figure.assumption.as_deref().unwrap_or_default()));
+    sheet.put(row, 6, SheetCell::text(texts.reference(&figure.place)));
+}
+
+/// The matter first, then its tasks, then the rest.
+fn order(key: &str) -> usize {
+    let first = key.split('.').next().unwrap_or_default();
+    ["matter", "task", "charge", "fx", "providers", "catalogue"].iter().position(|of| *of == first).unwrap_or(6)
+}
+
+/// What an input may be (docs/model.md, "Figures").
+fn valid(key: &str) -> Validation {
+    let steps: Vec<&str> = key.split('.').collect();
+    let last = steps.last().copied().unwrap_or_default();
+    match last {
+        "min" | "default" | "max" if steps.contains(&"heads") => Validation::Count,
+        "qc" | "supervision" | "rework" | "cull" | "share" | "busy" | "realisation" | "tax" | "fx_buffer"
+        | "contingency" => Validation::Share,
+        _ if steps.contains(&"blend") => Validation::Share,
+        "throughput" | "minutes_per_unit" | "productivity" | "hours_per_day" | "billable_hours"
+        | "pages_per_document" | "multiplier" => Validation::Positive,
+        _ if steps.contains(&"complexity") || steps.first() == Some(&"fx") => Validation::Positive,
+        _ => Validation::NotNegative,
+    }
+}

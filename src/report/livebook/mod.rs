@@ -1,0 +1,98 @@
+//! A comparison as a workbook that calculates: inputs in named cells, everything else as formulas over them.
+//!
+//! The lines' formulas are the engine's own, taken from a tape; team and calendar, between whose cases the engine decides,
+//! are spelled out in `team`. What stays fixed (which tasks are kept, urgency, improvements) is marked.
+
+mod calendar;
+mod estimate;
+mod inputs;
+mod names;
+mod summary;
+mod team;
+
+use std::collections::BTreeSet;
+
+use self::calendar::Calendar;
+use self::estimate::Builder;
+use self::names::Names;
+use super::document::Document;
+use super::workbook::{CellRole, Sheet, SheetCell, Workbook};
+use crate::engine::Comparison;
+use crate::matter::Case;
+use crate::number::Traced;
+use crate::source::Texts;
+
+/// The longest name of a sheet.
+const LONGEST_SHEET: usize = 31;
+
+/// The workbook of a comparison.
+pub fn workbook(case: &Case, texts: &Texts, comparison: &Comparison<Traced>, document: &Document) -> Workbook {
+    let calendar = Calendar::new(case);
+    let mut builder = Builder { case, calendar: &calendar, names: Names::default(), decimals: document.decimals };
+    let mut taken: BTreeSet<String> = ["summary", "inputs", "calendar", "sources", "history"].map(str::to_owned).into();
+    let mut estimates = Vec::with_capacity(document.estimates.len());
+    for (of, assessed) in document.estimates.iter().zip(&comparison.estimates) {
+        let name = sheet_name(&of.provider, &mut taken);
+        estimates.push(builder.sheet(name, of, assessed));
+    }
+    let mut names = builder.names;
+    let summary = summary::summary(case, &calendar, comparison, document, &estimates, &mut names);
+    let (inputs, named) = inputs::inputs(case, texts, document, &names);
+    let mut sheets = vec![summary, inputs];
+    sheets.extend(estimates);
+    sheets.push(calendar.sheet);
+    sheets.push(sources(document));
+    Workbook { sheets, names: named }
+}
+
+/// An id as the name of a sheet, which is short and unlike all others.
+fn sheet_name(id: &str, taken: &mut BTreeSet<String>) -> String {
+    let cut = |length: usize| id.chars().take(length).collect::<String>();
+    let mut name = cut(LONGEST_SHEET);
+    let mut number = 1;
+    while !taken.insert(name.to_lowercase()) {
+        number += 1;
+        let ending = format!(" {number}");
+        name = cut(LONGEST_SHEET - ending.len()) + &ending;
+    }
+    name
+}
+
+/// Assumptions, sources and what to look out for.
+fn sources(document: &Document) -> Sheet {
+    let mut sheet = Sheet { name: "Sources".to_owned(), widths: vec![44, 18, 70, 30, 10, 50], ..Sheet::default() };
+    let mut row = 0;
+    let mut list = |head: [&str; 6], rows: Vec<[SheetCell; 6]>| {
+        for (column, label) in head.into_iter().enumerate().filter(|(_, label)| !label.is_empty()) {
+            sheet.put(row, column, SheetCell::text(label).marked(CellRole::Head));
+        }
+        for (at, cells) in rows.iter().enumerate() {
+            for (column, cell) in cells.iter().enumerate() {
+                sheet.put(row + 1 + at, column, cell.clone());
+            }
+        }
+        row += rows.len() + 2;
+    };
+    let empty = SheetCell::default;
+    let text = |text: &Option<String>| text.as_deref().map_or_else(SheetCell::default, SheetCell::text);
+    let note = |text: &str| SheetCell::text(text).marked(CellRole::Note);
+    let assumed = document.assumptions.iter().map(|of| {
+        let value = SheetCell::number(of.value.get(), super::workbook::NumberFormat::Plain);
+        [SheetCell::text(of.key.as_str()), value, note(&of.note), empty(), empty(), empty()]
+    });
+    list(["Assumption: no published source", "Value", "Why", "", "", ""], assumed.collect());
+    let sources = document.sources.iter().map(|of| {
+        let [publisher, year, url] = [&of.publisher, &of.year, &of.url].map(text);
+        [SheetCell::text(of.id.as_str()), empty(), note(&of.title), publisher, year, url]
+    });
+    list(["Source", "", "Title", "Publisher", "Year", "Address"], sources.collect());
+    let found = document.estimates.iter().flat_map(|of| {
+        let said = of.exclusions.iter().chain(&of.warnings);
+        said.map(|found| {
+            let text = found.reason.as_deref().or(found.message.as_deref()).unwrap_or_default();
+            [SheetCell::text(of.provider.as_str()), SheetCell::text(found.code), note(text), empty(), empty(), empty()]
+        })
+    });
+    list(["Look out for: provider", "Code", "What", "", "", ""], found.collect());
+    sheet
+}
