@@ -1,4 +1,4 @@
-//! When an improvement has paid for itself (docs/model.md, "Improving the process instead").
+//! When an improvement has paid for itself (docs/model.md, "Improving the process first").
 
 use super::estimate::Estimate;
 use crate::number::Number;

@@ -1,4 +1,4 @@
-//! A staffing plan: the tasks of one matter shared out among the providers (docs/model.md, "A staffing plan").
+//! A staffing plan: the tasks of one matter shared out among the providers (docs/model.md, "Staffing in parts").
 
 mod climb;
 mod exact;
