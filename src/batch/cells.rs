@@ -113,12 +113,14 @@ mod tests {
             ("-5", "expected a number of at least 0"),
             ("many", "expected a number of at least 0"),
             ("1234567890123", "13 digits before the point"),
+            ("0.0000000000001", "would be zero"),
         ] {
             let reason = number(cell, false).expect_err(cell);
             assert!(reason.starts_with(said), "{cell}: {reason}");
         }
         assert_eq!(number("1.850", false).expect("a number").to_string(), "1.85");
         assert!(number("0", true).is_err() && number("0", false).is_ok());
+        assert_eq!(number("0.8333333333333334", true).expect("what programs write").to_string(), "0.833333333333");
     }
 
     #[test]

@@ -4,45 +4,55 @@ use std::fmt;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// A written number has at most this many digits on either side of the point (docs/model.md, "Exactness").
+/// A number has at most this many digits before the point, and keeps as many behind it (docs/model.md, "Exactness").
 const MOST_DIGITS: usize = 12;
+/// A number written with more digits than this is a slip: no program writes so many, and no money needs them.
+const MOST_WRITTEN: usize = 40;
 
 /// Why a text is not a number that the model can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NumberError {
     /// Not a decimal number at all, or infinite, or "not a number".
     NotANumber,
-    /// More than 12 digits before the point or more than 12 after it.
-    TooManyDigits {
+    /// More than 12 digits before the point, after rounding.
+    TooLarge {
         /// Digits before the point, leading zeros left out.
         before: usize,
-        /// Digits after the point, trailing zeros left out.
-        after: usize,
     },
+    /// Written with more than 40 digits, leading zeros before the point left out.
+    TooLong {
+        /// So many.
+        digits: usize,
+    },
+    /// Not zero, but so small that rounding to 12 digits after the point would make it zero.
+    Vanishes,
 }
 
 impl fmt::Display for NumberError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotANumber => write!(f, "not a decimal number"),
-            Self::TooManyDigits { before, after } => write!(
-                f,
-                "{before} digits before the point and {after} after it, at most {MOST_DIGITS} and {MOST_DIGITS} are kept exactly"
-            ),
+            Self::TooLarge { before } => {
+                write!(f, "{before} digits before the point, at most {MOST_DIGITS} are kept exactly")
+            }
+            Self::TooLong { digits } => write!(f, "written with {digits} digits, expected at most {MOST_WRITTEN}"),
+            Self::Vanishes => write!(f, "would be zero when rounded to {MOST_DIGITS} digits after the point"),
         }
     }
 }
 
-/// Reads a decimal number exactly as it is written; digits may be grouped by `_`, an exponent is allowed.
+/// Reads a decimal number from the digits that are written; they may be grouped by `_`, an exponent is allowed. What
+/// stands behind the 12th digit after the point is rounded away, midpoint to even.
 ///
 /// # Errors
-/// [`NumberError`] where the text is no number or has more digits than the model keeps.
+/// [`NumberError`] where the text is no number, too large, too long, or too small to be told from zero.
 ///
 /// ```
 /// use lpo_cost::number::parse;
 /// assert_eq!(parse("62.350").unwrap().to_string(), "62.35");
 /// assert_eq!(parse("120_000").unwrap().to_string(), "120000");
 /// assert_eq!(parse("1.5e3").unwrap().to_string(), "1500");
+/// assert_eq!(parse("0.8333333333333334").unwrap().to_string(), "0.833333333333");
 /// assert!(parse("1,850").is_err());
 /// ```
 pub fn parse(text: &str) -> Result<Decimal, NumberError> {
@@ -89,7 +99,7 @@ pub fn parse_radix(digits: &str, radix: u32) -> Result<Decimal, NumberError> {
         return parse(digits);
     }
     let value = u128::from_str_radix(digits, radix)
-        .map_err(|_| NumberError::TooManyDigits { before: MOST_DIGITS + 1, after: 0 })?;
+        .map_err(|_| NumberError::TooLarge { before: u128::MAX.ilog10() as usize })?;
     parse(&value.to_string())
 }
 
@@ -112,24 +122,53 @@ fn shifted(text: &str, shift: i64) -> Result<Decimal, NumberError> {
     {
         return Err(NumberError::NotANumber);
     }
-    let fraction_digits = fraction.bytes().filter(|b| *b != b'_').count();
-    let significant = digits.trim_start_matches('0').trim_end_matches('0');
-    if significant.is_empty() {
+    let places = fraction.bytes().filter(|b| *b != b'_').count();
+    let leading = digits.len() - digits.trim_start_matches('0').len();
+    let written = digits.len() - leading.min(digits.len() - places);
+    if written > MOST_WRITTEN {
+        return Err(NumberError::TooLong { digits: written });
+    }
+    let power = exponent.saturating_add(shift).saturating_sub(length(places));
+    let value = settled(&digits[leading..], power)?;
+    Ok(if negative { -value } else { value })
+}
+
+/// The value of so many digits (at most 40, none or the first of them not zero) times ten to a power, rounded to 12
+/// places, midpoint to even.
+fn settled(digits: &str, power: i64) -> Result<Decimal, NumberError> {
+    if digits.is_empty() {
         return Ok(Decimal::ZERO);
     }
-    let trailing = digits.len() - digits.trim_end_matches('0').len();
-    // The value is `significant` x 10^power.
-    let power = exponent.saturating_add(shift).saturating_sub(length(fraction_digits)).saturating_add(length(trailing));
-    let after = power.saturating_neg().max(0);
-    let before = length(significant.len()).saturating_add(power).max(0);
-    if before > length(MOST_DIGITS) || after > length(MOST_DIGITS) {
-        let count = |n: i64| usize::try_from(n).unwrap_or(usize::MAX);
-        return Err(NumberError::TooManyDigits { before: count(before), after: count(after) });
+    let before = length(digits.len()).saturating_add(power);
+    let most = length(MOST_DIGITS);
+    if before > most {
+        return Err(NumberError::TooLarge { before: usize::try_from(before).unwrap_or(usize::MAX) });
     }
-    let magnitude: i128 = significant.parse().map_err(|_| NumberError::NotANumber)?;
+    let dropped = usize::try_from((-most).saturating_sub(power)).unwrap_or(0);
+    if dropped > digits.len() {
+        return Err(NumberError::Vanishes);
+    }
+    let (kept, rest) = digits.split_at(digits.len() - dropped);
+    // At most 12 digits before the point and 12 behind it are left, which fit.
+    let mut magnitude: i128 = if kept.is_empty() { 0 } else { kept.parse().map_err(|_| NumberError::NotANumber)? };
+    if rounds_up(rest, magnitude % 2 == 1) {
+        magnitude += 1;
+    }
+    let power = power.max(-most);
     let scaled = magnitude * 10_i128.pow(u32::try_from(power.max(0)).unwrap_or(0));
-    let signed = if negative { -scaled } else { scaled };
-    Ok(Decimal::from_i128_with_scale(signed, u32::try_from(after).unwrap_or(0)))
+    let value = Decimal::from_i128_with_scale(scaled, u32::try_from(-power).unwrap_or(0)).normalize();
+    match () {
+        () if value.is_zero() => Err(NumberError::Vanishes),
+        () if value >= Decimal::from(10_i64.pow(12)) => Err(NumberError::TooLarge { before: MOST_DIGITS + 1 }),
+        () => Ok(value),
+    }
+}
+
+/// Whether digits behind the last one kept round it up.
+fn rounds_up(rest: &str, odd: bool) -> bool {
+    let Some(first) = rest.bytes().next() else { return false };
+    let exactly_half = first == b'5' && rest[1..].bytes().all(|byte| byte == b'0');
+    if exactly_half { odd } else { first >= b'5' }
 }
 
 fn length(n: usize) -> i64 {
@@ -188,18 +227,57 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_are_counted_on_the_value() {
+    fn digits_before_the_point_are_counted_on_the_rounded_value() {
         assert!(parse("999999999999.999999999999").is_ok());
-        assert_eq!(parse("1000000000000"), Err(NumberError::TooManyDigits { before: 13, after: 0 }));
-        assert_eq!(parse("0.0000000000001"), Err(NumberError::TooManyDigits { before: 0, after: 13 }));
-        assert!(parse("0.1000000000000000000000000000").is_ok());
+        assert_eq!(parse("1000000000000"), Err(NumberError::TooLarge { before: 13 }));
+        assert_eq!(parse("999999999999.9999999999996"), Err(NumberError::TooLarge { before: 13 }));
+        assert_eq!(parse("999999999999.9999999999994"), parse("999999999999.999999999999"));
         assert!(parse("1e11").is_ok());
         assert!(parse("1e12").is_err());
-        assert!(parse_share("0.0000000001%").is_ok());
-        assert!(parse_share("0.00000000001%").is_err());
+        assert!(parse_share("5%") == parse("0.05") && parse_share("99999999999999%").is_ok());
+        assert!(parse_share("100000000000000%").is_err());
         assert_eq!(parse("0e999999999999999999999"), Ok(Decimal::ZERO));
         assert!(parse("1e999999999999999999999").is_err());
-        assert!(parse("1e-999999999999999999999").is_err());
+    }
+
+    #[test]
+    fn what_stands_behind_the_twelfth_place_is_rounded_once_to_even() {
+        for (written, value) in [
+            ("0.8333333333333334", "0.833333333333"),
+            ("0.6666666666666666", "0.666666666667"),
+            ("1.0000000000005", "1"),
+            ("1.0000000000015", "1.000000000002"),
+            ("1.00000000000050000000000000000000001", "1.000000000001"),
+            ("-1.0000000000005000000000001", "-1.000000000001"),
+            ("8.333333333333334e-1", "0.833333333333"),
+            ("0.0000000000006", "0.000000000001"),
+            ("0.1000000000000000000000000000", "0.1"),
+        ] {
+            assert_eq!(parse(written).unwrap().to_string(), value, "{written}");
+        }
+        // 0.00000000000145: one rounding of the value, not one of the per cent and another of the share.
+        assert_eq!(parse_share("0.0000000001450%").unwrap().to_string(), "0.000000000001");
+        assert_eq!(parse_share("33.33333333333333%").unwrap().to_string(), "0.333333333333");
+    }
+
+    #[test]
+    fn what_rounding_would_make_zero_is_refused() {
+        for written in ["0.0000000000001", "0.0000000000005", "1e-13", "-1e-999999999999999999999"] {
+            assert_eq!(parse(written), Err(NumberError::Vanishes), "{written}");
+        }
+        assert!(parse_share("0.0000000001%").is_ok());
+        assert_eq!(parse_share("0.00000000001%"), Err(NumberError::Vanishes));
+        assert_eq!(parse("0.0000000000000"), Ok(Decimal::ZERO));
+    }
+
+    #[test]
+    fn a_number_is_written_with_at_most_forty_digits() {
+        let behind = |zeros: usize| format!("1.{}", "0".repeat(zeros));
+        assert_eq!(parse(&behind(39)), Ok(Decimal::ONE));
+        assert_eq!(parse(&behind(40)), Err(NumberError::TooLong { digits: 41 }));
+        assert_eq!(parse(&format!("0.{}", "0".repeat(40))), Ok(Decimal::ZERO));
+        assert_eq!(parse(&format!("0.5{}", "0".repeat(40))), Err(NumberError::TooLong { digits: 41 }));
+        assert_eq!(parse(&format!("{}1", "0".repeat(60))), Ok(Decimal::ONE));
     }
 
     #[test]

@@ -354,7 +354,10 @@ impl Reading<'_> {
     fn bad_number(&mut self, node: &Node, path: &str, error: NumberError) -> Option<Decimal> {
         let (found, help) = match error {
             NumberError::NotANumber => ("no decimal number", "write digits, such as 1250 or 62.35"),
-            NumberError::TooManyDigits { .. } => ("too long a number", "round it, or check for a slip of the keyboard"),
+            NumberError::TooLarge { .. } | NumberError::TooLong { .. } => {
+                ("too long a number", "round it, or check for a slip of the keyboard")
+            }
+            NumberError::Vanishes => ("too small a number", "write 0 where there is none, or a number that counts"),
         };
         self.diagnostics.error(&node.place, format!("`{path}` is {found}"), error.to_string()).help(help);
         None
