@@ -42,7 +42,7 @@ fn every_file_of_rates_is_embedded_as_it_is() {
 #[test]
 fn every_built_in_figure_has_a_known_source_or_an_assumption() {
     let survey = survey();
-    assert_eq!(survey.providers.len(), 13);
+    assert_eq!(survey.providers.len(), 17);
     assert!(survey.figures.iter().count() > 350, "the library has {} figures", survey.figures.iter().count());
     for figure in survey.figures.iter() {
         assert!(!figure.by_user);
@@ -70,7 +70,11 @@ fn every_source_is_used_and_says_what_it_is() {
     for (id, source) in &survey.sources {
         assert!(used.contains(id), "nothing uses {id}");
         assert!(source.year.is_some() && source.confidence.is_some(), "{id}");
-        assert_ne!(source.confidence, Some("low"), "{id}: nothing rests on so little");
+    }
+    for figure in survey.figures.iter().filter(|figure| figure.assumption.is_none()) {
+        let confidence = |id: &String| survey.sources.get(id).and_then(|source| source.confidence);
+        let sound = figure.sources.iter().any(|id| confidence(id) != Some("low"));
+        assert!(sound, "{}: nothing rests on so little", figure.key);
     }
 }
 
@@ -120,10 +124,14 @@ fn guideline_hourly_rates_are_those_published_cell_by_cell() {
     };
     let survey = survey();
     let ours = built_in(&survey, "uk-ghr");
-    let theirs = published("uk_ghr.csv", "ghr.", from);
+    let mut theirs = published("uk_ghr.csv", "ghr.", from);
+    // Three cells of 2026 that were worked out at first were found published since, to the pound.
+    let found = published("uk_ghr_2026_missing.csv", "ghr.", from);
+    theirs.retain(|(level, day, rate, _)| !found.contains(&(level.clone(), day.clone(), *rate, false)));
+    theirs.extend(found);
     assert_eq!(ours, theirs);
     assert_eq!(theirs.len(), 80, "four years of twenty cells");
-    assert_eq!(theirs.iter().filter(|(.., computed)| *computed).count(), 6, "marked as worked out");
+    assert_eq!(theirs.iter().filter(|(.., computed)| *computed).count(), 3, "marked as worked out");
 }
 
 #[test]
@@ -157,7 +165,7 @@ fn the_library_can_be_shown() {
     };
     let list = json(&["rates", "list"]);
     let entries = list["entries"].as_array().expect("entries");
-    assert_eq!(entries.len(), 13 + 3 + 1);
+    assert_eq!(entries.len(), 17 + 3 + 1);
     let figures = survey().figures;
     for entry in entries {
         let id = entry["id"].as_str().expect("an id");
@@ -179,7 +187,7 @@ fn the_library_can_be_shown() {
         }
     }
     let tasks = json(&["tasks"]);
-    assert_eq!(tasks["tasks"].as_array().map(Vec::len), Some(28));
+    assert_eq!(tasks["tasks"].as_array().map(Vec::len), Some(29));
     let output = run(&["rates", "show", "in-lop"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("did you mean `in-lpo`?"));

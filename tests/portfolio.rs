@@ -313,13 +313,13 @@ fn five_thousand_matters_are_shared_out_near_the_bound() {
     let compared: Vec<&str> = providers.iter().flat_map(|id| ["--provider", id]).collect();
     let capacity = [
         "--capacity",
-        "us-associate=120000",
+        "us-associate=132000",
         "--capacity",
-        "in-lpo=150000",
+        "in-lpo=165000",
         "--capacity",
-        "us-contract-attorney=200000",
+        "us-contract-attorney=220000",
         "--capacity",
-        "us-managed-review=100000",
+        "us-managed-review=110000",
     ];
     let found = optimize(&path, &[&compared[..], &capacity].concat());
     assert_eq!(found["assignments"].as_array().map(Vec::len), Some(5000));
