@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use lpo_cost::analysis::{Pin, plan};
-use lpo_cost::engine::{Assessed, Assignment, Scenario, Status, assess};
-use lpo_cost::matter::{Case, LikelyValues};
+use lpo_cost::engine::{Assessed, Assignment, Scenario, assess};
+use lpo_cost::matter::{Case, LikelyValues, Status};
 use lpo_cost::number::{Day, Exact};
 use lpo_cost::read::{Library, Request, read_case};
 use proptest::collection::vec;

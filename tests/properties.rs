@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use lpo_cost::engine::{Code, Comparison, Estimate, Payee, Status, compare};
-use lpo_cost::matter::{Case, LikelyValues};
+use lpo_cost::engine::{Comparison, Estimate, compare};
+use lpo_cost::matter::{Case, LikelyValues, LineCode, Payee, Status};
 use lpo_cost::number::{Day, Exact};
 use lpo_cost::read::{Change, Library, Request, read_case};
 use lpo_cost::report::{Context, compare as report};
@@ -138,7 +138,7 @@ fn sum(estimate: &Estimate<Exact>, counts: impl Fn(&lpo_cost::engine::Line<Exact
 }
 
 fn work(estimate: &Estimate<Exact>) -> Decimal {
-    sum(estimate, |line| line.code == Code::Work)
+    sum(estimate, |line| line.code == LineCode::Work)
 }
 
 fn production(case: &Case, estimate: &Estimate<Exact>) -> Decimal {
@@ -182,7 +182,7 @@ proptest! {
         let dearer = case(&text, &[&changes[0], &changes[1]]);
         let (before, after) = (priced(&case(&text, &[])), priced(&dearer));
         let lines = |comparison: &Comparison<Exact>| -> Vec<(Option<usize>, Decimal)> {
-            let lines = estimates(comparison)[1].lines.iter().filter(|line| line.code == Code::Work);
+            let lines = estimates(comparison)[1].lines.iter().filter(|line| line.code == LineCode::Work);
             lines.map(|line| (line.task, value(line.amount))).collect()
         };
         let after = lines(&after);

@@ -9,8 +9,8 @@ use super::recent_ids::{RecentIds, fingerprint};
 use super::scorer::{Base, Scorer};
 use super::split::Splitter;
 use super::stream::Book;
-use crate::engine::{Assessed, PricingError, Scenario, Status, compare};
-use crate::matter::{Case, Inputs};
+use crate::engine::{Assessed, PricingError, Scenario, compare};
+use crate::matter::{Case, Inputs, Status};
 use crate::number::{Currency, Day, Number, snap};
 
 /// A matter of a book, and who could do it.

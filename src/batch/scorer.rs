@@ -6,8 +6,10 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::matters::{Amount, Matter, Reject, Task};
-use crate::engine::{Assessed, FastInputs, PricingError, Schedule, Status, compare, default_urgency, profile};
-use crate::matter::{self, Case, Figure, FigureId, Hours, Inputs, LikelyValues, Speed, TaskType, Terms, Volume};
+use crate::engine::{Assessed, FastInputs, PricingError, Schedule, compare, default_urgency, profile};
+use crate::matter::{
+    self, Case, Figure, FigureId, Hours, Inputs, LikelyValues, Speed, Status, TaskType, Terms, Volume,
+};
 use crate::number::{Currency, Day, DoubleDouble, Number};
 use crate::read::{CaseReading, Source, Template};
 use crate::report::{Context, Document, Num};

@@ -9,8 +9,8 @@ use rust_decimal::Decimal;
 use super::columns::Columns;
 use super::matters::Matter;
 use super::scorer::{Base, Score};
-use crate::engine::Status;
 use crate::format::escape_formula;
+use crate::matter::Status;
 use crate::number::Day;
 use crate::report::{Cell, Num};
 

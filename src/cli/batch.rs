@@ -13,8 +13,7 @@ use super::exit::{Exit, UsageError, refuse};
 use super::files::{self, Stream};
 use super::terminal;
 use crate::batch::{self, Book, Outcome, Output, Progress, RowFormat, Sheets};
-use crate::number::{Day, display};
-use crate::report::plural;
+use crate::number::{Day, display, plural};
 
 /// What begins a file of rejected rows.
 pub const REJECTS: &[u8] = b"line,column,value,reason\n";

@@ -7,6 +7,7 @@ use super::exit::Exit;
 use super::matter;
 use super::write_report::{targets, write_report};
 use crate::format::Format;
+use crate::matter::Status;
 use crate::report::{Context, Document, EstimateDoc};
 
 /// Prices a matter and writes the comparison.
@@ -48,7 +49,7 @@ fn fails(args: &Compare, document: &Document) -> bool {
         _ if judged.is_empty() => false,
         _ => judged.iter().all(|estimate| match condition {
             Condition::OverBudget => estimate.budget_headroom.is_some_and(|left| left.get().is_sign_negative()),
-            Condition::Late => estimate.status == Some("late"),
+            Condition::Late => estimate.status == Some(Status::Late),
             Condition::NotPermitted => !estimate.permitted,
         }),
     };

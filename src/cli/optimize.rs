@@ -7,9 +7,10 @@ use super::exit::{Exit, UsageError};
 use super::write_report::{targets, write_report};
 use super::{files, matter};
 use crate::analysis::{self, Pin};
-use crate::engine::{Exclusion, can_do};
-use crate::matter::Case;
-use crate::report::{Context, exclusion, plural, staffing_plan};
+use crate::engine::can_do;
+use crate::matter::{Case, Exclusion};
+use crate::number::plural;
+use crate::report::{Context, staffing_plan};
 use crate::source::nearest;
 
 /// Shares out the tasks of a matter, or the matters of a book.
@@ -108,7 +109,7 @@ fn keeps(case: &Case, asked: &[(usize, String)]) -> Result<Vec<Pin>> {
 /// Why there is no plan.
 fn nothing(case: &Case, keeps: &[Pin]) -> String {
     let barred = keeps.iter().flat_map(|keep| analysis::barred(case, *keep));
-    let barred: Vec<String> = barred.map(|found: Exclusion| exclusion(case, found)).collect();
+    let barred: Vec<String> = barred.map(|found: Exclusion| found.reason(case)).collect();
     if !barred.is_empty() {
         return format!("no plan is permitted with what is pinned: {}", barred.join("; "));
     }

@@ -12,8 +12,8 @@ use super::terminal;
 use super::write_report::{targets, write_report};
 use crate::analysis::{self, Choice, Shortfall};
 use crate::batch::{self, BatchCandidates, Book, MatterCandidates, rejects};
-use crate::number::{Currency, Day, display};
-use crate::report::{self, Capacity, plural};
+use crate::number::{Currency, Day, display, plural};
+use crate::report::{self, Capacity};
 use crate::source::nearest;
 
 /// Shares out the matters of a book.

@@ -5,9 +5,8 @@ use std::cmp::Ordering;
 use super::assignment::Assignment;
 use super::error::PricingError;
 use super::estimate::{Estimate, Scenario, Schedule, price};
-use super::permission::{Exclusion, exclusions, over_budget};
-use super::team::Status;
-use crate::matter::{Case, Inputs};
+use super::permission::{exclusions, over_budget};
+use crate::matter::{Case, Exclusion, Inputs, Status};
 use crate::number::{Day, Number};
 
 /// A provider's estimate, and whether it may be chosen.
@@ -61,7 +60,7 @@ impl<N> Assessed<N> {
     /// Whether the work is in time and within capacity.
     #[must_use]
     pub fn is_in_time(&self) -> bool {
-        self.schedule().is_some_and(|schedule| !matches!(schedule.status, Status::Late | Status::OverCapacity))
+        self.schedule().is_some_and(|schedule| schedule.status.is_in_time())
     }
 }
 

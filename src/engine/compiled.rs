@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::comparison::{Assessed, Comparison, Standing, late_competes, recommend};
 use super::estimate::{Estimate, days_between, price};
 use super::permission::exclusions;
-use super::team::{Status, staffing, window};
-use crate::matter::{Case, Figure, FigureId, Figures, Inputs, LikelyValues, Recorded};
+use super::team::{staffing, window};
+use crate::matter::{Case, Figure, FigureId, Figures, Inputs, LikelyValues, Recorded, Status};
 use crate::number::{Day, Exact, Float, Number, Step, Tape, Traced};
 
 /// So many draws are worked through at once.
@@ -137,7 +137,7 @@ impl<'c> CompiledComparison<'c> {
             drawn.clear();
             drawn.extend(results.iter().map(|of| {
                 let (standing, total) = of[lane];
-                Drawn { total: total.0, in_time: !matches!(standing.status, Status::Late | Status::OverCapacity) }
+                Drawn { total: total.0, in_time: standing.status.is_in_time() }
             }));
             each(&drawn, recommended);
         }

@@ -4,10 +4,10 @@ use super::assignment::{Assignment, Part};
 use super::charges::Count;
 use super::effort::{Effort, OwnHours, effort};
 use super::error::PricingError;
-use super::lines::{Code, Counted, Line, PartLines, Payee, Unit, push};
+use super::lines::{Counted, Line, PartLines, Unit, push};
 use super::rates::Rates;
-use super::team::{DAYS_A_PERIOD, Status, Team, team};
-use crate::matter::{Basis, Case, Inputs};
+use super::team::{DAYS_A_PERIOD, Team, team};
+use crate::matter::{Basis, Case, Inputs, LineCode, Payee, Status};
 use crate::number::{Day, Number};
 
 /// What is to be priced.
@@ -223,13 +223,13 @@ pub fn price<N: Number>(
     }
 
     if let Some(better) = improvement {
-        own_line(case, &mut lines, Code::Improvement, true, inputs.or_zero(better.one_off))?;
-        own_line(case, &mut lines, Code::ImprovementRunning, false, inputs.or_zero(better.per_period))?;
+        own_line(case, &mut lines, LineCode::Improvement, true, inputs.or_zero(better.one_off))?;
+        own_line(case, &mut lines, LineCode::ImprovementRunning, false, inputs.or_zero(better.per_period))?;
     }
     if let Some(unimproved) = &unimproved {
-        let recurring = unimproved.lines.iter().filter(|line| !line.one_off && line.code != Code::Contingency);
+        let recurring = unimproved.lines.iter().filter(|line| !line.one_off && line.code != LineCode::Contingency);
         let amount = before * N::sum(recurring.map(|line| line.amount));
-        own_line(case, &mut lines, Code::BeforeGoLive, true, amount)?;
+        own_line(case, &mut lines, LineCode::BeforeGoLive, true, amount)?;
     }
     contingency(case, inputs, &mut lines)?;
     delay(case, inputs, schedule.late_days, &mut lines)?;
@@ -258,7 +258,7 @@ pub fn price<N: Number>(
 
 fn recurring_invoice<N: Number>(estimate: &Estimate<N>, provider: usize) -> N {
     let lines = estimate.lines.iter().filter(|line| {
-        line.by == Some(provider) && !line.one_off && line.payee == Payee::Provider && line.code <= Code::ManagementFee
+        line.by == Some(provider) && !line.one_off && line.payee == Payee::Provider && line.code.meets_minimum()
     });
     N::sum(lines.map(|line| line.amount))
 }
@@ -280,15 +280,8 @@ pub fn matter_charges<N: Number, I: Inputs<N>>(
             rate: inputs.get(charge.rate),
         };
         let amount = counted.quantity * counted.rate;
-        let line = Line {
-            code: Code::Charge(index),
-            by: None,
-            task: None,
-            payee: Payee::Buyer,
-            one_off: charge.one_off,
-            counted: Some(counted),
-            amount,
-        };
+        let code = LineCode::Charge(index);
+        let line = Line { counted: Some(counted), ..Line::new(case, code, None, charge.one_off, amount) };
         push(case, lines, line)?;
     }
     Ok(())
@@ -297,11 +290,11 @@ pub fn matter_charges<N: Number, I: Inputs<N>>(
 fn own_line<N: Number>(
     case: &Case,
     lines: &mut Vec<Line<N>>,
-    code: Code,
+    code: LineCode,
     one_off: bool,
     amount: N,
 ) -> Result<(), PricingError> {
-    push(case, lines, Line { code, by: None, task: None, payee: Payee::Buyer, one_off, counted: None, amount })
+    push(case, lines, Line::new(case, code, None, one_off, amount))
 }
 
 fn contingency<N: Number>(case: &Case, inputs: &impl Inputs<N>, lines: &mut Vec<Line<N>>) -> Result<(), PricingError> {
@@ -313,15 +306,7 @@ fn contingency<N: Number>(case: &Case, inputs: &impl Inputs<N>, lines: &mut Vec<
     };
     let halves: &[Option<bool>] = if case.matter.periods > 1 { &[Some(true), Some(false)] } else { &[None] };
     for half in halves {
-        let line = Line {
-            code: Code::Contingency,
-            by: None,
-            task: None,
-            payee: Payee::None,
-            one_off: *half == Some(true),
-            counted: None,
-            amount: share * sum(*half),
-        };
+        let line = Line::new(case, LineCode::Contingency, None, *half == Some(true), share * sum(*half));
         push(case, lines, line)?;
     }
     Ok(())
@@ -337,14 +322,6 @@ pub fn delay<N: Number>(
     let (Some(days), Some(cost)) = (late_days, case.matter.late_day_cost) else { return Ok(()) };
     let counted = Counted { quantity: inputs.counted(days, "days late"), unit: Unit::Day, rate: inputs.get(cost) };
     let amount = counted.quantity * counted.rate;
-    let line = Line {
-        code: Code::Delay,
-        by: None,
-        task: None,
-        payee: Payee::None,
-        one_off: true,
-        counted: Some(counted),
-        amount,
-    };
+    let line = Line { counted: Some(counted), ..Line::new(case, LineCode::Delay, None, true, amount) };
     push(case, lines, line)
 }

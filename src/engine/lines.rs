@@ -7,114 +7,11 @@ use super::error::PricingError;
 use super::estimate::StaffedPart;
 use super::rates::Rates;
 use super::team::Team;
-use crate::matter::{Case, Charge, Driver, Inputs, Price, PriceUnit, Provider};
+use crate::matter::{Case, Charge, Driver, Inputs, LineCode, Payee, Price, PriceUnit, Provider};
 use crate::number::Number;
 
 /// What the production hours of a part are called.
 pub const HOURS_OF_PART: &str = "hours of the part";
-/// What a cost line is, in the order of the lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the words are those of docs/model.md")]
-pub enum Code {
-    Work,
-    UrgencyPremium,
-    Overtime,
-    QualityControl,
-    Training,
-    SetUp,
-    /// A charge, by its index among the provider's, or the matter's where the line belongs to no part.
-    Charge(usize),
-    ManagementFee,
-    MinimumFeeShortfall,
-    Supervision,
-    Rework,
-    KnowledgeTransfer,
-    FirmMarkup,
-    IrrecoverableTax,
-    FxBuffer,
-    Improvement,
-    ImprovementRunning,
-    BeforeGoLive,
-    Contingency,
-    Delay,
-}
-
-impl Code {
-    /// All codes in order, charges once.
-    pub const ALL: [Self; 20] = [
-        Self::Work,
-        Self::UrgencyPremium,
-        Self::Overtime,
-        Self::QualityControl,
-        Self::Training,
-        Self::SetUp,
-        Self::Charge(0),
-        Self::ManagementFee,
-        Self::MinimumFeeShortfall,
-        Self::Supervision,
-        Self::Rework,
-        Self::KnowledgeTransfer,
-        Self::FirmMarkup,
-        Self::IrrecoverableTax,
-        Self::FxBuffer,
-        Self::Improvement,
-        Self::ImprovementRunning,
-        Self::BeforeGoLive,
-        Self::Contingency,
-        Self::Delay,
-    ];
-
-    /// The word that reports use; a charge's name follows it after a colon.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Work => "work",
-            Self::UrgencyPremium => "urgency-premium",
-            Self::Overtime => "overtime",
-            Self::QualityControl => "quality-control",
-            Self::Training => "training",
-            Self::SetUp => "set-up",
-            Self::Charge(_) => "charge",
-            Self::ManagementFee => "management-fee",
-            Self::MinimumFeeShortfall => "minimum-fee-shortfall",
-            Self::Supervision => "supervision",
-            Self::Rework => "rework",
-            Self::KnowledgeTransfer => "knowledge-transfer",
-            Self::FirmMarkup => "firm-markup",
-            Self::IrrecoverableTax => "irrecoverable-tax",
-            Self::FxBuffer => "fx-buffer",
-            Self::Improvement => "improvement",
-            Self::ImprovementRunning => "improvement-running",
-            Self::BeforeGoLive => "before-go-live",
-            Self::Contingency => "contingency",
-            Self::Delay => "delay",
-        }
-    }
-
-    /// Whether the line belongs to the invoice, from the work to the minimum fee.
-    fn is_invoice(self) -> bool {
-        self <= Self::MinimumFeeShortfall
-    }
-}
-
-/// Who gets the money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Payee {
-    /// The provider invoices it.
-    Provider,
-    /// The buyer's own people and costs.
-    Buyer,
-    /// Nobody yet: a reserve, or the price of being late.
-    None,
-}
-
-impl Payee {
-    /// The word that reports use.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        ["provider", "buyer", "none"][self as usize]
-    }
-}
 
 /// What a line counts: so many at so much, in the matter's currency.
 #[derive(Debug, Clone, Copy)]
@@ -168,7 +65,7 @@ impl Unit {
 #[derive(Debug, Clone, Copy)]
 pub struct Line<N> {
     /// What it is.
-    pub code: Code,
+    pub code: LineCode,
     /// The provider of its part; none for lines of the matter.
     pub by: Option<usize>,
     /// The task, for lines of a single one.
@@ -181,6 +78,14 @@ pub struct Line<N> {
     pub counted: Option<Counted<N>>,
     /// The amount, rounded; of one period where it recurs.
     pub amount: N,
+}
+
+impl<N> Line<N> {
+    /// A line of a provider's part, or of the matter, that counts nothing and belongs to no task.
+    pub fn new(case: &Case, code: LineCode, by: Option<usize>, one_off: bool, amount: N) -> Self {
+        let payee = code.payee(by.is_some_and(|by| by != case.baseline));
+        Self { code, by, task: None, payee, one_off, counted: None, amount }
+    }
 }
 
 /// A part being priced.
@@ -203,31 +108,34 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
     pub fn write(&self, lines: &mut Vec<Line<N>>) -> Result<(), PricingError> {
         let first = lines.len();
         self.work(lines)?;
-        let work = sum(&lines[first..], |line| line.code == Code::Work);
+        let work = sum(&lines[first..], |line| line.code == LineCode::Work);
         let premium = self.inputs.or_zero(self.provider().fees.premium.at(self.case.matter.urgency));
-        self.share(lines, Code::UrgencyPremium, false, premium * work)?;
+        self.share(lines, LineCode::UrgencyPremium, false, premium * work)?;
         self.overtime(lines)?;
         self.quality_control(lines)?;
         self.training(lines)?;
-        self.fixed(lines, Code::SetUp, self.provider().fees.set_up)?;
+        self.fixed(lines, LineCode::SetUp, self.provider().fees.set_up)?;
         for (index, charge) in self.provider().charges.iter().enumerate() {
             let quantity = self.charge_quantity(charge)?;
             let rate = self.inputs.get(charge.rate) * self.exchange();
             let counted = Counted { quantity, unit: Unit::Driver(charge.driver), rate };
-            self.counted(lines, Code::Charge(index), None, charge.one_off, counted)?;
+            self.counted(lines, LineCode::Charge(index), None, charge.one_off, counted)?;
         }
-        let managed = sum(&lines[first..], |line| {
-            [Code::Work, Code::UrgencyPremium, Code::Overtime, Code::QualityControl].contains(&line.code)
-        });
-        self.share(lines, Code::ManagementFee, false, self.inputs.or_zero(self.provider().fees.management) * managed)?;
+        let managed = sum(&lines[first..], |line| line.code.is_managed());
+        self.share(
+            lines,
+            LineCode::ManagementFee,
+            false,
+            self.inputs.or_zero(self.provider().fees.management) * managed,
+        )?;
         if !self.is_baseline() {
             self.minimum(lines, first)?;
         }
         let own = &self.staffed.own;
-        self.own_hours(lines, Code::Supervision, false, own.supervision)?;
+        self.own_hours(lines, LineCode::Supervision, false, own.supervision)?;
         if !self.billed_only {
-            self.own_hours(lines, Code::Rework, false, own.rework)?;
-            self.own_hours(lines, Code::KnowledgeTransfer, true, own.transfer)?;
+            self.own_hours(lines, LineCode::Rework, false, own.rework)?;
+            self.own_hours(lines, LineCode::KnowledgeTransfer, true, own.transfer)?;
         }
         if !self.is_baseline() {
             self.markup_tax_and_buffer(lines, first)?;
@@ -279,7 +187,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
                 None => {
                     let quantity = self.effort.production[*task].named("production hours");
                     let counted = Counted { quantity, unit: Unit::Hour, rate: self.rate_of(*task)? };
-                    self.counted(lines, Code::Work, Some(*task), false, counted)?;
+                    self.counted(lines, LineCode::Work, Some(*task), false, counted)?;
                 }
             }
         }
@@ -292,7 +200,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         if let [only] = price.steps.as_slice() {
             let rate = self.inputs.get(only.rate) * exchange;
             let unit = Unit::Price { provider: self.part().provider, task };
-            return self.counted(lines, Code::Work, Some(task), false, Counted { quantity, unit, rate });
+            return self.counted(lines, LineCode::Work, Some(task), false, Counted { quantity, unit, rate });
         }
         let mut amount = N::whole(0);
         let mut below = N::whole(0);
@@ -304,7 +212,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
             }
             below = end;
         }
-        self.line(lines, Code::Work, Some(task), false, None, amount * exchange)
+        self.line(lines, LineCode::Work, Some(task), false, None, amount * exchange)
     }
 
     /// How many units of a price a task has.
@@ -337,7 +245,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         for (task, own) in self.hourly() {
             amount = amount + hours * own / production * self.rate_of(task)? * extra;
         }
-        self.line(lines, Code::Overtime, None, false, None, amount)
+        self.line(lines, LineCode::Overtime, None, false, None, amount)
     }
 
     fn quality_control(&self, lines: &mut Vec<Line<N>>) -> Result<(), PricingError> {
@@ -350,7 +258,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
                 amount = amount + hours * self.rates.hourly(self.part().provider, rate)? * self.exchange();
             }
         }
-        self.line(lines, Code::QualityControl, None, false, None, amount)
+        self.line(lines, LineCode::QualityControl, None, false, None, amount)
     }
 
     fn training(&self, lines: &mut Vec<Line<N>>) -> Result<(), PricingError> {
@@ -363,7 +271,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         for (task, own) in self.hourly() {
             value = value + own * self.rate_of(task)?;
         }
-        self.line(lines, Code::Training, None, true, None, hours * value / self.production())
+        self.line(lines, LineCode::Training, None, true, None, hours * value / self.production())
     }
 
     fn minimum(&self, lines: &mut Vec<Line<N>>, first: usize) -> Result<(), PricingError> {
@@ -372,15 +280,15 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         let mut whole = sum(invoice, |line| line.one_off);
         whole = whole + self.times * sum(invoice, |line| !line.one_off) + self.earlier;
         let least = self.inputs.get(minimum) * self.exchange();
-        self.line(lines, Code::MinimumFeeShortfall, None, true, None, N::whole(0).max(least - whole))
+        self.line(lines, LineCode::MinimumFeeShortfall, None, true, None, N::whole(0).max(least - whole))
     }
 
-    fn own_hours(&self, lines: &mut Vec<Line<N>>, code: Code, one_off: bool, hours: N) -> Result<(), PricingError> {
+    fn own_hours(&self, lines: &mut Vec<Line<N>>, code: LineCode, one_off: bool, hours: N) -> Result<(), PricingError> {
         if hours.is_structurally_zero() {
             return Ok(());
         }
         let (rate, role) = match code {
-            Code::Rework => (self.case.associate, "associate"),
+            LineCode::Rework => (self.case.associate, "associate"),
             _ => (self.case.supervisor, "supervisor"),
         };
         let rate = rate.ok_or(PricingError::NoOwnRate { role })?;
@@ -388,7 +296,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         let rate = self.rates.hourly(baseline, rate)? * self.rates.exchange(&self.case.providers[baseline]);
         let counted = Counted { quantity: hours, unit: Unit::Hour, rate };
         let amount = hours * rate;
-        self.push(lines, code, None, Payee::Buyer, one_off, Some(counted), amount)
+        self.line(lines, code, None, one_off, Some(counted), amount)
     }
 
     /// What comes on top of the invoice: the firm's mark-up, tax, the exchange-rate buffer.
@@ -403,19 +311,19 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         let invoice: Vec<N> = halves.iter().map(|half| invoiced(&lines[first..], half)).collect();
         let markup = self.inputs.or_zero(self.case.matter.firm_markup);
         for (half, invoice) in halves.iter().zip(&invoice) {
-            self.share(lines, Code::FirmMarkup, *half == Some(true), markup * *invoice)?;
+            self.share(lines, LineCode::FirmMarkup, *half == Some(true), markup * *invoice)?;
         }
         let tax = self.inputs.or_zero(provider.fees.tax);
         for (half, invoice) in halves.iter().zip(&invoice) {
             let marked_up = sum(&lines[first..], |line| {
-                line.code == Code::FirmMarkup && half.is_none_or(|one_off| line.one_off == one_off)
+                line.code == LineCode::FirmMarkup && half.is_none_or(|one_off| line.one_off == one_off)
             });
-            self.share(lines, Code::IrrecoverableTax, *half == Some(true), tax * (*invoice + marked_up))?;
+            self.share(lines, LineCode::IrrecoverableTax, *half == Some(true), tax * (*invoice + marked_up))?;
         }
         if provider.currency != self.case.matter.currency {
             let buffer = self.inputs.or_zero(provider.fees.fx_buffer);
             for (half, invoice) in halves.iter().zip(&invoice) {
-                self.share(lines, Code::FxBuffer, *half == Some(true), buffer * *invoice)?;
+                self.share(lines, LineCode::FxBuffer, *half == Some(true), buffer * *invoice)?;
             }
         }
         Ok(())
@@ -436,7 +344,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
     fn fixed(
         &self,
         lines: &mut Vec<Line<N>>,
-        code: Code,
+        code: LineCode,
         fee: Option<crate::matter::FigureId>,
     ) -> Result<(), PricingError> {
         let Some(fee) = fee else { return Ok(()) };
@@ -444,14 +352,14 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         self.counted(lines, code, None, true, Counted { quantity: N::whole(1), unit: Unit::Once, rate })
     }
 
-    fn share(&self, lines: &mut Vec<Line<N>>, code: Code, one_off: bool, amount: N) -> Result<(), PricingError> {
+    fn share(&self, lines: &mut Vec<Line<N>>, code: LineCode, one_off: bool, amount: N) -> Result<(), PricingError> {
         self.line(lines, code, None, one_off, None, amount)
     }
 
     fn counted(
         &self,
         lines: &mut Vec<Line<N>>,
-        code: Code,
+        code: LineCode,
         task: Option<usize>,
         one_off: bool,
         counted: Counted<N>,
@@ -462,29 +370,14 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
     fn line(
         &self,
         lines: &mut Vec<Line<N>>,
-        code: Code,
+        code: LineCode,
         task: Option<usize>,
-        one_off: bool,
-        counted: Option<Counted<N>>,
-        amount: N,
-    ) -> Result<(), PricingError> {
-        let payee = if self.is_baseline() { Payee::Buyer } else { Payee::Provider };
-        self.push(lines, code, task, payee, one_off, counted, amount)
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the fields of a line")]
-    fn push(
-        &self,
-        lines: &mut Vec<Line<N>>,
-        code: Code,
-        task: Option<usize>,
-        payee: Payee,
         one_off: bool,
         counted: Option<Counted<N>>,
         amount: N,
     ) -> Result<(), PricingError> {
         let by = Some(self.part().provider);
-        push(self.case, lines, Line { code, by, task, payee, one_off, counted, amount })
+        push(self.case, lines, Line { task, counted, ..Line::new(self.case, code, by, one_off, amount) })
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::error::PricingError;
 use super::estimate::{Estimate, Scenario, price};
-use super::lines::Code;
 use crate::matter::{Basis, Case, Inputs};
 use crate::number::Number;
 
@@ -37,18 +36,6 @@ pub fn margin<N: Number>(case: &Case, inputs: &impl Inputs<N>, scenario: &Scenar
 
 /// The lines that a client is billed.
 fn billed_lines<N: Number>(estimate: &Estimate<N>, one_off: bool) -> N {
-    let is_billed = |code: Code| {
-        matches!(
-            code,
-            Code::Work
-                | Code::UrgencyPremium
-                | Code::Overtime
-                | Code::QualityControl
-                | Code::Charge(_)
-                | Code::ManagementFee
-                | Code::Supervision
-        )
-    };
-    let lines = estimate.lines.iter().filter(|line| line.one_off == one_off && is_billed(line.code));
+    let lines = estimate.lines.iter().filter(|line| line.one_off == one_off && line.code.is_billed());
     N::sum(lines.map(|line| line.amount))
 }

@@ -9,8 +9,7 @@ use super::estimate::{StaffedPart, days_between, delay, matter_charges};
 use super::lines::{Line, PartLines};
 use super::permission::of_part;
 use super::rates::Rates;
-use super::team::Status;
-use crate::matter::{Case, Inputs};
+use crate::matter::{Case, Inputs, Status};
 use crate::number::{Day, Number};
 
 /// What a part adds to any assignment that it belongs to.

@@ -3,75 +3,8 @@
 use super::assignment::{Assignment, Part};
 use super::estimate::Estimate;
 use super::rates::Rates;
-use crate::matter::{Basis, Case, Exchange, Inputs, Provider, ProviderKind};
+use crate::matter::{Basis, Case, Exchange, Exclusion, Inputs, Provider, ProviderKind, Warning};
 use crate::number::Number;
-
-/// Why an estimate is excluded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exclusion {
-    /// The matter bars work abroad, and this provider's part would be done there.
-    OffshoreBarred {
-        /// Who.
-        provider: usize,
-    },
-    /// Work abroad or by a machine that nobody supervises.
-    Unsupervised {
-        /// Who.
-        provider: usize,
-    },
-    /// The provider can do none of the tasks.
-    NothingToDo {
-        /// Who.
-        provider: usize,
-    },
-    /// The total is above a budget that is a limit.
-    OverBudget,
-}
-
-impl Exclusion {
-    /// The word that reports use.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::OffshoreBarred { .. } => "offshore-barred",
-            Self::Unsupervised { .. } => "unsupervised",
-            Self::NothingToDo { .. } => "nothing-to-do",
-            Self::OverBudget => "over-budget",
-        }
-    }
-}
-
-/// What to look out for, though it excludes nothing. Providers are indexes of the case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Warning {
-    /// A licence was taken for granted.
-    LicenceAssumed(usize),
-    /// Work leaves the buyer, and the client is not said to agree.
-    ClientConsent(usize),
-    /// Outside or temporary people, and conflicts are not said to be cleared.
-    ConflictCheck(usize),
-    /// Privileged data leave the buyer.
-    PrivilegedData(usize),
-    /// Outsourced work is charged above its cost.
-    MarkupDisclosure(usize),
-    /// Rates are older than they say they are good for.
-    RateOutOfDate(usize),
-}
-
-impl Warning {
-    /// The word that reports use, and the provider that it is about.
-    #[must_use]
-    pub fn word(&self) -> (&'static str, usize) {
-        match self {
-            Self::LicenceAssumed(provider) => ("licence-assumed", *provider),
-            Self::ClientConsent(provider) => ("client-consent", *provider),
-            Self::ConflictCheck(provider) => ("conflict-check", *provider),
-            Self::PrivilegedData(provider) => ("privileged-data", *provider),
-            Self::MarkupDisclosure(provider) => ("markup-disclosure", *provider),
-            Self::RateOutOfDate(provider) => ("rate-out-of-date", *provider),
-        }
-    }
-}
 
 /// Whether a provider is licensed where the matter is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

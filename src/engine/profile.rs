@@ -1,8 +1,7 @@
 //! What kind of matter it is, as far as that decides who should do it (docs/model.md, "The matter's profile").
 
 use super::effort::{base_hours, volume};
-use super::team::Status;
-use crate::matter::{Case, Complexity, Inputs, Kind, Urgency};
+use crate::matter::{Case, Complexity, Inputs, Kind, Status, Urgency};
 use crate::number::{Day, Number, WorkingDays};
 
 /// Base hours from which on a matter is time-intensive.

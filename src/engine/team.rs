@@ -1,44 +1,12 @@
 //! Team and calendar of a part (docs/model.md, "Team and calendar").
 
-use crate::matter::{Case, Inputs, Provider, Urgency};
+use crate::matter::{Case, Inputs, Provider, Status, Urgency};
 use crate::number::{Day, Number};
 
 use super::error::PricingError;
 
 /// Working days of a period in a steady portfolio.
 pub const DAYS_A_PERIOD: i64 = 21;
-
-/// Whether the work gets done in time, from best to worst.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Status {
-    /// There is no deadline.
-    NoDeadline,
-    /// A steady portfolio within the team's capacity.
-    Steady,
-    /// In time without overtime.
-    OnTime,
-    /// In time, but only with overtime.
-    OnTimeWithOvertime,
-    /// More work in a period than the largest team can do.
-    OverCapacity,
-    /// Not in time.
-    Late,
-}
-
-impl Status {
-    /// The word that reports use.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::NoDeadline => "no-deadline",
-            Self::Steady => "steady",
-            Self::OnTime => "on-time",
-            Self::OnTimeWithOvertime => "on-time-with-overtime",
-            Self::OverCapacity => "over-capacity",
-            Self::Late => "late",
-        }
-    }
-}
 
 /// Who works on a part, for how long, and when.
 #[derive(Debug, Clone, Copy)]

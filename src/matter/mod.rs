@@ -5,14 +5,21 @@
 
 mod case;
 mod figure;
+mod finding;
+mod line;
 mod provider;
 mod role;
+mod status;
+mod words;
 mod work;
 
 pub use case::{Case, Improvement};
 pub use figure::{Figure, FigureId, Figures, Inputs, LikelyValues, Recorded};
+pub use finding::{Exclusion, Warning};
+pub use line::{LineCode, Payee};
 pub use provider::{
     ByUrgency, Delivery, Exchange, Fees, Heads, Pay, Price, PriceStep, PriceUnit, Provider, ProviderKind, Rate, Terms,
 };
 pub use role::{LADDER, above};
+pub use status::Status;
 pub use work::{Basis, Charge, Complexity, Driver, Hours, Kind, Matter, Speed, Task, TaskType, Urgency, Volume};

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::figure::{FigureId, Inputs};
 use super::role;
-use super::work::{Charge, Urgency, words};
+use super::words::words;
+use super::work::{Charge, Urgency};
 use crate::number::{Currency, Day, Number, WorkingDays};
 use crate::source::Place;
 

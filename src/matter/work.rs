@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::figure::FigureId;
+use super::words::words;
 use crate::number::{Currency, Day, WorkingDays};
 
 /// What kind of matter it is.
@@ -53,21 +54,6 @@ pub enum Complexity {
     Complex,
 }
 
-macro_rules! words {
-    ($type:ty { $($variant:ident = $word:literal),* $(,)? }) => {
-        impl $type {
-            /// All values, in order, with the words that files use.
-            pub const ALL: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),*];
-
-            /// The word that files use.
-            #[must_use]
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),* }
-            }
-        }
-    };
-}
-pub(super) use words;
 words!(Kind { Litigation = "litigation", Regulatory = "regulatory", Transactional = "transactional", Ip = "ip", Advisory = "advisory" });
 words!(Urgency { Standard = "standard", Expedited = "expedited", Urgent = "urgent" });
 impl Basis {

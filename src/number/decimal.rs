@@ -222,6 +222,12 @@ pub fn display(value: Decimal, places: u32) -> String {
     out
 }
 
+/// One thing, or so many of them.
+#[must_use]
+pub fn plural(count: i64, one: &str, many: &str) -> String {
+    format!("{} {}", display(count.into(), 0), if count == 1 { one } else { many })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,7 +14,7 @@ mod trace;
 pub use arithmetic::{Exact, Number, snap};
 pub use calendar::{Day, WorkingDays};
 pub use currency::Currency;
-pub use decimal::{NumberError, display, parse, parse_radix, parse_share, round_half_away};
+pub use decimal::{NumberError, display, parse, parse_radix, parse_share, plural, round_half_away};
 pub use double_double::DoubleDouble;
 pub use float::Float;
 pub use trace::{Step, Tape, Traced};

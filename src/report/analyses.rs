@@ -10,10 +10,9 @@ use super::chart::{Chart, Curve, Ranges, Swung, Tornado, Unit};
 use super::records::Cell;
 use super::sheet::{Block, Columns, NONE};
 use super::table_report::{TableReport, object};
-use super::words::plural;
 use crate::analysis::{BreakEven, Point, Scan, Sensitivity, Simulation};
 use crate::matter::Case;
-use crate::number::{Day, display};
+use crate::number::{Day, display, plural};
 
 const BREAK_EVEN: &str = "lpo-cost/breakeven/1";
 const SENSITIVITY: &str = "lpo-cost/sensitivity/1";

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::amounts::Num;
 use super::chart::Tornado;
 use super::workbook::Workbook;
+use crate::matter::{Basis, Kind, LineCode, Payee, ProviderKind, Status, Urgency};
 use crate::number::Exact;
 use crate::read::Source;
 
@@ -67,10 +68,10 @@ pub struct MatterDoc {
     pub id: String,
     pub title: Option<String>,
     pub client: Option<String>,
-    pub kind: &'static str,
+    pub kind: Kind,
     pub currency: &'static str,
-    pub basis: &'static str,
-    pub urgency: &'static str,
+    pub basis: Basis,
+    pub urgency: Urgency,
     pub start: Option<String>,
     pub deadline: Option<String>,
     pub periods: i64,
@@ -112,11 +113,11 @@ pub struct ExchangeDoc {
 pub struct EstimateDoc {
     pub provider: String,
     pub name: String,
-    pub kind: &'static str,
+    pub kind: ProviderKind,
     pub permitted: bool,
     pub exclusions: Vec<Finding>,
     pub warnings: Vec<Finding>,
-    pub status: Option<&'static str>,
+    pub status: Option<Status>,
     pub team: Option<i64>,
     pub production_hours: Option<Num>,
     pub kept_hours: Option<Num>,
@@ -166,7 +167,7 @@ pub struct LineDoc {
     pub task: Option<usize>,
     /// UTBMS code of the task.
     pub utbms: Option<String>,
-    pub payee: &'static str,
+    pub payee: Payee,
     pub one_off: bool,
     pub quantity: Option<Num>,
     pub unit: Option<String>,
@@ -176,9 +177,9 @@ pub struct LineDoc {
     /// The numbers of the formula, where they are asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operands: Option<Vec<OperandDoc>>,
-    /// The line's code without a charge's name.
+    /// What kind of line it is.
     #[serde(skip)]
-    pub word: &'static str,
+    pub kind: LineCode,
 }
 
 /// A number of a formula and where it comes from.

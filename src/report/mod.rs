@@ -39,7 +39,7 @@ pub use rate_library::{providers, show, types};
 pub use records::{COLUMNS, Cell, Records, record_columns};
 pub use sheet::{Block, Columns, CostLine, Grid, NONE, Row, Sources};
 pub use table_report::{TableReport, object};
-pub use words::{EXCLUSIONS, WARNINGS, estimate_id, estimate_name, exclusion, plural};
+pub use words::{estimate_id, estimate_name};
 pub use workbook::{CellRole, NumberFormat, Sheet, SheetCell, Validation, Value, Workbook, table};
 pub use writer::{Context, compare};
 

@@ -6,8 +6,8 @@ use super::amounts::Num;
 use super::chart::{Bar, Bars, Chart, Ranges, Span, Spans, Unit};
 use super::document::{Document, EstimateDoc};
 use super::sheet::{Block, Layout};
-use super::words::plural;
-use crate::number::Day;
+use crate::matter::Status;
+use crate::number::{Day, plural};
 
 /// Lays a document out for a page.
 #[must_use]
@@ -62,7 +62,7 @@ fn standing(document: &Document, of: &EstimateDoc) -> String {
 fn compared(document: &Document) -> Vec<Block> {
     let items = document.estimates.iter().map(|of| {
         let standing = standing(document, of);
-        let about = [of.kind, standing.as_str()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>();
+        let about = [of.kind.word(), standing.as_str()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>();
         format!("`{}`: {} ({})", of.provider, of.name, about.join(", "))
     });
     vec![Block::Heading("Who is compared".to_owned()), Block::List(items.collect())]
@@ -106,12 +106,12 @@ fn reserve(document: &Document) -> Option<Block> {
 fn ending(document: &Document, of: &EstimateDoc) -> String {
     let days = |count: i64| plural(count, "working day", "working days");
     match (of.status, of.late_days, of.slack_days) {
-        (Some("late"), Some(late), _) if late > 0 => format!("late by {}", days(late)),
-        (Some("late"), ..) if of.finish <= document.matter.deadline => "late: it needs the reserve".to_owned(),
-        (Some(status @ ("on-time" | "on-time-with-overtime")), _, Some(slack)) => {
-            format!("{}, {} to spare", status.replace('-', " "), days(slack))
+        (Some(Status::Late), Some(late), _) if late > 0 => format!("late by {}", days(late)),
+        (Some(Status::Late), ..) if of.finish <= document.matter.deadline => "late: it needs the reserve".to_owned(),
+        (Some(status @ (Status::OnTime | Status::OnTimeWithOvertime)), _, Some(slack)) => {
+            format!("{}, {} to spare", status.said(), days(slack))
         }
-        (status, ..) => status.unwrap_or_default().replace('-', " "),
+        (status, ..) => status.map_or_else(String::new, Status::said),
     }
 }
 

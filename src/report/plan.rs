@@ -7,12 +7,11 @@ use serde::Serialize;
 use super::amounts::Num;
 use super::document::{AssumptionDoc, Document, EstimateDoc, ExchangeDoc, Finding, LineDoc, MatterDoc, SourceDoc};
 use super::reasons::Narrator;
-use super::words::{exclusion, plural};
 use super::writer::{Context, Writer};
 use crate::analysis::{self, MOST_EXACT, Move, Plan};
-use crate::engine::{Assessed, Assignment, PricingError, Scenario, Schedule, StaffedPart, Status, assess};
-use crate::matter::{Case, Inputs, LikelyValues};
-use crate::number::{Exact, Number, Tape, Traced};
+use crate::engine::{Assessed, Assignment, PricingError, Scenario, Schedule, StaffedPart, assess};
+use crate::matter::{Case, Inputs, LikelyValues, ProviderKind, Status};
+use crate::number::{Exact, Number, Tape, Traced, plural};
 
 /// The version of the document's keys.
 pub(super) const SCHEMA: &str = "lpo-cost/staffing-plan/1";
@@ -37,7 +36,7 @@ pub struct PlanDocument {
     pub finish: Option<String>,
     pub late_days: Option<i64>,
     pub slack_days: Option<i64>,
-    pub status: Option<&'static str>,
+    pub status: Option<Status>,
     pub one_off: Option<Num>,
     pub per_period: Option<Num>,
     pub invoiced: Option<Num>,
@@ -48,7 +47,7 @@ pub struct PlanDocument {
     pub lines: Vec<LineDoc>,
     pub single_provider: Option<String>,
     pub single_provider_total: Option<Num>,
-    pub single_provider_status: Option<&'static str>,
+    pub single_provider_status: Option<Status>,
     /// What the plan saves against the single provider.
     pub saving: Option<Num>,
     pub saving_percent: Option<Num>,
@@ -98,13 +97,13 @@ pub struct AlternativeDoc {
 pub struct PartDoc {
     pub provider: String,
     pub name: String,
-    pub kind: &'static str,
+    pub kind: ProviderKind,
     pub tasks: Vec<usize>,
     pub team: Option<i64>,
     pub production_hours: Option<Num>,
     pub start: Option<String>,
     pub finish: Option<String>,
-    pub status: &'static str,
+    pub status: Status,
     /// Its lines, over all periods.
     pub total: Num,
 }
@@ -218,13 +217,13 @@ fn parts(case: &Case, schedule: &Schedule<Traced>, comparison: &Document) -> Vec
         PartDoc {
             provider: of.id.clone(),
             name: of.name.clone(),
-            kind: of.kind.word(),
+            kind: of.kind,
             tasks: part.tasks.clone(),
             team: team.heads.count(),
             production_hours: hours(schedule.production(part.provider)),
             start: team.start.map(|day| day.to_string()),
             finish: team.finish.map(|day| day.to_string()),
-            status: team.status.word(),
+            status: team.status,
             total: Num::money(total, comparison.decimals),
         }
     };
@@ -233,11 +232,11 @@ fn parts(case: &Case, schedule: &Schedule<Traced>, comparison: &Document) -> Vec
 
 fn alternative(case: &Case, plan: &Plan, of: &Move, decimals: u32) -> AlternativeDoc {
     let instead = &of.instead;
-    let excluded: Vec<String> = instead.exclusions.iter().map(|found| exclusion(case, *found)).collect();
-    let worse = |status: Status| matches!(status, Status::Late | Status::OverCapacity) && !plan.rank.late;
+    let excluded: Vec<String> = instead.exclusions.iter().map(|found| found.reason(case)).collect();
+    let worse = |status: Status| !status.is_in_time() && !plan.rank.late;
     let reason = match instead.status {
         _ if !excluded.is_empty() => Some(excluded.join("; ")),
-        Some(status) if worse(status) => Some(status.word().replace('-', " ")),
+        Some(status) if worse(status) => Some(status.said()),
         _ if instead.total.is_none() => Some("it cannot be priced".to_owned()),
         _ => None,
     };
@@ -269,13 +268,13 @@ fn reasons(case: &Case, plan: &Plan, comparison: &Document) -> Vec<String> {
 fn first(plan: &Plan, speaker: &Narrator, shared: &EstimateDoc, single: Option<&EstimateDoc>) -> String {
     let total = speaker.money(plan.rank.total);
     let timing = match shared.status {
-        Some("steady") => ", within everybody's capacity".to_owned(),
-        Some("over-capacity") => ", and somebody's largest team cannot do the work of a period".to_owned(),
-        Some("late") => {
+        Some(Status::Steady) => ", within everybody's capacity".to_owned(),
+        Some(Status::OverCapacity) => ", and somebody's largest team cannot do the work of a period".to_owned(),
+        Some(Status::Late) => {
             let finish = shared.finish.as_deref().unwrap_or("an unknown day");
             format!(", and ends on {finish}, late{}", speaker.late_words(shared))
         }
-        Some("no-deadline") | None => String::new(),
+        Some(Status::NoDeadline) | None => String::new(),
         _ => format!(", and {}", speaker.ends(shared)),
     };
     let Some((single, rank)) = single.zip(plan.single.as_ref().map(|of| &of.1)) else {
@@ -283,7 +282,7 @@ fn first(plan: &Plan, speaker: &Narrator, shared: &EstimateDoc, single: Option<&
     };
     let id = &single.provider;
     let other = speaker.money(rank.total);
-    let nobody = if shared.status == Some("over-capacity") {
+    let nobody = if shared.status == Some(Status::OverCapacity) {
         "However the tasks are shared out, somebody is over capacity. "
     } else if plan.rank.late {
         "However the tasks are shared out, the work is late: this plan ends first. "

@@ -7,10 +7,9 @@ use super::plan::{AlternativeDoc, AssignmentDoc, PlanDocument, SCHEMA};
 use super::reasons::Narrator;
 use super::records::{Cell, Records};
 use super::sheet::{Block, Columns, Grid, Layout, NONE, Row};
-use super::words::plural;
 use super::{Num, Report};
-use crate::engine::Code;
-use crate::number::display;
+use crate::matter::LineCode;
+use crate::number::{display, plural};
 
 /// The column of lines that belong to no part.
 const OF_MATTER: &str = "matter";
@@ -66,7 +65,7 @@ impl Report for PlanDocument {
                 number(next.and_then(|next| next.extra)),
                 number(self.total),
                 maybe(&self.finish),
-                self.status.map_or(Cell::Empty, text),
+                self.status.map_or(Cell::Empty, |status| text(status.word())),
                 Cell::Flag(self.optimal),
                 maybe(&self.single_provider),
                 number(self.single_provider_total),
@@ -159,7 +158,7 @@ impl PlanDocument {
                 of.production_hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1)),
                 text(&of.start),
                 text(&of.finish),
-                of.status.replace('-', " "),
+                of.status.said(),
             ]
         });
         Columns {
@@ -196,8 +195,8 @@ impl PlanDocument {
         };
         let layout = Layout { document: &self.comparison };
         let mut rows = Vec::new();
-        for code in Code::ALL {
-            let mut lines: Vec<&LineDoc> = self.lines.iter().filter(|line| line.word == code.word()).collect();
+        for &code in LineCode::ALL {
+            let mut lines: Vec<&LineDoc> = self.lines.iter().filter(|line| line.kind.is_like(code)).collect();
             // Parts come one after the other, but tasks are read in their own order.
             lines.sort_by_key(|line| line.task);
             let mut names: Vec<(&str, &str)> = Vec::new();

@@ -9,10 +9,9 @@ use super::amounts::Num;
 use super::records::Cell;
 use super::sheet::{Block, Columns, NONE};
 use super::table_report::{TableReport, object};
-use super::words::plural;
 use crate::analysis::Portfolio;
 use crate::batch::{BatchCandidates, Candidate, MatterCandidates, Reject};
-use crate::number::{Currency, Day, display};
+use crate::number::{Currency, Day, display, plural};
 
 const SCHEMA: &str = "lpo-cost/portfolio/1";
 /// So many rows of a list are shown to people; programs get them all.

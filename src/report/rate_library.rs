@@ -10,9 +10,8 @@ use super::document::SourceDoc;
 use super::records::{Cell, Records};
 use super::sheet::{Block, Columns, Sources};
 use super::table_report::TableReport;
-use super::words::plural;
 use crate::matter::{Figure, FigureId, Provider, Speed};
-use crate::number::Day;
+use crate::number::{Day, plural};
 use crate::read::{RateRow, Source, Survey};
 
 const LIST: &str = "lpo-cost/rates-list/1";

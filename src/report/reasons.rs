@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use rust_decimal::Decimal;
 
 use super::document::{Document, EstimateDoc};
-use super::words::plural;
-use crate::number::display;
+use crate::matter::Status;
+use crate::number::{display, plural};
 
 /// The reasons: why it wins and by how much, why each other one loses, and what the answer hangs on.
 pub fn reasons(document: &Document, qualifies: bool) -> Vec<String> {
@@ -44,22 +44,22 @@ impl Narrator<'_> {
         let total = self.total(chosen);
         if !qualifies {
             let when = chosen.finish.as_ref().map_or_else(String::new, |finish| format!(", on {finish}"));
-            let late = if chosen.status == Some("late") {
+            let late = if chosen.status == Some(Status::Late) {
                 format!(", late{}", self.late_words(chosen))
             } else {
                 String::new()
             };
-            let short = if chosen.status == Some("over-capacity") { "has the capacity" } else { "is in time" };
+            let short = if chosen.status == Some(Status::OverCapacity) { "has the capacity" } else { "is in time" };
             return format!(
                 "Nobody who is permitted {short}. `{}` is named because it finishes first{when}{late}: {total}.",
                 chosen.provider
             );
         }
         let timing = match chosen.status {
-            Some("late") => format!("late by {}, the delay paid for", days(chosen.late_days)),
-            Some("steady") => "within its capacity".to_owned(),
-            Some("no-deadline") => "with no deadline to meet".to_owned(),
-            Some("on-time-with-overtime") => format!("with overtime it {}", self.ends(chosen)),
+            Some(Status::Late) => format!("late by {}, the delay paid for", days(chosen.late_days)),
+            Some(Status::Steady) => "within its capacity".to_owned(),
+            Some(Status::NoDeadline) => "with no deadline to meet".to_owned(),
+            Some(Status::OnTimeWithOvertime) => format!("with overtime it {}", self.ends(chosen)),
             _ => format!("it {}", self.ends(chosen)),
         };
         if chosen.provider == self.document.baseline {
@@ -79,7 +79,7 @@ impl Narrator<'_> {
 
     /// What the recommended one has over the others.
     fn standing(&self) -> &'static str {
-        let in_time = |of: &&EstimateDoc| of.permitted && !matches!(of.status, Some("late" | "over-capacity"));
+        let in_time = |of: &&EstimateDoc| of.permitted && of.status.is_none_or(Status::is_in_time);
         let candidates = self.document.estimates.iter().filter(in_time).count();
         match (candidates, self.document.matter.deadline.is_some()) {
             (1, true) => "is the only one that is permitted and in time",
@@ -103,11 +103,11 @@ impl Narrator<'_> {
     pub(super) fn late_words(&self, of: &EstimateDoc) -> String {
         match (of.status, of.late_days) {
             // No working day late: the deadline is met at the cost of the reserve, or a free day lies between.
-            (Some("late"), Some(0)) if of.finish <= self.document.matter.deadline => {
+            (Some(Status::Late), Some(0)) if of.finish <= self.document.matter.deadline => {
                 ", for it needs the reserve".to_owned()
             }
-            (Some("late"), Some(0)) => ", for it ends on a free day past the deadline".to_owned(),
-            (Some("late"), late) => format!(" by {}", days(late)),
+            (Some(Status::Late), Some(0)) => ", for it ends on a free day past the deadline".to_owned(),
+            (Some(Status::Late), late) => format!(" by {}", days(late)),
             _ => String::new(),
         }
     }
@@ -131,7 +131,7 @@ impl Narrator<'_> {
             Some(_) => format!(" (it would be {})", self.total(other)),
             None => String::new(),
         };
-        let late = if other.status == Some("late") && !why.is_empty() {
+        let late = if other.status == Some(Status::Late) && !why.is_empty() {
             format!("; it is late too{}", self.late_words(other))
         } else {
             String::new()
@@ -145,9 +145,9 @@ impl Narrator<'_> {
         }
         let id = &other.provider;
         let total = self.total(other);
-        let in_time = !matches!(other.status, Some("late" | "over-capacity"));
+        let in_time = other.status.is_none_or(Status::is_in_time);
         if qualifies && !in_time && cheaper(other, chosen) {
-            let why = if other.status == Some("over-capacity") {
+            let why = if other.status == Some(Status::OverCapacity) {
                 "its largest team cannot do the work of a period".to_owned()
             } else {
                 format!("it is late{}", self.late_words(other)) + &cannot_begin(other)
@@ -160,7 +160,7 @@ impl Narrator<'_> {
         };
         let late = if in_time {
             String::new()
-        } else if other.status == Some("over-capacity") {
+        } else if other.status == Some(Status::OverCapacity) {
             ", and its largest team cannot do the work of a period".to_owned()
         } else {
             format!(", and is late{}", self.late_words(other)) + &cannot_begin(other)
@@ -197,7 +197,7 @@ impl Narrator<'_> {
             .estimates
             .iter()
             .filter(|other| other.provider != chosen.provider && other.permitted)
-            .filter(|other| !matches!(other.status, Some("late" | "over-capacity")))
+            .filter(|other| other.status.is_none_or(Status::is_in_time))
             .filter_map(|other| Some((other.total?.get(), &other.provider)))
             .min();
         if let (Some(total), Some((next, id))) = (total, runner_up)
@@ -212,7 +212,7 @@ impl Narrator<'_> {
                 self.money(gap)
             ));
         }
-        if let Some(slack) = chosen.slack_days.filter(|_| chosen.status != Some("late")) {
+        if let Some(slack) = chosen.slack_days.filter(|_| chosen.status != Some(Status::Late)) {
             let reserve = self.document.reserve_days;
             let lost = if reserve > 0 { "the reserve is touched" } else { "the deadline is missed" };
             hangs.push(match slack - reserve {

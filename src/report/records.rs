@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::amounts::Num;
 use super::document::{Document, EstimateDoc, Finding};
-use crate::engine::Code;
+use crate::matter::LineCode;
 
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -72,19 +72,18 @@ pub type Records = (Vec<&'static str>, Vec<Vec<Cell>>);
 /// The names of all columns.
 #[must_use]
 pub fn record_columns() -> Vec<&'static str> {
-    COLUMNS.into_iter().chain(Code::ALL.map(Code::word)).chain(["assumptions", "sources"]).collect()
+    COLUMNS.into_iter().chain(LineCode::ALL.iter().map(|code| code.word())).chain(["assumptions", "sources"]).collect()
 }
 
 /// The columns and a row for each provider.
 #[must_use]
 pub fn records(document: &Document) -> Records {
-    let codes = Code::ALL.map(Code::word);
     let columns = record_columns();
-    let rows = document.estimates.iter().map(|estimate| row(document, estimate, &codes)).collect();
+    let rows = document.estimates.iter().map(|estimate| row(document, estimate)).collect();
     (columns, rows)
 }
 
-fn row(document: &Document, estimate: &EstimateDoc, codes: &[&'static str]) -> Vec<Cell> {
+fn row(document: &Document, estimate: &EstimateDoc) -> Vec<Cell> {
     let matter = &document.matter;
     let text = |value: &str| Cell::Text(value.to_owned());
     let maybe = |value: &Option<String>| value.as_deref().map_or(Cell::Empty, text);
@@ -95,17 +94,17 @@ fn row(document: &Document, estimate: &EstimateDoc, codes: &[&'static str]) -> V
         text(document.schema),
         text(&matter.id),
         maybe(&matter.title),
-        text(matter.kind),
+        text(matter.kind.word()),
         text(matter.currency),
-        text(matter.basis),
-        text(matter.urgency),
+        text(matter.basis.word()),
+        text(matter.urgency.word()),
         text(&estimate.provider),
         text(&estimate.name),
-        text(estimate.kind),
+        text(estimate.kind.word()),
         Cell::Flag(document.recommended.as_ref() == Some(&estimate.provider)),
         Cell::Flag(estimate.permitted),
         text(&exclusions.join(";")),
-        estimate.status.map_or(Cell::Empty, text),
+        estimate.status.map_or(Cell::Empty, |status| text(status.word())),
         count(estimate.team),
         number(estimate.production_hours),
         number(estimate.kept_hours),
@@ -127,8 +126,8 @@ fn row(document: &Document, estimate: &EstimateDoc, codes: &[&'static str]) -> V
         number(estimate.margin),
         number(estimate.margin_percent),
     ];
-    row.extend(codes.iter().map(|code| match estimate.total {
-        Some(_) => Cell::Number(Num::money(over_all_periods(estimate, code), document.decimals)),
+    row.extend(LineCode::ALL.iter().map(|code| match estimate.total {
+        Some(_) => Cell::Number(Num::money(over_all_periods(estimate, *code), document.decimals)),
         None => Cell::Empty,
     }));
     let (assumptions, sources) = &estimate.leans_on;
@@ -137,8 +136,8 @@ fn row(document: &Document, estimate: &EstimateDoc, codes: &[&'static str]) -> V
 }
 
 /// What the lines of a code come to over all periods, so that the columns add up to the total.
-fn over_all_periods(estimate: &EstimateDoc, code: &str) -> Decimal {
-    let of_code = estimate.lines.iter().filter(|line| line.word == code);
+fn over_all_periods(estimate: &EstimateDoc, code: LineCode) -> Decimal {
+    let of_code = estimate.lines.iter().filter(|line| line.kind.is_like(code));
     of_code
         .map(|line| if line.one_off { line.amount.get() } else { line.amount.get() * Decimal::from(estimate.times) })
         .sum()

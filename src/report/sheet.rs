@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 use super::amounts::Num;
 use super::chart::Chart;
 use super::document::{Document, EstimateDoc, LineDoc, SourceDoc};
-use super::words::{LEANS_ON_ASSUMPTIONS, origin, plural};
-use crate::engine::Code;
-use crate::number::display;
+use super::words::origin;
+use crate::matter::{LineCode, Status, Warning};
+use crate::number::{display, plural};
 
 /// A piece of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,7 +170,8 @@ impl Layout<'_> {
     pub fn profile(&self) -> String {
         let matter = &self.document.matter;
         let hours = matter.base_hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1));
-        let mut parts = vec![format!("{} matter", capitalised(matter.kind)), format!("urgency: {}", matter.urgency)];
+        let mut parts =
+            vec![format!("{} matter", capitalised(matter.kind.word())), format!("urgency: {}", matter.urgency.word())];
         match (&matter.start, &matter.deadline) {
             (Some(start), Some(deadline)) => parts.push(format!("from {start} to {deadline}")),
             (Some(start), None) => parts.push(format!("from {start}, no deadline")),
@@ -183,7 +184,7 @@ impl Layout<'_> {
             ""
         };
         parts.push(format!("{hours} base hours{each}"));
-        parts.push(format!("priced at {}", matter.basis));
+        parts.push(format!("priced at {}", matter.basis.word()));
         if self.document.reserve_days > 0 {
             parts.push(format!("{} in reserve", plural(self.document.reserve_days, "day", "days")));
         }
@@ -245,13 +246,13 @@ impl Layout<'_> {
             self.row("Margin at cost", |of| self.money(of.margin.filter(|_| can_be_had(of)))),
             self.row("Margin in per cent", |of| percent(of.margin_percent.filter(|_| can_be_had(of)))),
             self.row("Payback, period", |of| of.payback.map_or_else(|| NONE.to_owned(), |period| period.to_string())),
-            self.row("Status", |of| of.status.map_or_else(|| NONE.to_owned(), |status| status.replace('-', " "))),
+            self.row("Status", |of| of.status.map_or_else(|| NONE.to_owned(), |status| status.said())),
             self.row("Team", |of| of.team.map_or_else(|| NONE.to_owned(), |team| plural(team, "head", "heads"))),
             self.row("Start", |of| text(&of.start)),
             self.row("Provider begins", |of| text(&of.begins.clone().filter(|_| of.begins != of.start))),
             self.row("Finish", |of| text(&of.finish)),
-            self.row("Slack", |of| days(of.slack_days.filter(|_| of.status != Some("late")))),
-            self.row("Late by", |of| days(of.late_days.filter(|_| of.status == Some("late")))),
+            self.row("Slack", |of| days(of.slack_days.filter(|_| of.status != Some(Status::Late)))),
+            self.row("Late by", |of| days(of.late_days.filter(|_| of.status == Some(Status::Late)))),
             self.row("Production hours", |of| hours(of.production_hours)),
             self.row("Kept by baseline, h", |of| unless_zero(of.kept_hours, hours(of.kept_hours))),
             self.row("Overtime hours", |of| unless_zero(of.overtime_hours, hours(of.overtime_hours))),
@@ -283,12 +284,11 @@ impl Layout<'_> {
 
     pub fn costs(&self) -> Grid {
         let mut rows = Vec::new();
-        for code in Code::ALL {
-            let word = code.word();
+        for &code in LineCode::ALL {
             let mut names: Vec<(&str, &str)> = Vec::new();
             for line in self.document.estimates.iter().flat_map(|estimate| &estimate.lines) {
                 // Work and charges go by their own names, all else by its kind.
-                if line.word == word && !names.contains(&(&line.code, &line.name)) {
+                if line.kind.is_like(code) && !names.contains(&(&line.code, &line.name)) {
                     names.push((&line.code, &line.name));
                 }
             }
@@ -370,7 +370,7 @@ impl Layout<'_> {
         // What is excluded needs no warning, and the assumptions are listed below.
         let open = self.document.estimates.iter().filter(|estimate| estimate.permitted);
         let warnings = open.flat_map(|estimate| &estimate.warnings);
-        for warning in warnings.filter(|warning| warning.code != LEANS_ON_ASSUMPTIONS) {
+        for warning in warnings.filter(|warning| warning.code != Warning::LeansOnAssumptions(0).code()) {
             let about = warning.about.as_deref();
             let message = warning.message.clone().unwrap_or_default();
             let template = about.map_or(message.clone(), |id| message.replace(&format!("`{id}`"), "\0"));
@@ -410,7 +410,7 @@ impl Layout<'_> {
 
 /// A margin on what is excluded or late is not to be had.
 fn can_be_had(of: &EstimateDoc) -> bool {
-    of.permitted && !matches!(of.status, Some("late" | "over-capacity"))
+    of.permitted && of.status.is_none_or(Status::is_in_time)
 }
 
 fn capitalised(word: &str) -> String {

@@ -10,11 +10,9 @@ use super::document::{
 use super::formula::{Formula, formula};
 use super::livebook;
 use super::reasons::reasons;
-use super::words::{LEANS_ON_ASSUMPTIONS, UNKNOWN_SOURCE, estimate_id, estimate_name, exclusion, line_name, warning};
-use crate::engine::{
-    Assessed, Comparison, Line, PricingError, Scenario, Status, margin, payback, price, profile, warnings,
-};
-use crate::matter::{Case, Exchange, Figure, FigureId, Inputs};
+use super::words::{estimate_id, estimate_name, line_name};
+use crate::engine::{Assessed, Comparison, Line, PricingError, Scenario, margin, payback, price, profile, warnings};
+use crate::matter::{Case, Exchange, Figure, FigureId, Inputs, Status, Warning};
 use crate::number::{Day, Number, Step, Tape, Traced, snap};
 use crate::read::{COMPARISON, Source};
 use crate::source::Texts;
@@ -127,10 +125,10 @@ impl<'w> Writer<'w> {
                 id: matter.id.clone(),
                 title: matter.title.clone(),
                 client: matter.client.clone(),
-                kind: matter.kind.word(),
+                kind: matter.kind,
                 currency: matter.currency.code(),
-                basis: matter.basis.word(),
-                urgency: matter.urgency.word(),
+                basis: matter.basis,
+                urgency: matter.urgency,
                 start: matter.start.map(|day| day.to_string()),
                 deadline: matter.deadline.map(|day| day.to_string()),
                 periods: matter.periods,
@@ -222,25 +220,23 @@ impl<'w> Writer<'w> {
         EstimateDoc {
             provider: estimate_id(case, of),
             name: estimate_name(case, of),
-            kind: case.providers[of.provider].kind.word(),
+            kind: case.providers[of.provider].kind,
             permitted: of.is_permitted(),
             exclusions: of
                 .exclusions
                 .iter()
-                .map(|found| {
-                    let reason = Some(exclusion(case, *found));
-                    Finding { code: found.word(), reason, message: None, about: None }
+                .map(|found| Finding {
+                    code: found.code(),
+                    reason: Some(found.reason(case)),
+                    message: None,
+                    about: None,
                 })
                 .collect(),
             warnings: warnings(case, &self.inputs(), &of.scenario.assignment)
                 .into_iter()
-                .map(|found| {
-                    let (code, provider) = found.word();
-                    let about = Some(case.providers[provider].id.clone());
-                    Finding { code, reason: None, message: Some(warning(case, &found)), about }
-                })
+                .map(|found| self.warning(&found))
                 .collect(),
-            status: schedule.map(|schedule| schedule.status.word()),
+            status: schedule.map(|schedule| schedule.status),
             team: schedule.map(|schedule| schedule.team(of.provider).and_then(|team| team.heads.count()).unwrap_or(0)),
             production_hours: hours(of.provider),
             kept_hours: if of.provider == case.baseline {
@@ -335,7 +331,7 @@ impl<'w> Writer<'w> {
             by: line.by.map(|by| self.case.providers[by].id.clone()),
             task: line.task,
             utbms: line.task.and_then(|task| self.case.matter.tasks[task].utbms.clone()),
-            payee: line.payee.word(),
+            payee: line.payee,
             one_off: line.one_off,
             quantity: counted.and_then(|counted| exact(counted.quantity)).map(Num::to_4),
             unit: counted.map(|counted| counted.unit.word(self.case).to_owned()),
@@ -344,7 +340,7 @@ impl<'w> Writer<'w> {
             amount: Num::money(exact(line.amount).unwrap_or_default(), self.decimals),
             operands: self.context.explain.then(|| self.operands(&formula)),
             formula: formula.text,
-            word: line.code.word(),
+            kind: line.code,
         }
     }
 
@@ -423,6 +419,11 @@ impl<'w> Writer<'w> {
         inputs.into_iter().collect()
     }
 
+    fn warning(&self, found: &Warning) -> Finding {
+        let about = found.provider().map(|provider| self.case.providers[provider].id.clone());
+        Finding { code: found.code(), reason: None, message: Some(found.message(self.case)), about }
+    }
+
     /// Adds the warnings about where figures come from to the estimates that they bear on.
     fn doubts(&self, document: &mut Document, assessed: &[Assessed<Traced>], used: &[&Figure]) {
         for (assessed, estimate) in assessed.iter().zip(&mut document.estimates) {
@@ -436,22 +437,15 @@ impl<'w> Writer<'w> {
             };
             let leaned: Vec<&Figure> = used.iter().filter(concerned).copied().collect();
             let sources: BTreeSet<&String> = leaned.iter().flat_map(|figure| &figure.sources).collect();
-            let unknown: Vec<&str> =
-                sources.iter().filter(|id| !self.context.sources.contains_key(**id)).map(|id| id.as_str()).collect();
-            let warn = |code, message: String| Finding { code, reason: None, message: Some(message), about: None };
+            let unknown = sources.iter().filter(|id| !self.context.sources.contains_key(**id));
+            let unknown: Vec<String> = unknown.copied().cloned().collect();
             if !unknown.is_empty() {
-                let ids = unknown.join(", ");
-                let message = format!("no sources.toml has {ids}: describe it there, or mend the id");
-                estimate.warnings.push(warn(UNKNOWN_SOURCE, message));
+                estimate.warnings.push(self.warning(&Warning::UnknownSource(unknown)));
             }
             let assumed: Vec<String> =
                 leaned.iter().filter(|figure| is_assumed(figure)).map(|figure| figure.key.clone()).collect();
             if !assumed.is_empty() {
-                let count = i64::try_from(assumed.len()).unwrap_or(i64::MAX);
-                let count = super::words::plural(count, "figure", "figures");
-                let message =
-                    format!("leans on {count} that nobody published: see the assumptions, and set those that you know");
-                estimate.warnings.push(warn(LEANS_ON_ASSUMPTIONS, message));
+                estimate.warnings.push(self.warning(&Warning::LeansOnAssumptions(assumed.len())));
             }
             estimate.leans_on = (assumed, sources.into_iter().cloned().collect());
         }

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 use super::calendar::Calendar;
 use super::names::{LONGEST_FORMULA, Names, Speller};
 use super::team::{CASES, HEIGHT, TeamCells, TeamColumn};
-use crate::engine::{Assessed, Code, Estimate, HOURS_OF_PART, Line, Payee, price};
-use crate::matter::{Case, Recorded};
+use crate::engine::{Assessed, Estimate, HOURS_OF_PART, Line, price};
+use crate::matter::{Case, LineCode, Payee, Recorded};
 use crate::number::{Day, Tape, Traced};
 use crate::report::amounts::Num;
 use crate::report::document::{EstimateDoc, LineDoc};
@@ -137,7 +137,7 @@ impl Builder<'_> {
             let row = top + 1 + at;
             let LineDoc { code, name, by, task, payee, one_off, quantity, unit, rate, amount, .. } = line;
             let falls = if *one_off { ONCE } else { RECURRING };
-            words(sheet, row, [Some(code.clone()), Some(name.clone()), by.clone()], *task, payee, falls);
+            words(sheet, row, [Some(code.clone()), Some(name.clone()), by.clone()], *task, payee.word(), falls);
             for (column, number) in [(QUANTITY, quantity), (RATE, rate)] {
                 if let Some(number) = number {
                     sheet.put(row, column, SheetCell::number(number.get(), NumberFormat::Fine));
@@ -303,7 +303,7 @@ impl Live<'_, '_> {
                 let amount = self.speller.formula(line.amount, self.tape);
                 // These are shared out over the hours of the part.
                 match (line.code, hours) {
-                    (Code::Overtime | Code::Training, Some(hours)) => {
+                    (LineCode::Overtime | LineCode::Training, Some(hours)) => {
                         amount.map(|amount| format!("IF({hours} = 0, 0, {amount})"))
                     }
                     _ => amount,
@@ -407,7 +407,7 @@ pub fn result(of: &EstimateDoc, label: &str, decimals: u32) -> SheetCell {
         "Per period" => money(of.per_period),
         "Total per unit" => number(of.total_per_unit, NumberFormat::Fine),
         "Total per base hour" => number(of.total_per_base_hour, NumberFormat::Fine),
-        "Status" => of.status.map_or_else(SheetCell::default, SheetCell::text),
+        "Status" => of.status.map_or_else(SheetCell::default, |status| SheetCell::text(status.word())),
         "Team" => count(of.team),
         "Start" => date(&of.start),
         "Finish" => date(&of.finish),

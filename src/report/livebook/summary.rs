@@ -3,8 +3,8 @@
 use super::calendar::Calendar;
 use super::estimate::{self, RESULTS, result};
 use super::names::Names;
-use crate::engine::{Comparison, Exclusion, URGENT_DAYS, default_urgency};
-use crate::matter::{Case, Kind};
+use crate::engine::{Comparison, URGENT_DAYS, default_urgency};
+use crate::matter::{Case, Exclusion, Kind, Status};
 use crate::number::Traced;
 use crate::report::amounts::Num;
 use crate::report::document::Document;
@@ -116,7 +116,7 @@ impl Table<'_> {
         let is_recommended = self.document.recommended.as_ref() == Some(&of.provider);
         self.put(sheet, at, "Provider", SheetCell::text(of.provider.as_str()).marked(CellRole::Head));
         self.put(sheet, at, "Name", SheetCell::text(of.name.as_str()).marked(CellRole::Note));
-        self.put(sheet, at, "Kind", SheetCell::text(of.kind));
+        self.put(sheet, at, "Kind", SheetCell::text(of.kind.word()));
         let better = self.cell(at, "Better ones");
         let flag = SheetCell::text(if is_recommended { RECOMMENDED } else { NONE });
         self.put(sheet, at, "Recommended", live(flag, format!("IF({better} = 0, \"{RECOMMENDED}\", \"{NONE}\")")));
@@ -155,7 +155,7 @@ impl Table<'_> {
         let late_competes = matter
             .late_day_cost
             .is_some_and(|cost| !matter.hard_deadline && !self.case.figures.get(cost).likely.is_zero());
-        let is_in_time = assessed.is_in_time() || (late_competes && of.status == Some("late"));
+        let is_in_time = assessed.is_in_time() || (late_competes && of.status == Some(Status::Late));
         let candidate = format!(
             "IF(SUMPRODUCT({} * {}) > 0, {chosen} * {}, {chosen})",
             self.all("May be chosen"),
@@ -253,7 +253,7 @@ impl Table<'_> {
         let matter = &self.case.matter;
         let priced = matter.late_day_cost.is_some_and(|cost| !self.case.figures.get(cost).likely.is_zero());
         let of = &comparison.estimates[at];
-        of.is_in_time() || (!matter.hard_deadline && priced && self.document.estimates[at].status == Some("late"))
+        of.is_in_time() || (!matter.hard_deadline && priced && self.document.estimates[at].status == Some(Status::Late))
     }
 
     fn recommended(&self, sheet: &mut Sheet) {

@@ -6,8 +6,8 @@ mod judge;
 mod moves;
 mod table;
 
-use crate::engine::{Assignment, Exclusion, Part, PricingError, can_do, of_part};
-use crate::matter::{Case, LikelyValues};
+use crate::engine::{Assignment, Part, PricingError, can_do, of_part};
+use crate::matter::{Case, Exclusion, LikelyValues};
 
 pub use judge::Rank;
 pub use moves::{Move, Reassignment};

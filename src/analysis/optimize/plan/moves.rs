@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::Plan;
 use super::judge::Judge;
-use crate::engine::{Assessed, Exclusion, PricingError, Status, can_do};
-use crate::matter::LikelyValues;
+use crate::engine::{Assessed, PricingError, can_do};
+use crate::matter::{Exclusion, LikelyValues, Status};
 use crate::number::Number;
 
 /// One task done by somebody else, all others as planned.

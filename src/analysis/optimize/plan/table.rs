@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Allowed;
 use super::judge::Judge;
-use crate::engine::{Parts, PricedPart, Status};
+use crate::engine::{Parts, PricedPart};
 use crate::matter::{Case, Driver, Inputs, LikelyValues};
 use crate::number::{Day, Number};
 
@@ -161,7 +161,7 @@ impl Matters {
             heads: if self.heads { part.heads.count()? } else { 0 },
             hours: if self.hours { part.hours.decimal()? } else { Decimal::ZERO },
             finish: part.finish,
-            in_time: !matches!(part.status, Status::Late | Status::OverCapacity),
+            in_time: part.status.is_in_time(),
         })
     }
 }

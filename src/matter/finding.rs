@@ -1,0 +1,155 @@
+//! Why an estimate is excluded, and what to look out for, each with its code and its sentence.
+
+use super::case::Case;
+use super::provider::Exchange;
+use super::words::codes;
+use crate::number::plural;
+
+/// Why an estimate is excluded. Providers are indexes of the case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exclusion {
+    /// The matter bars work abroad, and this provider's part would be done there.
+    OffshoreBarred {
+        /// Who.
+        provider: usize,
+    },
+    /// Work abroad or by a machine that nobody supervises.
+    Unsupervised {
+        /// Who.
+        provider: usize,
+    },
+    /// The provider can do none of the tasks.
+    NothingToDo {
+        /// Who.
+        provider: usize,
+    },
+    /// The total is above a budget that is a limit.
+    OverBudget,
+}
+codes!(Exclusion {
+    OffshoreBarred = "offshore-barred",
+    Unsupervised = "unsupervised",
+    NothingToDo = "nothing-to-do",
+    OverBudget = "over-budget",
+});
+
+impl Exclusion {
+    /// The reason, as a sentence without its end.
+    #[must_use]
+    pub fn reason(self, case: &Case) -> String {
+        match self {
+            Self::OffshoreBarred { provider } => {
+                let why = case.matter.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
+                let provider = &case.providers[provider];
+                let place =
+                    provider.country.as_ref().map_or_else(|| "abroad".to_owned(), |country| format!("in {country}"));
+                format!("the matter bars work abroad{why}, and `{}` works {place}", provider.id)
+            }
+            Self::Unsupervised { provider } => format!(
+                "nobody supervises `{}`; ABA Formal Opinion 08-451 asks it of the engaging lawyer: set quality.supervision or quality.supervision_per_day",
+                case.providers[provider].id
+            ),
+            Self::NothingToDo { provider } => format!(
+                "`{}` can do none of the tasks: none is of a kind that it offers, has a rate or price for, and is licensed for",
+                case.providers[provider].id
+            ),
+            Self::OverBudget => "the total is above the budget, which is a limit".to_owned(),
+        }
+    }
+}
+
+/// What to look out for, though it excludes nothing. Providers are indexes of the case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Warning {
+    /// A licence was taken for granted.
+    LicenceAssumed(usize),
+    /// Work leaves the buyer, and the client is not said to agree.
+    ClientConsent(usize),
+    /// Outside or temporary people, and conflicts are not said to be cleared.
+    ConflictCheck(usize),
+    /// Privileged data leave the buyer.
+    PrivilegedData(usize),
+    /// Outsourced work is charged above its cost.
+    MarkupDisclosure(usize),
+    /// Rates are older than they say they are good for.
+    RateOutOfDate(usize),
+    /// Figures have these sources, which nobody described.
+    UnknownSource(Vec<String>),
+    /// So many figures were assumed that nobody published and the user has not set.
+    LeansOnAssumptions(usize),
+}
+codes!(Warning {
+    LicenceAssumed = "licence-assumed",
+    ClientConsent = "client-consent",
+    ConflictCheck = "conflict-check",
+    PrivilegedData = "privileged-data",
+    MarkupDisclosure = "markup-disclosure",
+    RateOutOfDate = "rate-out-of-date",
+    UnknownSource = "unknown-source",
+    LeansOnAssumptions = "leans-on-assumptions",
+});
+
+impl Warning {
+    /// The provider that it is about.
+    #[must_use]
+    pub fn provider(&self) -> Option<usize> {
+        match self {
+            Self::LicenceAssumed(provider)
+            | Self::ClientConsent(provider)
+            | Self::ConflictCheck(provider)
+            | Self::PrivilegedData(provider)
+            | Self::MarkupDisclosure(provider)
+            | Self::RateOutOfDate(provider) => Some(*provider),
+            Self::UnknownSource(_) | Self::LeansOnAssumptions(_) => None,
+        }
+    }
+
+    /// What is doubtful and what to do about it, as a sentence without its end.
+    #[must_use]
+    pub fn message(&self, case: &Case) -> String {
+        let id = |provider: &usize| case.providers[*provider].id.as_str();
+        match self {
+            Self::LicenceAssumed(provider) => {
+                let home = &case.providers[case.baseline].country;
+                let place = case.matter.jurisdiction.as_deref().or(home.as_deref());
+                format!(
+                    "`{}` is taken to be licensed{} for the tasks that need it: check, and set {}",
+                    id(provider),
+                    place.map_or_else(String::new, |place| format!(" in {place}")),
+                    if place.is_some() { "licensed_in" } else { "constraints.jurisdiction" }
+                )
+            }
+            Self::ClientConsent(provider) => format!(
+                "work goes to `{}`, and the client is not said to have agreed: ask, then set matter.client_consent",
+                id(provider)
+            ),
+            Self::ConflictCheck(provider) => format!(
+                "conflicts of `{}` are not said to be cleared: check them, then set matter.conflicts_cleared",
+                id(provider)
+            ),
+            Self::PrivilegedData(provider) => {
+                format!("privileged data go to `{}`: protect the privilege by agreement and access rules", id(provider))
+            }
+            Self::MarkupDisclosure(provider) => {
+                format!("work of `{}` is charged above its cost: disclose the mark-up to the client", id(provider))
+            }
+            Self::RateOutOfDate(provider) => out_of_date(case, *provider),
+            Self::UnknownSource(ids) => {
+                format!("no sources.toml has {}: describe it there, or mend the id", ids.join(", "))
+            }
+            Self::LeansOnAssumptions(count) => {
+                let count = plural(i64::try_from(*count).unwrap_or(i64::MAX), "figure", "figures");
+                format!("leans on {count} that nobody published: see the assumptions, and set those that you know")
+            }
+        }
+    }
+}
+
+fn out_of_date(case: &Case, provider: usize) -> String {
+    let of = &case.providers[provider];
+    if let Exchange::ByEuro { outdated: true, on, .. } = of.exchange {
+        return format!("the exchange rate of {} is of {on}: give a current one under [fx]", of.currency.code());
+    }
+    let until = of.valid_until.map_or_else(String::new, |until| format!(" (good until {until})"));
+    format!("rates of `{}` are out of date on {}{until}: ask for current ones", of.id, case.rates_on)
+}

@@ -1,0 +1,138 @@
+//! What cost lines there are, and what holds for each: its word, its title, whose invoice it stands on.
+
+use super::words::words;
+
+/// Who gets the money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Payee {
+    /// The provider invoices it.
+    Provider,
+    /// The buyer's own people and costs.
+    Buyer,
+    /// Nobody yet: a reserve, or the price of being late.
+    None,
+}
+words!(Payee { Provider = "provider", Buyer = "buyer", None = "none" });
+
+/// Where a line stands to the invoice of a part.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Invoice {
+    /// On it, and what the management fee is a share of.
+    Managed,
+    /// On it.
+    Other,
+    /// What the rest of it lacks to the minimum fee.
+    Shortfall,
+    /// Not on it.
+    Beside,
+}
+
+/// What holds for a kind of line.
+struct Kind {
+    word: &'static str,
+    title: &'static str,
+    invoice: Invoice,
+    /// Whether a law firm bills it to its client.
+    billed: bool,
+    /// Who gets it, where somebody else than the buyer does the part.
+    payee: Payee,
+}
+
+/// A row a kind of line, in the order of the lines.
+macro_rules! lines {
+    ($($(#[$doc:meta])* $code:ident $(($index:ty))? = $word:literal, $title:literal, $invoice:ident, $billed:literal, $payee:ident;)*) => {
+        /// What a cost line is, in the order of the lines.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[expect(missing_docs, reason = "the words are those of docs/model.md")]
+        pub enum LineCode { $($(#[$doc])* $code $(($index))?),* }
+
+        impl LineCode {
+            /// All codes in order, charges once.
+            pub const ALL: &'static [Self] = &[$(Self::$code $(({ let first: $index = 0; first }))?),*];
+
+            fn kind(self) -> Kind {
+                let (word, title, invoice, billed, payee) = match self {
+                    $(Self::$code { .. } => ($word, $title, Invoice::$invoice, $billed, Payee::$payee)),*
+                };
+                Kind { word, title, invoice, billed, payee }
+            }
+        }
+    };
+}
+
+lines! {
+    Work = "work", "Work", Managed, true, Provider;
+    UrgencyPremium = "urgency-premium", "Urgency premium", Managed, true, Provider;
+    Overtime = "overtime", "Overtime premium", Managed, true, Provider;
+    QualityControl = "quality-control", "Quality control", Managed, true, Provider;
+    Training = "training", "Training", Other, false, Provider;
+    SetUp = "set-up", "Set-up", Other, false, Provider;
+    /// A charge, by its index among the provider's, or the matter's where the line belongs to no part.
+    Charge(usize) = "charge", "Charge", Other, true, Provider;
+    ManagementFee = "management-fee", "Management fee", Other, true, Provider;
+    MinimumFeeShortfall = "minimum-fee-shortfall", "Shortfall to the minimum fee", Shortfall, false, Provider;
+    Supervision = "supervision", "Supervision", Beside, true, Buyer;
+    Rework = "rework", "Rework", Beside, false, Buyer;
+    KnowledgeTransfer = "knowledge-transfer", "Knowledge transfer", Beside, false, Buyer;
+    FirmMarkup = "firm-markup", "Law firm's mark-up", Beside, false, Provider;
+    IrrecoverableTax = "irrecoverable-tax", "Irrecoverable tax", Beside, false, Provider;
+    FxBuffer = "fx-buffer", "Exchange-rate buffer", Beside, false, Provider;
+    Improvement = "improvement", "Improvement", Beside, false, Buyer;
+    ImprovementRunning = "improvement-running", "Running cost of the improvement", Beside, false, Buyer;
+    BeforeGoLive = "before-go-live", "Unimproved periods before go-live", Beside, false, Buyer;
+    Contingency = "contingency", "Contingency", Beside, false, None;
+    Delay = "delay", "Cost of delay", Beside, false, None;
+}
+
+impl LineCode {
+    /// The word that documents have; a charge's name follows it after a colon.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        self.kind().word
+    }
+
+    /// Whether both are of one kind: all charges are.
+    #[must_use]
+    pub fn is_like(self, other: Self) -> bool {
+        std::mem::discriminant(&self) == std::mem::discriminant(&other)
+    }
+
+    /// What people read, where the line has no name of its own.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        self.kind().title
+    }
+
+    /// Whether the line stands on the invoice of its part.
+    #[must_use]
+    pub fn is_invoice(self) -> bool {
+        self.kind().invoice != Invoice::Beside
+    }
+
+    /// Whether the line counts towards the minimum fee.
+    #[must_use]
+    pub fn meets_minimum(self) -> bool {
+        matches!(self.kind().invoice, Invoice::Managed | Invoice::Other)
+    }
+
+    /// Whether the management fee is a share of it.
+    #[must_use]
+    pub fn is_managed(self) -> bool {
+        self.kind().invoice == Invoice::Managed
+    }
+
+    /// Whether a law firm bills it to its client.
+    #[must_use]
+    pub fn is_billed(self) -> bool {
+        self.kind().billed
+    }
+
+    /// Who gets it; `outside` where it belongs to a part that somebody else than the buyer does.
+    #[must_use]
+    pub fn payee(self, outside: bool) -> Payee {
+        match self.kind().payee {
+            Payee::Provider if !outside => Payee::Buyer,
+            payee => payee,
+        }
+    }
+}
