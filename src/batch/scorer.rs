@@ -27,8 +27,8 @@ pub struct Base {
     /// How many figures are not the matter's.
     figures: usize,
     quick: FastInputs,
-    /// The id of the improvement's estimate.
-    improved_id: String,
+    /// The ids of improved estimates, by provider.
+    improved_ids: Vec<String>,
     book: TextId,
     texts: Texts,
     sources: BTreeMap<String, Source>,
@@ -66,10 +66,10 @@ impl Base {
         let book = understood.texts.add("the book", "", Origin::User);
         let types = case.matter.tasks.drain(..).map(|task| task.task_type).collect();
         let terms = case.providers.iter_mut().map(|provider| std::mem::take(&mut provider.terms)).collect();
-        let improved = case.improvement.as_ref().map(|of| format!("{}+improvement", case.providers[of.provider].id));
+        let improved_ids = (0..case.providers.len()).map(|of| crate::report::improved_id(&case, of)).collect();
         Ok(Box::new(Self {
             quick: FastInputs::of(&case.figures).with_rates(&case),
-            improved_id: improved.unwrap_or_default(),
+            improved_ids,
             defaults: case.matter.clone(),
             types,
             terms,
@@ -348,6 +348,6 @@ impl Base {
 
     /// The id of a provider's estimate.
     pub fn id(&self, provider: usize, improved: bool) -> &str {
-        if improved { &self.improved_id } else { &self.case.providers[provider].id }
+        if improved { &self.improved_ids[provider] } else { &self.case.providers[provider].id }
     }
 }

@@ -84,8 +84,9 @@ pub struct Comparison<N> {
 pub fn compare<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<Comparison<N>, Vec<PricingError>> {
     let mut problems = Vec::new();
     let mut estimates = Vec::with_capacity(case.compared.len() + 1);
-    let improvement = case.improvement.as_ref().map(|improvement| (improvement.provider, true));
-    for (provider, improved) in case.compared.iter().map(|provider| (*provider, false)).chain(improvement) {
+    let improved = case.improvement.iter().flat_map(|improvement| &improvement.providers);
+    let asked = case.compared.iter().map(|provider| (*provider, false));
+    for (provider, improved) in asked.chain(improved.map(|provider| (*provider, true))) {
         let assignment = Assignment::to_provider(case, provider);
         let scenario = Scenario { assignment, basis: case.matter.basis, improved, billed_only: false };
         match assess(case, inputs, provider, scenario) {

@@ -1,7 +1,7 @@
 //! Effort: volumes, base hours and production hours (docs/model.md, "Effort").
 
 use super::assignment::Part;
-use crate::matter::{Case, Hours, Inputs, Provider, ProviderKind, Speed, Task, Volume};
+use crate::matter::{Case, FigureId, Hours, Inputs, Provider, ProviderKind, Speed, Task, TaskFigures, Volume};
 use crate::number::Number;
 
 /// The unit of work that is counted in hours; its volume is its hours.
@@ -67,8 +67,8 @@ pub fn effort<N: Number>(case: &Case, inputs: &impl Inputs<N>, parts: &[Part], s
             if let Some((_, share)) = saved.filter(|(provider, _)| *provider == part.provider) {
                 base[*task] = base[*task] * (N::whole(1) - share);
             }
-            let terms = &case.providers[part.provider].terms[*task];
-            production[*task] = base[*task] / inputs.or(terms.productivity, 1);
+            let figures = case.task_figures(part.provider, *task);
+            production[*task] = base[*task] / inputs.or(figures.productivity, 1);
         }
     }
     Effort { volume, base, production }
@@ -87,9 +87,11 @@ pub struct OwnHours<N> {
 
 impl<N: Number> OwnHours<N> {
     /// The hours of a part whose team works so many days.
-    pub fn new(inputs: &impl Inputs<N>, provider: &Provider, part: &Part, effort: &Effort<N>, days: N) -> Self {
-        let share = |of: fn(&crate::matter::Terms) -> Option<crate::matter::FigureId>, hours: &dyn Fn(usize) -> N| {
-            N::sum(part.tasks.iter().map(|task| inputs.or_zero(of(&provider.terms[*task])) * hours(*task)))
+    pub fn new(case: &Case, inputs: &impl Inputs<N>, part: &Part, effort: &Effort<N>, days: N) -> Self {
+        let provider = &case.providers[part.provider];
+        let share = |of: fn(TaskFigures) -> Option<FigureId>, hours: &dyn Fn(usize) -> N| {
+            let figure = |task: usize| inputs.or_zero(of(case.task_figures(part.provider, task)));
+            N::sum(part.tasks.iter().map(|task| figure(*task) * hours(*task)))
         };
         let by_share = share(|terms| terms.supervision, &|task| effort.qc_hours(provider, task));
         let supervision = match provider.supervision_per_day {

@@ -97,7 +97,7 @@ impl<N: Number> StaffedPart<N> {
             return Err(PricingError::TooLarge);
         }
         let team = team(case, inputs, provider, production, ready)?;
-        let own = OwnHours::new(inputs, provider, &part, effort, team.days);
+        let own = OwnHours::new(case, inputs, &part, effort, team.days);
         Ok(Self { part, team, own })
     }
 }
@@ -117,13 +117,13 @@ impl<N: Number> Schedule<N> {
     pub fn new(case: &Case, inputs: &impl Inputs<N>, scenario: &Scenario) -> Result<Self, PricingError> {
         let parts = scenario.assignment.parts(case);
         let improvement = case.improvement.as_ref().filter(|_| scenario.improved);
-        let saved = improvement.map(|better| (better.provider, inputs.or_zero(better.effort_saving)));
+        let saved = improvement.map(|better| (better.providers[0], inputs.or_zero(better.effort_saving)));
         let effort = effort(case, inputs, &parts, saved);
         let mut staffed: Vec<StaffedPart<N>> = Vec::with_capacity(parts.len());
         for part in parts {
             // In a steady portfolio the work goes on unimproved meanwhile; a single matter waits.
             let ready = match improvement {
-                Some(better) if better.provider == part.provider && case.matter.periods == 1 => {
+                Some(better) if better.providers.contains(&part.provider) && case.matter.periods == 1 => {
                     inputs.or_zero(better.ready_days)
                 }
                 _ => N::whole(0),

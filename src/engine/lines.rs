@@ -252,7 +252,8 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         let mut amount = N::whole(0);
         for (task, _) in self.hourly() {
             let terms = &self.provider().terms[task];
-            let hours = self.inputs.or_zero(terms.qc) * self.effort.qc_hours(self.provider(), task);
+            let share = self.case.task_figures(self.part().provider, task).qc;
+            let hours = self.inputs.or_zero(share) * self.effort.qc_hours(self.provider(), task);
             if !hours.is_structurally_zero() {
                 let rate = terms.checked_at().ok_or(PricingError::NoRate { task })?;
                 amount = amount + hours * self.rates.hourly(self.part().provider, rate)? * self.exchange();

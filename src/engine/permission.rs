@@ -106,7 +106,7 @@ fn is_supervised<N: Number>(case: &Case, inputs: &impl Inputs<N>, part: &Part) -
     let above_zero = |figure| !inputs.or_zero(figure).is_zero();
     !needs_it
         || above_zero(of.supervision_per_day)
-        || part.tasks.iter().all(|task| above_zero(of.terms[*task].supervision))
+        || part.tasks.iter().all(|task| above_zero(case.task_figures(part.provider, *task).supervision))
 }
 
 /// Whether the total is above a budget that is a limit.

@@ -1,7 +1,7 @@
 //! A case: a matter together with those who could do it.
 
 use super::figure::{FigureId, Figures};
-use super::provider::Provider;
+use super::provider::{Provider, TaskFigures};
 use super::work::Matter;
 use crate::number::Day;
 
@@ -16,6 +16,8 @@ pub struct Case {
     pub baseline: usize,
     /// Those compared, in the order given, the baseline among them.
     pub compared: Vec<usize>,
+    /// Who does the work today: savings are measured against its estimate. One of those compared.
+    pub today: usize,
     /// A better process, to be compared as well.
     pub improvement: Option<Improvement>,
     /// The numbers.
@@ -28,19 +30,39 @@ pub struct Case {
     pub associate: Option<usize>,
 }
 
-/// An improvement of a provider's process.
+impl Case {
+    /// What of a provider's figures goes by a task's complexity.
+    #[must_use]
+    pub fn task_figures(&self, provider: usize, task: usize) -> TaskFigures {
+        self.providers[provider].terms[task].at(self.matter.tasks[task].complexity)
+    }
+}
+
+/// An improvement of the buyer's process.
 #[derive(Debug, Clone)]
 pub struct Improvement {
     /// What it is called.
     pub name: Option<String>,
-    /// Whose process, as an index of the providers.
-    pub provider: usize,
+    /// For whom it is priced, as indexes of the providers, in the order named.
+    pub providers: Vec<usize>,
     /// What it costs once.
     pub one_off: Option<FigureId>,
     /// What it costs in every period.
     pub per_period: Option<FigureId>,
-    /// Share of the base hours that it saves.
+    /// Share of the volume that no longer needs work.
+    pub volume_saving: Option<FigureId>,
+    /// Share of the base hours that it saves on the rest.
     pub effort_saving: Option<FigureId>,
     /// Working days until it is ready.
     pub ready_days: Option<FigureId>,
+    /// The task types that it is for; all where left out.
+    pub tasks: Option<Vec<String>>,
+}
+
+impl Improvement {
+    /// Whether it is for tasks of a type.
+    #[must_use]
+    pub fn lists(&self, task_type: &str) -> bool {
+        self.tasks.as_ref().is_none_or(|types| types.iter().any(|of| of == task_type))
+    }
 }

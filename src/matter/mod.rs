@@ -18,7 +18,8 @@ pub use figure::{Figure, FigureId, Figures, Inputs, LikelyValues, Recorded};
 pub use finding::{Exclusion, Warning};
 pub use line::{LineCode, Payee};
 pub use provider::{
-    ByUrgency, Delivery, Exchange, Fees, Heads, Pay, Price, PriceStep, PriceUnit, Provider, ProviderKind, Rate, Terms,
+    ByComplexity, ByUrgency, Delivery, Exchange, Fees, Heads, Pay, Price, PriceStep, PriceUnit, Provider, ProviderKind,
+    Rate, Seat, SeatTerm, TaskFigures, Terms, Via,
 };
 pub use role::{LADDER, above};
 pub use status::Status;

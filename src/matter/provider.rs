@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::figure::{FigureId, Inputs};
 use super::role;
 use super::words::words;
-use super::work::{Charge, Urgency};
+use super::work::{Charge, Complexity, Task, Urgency};
 use crate::number::{Currency, Day, Number, WorkingDays};
 use crate::source::Place;
 
@@ -52,6 +52,79 @@ impl ByUrgency {
             Urgency::Urgent => self.urgent,
         }
     }
+}
+
+/// One figure for each complexity.
+#[derive(Debug, Clone, Copy)]
+pub struct ByComplexity {
+    /// Stands for either of the others where that is left out.
+    pub moderate: FigureId,
+    /// Of routine work.
+    pub routine: Option<FigureId>,
+    /// Of complex work.
+    pub complex: Option<FigureId>,
+}
+
+impl ByComplexity {
+    /// One figure, whatever the complexity.
+    #[must_use]
+    pub fn one(figure: FigureId) -> Self {
+        Self { moderate: figure, routine: None, complex: None }
+    }
+
+    /// The figure for a complexity.
+    #[must_use]
+    pub fn at(&self, complexity: Complexity) -> FigureId {
+        let own = match complexity {
+            Complexity::Routine => self.routine,
+            Complexity::Moderate => None,
+            Complexity::Complex => self.complex,
+        };
+        own.unwrap_or(self.moderate)
+    }
+}
+
+/// What one of a provider's people costs, used or not.
+#[derive(Debug, Clone)]
+pub struct Seat {
+    /// In the provider's currency.
+    pub price: FigureId,
+    /// What it is the price of.
+    pub term: SeatTerm,
+    /// Who sits there; it does tasks of this role and of those below it on the ladder.
+    pub role: Arc<str>,
+}
+
+impl Seat {
+    /// The role of a seat that does not say it.
+    pub const ROLE: &'static str = "associate";
+
+    /// Whether whoever sits there does tasks of a role.
+    #[must_use]
+    pub fn does(&self, role: &str) -> bool {
+        role::above(role).any(|role| *role == *self.role)
+    }
+}
+
+/// How long a seat is paid for at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SeatTerm {
+    /// A week of the provider.
+    Week,
+    /// A month of 21 working days.
+    Month,
+    /// Twelve months, each at a twelfth.
+    Year,
+}
+words!(SeatTerm { Week = "week", Month = "month", Year = "year" });
+
+/// The law firm that a provider is bought through.
+#[derive(Debug, Clone, Copy)]
+pub struct Via {
+    /// The firm, as an index of the providers.
+    pub firm: usize,
+    /// What it adds to the provider's invoice.
+    pub markup: Option<FigureId>,
 }
 
 /// Units of the matter's currency for one of a provider's.
@@ -109,8 +182,18 @@ pub struct Provider {
     pub rates: Vec<(String, Rate)>,
     /// Team and calendar.
     pub delivery: Delivery,
+    /// Paid by the head instead of the hour.
+    pub seat: Option<Seat>,
+    /// The law firm in between, where it is not bought directly.
+    pub via: Option<Via>,
+    /// Yearly rise of all that it is paid.
+    pub escalation: Option<FigureId>,
     /// Least hours of supervision a working day.
     pub supervision_per_day: Option<FigureId>,
+    /// Heads that one `supervision_per_day` covers; all of them where left out.
+    pub span: Option<FigureId>,
+    /// Who supervises: roles of the baseline (of the firm in between) by shares; `supervisor` alone where empty.
+    pub supervised_by: Vec<(String, FigureId)>,
     /// Fees beside the hours.
     pub fees: Fees,
     /// Its own charges.
@@ -169,6 +252,8 @@ pub struct Delivery {
     pub training_hours: Option<FigureId>,
     /// Whether they are billed.
     pub bills_training: bool,
+    /// Share of the heads that leave in a year.
+    pub attrition: Option<FigureId>,
 }
 
 /// How many people a provider puts on a matter.
@@ -259,13 +344,13 @@ pub struct Terms {
     /// Price by the unit, instead of by the hour.
     pub price: Option<Arc<Price>>,
     /// Relative to the buyer's own associates; 1 where left out.
-    pub productivity: Option<FigureId>,
+    pub productivity: Option<ByComplexity>,
     /// Quality control, share of the production hours.
-    pub qc: Option<FigureId>,
+    pub qc: Option<ByComplexity>,
     /// Supervision by the buyer, share of the production hours.
-    pub supervision: Option<FigureId>,
+    pub supervision: Option<ByComplexity>,
     /// Share of the base hours that the buyer's associates do over.
-    pub rework: Option<FigureId>,
+    pub rework: Option<ByComplexity>,
 }
 
 impl Terms {
@@ -274,6 +359,34 @@ impl Terms {
     pub fn checked_at(&self) -> Option<usize> {
         self.qc_rate.or(self.rate)
     }
+
+    /// The figures for tasks of a complexity.
+    #[must_use]
+    pub fn at(&self, complexity: Complexity) -> TaskFigures {
+        let of = |figure: Option<ByComplexity>| figure.map(|of| of.at(complexity));
+        let [productivity, qc, supervision, rework] =
+            [self.productivity, self.qc, self.supervision, self.rework].map(of);
+        TaskFigures { productivity, qc, supervision, rework }
+    }
+
+    /// The role that a task asks for, whoever then does it.
+    #[must_use]
+    pub fn asked<'t>(&'t self, task: &'t Task) -> &'t str {
+        task.role.as_deref().or(self.role.as_deref()).unwrap_or(&task.task_type.role)
+    }
+}
+
+/// What of a provider's figures goes by the task's complexity.
+#[derive(Debug, Clone, Copy)]
+pub struct TaskFigures {
+    /// Relative to the buyer's own associates; 1 where left out.
+    pub productivity: Option<FigureId>,
+    /// Quality control, share of the production hours.
+    pub qc: Option<FigureId>,
+    /// Supervision by the buyer, share of the production hours.
+    pub supervision: Option<FigureId>,
+    /// Share of the base hours that the buyer's associates do over.
+    pub rework: Option<FigureId>,
 }
 
 /// A price by the unit.

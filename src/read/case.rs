@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::arrangement::{check_via, firm_of};
 use super::catalogue::Catalogue;
 use super::exchange::ExchangeRates;
-use super::fields::{Bounds, Fields, Provenance, Reading};
+use super::fields::{Fields, Provenance, Reading};
+use super::improvement::{Compared, improvement, not_compared};
 use super::library::{Library, LibraryReader, Source};
 use super::matter::{fx, matter, schema};
 use super::provider::{ProviderContext, provider};
 use super::tree::{Node, Table, Value, read, read_value, suggestion};
-use crate::matter::{Case, Figures, Improvement, Provider, Task};
+use crate::matter::{Case, Figures, Provider, Task};
 use crate::number::{Currency, Day};
 use crate::source::{Diagnostics, Origin, Place, Texts};
 
@@ -137,16 +139,11 @@ impl<'l> CaseReader<'l> {
         fields.node("catalogue");
         fields.table("providers", &mut reading);
         let staffing = staffing(&mut fields, &mut reading);
-        let mut improvement = fields.table("improvement", &mut reading);
-        let improved = improvement.as_mut().map(|table| (table.text("provider", &mut reading), table.place().clone()));
         let rates_on = frame.start.unwrap_or(request.as_of);
 
-        let names = self.names_to_read(&staffing, improved.as_ref());
+        let names = self.names_to_read(&staffing);
         let tables = self.shelf.tables(&mut self.texts);
-        let mut trees: Vec<(String, Node)> = Vec::new();
-        for (id, place) in names.wanted {
-            trees.extend(self.provider_tree(&id, place.as_ref()).map(|tree| (id, tree)));
-        }
+        let trees = self.trees(&names);
         let is_foreign = |(_, tree): &(String, Node)| {
             currency_of(tree).is_some_and(|of| of != frame.currency && !fx.contains_key(of.code()))
         };
@@ -163,6 +160,7 @@ impl<'l> CaseReader<'l> {
             as_of: request.as_of,
             holidays: &frame.holidays,
             tasks,
+            ids: trees.iter().map(|(id, _)| id.as_str()).collect(),
             types: catalogue.ids().collect(),
             rates_on,
             tables: &tables,
@@ -174,25 +172,18 @@ impl<'l> CaseReader<'l> {
         self.rate_changes = tables.changes();
         let mut reading = self.reading();
         let position = |id: &str| providers.iter().position(|provider| provider.id == id);
-        let improvement = improvement.map(|mut table| {
-            let id = improved.and_then(|(id, _)| id).unwrap_or_else(|| names.baseline.clone());
-            let read = Improvement {
-                name: table.text("name", &mut reading),
-                provider: position(&id).unwrap_or(0),
-                one_off: table.figure("one_off", Bounds::NotNegative, &mut reading),
-                per_period: table.figure("per_period", Bounds::NotNegative, &mut reading),
-                effort_saving: table.figure("effort_saving", Bounds::Share, &mut reading),
-                ready_days: table.figure("ready_days", Bounds::NotNegative, &mut reading),
-            };
-            table.finish(&mut reading);
-            read
-        });
+        let compared = Compared { ids: &names.compared, baseline: &names.baseline, position: &position };
+        let improvement = improvement(&mut fields, &compared, &catalogue, &mut reading);
+        if let Some((id, place)) = staffing.today.as_ref().filter(|(id, _)| !names.compared.contains(id)) {
+            not_compared(id, place, "today's way is that", &names.compared, &mut reading);
+        }
         fields.finish(&mut reading);
         if self.diagnostics.has_errors() {
             return None;
         }
         let baseline = position(&names.baseline)?;
         let compared = names.compared.iter().filter_map(|id| position(id)).collect();
+        let today = staffing.today.and_then(|(id, _)| position(&id)).unwrap_or(baseline);
         Some(Case {
             supervisor: providers[baseline].rate_for("supervisor"),
             associate: providers[baseline].rate_for("associate"),
@@ -200,6 +191,7 @@ impl<'l> CaseReader<'l> {
             providers,
             baseline,
             compared,
+            today,
             improvement,
             figures: std::mem::take(&mut self.figures),
             rates_on,
@@ -291,7 +283,27 @@ impl<'l> CaseReader<'l> {
         }
     }
 
-    fn names_to_read(&self, staffing: &Staffing, improved: Option<&(Option<String>, Place)>) -> Names {
+    /// The merged trees of all providers that are asked for, and of the firms that they are bought through.
+    fn trees(&mut self, names: &Names) -> Vec<(String, Node)> {
+        let mut wanted = names.wanted.clone();
+        let mut trees: Vec<(String, Node)> = Vec::new();
+        let mut next = 0;
+        while let Some((id, place)) = wanted.get(next).cloned() {
+            next += 1;
+            let Some(tree) = self.provider_tree(&id, place.as_ref()) else { continue };
+            if let Some((firm, place)) = firm_of(&tree).filter(|(firm, _)| !wanted.iter().any(|(id, _)| id == firm)) {
+                wanted.push((firm.to_owned(), Some(place.clone())));
+            }
+            trees.push((id, tree));
+        }
+        for (id, tree) in &trees {
+            let firm = firm_of(tree).and_then(|(firm, _)| trees.iter().find(|(id, _)| id == firm));
+            check_via(id, tree, firm.map(|(_, tree)| tree), Some(&names.baseline), &mut self.reading());
+        }
+        trees
+    }
+
+    fn names_to_read(&self, staffing: &Staffing) -> Names {
         let baseline = staffing.baseline.clone();
         let (baseline, baseline_place) = baseline.map_or((BASELINE.to_owned(), None), |(id, at)| (id, Some(at)));
         let mut wanted: Vec<(String, Option<Place>)> = Vec::new();
@@ -334,9 +346,6 @@ impl<'l> CaseReader<'l> {
         for id in &compared {
             want(id, None);
         }
-        if let Some((Some(id), place)) = improved {
-            want(id, Some(place.clone()));
-        }
         // Those that are defined but take no part are read as well, so that their mistakes are found.
         for id in &defined {
             want(id, None);
@@ -345,7 +354,7 @@ impl<'l> CaseReader<'l> {
     }
 
     /// The merged tree of a provider.
-    fn provider_tree(&mut self, id: &str, asked_at: Option<&Place>) -> Option<Node> {
+    pub(super) fn provider_tree(&mut self, id: &str, asked_at: Option<&Place>) -> Option<Node> {
         let changes = self.provider_changes.iter().filter(|(of, _)| of == id).map(|(_, set)| set.clone());
         let changes: Vec<SetTo> = changes.collect();
         let mut tree = match self.resolve(id, 0, &mut Vec::new()) {
@@ -463,8 +472,10 @@ pub(super) enum Found {
     Unknown,
 }
 
+#[derive(Default)]
 struct Staffing {
     baseline: Option<(String, Place)>,
+    today: Option<(String, Place)>,
     providers: Option<Vec<(String, Place)>>,
 }
 
@@ -476,12 +487,15 @@ struct Names {
 }
 
 fn staffing(root: &mut Fields, reading: &mut Reading) -> Staffing {
-    let Some(mut table) = root.table("staffing", reading) else { return Staffing { baseline: None, providers: None } };
-    let place = table.node("baseline").map_or(table.place(), |node| &node.place).clone();
-    let baseline = table.text("baseline", reading).map(|id| (id, place));
+    let Some(mut table) = root.table("staffing", reading) else { return Staffing::default() };
+    let mut id = |key: &'static str| {
+        let place = table.node(key)?.place.clone();
+        table.text(key, reading).map(|id| (id, place))
+    };
+    let (baseline, today) = (id("baseline"), id("today"));
     let providers = table.texts("providers", reading);
     table.finish(reading);
-    Staffing { baseline, providers }
+    Staffing { baseline, today, providers }
 }
 
 /// The currency that a provider says it bills in.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::arrangement::{check_via, firm_of};
 use super::case::{CaseReader, CaseReading, Found, Request, currency_of, read_case};
 use super::catalogue::Catalogue;
 use super::exchange::ExchangeRates;
@@ -80,6 +81,9 @@ impl CaseReader<'_> {
         } else {
             tree
         };
+        let firm = firm_of(&tree).map(|(firm, place)| (firm.to_owned(), place.clone()));
+        let firm = firm.and_then(|(firm, place)| self.provider_tree(&firm, Some(&place)));
+        check_via(id, &tree, firm.as_ref(), None, &mut self.reading());
         self.provider_alone(id, &tree, &catalogue, &tables, as_of);
     }
 
@@ -99,6 +103,7 @@ impl CaseReader<'_> {
             as_of,
             holidays: &[],
             tasks: &[],
+            ids: Vec::new(),
             types: catalogue.ids().collect(),
             rates_on: as_of,
             tables,

@@ -1,10 +1,12 @@
 //! From texts to a case: what was written, and what it means. Every mistake of a file is found in one pass.
 
+mod arrangement;
 mod case;
 mod catalogue;
 mod check;
 mod exchange;
 mod fields;
+mod improvement;
 mod library;
 mod matter;
 mod provenance;

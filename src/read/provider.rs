@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::arrangement::{by_complexity, seat, supervised_by, via};
 use super::exchange::ExchangeRates;
 use super::fields::{Bounds, Fields, Provenance, Reading};
 use super::matter::schema;
@@ -10,7 +11,7 @@ use super::rate::rates;
 use super::rate_table::RateTables;
 use super::tree::{Node, suggestion};
 use crate::matter::{
-    ByUrgency, Charge, Delivery, Driver, Exchange, Fees, FigureId, Heads, Price, PriceStep, PriceUnit, Provider,
+    ByComplexity, ByUrgency, Charge, Delivery, Driver, Exchange, Fees, FigureId, Heads, Price, PriceStep, PriceUnit, Provider,
     ProviderKind, Task, Terms, Urgency,
 };
 use crate::number::{Currency, Day, WorkingDays};
@@ -26,6 +27,8 @@ pub struct ProviderContext<'s> {
     pub as_of: Day,
     pub holidays: &'s [Day],
     pub tasks: &'s [Task],
+    /// Ids of the case's providers, in their order.
+    pub ids: Vec<&'s str>,
     /// Ids of all task types, for naming the nearest.
     pub types: Vec<&'s str>,
     /// The day that rate tables are looked up for.
@@ -38,13 +41,15 @@ pub struct ProviderContext<'s> {
 struct Override {
     role: Option<Arc<str>>,
     qc_role: Option<String>,
-    productivity: Option<FigureId>,
-    qc: Option<FigureId>,
-    supervision: Option<FigureId>,
-    rework: Option<FigureId>,
+    productivity: Option<ByComplexity>,
+    qc: Option<ByComplexity>,
+    supervision: Option<ByComplexity>,
+    rework: Option<ByComplexity>,
     price: Option<Arc<Price>>,
 }
 
+/// The id of the estimate in which several providers share the tasks.
+const MIX: &str = "mix";
 const BILL_AS: &[(&str, bool)] = &[("fee", false), ("disbursement", true)];
 
 /// Reads a provider's merged tree.
@@ -87,12 +92,15 @@ pub fn provider(id: &str, node: &Node, around: &ProviderContext, reading: &mut R
     let includes = fields.texts("includes", reading).map_or_else(Vec::new, without_places);
     let busy = fields.figure("busy", Bounds::Share, reading);
     let realisation = fields.figure("realisation", Bounds::Share, reading);
+    let escalation = fields.figure("escalation", Bounds::Markup, reading);
+    let seat = seat(&mut fields, reading);
+    let via = via(&mut fields, &around.ids, reading);
     let rates = match fields.table("rates", reading) {
         Some(table) => rates(&table, currency, around, reading),
         None => Vec::new(),
     };
     let (delivery, productivity) = delivery(&mut fields, around, reading);
-    let (quality, supervision_per_day) = quality(&mut fields, reading);
+    let quality = quality(&mut fields, reading);
     let fees = fees(&mut fields, reading);
     let charges = charges(&mut fields, reading);
     let overrides = overrides(&mut fields, around, reading);
@@ -115,17 +123,22 @@ pub fn provider(id: &str, node: &Node, around: &ProviderContext, reading: &mut R
         realisation,
         rates,
         delivery,
-        supervision_per_day,
+        seat,
+        via,
+        escalation,
+        supervision_per_day: quality.per_day,
+        span: quality.span,
+        supervised_by: quality.supervised_by,
         fees,
         charges,
         terms: Vec::new(),
         place: reading.texts.first_line(&node.place),
     };
-    if provider.rates.is_empty() && overrides.values().all(|of| of.price.is_none()) {
+    if provider.rates.is_empty() && provider.seat.is_none() && overrides.values().all(|of| of.price.is_none()) {
         reading
             .diagnostics
             .error(&provider.place, format!("`{id}` has neither a rate nor a price"), "nothing to charge by")
-            .help("add a rate under `rates`, by role, or a `price` under `task.<type>`");
+            .help("add a rate under `rates`, by role, a `seat`, or a `price` under `task.<type>`");
     }
     let none = Override::default();
     provider.terms = around
@@ -175,6 +188,11 @@ fn check_id(id: &str, place: &Place, reading: &mut Reading) {
         let place = reading.texts.first_line(place);
         reading.diagnostics.error(&place, message, "expected letters, digits, `-` and `_`");
     }
+    if id == MIX {
+        let message = format!("no provider may be called `{MIX}`: the mix of several is");
+        let place = reading.texts.first_line(place);
+        reading.diagnostics.error(&place, message, "expected another id");
+    }
 }
 
 fn without_places(texts: Vec<(String, Place)>) -> Vec<String> {
@@ -206,7 +224,7 @@ fn by_urgency(fields: &mut Fields, key: &'static str, bounds: Bounds, reading: &
     by
 }
 
-fn delivery(fields: &mut Fields, around: &ProviderContext, reading: &mut Reading) -> (Delivery, Option<FigureId>) {
+fn delivery(fields: &mut Fields, around: &ProviderContext, reading: &mut Reading) -> (Delivery, Option<ByComplexity>) {
     let mut delivery = Delivery {
         hours_per_day: None,
         working_days: WorkingDays::monday_to_friday(around.holidays.iter().copied()),
@@ -216,9 +234,10 @@ fn delivery(fields: &mut Fields, around: &ProviderContext, reading: &mut Reading
         overtime_multiplier: None,
         training_hours: None,
         bills_training: false,
+        attrition: None,
     };
     let Some(mut table) = fields.table("delivery", reading) else { return (delivery, None) };
-    let productivity = table.figure("productivity", Bounds::Positive, reading);
+    let productivity = by_complexity(&mut table, "productivity", Bounds::Positive, reading);
     delivery.hours_per_day = table.figure("hours_per_day", Bounds::HoursOfADay, reading);
     let week = week(&mut table, reading);
     let holidays = table.dates("holidays", reading);
@@ -234,6 +253,7 @@ fn delivery(fields: &mut Fields, around: &ProviderContext, reading: &mut Reading
     }
     delivery.training_hours = table.figure("training_hours", Bounds::NotNegative, reading);
     delivery.bills_training = table.flag("bills_training", false, reading);
+    delivery.attrition = table.figure("attrition", Bounds::Markup, reading);
     table.finish(reading);
     (delivery, productivity)
 }
@@ -279,24 +299,29 @@ fn heads(table: &mut Fields, reading: &mut Reading) -> Option<Heads> {
     None
 }
 
-/// Shares of quality control, supervision and rework.
+/// Shares of quality control, supervision and rework, and who supervises.
 #[derive(Default)]
 struct Quality {
-    qc: Option<FigureId>,
-    supervision: Option<FigureId>,
-    rework: Option<FigureId>,
+    per_day: Option<FigureId>,
+    span: Option<FigureId>,
+    supervised_by: Vec<(String, FigureId)>,
+    qc: Option<ByComplexity>,
+    supervision: Option<ByComplexity>,
+    rework: Option<ByComplexity>,
 }
 
-fn quality(fields: &mut Fields, reading: &mut Reading) -> (Quality, Option<FigureId>) {
-    let Some(mut table) = fields.table("quality", reading) else { return (Quality::default(), None) };
+fn quality(fields: &mut Fields, reading: &mut Reading) -> Quality {
+    let Some(mut table) = fields.table("quality", reading) else { return Quality::default() };
     let quality = Quality {
-        qc: table.figure("qc", Bounds::Share, reading),
-        supervision: table.figure("supervision", Bounds::Share, reading),
-        rework: table.figure("rework", Bounds::Share, reading),
+        qc: by_complexity(&mut table, "qc", Bounds::Share, reading),
+        supervision: by_complexity(&mut table, "supervision", Bounds::Share, reading),
+        rework: by_complexity(&mut table, "rework", Bounds::Share, reading),
+        per_day: table.figure("supervision_per_day", Bounds::NotNegative, reading),
+        span: table.figure("span", Bounds::Positive, reading),
+        supervised_by: supervised_by(&mut table, reading),
     };
-    let per_day = table.figure("supervision_per_day", Bounds::NotNegative, reading);
     table.finish(reading);
-    (quality, per_day)
+    quality
 }
 
 fn fees(fields: &mut Fields, reading: &mut Reading) -> Fees {
@@ -350,10 +375,10 @@ fn overrides(fields: &mut Fields, around: &ProviderContext, reading: &mut Readin
         let own = Override {
             role: fields.text("role", reading).map(Arc::from),
             qc_role: fields.text("qc_role", reading),
-            productivity: fields.figure("productivity", Bounds::Positive, reading),
-            qc: fields.figure("qc", Bounds::Share, reading),
-            supervision: fields.figure("supervision", Bounds::Share, reading),
-            rework: fields.figure("rework", Bounds::Share, reading),
+            productivity: by_complexity(&mut fields, "productivity", Bounds::Positive, reading),
+            qc: by_complexity(&mut fields, "qc", Bounds::Share, reading),
+            supervision: by_complexity(&mut fields, "supervision", Bounds::Share, reading),
+            rework: by_complexity(&mut fields, "rework", Bounds::Share, reading),
             price: price(&mut fields, reading).map(Arc::new),
         };
         fields.finish(reading);

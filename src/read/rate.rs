@@ -137,7 +137,7 @@ fn pay(
 }
 
 /// Roles are names of the user's own, so a mistyped one is no error; but it would price nothing.
-fn warn_of_slip(role: &str, place: &Place, reading: &mut Reading) {
+pub fn warn_of_slip(role: &str, place: &Place, reading: &mut Reading) {
     let usual = LADDER.into_iter().chain(["qc"]);
     if usual.clone().all(|known| known != role)
         && let Some(help) = suggestion(role, usual)

@@ -55,6 +55,12 @@ const FORMS: [&[&str]; 8] = [
     &["of", "share"],
 ];
 
+/// Keys whose tables replace those below as wholes.
+const REPLACED: [&str; 9] =
+    ["seat", "price", "via", "supervised_by", "week", "productivity", "qc", "supervision", "rework"];
+/// The table whose entries do: a role's rate is one thing.
+const RATES: &str = "rates";
+
 /// The first form is a figure: always replaced as a whole.
 const FIGURE: usize = 0;
 
@@ -124,6 +130,10 @@ impl Node {
 
     /// This value with another laid over it: tables merge key by key, figures and lists are replaced as wholes.
     pub fn overlaid(self, over: Self) -> Self {
+        self.overlaid_under("", over)
+    }
+
+    fn overlaid_under(self, name: &str, over: Self) -> Self {
         match (self.value, over.value) {
             (Value::Table(below), Value::Table(above)) if merges(&below, &above) => {
                 let mut merged = below;
@@ -135,7 +145,8 @@ impl Node {
                         merged.0.push(entry);
                     } else if let Some(at) = merged.0.iter().position(|old| old.key == entry.key) {
                         let old = merged.0.remove(at);
-                        let node = old.node.overlaid(entry.node);
+                        let whole = name == RATES || REPLACED.contains(&entry.key.as_str());
+                        let node = if whole { entry.node } else { old.node.overlaid_under(&entry.key, entry.node) };
                         merged.0.insert(at, Entry { node, ..entry });
                     } else {
                         let group = ALTERNATIVES.iter().find(|group| group.contains(&entry.key.as_str()));

@@ -39,7 +39,7 @@ pub use rate_library::{providers, show, types};
 pub use records::{COLUMNS, Cell, Records, record_columns};
 pub use sheet::{Block, Columns, CostLine, Grid, NONE, Row, Sources};
 pub use table_report::{TableReport, object};
-pub use words::{estimate_id, estimate_name};
+pub use words::{estimate_id, estimate_name, improved_id};
 pub use workbook::{CellRole, NumberFormat, Sheet, SheetCell, Validation, Value, Workbook, table};
 pub use writer::{Context, compare};
 

@@ -13,7 +13,13 @@ pub fn origin(from: &str, sources: &[String], assumption: Option<&str>) -> Strin
 /// The id under which an estimate is known: its provider's, with `+improvement` for the improved process.
 pub fn estimate_id<N>(case: &Case, assessed: &Assessed<N>) -> String {
     let id = &case.providers[assessed.provider].id;
-    if assessed.scenario.improved { format!("{id}+improvement") } else { id.clone() }
+    if assessed.scenario.improved { improved_id(case, assessed.provider) } else { id.clone() }
+}
+
+/// The id of the estimate in which a provider works after the improvement.
+#[must_use]
+pub fn improved_id(case: &Case, provider: usize) -> String {
+    format!("{}+improvement", case.providers[provider].id)
 }
 
 /// What an estimate is called.

@@ -409,8 +409,7 @@ impl<'w> Writer<'w> {
             add(format!("matter.{key}"), word.into());
         }
         add("matter.periods".to_owned(), matter.periods.into());
-        let improved = self.case.improvement.as_ref().map(|better| better.provider);
-        for provider in self.case.compared.iter().copied().chain(improved) {
+        for provider in self.case.compared.iter().copied() {
             let provider = &self.case.providers[provider];
             for (key, count) in provider.delivery.heads.counts() {
                 add(format!("providers.{}.delivery.heads.{key}", provider.id), count.into());

@@ -177,26 +177,44 @@ struct ShareOfTask {
 struct Staffing {
     /// Your own lawyers; us-associate where left out.
     baseline: Option<Id>,
+    /// What savings and payback are measured against; the baseline where left out.
+    today: Option<String>,
     /// us-associate, us-contract-attorney and in-lpo where left out.
     providers: Option<Vec<Id>>,
 }
 
-/// An improvement of a provider's process.
+/// An improvement of the buyer's process.
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, extend("not" = { "required": ["provider", "providers"] }))]
 struct Improvement {
     /// What it is called.
     name: Option<String>,
-    /// Whose process; the baseline's where left out.
-    provider: Option<Id>,
+    /// For whom it is priced; the baseline where left out.
+    provider: Option<String>,
+    /// The same for several, or for "all" that are compared.
+    providers: Option<Improved>,
     /// What it costs once.
     one_off: Option<NotNegative>,
     /// What it costs in every period.
     per_period: Option<NotNegative>,
-    /// Share of the base hours that it saves.
+    /// Share of the volume that no longer needs work.
+    volume_saving: Option<Share>,
+    /// Task types that it is for; all where left out.
+    tasks: Option<Vec<String>>,
+    /// Share of the base hours that it saves on the rest.
     effort_saving: Option<Share>,
     /// Working days until it is ready.
     ready_days: Option<NotNegative>,
+}
+
+/// For whom an improvement is priced.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Improved {
+    /// All that are compared.
+    All(AllWord),
+    /// Some of them.
+    Ids(#[schemars(length(min = 1))] Vec<String>),
 }
 
 fn currencies_only(schema: &mut schemars::Schema) {

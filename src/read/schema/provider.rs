@@ -68,6 +68,12 @@ pub struct Provider {
     busy: Option<Share>,
     /// Share of billed value that is collected.
     realisation: Option<Share>,
+    /// Yearly rise of all that it is paid.
+    escalation: Option<Markup>,
+    /// Paid by the head instead of the hour.
+    seat: Option<SeatOrNone>,
+    /// Bought through a law firm.
+    via: Option<ViaOrNone>,
     /// Rates by role: paralegal, reviewer, researcher, associate, supervisor, qc, or your own.
     rates: Option<BTreeMap<String, Rate>>,
     delivery: Option<Delivery>,
@@ -77,6 +83,90 @@ pub struct Provider {
     charge: Option<Vec<Charge>>,
     /// What differs for a task type.
     task: Option<BTreeMap<String, Override>>,
+}
+
+/// A share, or one for each complexity.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum ShareByComplexity {
+    /// Whatever the complexity.
+    One(Share),
+    /// One for each.
+    Each(SharesByComplexity),
+}
+
+/// A share for each complexity; moderate stands for those left out.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct SharesByComplexity {
+    routine: Option<Share>,
+    moderate: Share,
+    complex: Option<Share>,
+}
+
+/// A factor, or one for each complexity.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum PositiveByComplexity {
+    /// Whatever the complexity.
+    One(Positive),
+    /// One for each.
+    Each(FactorsByComplexity),
+}
+
+/// A factor for each complexity; moderate stands for those left out.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct FactorsByComplexity {
+    routine: Option<Positive>,
+    moderate: Positive,
+    complex: Option<Positive>,
+}
+
+/// A seat, or false, which takes away an inherited one.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum SeatOrNone {
+    /// None.
+    Never(Never),
+    /// A seat.
+    Seat(Seat),
+}
+
+/// What one of its people costs, used or not, by the week, the month or the year.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [
+    { "required": ["week"], "not": { "anyOf": [{ "required": ["month"] }, { "required": ["year"] }] } },
+    { "required": ["month"], "not": { "anyOf": [{ "required": ["week"] }, { "required": ["year"] }] } },
+    { "required": ["year"], "not": { "anyOf": [{ "required": ["week"] }, { "required": ["month"] }] } },
+]))]
+struct Seat {
+    week: Option<NotNegative>,
+    month: Option<NotNegative>,
+    year: Option<NotNegative>,
+    /// Who sits there; associate where left out.
+    role: Option<String>,
+}
+
+/// The law firm in between, or false, which takes away an inherited one.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum ViaOrNone {
+    /// None.
+    Never(Never),
+    /// Through a firm.
+    Via(Via),
+}
+
+/// The law firm that it is bought through.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Via {
+    /// A provider of kind law-firm.
+    firm: String,
+    /// What the firm adds to the invoice.
+    markup: Option<Markup>,
 }
 
 /// What an hour of a role costs, or bills.
@@ -155,7 +245,7 @@ struct TableRow {
 #[schemars(deny_unknown_fields)]
 struct Delivery {
     /// Relative to the buyer's own associates.
-    productivity: Option<Positive>,
+    productivity: Option<PositiveByComplexity>,
     /// Per head; 8 where left out.
     hours_per_day: Option<HoursOfADay>,
     /// Monday to Friday where left out.
@@ -169,6 +259,8 @@ struct Delivery {
     /// Per head.
     training_hours: Option<NotNegative>,
     bills_training: Option<bool>,
+    /// Share of the heads that leave in a year.
+    attrition: Option<Markup>,
 }
 
 /// How many people: min <= default <= max.
@@ -204,13 +296,17 @@ struct Overtime {
 #[schemars(deny_unknown_fields)]
 struct Quality {
     /// Hours per production hour.
-    qc: Option<Share>,
+    qc: Option<ShareByComplexity>,
     /// Hours of the buyer's supervisor per production hour.
-    supervision: Option<Share>,
+    supervision: Option<ShareByComplexity>,
     /// Share of the base hours that the buyer's associates do over.
-    rework: Option<Share>,
+    rework: Option<ShareByComplexity>,
     /// The least hours of supervision a working day.
     supervision_per_day: Option<NotNegative>,
+    /// Heads that one supervision_per_day covers; all of them where left out.
+    span: Option<Positive>,
+    /// Roles of the baseline (of the firm, with via) by shares that add up to 1; supervisor alone where left out.
+    supervised_by: Option<BTreeMap<String, Share>>,
 }
 
 /// Fees beside the hours.
@@ -247,10 +343,10 @@ struct Premium {
 struct Override {
     role: Option<String>,
     qc_role: Option<String>,
-    productivity: Option<Positive>,
-    qc: Option<Share>,
-    supervision: Option<Share>,
-    rework: Option<Share>,
+    productivity: Option<PositiveByComplexity>,
+    qc: Option<ShareByComplexity>,
+    supervision: Option<ShareByComplexity>,
+    rework: Option<ShareByComplexity>,
     price: Option<Price>,
 }
 

@@ -87,6 +87,14 @@ value! {
     Share = share(&json!({ "type": "number", "minimum": 0, "maximum": 1 }), r"^(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)%$")
 }
 value! {
+    /// All that are compared.
+    AllWord = words(["all"])
+}
+value! {
+    /// Takes away what was inherited.
+    Never = json_schema!({ "type": "boolean", "const": false })
+}
+value! {
     /// A share of at least 0, written 0.05 or "5%", or a table { low, likely, high } with a source or an assumption.
     Markup = share(&json!({ "type": "number", "minimum": 0 }), r"^[0-9]{1,9}(\.[0-9]+)?%$")
 }
