@@ -112,7 +112,8 @@ impl Shape {
         if !long {
             let case = &base.case;
             let ids = case.compared.iter().map(|at| case.providers[*at].id.clone());
-            let improved = case.improvement.iter().flat_map(|of| &of.providers).map(|of| crate::report::improved_id(case, *of));
+            let improved =
+                case.improvement.iter().flat_map(|of| &of.providers).map(|of| crate::report::improved_id(case, *of));
             for id in ids.chain(improved) {
                 names.extend(["total", "status", "finish", "team"].map(|what| format!("{id}_{what}")));
             }

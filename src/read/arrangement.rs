@@ -96,7 +96,8 @@ pub fn supervised_by(fields: &mut Fields, reading: &mut Reading) -> Vec<(String,
     }
     let total: Decimal = shares.iter().map(|(_, id)| reading.figures.get(*id).likely).sum();
     if all_read && total != Decimal::ONE {
-        let message = format!("the shares of `{}` add up to {}", table.key("").trim_end_matches('.'), total.normalize());
+        let message =
+            format!("the shares of `{}` add up to {}", table.key("").trim_end_matches('.'), total.normalize());
         reading.diagnostics.error(table.place(), message, "expected 1, that is 100%");
     }
     shares

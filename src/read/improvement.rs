@@ -79,8 +79,8 @@ fn for_whom(table: &mut Fields, compared: &Compared, reading: &mut Reading) -> V
 /// Notes that a provider that should be compared is not.
 pub fn not_compared(id: &str, place: &Place, what: &str, compared: &[String], reading: &mut Reading) {
     let known = || compared.iter().map(String::as_str);
-    let help = suggestion(id, known())
-        .unwrap_or_else(|| format!("compared are: {}", Vec::from_iter(known()).join(", ")));
+    let help =
+        suggestion(id, known()).unwrap_or_else(|| format!("compared are: {}", Vec::from_iter(known()).join(", ")));
     let message = format!("{what} of `{id}`, which is not compared");
     reading.diagnostics.error(place, message, "expected one of those compared").help(help);
 }

@@ -11,8 +11,8 @@ use super::rate::rates;
 use super::rate_table::RateTables;
 use super::tree::{Node, suggestion};
 use crate::matter::{
-    ByComplexity, ByUrgency, Charge, Delivery, Driver, Exchange, Fees, FigureId, Heads, Price, PriceStep, PriceUnit, Provider,
-    ProviderKind, Task, Terms, Urgency,
+    ByComplexity, ByUrgency, Charge, Delivery, Driver, Exchange, Fees, FigureId, Heads, Price, PriceStep, PriceUnit,
+    Provider, ProviderKind, Task, Terms, Urgency,
 };
 use crate::number::{Currency, Day, WorkingDays};
 use crate::source::Place;
