@@ -38,3 +38,4 @@ pub mod number;
 pub mod read;
 pub mod report;
 pub mod source;
+pub mod table;

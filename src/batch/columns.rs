@@ -167,14 +167,6 @@ fn same(a: &str, b: &str) -> bool {
     a.trim().eq_ignore_ascii_case(b.trim())
 }
 
-/// The delimiter of a header: whichever of `,`, `;` and tab it has most of.
-#[must_use]
-pub fn delimiter_of(header: &[u8]) -> u8 {
-    let count = |delimiter: u8| memchr::memchr_iter(delimiter, header).count();
-    // The first of several that are equally frequent.
-    [b',', b';', b'\t'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,11 +8,11 @@ use rust_decimal::Decimal;
 
 use super::cells;
 use super::columns::{Columns, Field};
-use super::rows::Rows;
 use super::split::Block;
 use crate::matter::{Basis, Complexity, Kind, TaskType, Urgency};
 use crate::number::{Currency, Day};
 use crate::read::Defaults;
+use crate::table::{Records, line_ends};
 
 /// A matter with more tasks is none.
 const MOST_TASKS: usize = 1000;
@@ -117,7 +117,7 @@ pub enum Read {
 pub struct Matters<'b> {
     frame: &'b Frame<'b>,
     block: &'b Block,
-    rows: Rows<'b>,
+    rows: Records<'b>,
     /// The line of `counted`.
     line: u64,
     counted: usize,
@@ -134,7 +134,7 @@ pub struct Matters<'b> {
 impl<'b> Matters<'b> {
     /// The matters of a block.
     pub fn of(block: &'b Block, frame: &'b Frame<'b>) -> Self {
-        let rows = Rows::of(&block.bytes, frame.delimiter, false);
+        let rows = Records::of(&block.bytes, frame.delimiter, false);
         let (line, counted) = (block.line, 0);
         Self {
             frame,
@@ -241,7 +241,7 @@ impl<'b> Matters<'b> {
         }
         let mut record = self.spare.take().unwrap_or_default();
         let row = self.rows.next(&mut record)?;
-        self.line += memchr::memchr_iter(b'\n', &self.block.bytes[self.counted..row.start]).count() as u64;
+        self.line += line_ends(&self.block.bytes[self.counted..row.start]);
         self.counted = row.start;
         Some((self.line, !row.damaged && record.len() == self.frame.columns.width, record))
     }

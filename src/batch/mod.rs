@@ -10,14 +10,13 @@ mod columns;
 mod matters;
 mod offers;
 mod recent_ids;
-mod rows;
 mod scorer;
 mod sheets;
 mod split;
 mod stream;
 mod write;
 
-pub use columns::{Columns, HeaderMistake, KNOWN_COLUMNS, delimiter_of};
+pub use columns::{Columns, HeaderMistake, KNOWN_COLUMNS};
 pub use matters::Reject;
 pub use offers::{BatchCandidates, Candidate, MatterCandidates, offers};
 pub use sheets::Sheets;

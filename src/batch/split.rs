@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use super::columns::{Columns, Field};
-use super::rows::Rows;
+use crate::table::{Records, first_line, last_line, line_ends};
 
 /// How much is read at a time.
 const BLOCK: usize = 256 << 10;
@@ -62,18 +62,21 @@ impl<R: Read> Splitter<R> {
             if self.ended {
                 return Ok(Some(self.hand_out(self.rest.len(), false)));
             }
-            if let Some(at) = self.last_matter(self.rest.len()) {
+            // What follows a last CR may be its LF.
+            let known = self.rest.len() - usize::from(self.rest.ends_with(b"\r"));
+            if let Some(at) = self.last_matter(known) {
                 return Ok(Some(self.hand_out(at, false)));
             }
             if self.rest.len() >= MOST {
-                let unfinished = self.last_record(self.rest.len()).unwrap_or(0);
+                let unfinished = self.last_record(known).unwrap_or(0);
                 if unfinished == 0 {
                     return self.huge_record().map(Some);
                 }
                 // Beyond any sane size: a matter that goes on is cut, and rejected where it is read.
                 let last = self.last_record_of(&self.rest[..unfinished]);
                 let of = |bytes: &[u8]| id(bytes, self.id_at, self.delimiter);
-                let goes_on = of(&self.rest[last..unfinished]) == of(&self.rest[unfinished..]);
+                let before = of(&self.rest[last..unfinished]);
+                let goes_on = before.is_some() && before == of(&self.rest[unfinished..]);
                 return Ok(Some(self.hand_out(unfinished, goes_on)));
             }
             wanted = self.rest.len() * 2;
@@ -102,9 +105,9 @@ impl<R: Read> Splitter<R> {
     /// Hands out the beginning of a record that is too large, and forgets the rest of its line.
     fn huge_record(&mut self) -> io::Result<Block> {
         let mut bytes = std::mem::take(&mut self.rest);
-        let end = memchr::memchr(b'\n', &bytes);
+        let end = first_line(&bytes, !self.ended);
         if let Some(at) = end {
-            self.rest = bytes.split_off(at + 1);
+            self.rest = bytes.split_off(at);
         }
         bytes.truncate(SHOWN);
         let block = Block { bytes, line: self.line, continued: None, cut: false, huge: true };
@@ -112,9 +115,11 @@ impl<R: Read> Splitter<R> {
         let mut found = end.is_some();
         while !found && !self.ended {
             self.fill(BLOCK)?;
-            let end = memchr::memchr(b'\n', &self.rest);
+            let end = first_line(&self.rest, !self.ended);
             found = end.is_some();
-            self.rest.drain(..end.map_or(self.rest.len(), |at| at + 1));
+            // A last CR is kept until it shows what follows it.
+            let all = self.rest.len() - usize::from(!self.ended && self.rest.ends_with(b"\r"));
+            self.rest.drain(..end.unwrap_or(all));
         }
         Ok(block)
     }
@@ -130,7 +135,7 @@ impl<R: Read> Splitter<R> {
             self.continued = id(&bytes[start..], self.id_at, self.delimiter).or_else(|| continued.clone());
         }
         let line = self.line;
-        self.line += memchr::memchr_iter(b'\n', &bytes).count() as u64;
+        self.line += line_ends(&bytes);
         Block { bytes, line, continued, cut, huge: false }
     }
 
@@ -142,7 +147,11 @@ impl<R: Read> Splitter<R> {
         let mut of_last: Option<Vec<u8>> = None;
         let mut cut = None;
         while let Some(start) = starts.back() {
-            let here = id(&self.rest[start..end], self.id_at, self.delimiter)?;
+            // A row of nothing belongs to no matter.
+            let Some(here) = id(&self.rest[start..end], self.id_at, self.delimiter) else {
+                end = start;
+                continue;
+            };
             match &of_last {
                 None => of_last = Some(here),
                 Some(last) if *last != here => return cut,
@@ -174,7 +183,7 @@ enum RecordStarts<'b> {
     /// Without a quote every line is a record.
     Lines(&'b [u8], usize),
     /// With quotes only reading from the first one on tells.
-    RecentIds(Vec<usize>),
+    Read(Vec<usize>),
 }
 
 impl<'b> RecordStarts<'b> {
@@ -182,7 +191,7 @@ impl<'b> RecordStarts<'b> {
         if memchr::memchr(b'"', bytes).is_none() {
             return Self::Lines(bytes, bytes.len() + 1);
         }
-        let mut rows = Rows::of(bytes, delimiter, true);
+        let mut rows = Records::of(bytes, delimiter, true);
         let mut record = csv::ByteRecord::new();
         let mut starts = Vec::new();
         let mut end = 0;
@@ -191,15 +200,15 @@ impl<'b> RecordStarts<'b> {
             end = row.end;
         }
         starts.push(end);
-        Self::RecentIds(starts)
+        Self::Read(starts)
     }
 
     fn back(&mut self) -> Option<usize> {
         match self {
-            Self::RecentIds(starts) => starts.pop(),
+            Self::Read(starts) => starts.pop(),
             Self::Lines(_, 0) => None,
             Self::Lines(bytes, end) => {
-                *end = memchr::memrchr(b'\n', &bytes[..*end - 1]).map_or(0, |at| at + 1);
+                *end = last_line(bytes, *end - 1);
                 Some(*end)
             }
         }
@@ -209,7 +218,7 @@ impl<'b> RecordStarts<'b> {
 /// The id in a record.
 fn id(record: &[u8], at: usize, delimiter: u8) -> Option<Vec<u8>> {
     let mut row = csv::ByteRecord::new();
-    Rows::of(record, delimiter, false).next(&mut row)?;
+    Records::of(record, delimiter, false).next(&mut row)?;
     row.get(at).map(|cell| cell.trim_ascii().to_vec())
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
 
-use super::values::{assignment, capacity, column, day, delimiter, keep, point, range, step};
+use super::values::{assignment, capacity, column, day, delimiter, encoding, keep, point, range, step};
 use crate::analysis::Point;
 use crate::batch::RowFormat;
 use crate::format::Format;
@@ -373,6 +373,12 @@ pub struct BookReading {
     /// What stands between cells, one character or "tab"; as in the header where left out
     #[arg(long, value_name = "C", value_parser = delimiter)]
     pub delimiter: Option<u8>,
+    /// The encoding of a file that has no byte order mark; UTF-8 where left out
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// Rows above the header that are no part of the table: a title, a date
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub skip_rows: u32,
     /// What the file calls one of our columns; repeatable
     #[arg(long, value_name = "OURS=THEIRS", value_parser = column)]
     pub column: Vec<(String, String)>,

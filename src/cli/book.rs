@@ -8,12 +8,15 @@ use anyhow::{Context, Result, bail};
 
 use super::args::BookReading;
 use super::files;
-use crate::batch::{Columns, delimiter_of};
+use crate::batch::{Columns, HeaderMistake, KNOWN_COLUMNS};
 use crate::number::Day;
 use crate::read::{CaseReading, Change, Library, Template};
+use crate::table::{Records, SEPARATOR_LINE, as_utf8, delimiter_of, line_ends};
 
 /// A header longer than this is none.
 const LONGEST_HEADER: usize = 1 << 20;
+/// A title above a header has no more rows than these.
+const MOST_TITLE_ROWS: u32 = 20;
 
 /// What holds for all matters of a book, or what is wrong with it.
 pub fn template<'l>(
@@ -45,84 +48,127 @@ pub struct Input {
 impl Input {
     /// Opens a book and reads its header: what stands between cells, and the columns.
     pub fn open(path: &Path, reading: &BookReading) -> Result<(Self, u8, Columns)> {
-        let mut input = Self::stream(path)?;
-        let (delimiter, columns) = header(&mut input, reading)?;
-        Ok((input, delimiter, columns))
+        let mut input = Self::stream(path, reading)?;
+        let (delimiter, header) = input.header(reading)?;
+        let names: Vec<&str> = header.iter().map(str::trim).collect();
+        match Columns::read(&names, &reading.column, reading.ignore_unknown) {
+            Ok(columns) => Ok((input, delimiter, columns)),
+            Err(mistakes) => bail!("{}", input.explained(&mistakes, delimiter)),
+        }
     }
 
-    fn stream(path: &Path) -> Result<Self> {
+    fn stream(path: &Path, reading: &BookReading) -> Result<Self> {
         let name = files::name(path);
-        let (stream, size): (Box<dyn Read + Send>, _) = if path == Path::new("-") {
-            (Box::new(io::stdin()), None)
+        let (stream, size) = if path == Path::new("-") {
+            (as_utf8(io::stdin(), reading.encoding), None)
         } else {
             let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
             let metadata = file.metadata().with_context(|| format!("cannot read {name}"))?;
             if metadata.is_dir() {
                 bail!("cannot read {name}: it is a directory");
             }
-            (Box::new(file), Some(metadata.len()).filter(|_| metadata.is_file()))
+            (as_utf8(file, reading.encoding), Some(metadata.len()).filter(|_| metadata.is_file()))
         };
+        let stream = stream.with_context(|| format!("cannot read {name}"))?;
         Ok(Self { stream, name, size, rest: Vec::new(), line: 1 })
     }
 
-    /// The first line that is not empty, without its end.
-    fn first_line(&mut self) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        let mut chunk = vec![0; 1 << 16];
+    /// Reads on; false at the end.
+    fn more(&mut self) -> Result<bool> {
+        let have = self.rest.len();
+        self.rest.resize(have + (1 << 16), 0);
+        let read = self.stream.read(&mut self.rest[have..]);
+        let read = read.with_context(|| format!("cannot read {}", self.name));
+        self.rest.truncate(have + read.as_ref().copied().unwrap_or(0));
+        Ok(read? > 0)
+    }
+
+    /// The delimiter, and the record that names the columns, behind the rows that are to be skipped; what follows is left in
+    /// `rest`.
+    fn header(&mut self, reading: &BookReading) -> Result<(u8, csv::StringRecord)> {
+        let mut given = reading.delimiter;
+        let mut skipped = 0;
+        let mut open = true;
         loop {
-            while let Some(at) = bytes.iter().position(|byte| *byte == b'\n') {
-                self.line += 1;
-                let rest = bytes.split_off(at + 1);
-                if !bytes.trim_ascii().is_empty() {
-                    self.rest = rest;
-                    return Ok(bytes);
-                }
-                bytes = rest;
+            let mut record = csv::ByteRecord::new();
+            let delimiter = given.unwrap_or_else(|| delimiter_of(&self.rest));
+            let found = Records::of(&self.rest, delimiter, open).next(&mut record);
+            let Some(found) = found else {
+                let what = if self.rest.len() > LONGEST_HEADER {
+                    "the header is longer than 1 MiB: this is not a book of matters"
+                } else if open {
+                    open = self.more()?;
+                    continue;
+                } else {
+                    "the file is empty: expected a header such as matter_id,kind,task,volume"
+                };
+                bail!("{}: {what}", self.name);
+            };
+            self.line += line_ends(&self.rest[..found.start]);
+            let row = self.rest[found.start..found.end].to_vec();
+            self.rest.drain(..found.end);
+            self.line += line_ends(&row);
+            if let Some(stated) = stated_delimiter(&row) {
+                given = given.or(Some(stated));
+                continue;
             }
-            if bytes.len() > LONGEST_HEADER {
-                bail!("{}: the first line is longer than 1 MiB: this is not a book of matters", self.name);
+            if skipped < reading.skip_rows {
+                skipped += 1;
+                continue;
             }
-            let read = self.stream.read(&mut chunk).with_context(|| format!("cannot read {}", self.name))?;
-            if read == 0 {
-                return Ok(bytes);
+            let name = &self.name;
+            if found.damaged {
+                bail!("{name}:{}: a quote of the header is not closed, or stands in the middle of a name", self.line);
             }
-            bytes.extend_from_slice(&chunk[..read]);
+            let text = csv::StringRecord::from_byte_record(record).ok();
+            let Some(text) = text.filter(|text| !text.iter().any(|name| name.contains('\0'))) else {
+                bail!("{name}: this is not text in UTF-8: save it as CSV UTF-8, or name its --encoding");
+            };
+            return Ok((delimiter, text));
         }
+    }
+
+    /// What is wrong with the header; where it looks like a title above one, that alone.
+    fn explained(&mut self, mistakes: &[HeaderMistake], delimiter: u8) -> String {
+        let name = self.name.clone();
+        if let Some((rows, line)) = self.later_header(delimiter) {
+            return format!(
+                "{name}: the first row is no header: the columns are named on line {line}\n  = help: give --skip-rows {rows}"
+            );
+        }
+        let said = mistakes.iter().map(|mistake| {
+            let place = mistake.column.map_or_else(String::new, |column| format!(", column {column}"));
+            let help = mistake.help.as_ref().map_or_else(String::new, |help| format!("\n  = help: {help}"));
+            format!("{name}: header{place}: {}{help}", mistake.message)
+        });
+        said.collect::<Vec<_>>().join("\nerror: ")
+    }
+
+    /// The rows before one that names columns of ours, and its line, among the next rows.
+    fn later_header(&mut self, delimiter: u8) -> Option<(u32, u64)> {
+        let _ = self.more();
+        let is_known =
+            |cell: &[u8]| KNOWN_COLUMNS.iter().any(|known| cell.trim_ascii().eq_ignore_ascii_case(known.as_bytes()));
+        for delimiter in [delimiter, b',', b';', b'\t'] {
+            let mut records = Records::of(&self.rest, delimiter, true);
+            let mut record = csv::ByteRecord::new();
+            for rows in 1..=MOST_TITLE_ROWS {
+                let Some(found) = records.next(&mut record) else { break };
+                if record.iter().filter(|cell| is_known(cell)).count() >= 3 {
+                    return Some((rows, self.line + line_ends(&self.rest[..found.start])));
+                }
+            }
+        }
+        None
     }
 }
 
-/// Reads and checks the header.
-fn header(input: &mut Input, args: &BookReading) -> Result<(u8, Columns)> {
-    let line = input.first_line()?;
-    let name = input.name.clone();
-    let bytes = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        bail!("{name}: this is UTF-16: save the file as CSV UTF-8");
-    }
-    let text = std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
-    let Some(text) = text else {
-        bail!("{name}: this is not text: expected a CSV file, whose first line names the columns");
-    };
-    if text.trim().is_empty() {
-        bail!("{name}: the file is empty: expected a header such as matter_id,kind,task,volume");
-    }
-    let delimiter = args.delimiter.unwrap_or_else(|| delimiter_of(bytes));
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(bytes);
-    let mut record = csv::StringRecord::new();
-    reader.read_record(&mut record).with_context(|| format!("cannot read the header of {name}"))?;
-    let header: Vec<&str> = record.iter().map(str::trim).collect();
-    match Columns::read(&header, &args.column, args.ignore_unknown) {
-        Ok(columns) => Ok((delimiter, columns)),
-        Err(mistakes) => {
-            let mistakes: Vec<String> = mistakes
-                .into_iter()
-                .map(|mistake| {
-                    let place = mistake.column.map_or_else(String::new, |column| format!(", column {column}"));
-                    let help = mistake.help.map_or_else(String::new, |help| format!("\n  = help: {help}"));
-                    format!("{name}: header{place}: {}{help}", mistake.message)
-                })
-                .collect();
-            bail!("{}", mistakes.join("\nerror: "))
-        }
+/// The delimiter in a line `sep=;`, as Excel writes it above a header.
+fn stated_delimiter(row: &[u8]) -> Option<u8> {
+    match row.trim_ascii_end().strip_prefix(SEPARATOR_LINE) {
+        Some([delimiter]) => Some(*delimiter),
+        // A tab is trimmed with the line's end.
+        Some([]) => Some(b'\t'),
+        _ => None,
     }
 }

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::analysis::Point;
 use crate::number::{Day, parse};
+use crate::table::ENCODINGS;
 
 /// What stands between cells.
 pub fn delimiter(text: &str) -> Result<u8, String> {
@@ -78,4 +79,13 @@ pub fn assignment(text: &str) -> Result<String, String> {
         Some((key, _)) if !key.trim().is_empty() => Ok(text.to_owned()),
         _ => Err("expected KEY=VALUE, such as task.0.volume=5000".to_owned()),
     }
+}
+
+/// An encoding by the name that people use.
+pub fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
+    let known = ENCODINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    known.map(|(_, encoding)| *encoding).ok_or_else(|| {
+        let names: Vec<&str> = ENCODINGS.iter().map(|(name, _)| *name).collect();
+        format!("expected one of {}", names.join(", "))
+    })
 }

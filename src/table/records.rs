@@ -1,13 +1,49 @@
-//! The records of some bytes, one after the other, with damaged ones set apart so that they swallow nothing else.
+//! The records of a CSV text, one after the other, from its first byte to its last: the header is read as the rows are.
+//!
+//! A record ends at LF, CR LF or CR alone, whichever comes, unless that stands within quotes. Damaged records are set apart
+//! so that they swallow nothing else.
 
 use csv::ByteRecord;
 
 /// A quoted cell may go on over lines, but a record that goes on for longer than this has lost its closing quote.
 const LONGEST: usize = 1 << 20;
 
+/// How many lines end within some bytes.
+#[must_use]
+pub fn line_ends(bytes: &[u8]) -> u64 {
+    let feeds = memchr::memchr_iter(b'\n', bytes).count();
+    // A CR before a LF is no end of its own.
+    let returns = memchr::memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).count();
+    (feeds + returns) as u64
+}
+
+/// Behind the first end of a line; none where there is none, or where an `open` text stops between CR and a possible LF.
+#[must_use]
+pub fn first_line(bytes: &[u8], open: bool) -> Option<usize> {
+    let at = memchr::memchr2(b'\n', b'\r', bytes)?;
+    match (bytes[at], bytes.get(at + 1)) {
+        (b'\r', Some(b'\n')) => Some(at + 2),
+        (b'\r', None) if open => None,
+        _ => Some(at + 1),
+    }
+}
+
+/// Where the last line before `end` begins.
+#[must_use]
+pub fn last_line(bytes: &[u8], end: usize) -> usize {
+    let mut end = end;
+    while let Some(at) = memchr::memrchr2(b'\n', b'\r', &bytes[..end]) {
+        if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
+            return at + 1;
+        }
+        end = at;
+    }
+    0
+}
+
 /// A record, and where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row {
+pub struct Record {
     /// Its first byte.
     pub start: usize,
     /// Behind its last byte, its line's end included.
@@ -17,43 +53,48 @@ pub struct Row {
 }
 
 /// Reads records one by one.
-pub struct Rows<'b> {
+pub struct Records<'b> {
     bytes: &'b [u8],
     at: usize,
     delimiter: u8,
     quotes: bool,
     /// Whether what follows the bytes is not known yet.
     open: bool,
+    /// Records all of whose cells are empty, as spreadsheets write empty rows: they are left out.
+    pub empty: u64,
 }
 
-impl<'b> Rows<'b> {
+impl<'b> Records<'b> {
     /// The records of some bytes; `open` if more will follow.
     pub fn of(bytes: &'b [u8], delimiter: u8, open: bool) -> Self {
-        Self { bytes, at: 0, delimiter, quotes: memchr::memchr(b'"', bytes).is_some(), open }
+        Self { bytes, at: 0, delimiter, quotes: memchr::memchr(b'"', bytes).is_some(), open, empty: 0 }
     }
 
     /// The next record that is not empty, its cells put into `record`; none at the end, or where the last one is
     /// unfinished.
-    pub fn next(&mut self, record: &mut ByteRecord) -> Option<Row> {
+    pub fn next(&mut self, record: &mut ByteRecord) -> Option<Record> {
         loop {
             let rest = &self.bytes[self.at..];
             if rest.is_empty() {
                 return None;
             }
-            let line = memchr::memchr(b'\n', rest).map(|at| at + 1);
+            let line = first_line(rest, self.open);
             let first = &rest[..line.unwrap_or(rest.len())];
             if !(self.quotes && memchr::memchr(b'"', first).is_some()) {
                 if line.is_none() && self.open {
                     return None;
                 }
                 let row = self.step(first.len(), false);
-                let cells = first.trim_ascii_end_of_line();
+                let cells = without_end(first);
                 if cells.is_empty() {
                     continue;
                 }
                 record.clear();
                 for cell in cells.split(|byte| *byte == self.delimiter) {
                     record.push_field(cell);
+                }
+                if self.is_empty(record) {
+                    continue;
                 }
                 return Some(row);
             }
@@ -70,20 +111,30 @@ impl<'b> Rows<'b> {
                 return None;
             }
             read(&rest[..length], self.delimiter, record);
-            return Some(self.step(length, false));
+            let row = self.step(length, false);
+            if !self.is_empty(record) {
+                return Some(row);
+            }
         }
     }
 
-    fn step(&mut self, length: usize, damaged: bool) -> Row {
+    /// Whether a record has nothing in it; counts it then.
+    fn is_empty(&mut self, record: &ByteRecord) -> bool {
+        let empty = record.iter().all(|cell| cell.trim_ascii().is_empty());
+        self.empty += u64::from(empty);
+        empty
+    }
+
+    fn step(&mut self, length: usize, damaged: bool) -> Record {
         let start = self.at;
         self.at += length;
-        Row { start, end: self.at, damaged }
+        Record { start, end: self.at, damaged }
     }
 
     /// A line that is no record, with what can be made of its cells.
-    fn apart(&mut self, line: &[u8], record: &mut ByteRecord) -> Row {
+    fn apart(&mut self, line: &[u8], record: &mut ByteRecord) -> Record {
         record.clear();
-        for cell in line.trim_ascii_end_of_line().split(|byte| *byte == self.delimiter) {
+        for cell in without_end(line).split(|byte| *byte == self.delimiter) {
             record.push_field(cell);
         }
         self.step(line.len(), true)
@@ -106,14 +157,13 @@ impl<'b> Rows<'b> {
                     }
                 }
             } else {
-                let end = memchr::memchr2(self.delimiter, b'\n', &bytes[at..]);
+                let end = memchr::memchr3(self.delimiter, b'\n', b'\r', &bytes[at..]);
                 at = end.map_or(bytes.len(), |length| at + length);
             }
             match bytes.get(at) {
                 None => return Some(at),
                 Some(b'\n') => return Some(at + 1),
-                Some(b'\r') if bytes.get(at + 1) == Some(&b'\n') => return Some(at + 2),
-                Some(b'\r') => return None,
+                Some(b'\r') => return Some(if bytes.get(at + 1) == Some(&b'\n') { at + 2 } else { at + 1 }),
                 Some(_) => at += 1,
             }
         }
@@ -123,7 +173,7 @@ impl<'b> Rows<'b> {
 /// Reads one record whose quotes are in order.
 fn read(bytes: &[u8], delimiter: u8, record: &mut ByteRecord) {
     record.clear();
-    let line = bytes.trim_ascii_end_of_line();
+    let line = without_end(bytes);
     let mut at = 0;
     let mut cell = Vec::new();
     loop {
@@ -155,15 +205,9 @@ fn read(bytes: &[u8], delimiter: u8, record: &mut ByteRecord) {
 }
 
 /// A line without its end.
-trait Line {
-    fn trim_ascii_end_of_line(&self) -> &Self;
-}
-
-impl Line for [u8] {
-    fn trim_ascii_end_of_line(&self) -> &Self {
-        let line = self.strip_suffix(b"\n").unwrap_or(self);
-        line.strip_suffix(b"\r").unwrap_or(line)
-    }
+fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 #[cfg(test)]
@@ -171,7 +215,7 @@ mod tests {
     use super::*;
 
     fn all(text: &str) -> Vec<(bool, Vec<String>)> {
-        let mut rows = Rows::of(text.as_bytes(), b',', false);
+        let mut rows = Records::of(text.as_bytes(), b',', false);
         let mut record = ByteRecord::new();
         let mut all = Vec::new();
         let mut end = 0;
@@ -191,13 +235,34 @@ mod tests {
     #[test]
     fn records_are_read_as_written() {
         let read = all("a,b\r\n\n\"c \"\"d\"\",\ne\",f\n,\ng,\"\"");
-        let expected = [
-            (false, cells(&["a", "b"])),
-            (false, cells(&["c \"d\",\ne", "f"])),
-            (false, cells(&["", ""])),
-            (false, cells(&["g", ""])),
-        ];
+        let expected = [(false, cells(&["a", "b"])), (false, cells(&["c \"d\",\ne", "f"])), (false, cells(&["g", ""]))];
         assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn any_end_of_line_ends_a_record_and_counts_as_one() {
+        let expected = [(false, cells(&["a", "b"])), (false, cells(&["c\rd\r\n", "e"])), (false, cells(&["f", "g"]))];
+        for end in ["\n", "\r\n", "\r"] {
+            let text = format!("a,b{end}\"c\rd\r\n\",e{end}f,g{end}");
+            assert_eq!(all(&text), expected, "{end:?}");
+            assert_eq!(line_ends(text.as_bytes()), 5, "{end:?}");
+        }
+        assert_eq!(all("a,b\rc,d\ne,f\r\ng,h").len(), 4, "mixed");
+        // A block that stops behind a CR does not know yet whether a LF follows.
+        let mut rows = Records::of(b"a,b\r", b',', true);
+        assert_eq!(rows.next(&mut ByteRecord::new()), None);
+        assert_eq!(last_line(b"a\r\nb\r\n", 5), 3);
+    }
+
+    #[test]
+    fn rows_of_nothing_but_delimiters_are_left_out_and_counted() {
+        let mut rows = Records::of(b"a,b\n,\n , \n\"\",\"\"\n\nc,\n", b',', false);
+        let mut record = ByteRecord::new();
+        let mut read = 0;
+        while rows.next(&mut record).is_some() {
+            read += 1;
+        }
+        assert_eq!((read, rows.empty), (2, 3));
     }
 
     #[test]
