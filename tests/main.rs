@@ -2,6 +2,7 @@
 
 mod analysis;
 mod batch;
+mod books;
 mod commands;
 mod diff;
 mod disclosure;

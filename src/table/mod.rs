@@ -1,11 +1,19 @@
-//! Tables as people have them: the records of a CSV text, whatever its line ends, delimiter and encoding.
+//! Tables as people have them: CSV texts of any line end, delimiter and encoding, and the sheets of workbooks.
 //!
 //! Nothing here knows what a column means.
 
+mod cell;
+mod csv_rows;
 mod encoding;
 mod records;
 mod sniff;
+mod values;
+mod workbook;
 
+pub use cell::{Cell, Row, Rows};
+pub use csv_rows::CsvRows;
 pub use encoding::{ENCODINGS, as_utf8};
 pub use records::{Record, Records, first_line, last_line, line_ends};
 pub use sniff::{SEPARATOR_LINE, delimiter_of};
+pub use values::{DateOrder, Dates, Numbers};
+pub use workbook::{SheetRows, column_name, is_workbook};

@@ -125,6 +125,12 @@ impl<'b> Records<'b> {
         empty
     }
 
+    /// Behind the last record that was handed out, or passed over as empty.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        self.at
+    }
+
     fn step(&mut self, length: usize, damaged: bool) -> Record {
         let start = self.at;
         self.at += length;

@@ -1,0 +1,76 @@
+//! A cell of a table, as a spreadsheet or a text file has it, before anybody says what its column means.
+
+use rust_decimal::Decimal;
+
+use crate::number::Day;
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nothing, or nothing but white space.
+    Empty,
+    /// Text without white space around it.
+    Text(String),
+    /// A number of a workbook, to its 15 significant digits.
+    Number(Decimal),
+    /// A date of a workbook, at midnight.
+    Date(Day),
+    /// A duration of a workbook, in hours.
+    Hours(Decimal),
+    /// Yes or no.
+    Flag(bool),
+    /// What has no meaning as a value: an error such as `#REF!`, a date with a time of day.
+    Wrong(String),
+}
+
+impl Cell {
+    /// A cell of a text file.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        let text = text.trim();
+        if text.is_empty() { Self::Empty } else { Self::Text(text.to_owned()) }
+    }
+
+    /// The cell as text: a date as ISO 8601, a number with its digits, true or false.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) | Self::Wrong(text) => text.clone(),
+            Self::Number(number) | Self::Hours(number) => number.normalize().to_string(),
+            Self::Date(day) => day.to_string(),
+            Self::Flag(flag) => flag.to_string(),
+        }
+    }
+
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::Empty
+    }
+}
+
+/// A row of a table, and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The line of a text file, or the row of a sheet, from 1.
+    pub line: u64,
+    /// Its cells; cells that are missing at its end are empty.
+    pub cells: Vec<Cell>,
+    /// Why it cannot be read, where it cannot: a quote that is not closed.
+    pub damaged: Option<&'static str>,
+    /// The row as it was written, for those who mend it.
+    pub raw: Vec<u8>,
+}
+
+/// Hands out the rows of a table one after the other.
+pub trait Rows: Send {
+    /// The next row that is not empty; none at the end.
+    ///
+    /// # Errors
+    /// Where the table cannot be read on.
+    fn next(&mut self) -> std::io::Result<Option<Row>>;
+
+    /// Rows so far that had nothing in them.
+    fn empty(&self) -> u64;
+}
