@@ -61,7 +61,8 @@ fn a_book_comes_to_the_same_whatever_its_line_ends_and_encoding() {
 
 #[test]
 fn a_header_is_read_as_the_rows_are() {
-    let quoted = "\"matter_id\",kind,task,hours,\"remarks; with, marks\r\nover lines\"\r\nm1,advisory,legal-research,5,x\r\n";
+    let quoted =
+        "\"matter_id\",kind,task,hours,\"remarks; with, marks\r\nover lines\"\r\nm1,advisory,legal-research,5,x\r\n";
     let (out, error, status) = scored("header.csv", quoted.as_bytes(), &["--ignore-unknown"]);
     assert_eq!((status, out.lines().count()), (Some(0), 3), "{out}{error}");
 }

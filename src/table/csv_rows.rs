@@ -99,9 +99,10 @@ mod tests {
     fn rows_come_with_their_lines_however_the_text_is_cut() {
         let text = "a,b\r\"c\r\nd\",e\n,\n\nf, g \r\nh,\"i\"j\nk,l";
         for size in [1, 2, 3, 7, 100] {
-            let cut = text.as_bytes().chunks(size).fold(Box::new(io::empty()) as Box<dyn Read + Send>, |before, chunk| {
-                Box::new(before.chain(chunk))
-            });
+            let cut = text
+                .as_bytes()
+                .chunks(size)
+                .fold(Box::new(io::empty()) as Box<dyn Read + Send>, |before, chunk| Box::new(before.chain(chunk)));
             let mut rows = CsvRows::new(cut, Vec::new(), 1, b',');
             let mut read = Vec::new();
             while let Some(row) = rows.next().expect("memory can be read") {

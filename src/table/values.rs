@@ -50,9 +50,11 @@ impl Dates {
         match (parts, self.order) {
             (Some(parts), Some(order)) => ordered(parts, order),
             (Some([year, ..]), None) if year > 31 => Err("there is no such day".to_owned()),
-            (Some(_), None) => Err("not an ISO date, which is not to be guessed: write 2026-12-01, or say in a mapping \
+            (Some(_), None) => {
+                Err("not an ISO date, which is not to be guessed: write 2026-12-01, or say in a mapping \
                                     how dates are written (`lpo-cost map` proposes one)"
-                .to_owned()),
+                    .to_owned())
+            }
             (None, _) => Err("expected a date such as 2026-12-01".to_owned()),
         }
     }
@@ -60,7 +62,9 @@ impl Dates {
 
 /// The date of a text that may say midnight; another time of day is none.
 fn without_midnight(text: &str) -> Result<&str, String> {
-    let Some((date, time)) = text.split_once([' ', 'T']).filter(|(_, time)| time.contains(':')) else { return Ok(text) };
+    let Some((date, time)) = text.split_once([' ', 'T']).filter(|(_, time)| time.contains(':')) else {
+        return Ok(text);
+    };
     let time = time.trim();
     let is_midnight = time.strip_suffix("AM").map(str::trim).is_some_and(|time| time.starts_with("12:00"))
         || time.chars().all(|c| matches!(c, '0' | ':' | '.' | 'Z'));
@@ -142,11 +146,7 @@ impl Numbers {
         let mut groups = whole.split(mark);
         let first = groups.next().unwrap_or_default().trim_start_matches('-');
         let good = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
-        if good {
-            Ok(whole.replace(mark, ""))
-        } else {
-            Err(format!("`{mark}` stands where no mark of thousands does"))
-        }
+        if good { Ok(whole.replace(mark, "")) } else { Err(format!("`{mark}` stands where no mark of thousands does")) }
     }
 
     fn refused(&self, text: &str) -> String {
@@ -158,9 +158,8 @@ impl Numbers {
 fn hours_of(hours: &str, minutes: &str) -> Result<Decimal, String> {
     let whole = |text: &str| text.parse::<u32>().ok().map(Decimal::from);
     let minutes = whole(minutes).filter(|minutes| *minutes < Decimal::from(60));
-    let hours = whole(hours).zip(minutes).and_then(|(hours, minutes)| {
-        hours.checked_add(minutes.checked_div(60.into())?)
-    });
+    let hours =
+        whole(hours).zip(minutes).and_then(|(hours, minutes)| hours.checked_add(minutes.checked_div(60.into())?));
     hours.ok_or_else(|| "expected hours and minutes such as 1:30".to_owned())
 }
 
@@ -169,9 +168,9 @@ fn hours_of(hours: &str, minutes: &str) -> Result<Decimal, String> {
 pub fn unusual(text: &str) -> Option<String> {
     let is_sign = |c: char| matches!(c, '$' | '£' | '€' | '¥' | '₹');
     let two_numbers = |mark: char| {
-        text.split_once(mark).is_some_and(|(a, b)| [a, b].iter().all(|part| {
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())
-        }))
+        text.split_once(mark).is_some_and(|(a, b)| {
+            [a, b].iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+        })
     };
     let said = if text.contains(is_sign) {
         "a currency sign: write the number alone, or name the sign in a mapping, numbers.currency"

@@ -39,12 +39,15 @@ impl SheetRows {
             .map_err(|error| format!("this cannot be read as a workbook: {error}"))?;
         let names = book.sheet_names();
         let name = match sheet {
-            Some(wanted) => names.iter().find(|name| name.as_str() == wanted).cloned().ok_or_else(|| {
-                format!("there is no sheet `{wanted}`: the workbook has {}", names.join(", "))
-            })?,
+            Some(wanted) => names
+                .iter()
+                .find(|name| name.as_str() == wanted)
+                .cloned()
+                .ok_or_else(|| format!("there is no sheet `{wanted}`: the workbook has {}", names.join(", ")))?,
             None => names.first().cloned().ok_or("the workbook has no sheet")?,
         };
-        let range = book.worksheet_range(&name).map_err(|error| format!("the sheet `{name}` cannot be read: {error}"))?;
+        let range =
+            book.worksheet_range(&name).map_err(|error| format!("the sheet `{name}` cannot be read: {error}"))?;
         Ok(Self { sheet: name, range, next: 0, empty: 0 })
     }
 }
@@ -161,7 +164,8 @@ mod tests {
 
     #[test]
     fn numbers_have_the_digits_that_a_spreadsheet_shows() {
-        for (number, digits) in [(0.1 + 0.2, "0.3"), (48_690.0, "48690"), (1.0 / 3.0, "0.333333333333333"), (0.0, "0")] {
+        for (number, digits) in [(0.1 + 0.2, "0.3"), (48_690.0, "48690"), (1.0 / 3.0, "0.333333333333333"), (0.0, "0")]
+        {
             assert_eq!(number_of(number).map(|number| number.to_string()).as_deref(), Some(digits));
         }
         assert_eq!(number_of(f64::NAN), None);
