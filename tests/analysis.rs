@@ -20,7 +20,7 @@ fn compared(request: &Request, key: &str, value: Point) -> (Vec<Option<Decimal>>
     let case = read_case(&Request { changes: &changes, ..*request }).case.expect("the key takes the value");
     let comparison = compare(&case, &LikelyValues(&case.figures)).expect("it has a price");
     let totals = comparison.estimates.iter().map(|of| of.estimate.as_ref().and_then(|of| of.total.decimal()));
-    (totals.collect(), comparison.recommended)
+    (totals.collect(), comparison.recommended())
 }
 
 fn read(file: &Path) -> (String, String) {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use lpo_cost::analysis::{Pin, plan};
 use lpo_cost::engine::{Assessed, Assignment, Scenario, assess};
-use lpo_cost::matter::{Case, LikelyValues, Status};
+use lpo_cost::matter::{Case, LikelyValues};
 use lpo_cost::number::{Day, Exact};
 use lpo_cost::read::{Library, Request, read_case};
 use proptest::collection::vec;
@@ -144,9 +144,9 @@ fn standing(case: &Case, providers: Vec<usize>) -> Option<(Standing, Decimal)> {
     let inputs = LikelyValues(&case.figures);
     let assessed = assess::<Exact>(case, &inputs, provider, scenario).ok().filter(Assessed::is_permitted)?;
     let estimate = assessed.estimate?;
-    let late = matches!(estimate.schedule.status, Status::Late | Status::OverCapacity);
+    let late = !estimate.schedule.status().is_in_time();
     let total = estimate.total.get().expect("it can be held");
-    let finish = estimate.schedule.finish.map_or_else(|| "none".to_owned(), |day| day.to_string());
+    let finish = estimate.schedule.finish().map_or_else(|| "none".to_owned(), |day| day.to_string());
     let mut both = vec![sortable(total), finish];
     if late {
         both.reverse();

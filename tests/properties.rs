@@ -201,7 +201,7 @@ proptest! {
             prop_assert_eq!(value(one.total), value(other.total));
             prop_assert_eq!(one.schedule.finish, other.schedule.finish);
         }
-        prop_assert_eq!(forward.recommended, backward.recommended);
+        prop_assert_eq!(forward.recommended(), backward.recommended());
     }
 
     #[test]
@@ -212,13 +212,13 @@ proptest! {
             let schedule = of.schedule().expect("it has an outline");
             let heads = schedule.team(of.provider).and_then(|team| value(team.heads).to_string().parse::<i64>().ok());
             let fewest = whole.providers[of.provider].delivery.heads.min;
-            let Some(heads) = heads.filter(|heads| schedule.status == Status::OnTime && *heads > fewest) else { continue };
+            let Some(heads) = heads.filter(|heads| schedule.status() == Status::OnTime && *heads > fewest) else { continue };
             let id = &whole.providers[of.provider].id;
             let fewer = heads - 1;
             let limit = format!("providers.{id}.delivery.heads={{ min = {fewest}, default = {fewest}, max = {fewer} }}");
             let no_overtime = format!("providers.{id}.delivery.overtime.hours_per_day=0");
             let short = case(&text, &[&limit, &no_overtime]);
-            let status = priced(&short).estimates[of.provider].schedule().map(|schedule| schedule.status);
+            let status = priced(&short).estimates[of.provider].schedule().map(|schedule| schedule.status());
             prop_assert_eq!(status, Some(Status::Late), "{} heads of {}", fewer, id);
         }
     }

@@ -72,15 +72,15 @@ fn without_uncertainty_it_is_the_exact_engine() {
         let case = case(&file, &[]);
         let Ok(exact) = compare(&case, &LikelyValues(&case.figures)) else { continue };
         let float = compare(&case, &Plain(&case.figures)).expect("it has a price too");
-        assert_eq!(exact.recommended, float.recommended, "{}", file.display());
+        assert_eq!(exact.recommended(), float.recommended(), "{}", file.display());
         for (exact, float) in exact.estimates.iter().zip(&float.estimates) {
             let teams = |heads: Option<i64>, status, finish| (heads, status, finish);
             let of = |of: &lpo_cost::engine::Assessed<lpo_cost::number::Exact>| {
                 of.schedule().map(|schedule| {
                     teams(
                         schedule.team(of.provider).and_then(|team| team.heads.count()),
-                        schedule.status,
-                        schedule.finish,
+                        schedule.status(),
+                        schedule.finish(),
                     )
                 })
             };
@@ -88,8 +88,8 @@ fn without_uncertainty_it_is_the_exact_engine() {
                 of.schedule().map(|schedule| {
                     teams(
                         schedule.team(of.provider).and_then(|team| team.heads.count()),
-                        schedule.status,
-                        schedule.finish,
+                        schedule.status(),
+                        schedule.finish(),
                     )
                 })
             };
@@ -133,7 +133,7 @@ fn the_chance_of_being_cheapest_is_what_a_direct_count_says() {
             });
             let comparison = compare(&case, &LikelyValues(&figures)).expect("it has a price");
             // Where the budget is a limit, some draws permit nobody.
-            if let Some(best) = comparison.recommended {
+            if let Some(best) = comparison.recommended() {
                 chosen[best] += 1;
             }
         }
@@ -187,7 +187,7 @@ fn many_draws_at_once_are_the_engine_to_the_last_bit() {
         let mut expected = expected.into_iter();
         let went_well = program.run(LANES, |drawn, recommended| {
             let expected = expected.next().expect("as many as draws");
-            assert_eq!(recommended, expected.recommended, "{}", file.display());
+            assert_eq!(recommended, expected.recommended(), "{}", file.display());
             for (drawn, of) in drawn.iter().zip(&expected.estimates) {
                 let total = of.estimate.as_ref().expect("it has a price").total.0;
                 assert_eq!(drawn.total.to_bits(), total.to_bits(), "{}: {} {total}", file.display(), drawn.total);

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::simulate::{Simulation, simulate_with};
 use super::subject::Outcome;
 use crate::engine::{FastInputs, compare};
-use crate::matter::{Case, FigureId, LikelyValues};
+use crate::matter::{Case, FigureId, LikelyValues, OnTape};
 use crate::number::{DoubleDouble, Tape};
 
 /// So many draws, with this seed: the same comparison says the same every time.
@@ -64,8 +64,8 @@ pub fn confidence(case: &Case, threads: usize) -> Option<Confidence> {
 /// Tries every uncertain input at both its ends.
 fn turns(case: &Case) -> Option<(Vec<TippingPoint>, usize, Vec<FigureSwing>)> {
     let tape = Tape::default();
-    let comparison = compare(case, &(&tape, &case.figures)).ok()?;
-    let recommended = comparison.recommended;
+    let comparison = compare(case, &OnTape(&tape, &case.figures)).ok()?;
+    let recommended = comparison.recommended();
     let of = recommended.unwrap_or(comparison.baseline);
     let read = tape.inputs();
     let rivals = Rivals::of(case, recommended)?;

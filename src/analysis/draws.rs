@@ -9,7 +9,7 @@ use rand::{Rng, SeedableRng};
 use super::sampling::{CELLS, Distribution};
 use super::subject::{Mistake, unpriced};
 use crate::engine::compare;
-use crate::matter::{Case, FigureId, Inputs};
+use crate::matter::{Case, FigureId, Inputs, OnTape};
 use crate::number::{Float, Tape};
 
 /// The figures of a case, the uncertain ones at drawn values.
@@ -35,7 +35,7 @@ impl Draws {
     /// The same with so many cells a tabled distribution.
     pub(super) fn with(case: &Case, seed: u64, cells: usize) -> Result<Self, Mistake> {
         let tape = Tape::default();
-        compare(case, &(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
+        compare(case, &OnTape(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
         let read = tape.inputs();
         // One written figure is one input, whoever uses it: differences between providers stay real.
         let mut uncertain: Vec<(Distribution, Vec<usize>)> = Vec::new();

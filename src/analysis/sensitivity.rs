@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::subject::{Mistake, Outcome, Point, Subject, default_step, unpriced};
 use crate::engine::compare;
-use crate::matter::{Case, LikelyValues};
+use crate::matter::{Case, LikelyValues, OnTape};
 use crate::number::Tape;
 use crate::read::Request;
 
@@ -60,9 +60,9 @@ pub fn sensitivity(
     of: Option<usize>,
 ) -> Result<Sensitivity, Mistake> {
     let tape = Tape::default();
-    let comparison = compare(case, &(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
+    let comparison = compare(case, &OnTape(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
     let likely = Outcome::of(case, &LikelyValues(&case.figures)).map_err(|problems| unpriced(case, &problems))?;
-    let of = of.or(comparison.recommended).unwrap_or(comparison.baseline);
+    let of = of.or(comparison.recommended()).unwrap_or(comparison.baseline);
     let read = tape.inputs();
     let mut inputs: Vec<(String, [Decimal; 3])> = Vec::new();
     for (at, figure) in case.figures.iter().enumerate() {

@@ -175,7 +175,7 @@ fn one_by_one(case: &Case, mut drawn: Draws, count: usize, draws: Range<u64>) ->
             let total = of.estimate.as_ref().map_or(f64::NAN, |estimate| estimate.total.0);
             (total, of.is_in_time())
         });
-        ones(estimates, comparison.recommended, &mut results);
+        ones(estimates, comparison.recommended(), &mut results);
     }
     Ok(results)
 }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::engine::{FastInputs, PricingError, compare};
-use crate::matter::{Case, FigureId, Inputs, LikelyValues};
+use crate::matter::{Case, FigureId, Inputs, LikelyValues, OnTape};
 use crate::number::{Day, DoubleDouble, Number, Tape, parse, parse_share};
 use crate::read::{Change, Request, read_case};
 use crate::report::estimate_id;
@@ -119,7 +119,7 @@ impl<'s> Subject<'s> {
     /// Names the nearest key that something hangs on.
     pub fn check_key(&self) -> Result<(), Mistake> {
         let tape = Tape::default();
-        compare(&self.case, &(&tape, &self.case.figures)).map_err(|problems| unpriced(&self.case, &problems))?;
+        compare(&self.case, &OnTape(&tape, &self.case.figures)).map_err(|problems| unpriced(&self.case, &problems))?;
         let read = tape.inputs();
         // A figure that is not read may be a matter of its value; a role that nobody has is not.
         let of_rates = self.key.split('.').nth(2) == Some("rates");
@@ -184,7 +184,7 @@ impl Outcome {
             .iter()
             .map(|of| of.estimate.as_ref().and_then(|estimate| estimate.total.decimal_at(decimals)))
             .collect();
-        Ok(Self { totals, recommended: comparison.recommended })
+        Ok(Self { totals, recommended: comparison.recommended() })
     }
 }
 

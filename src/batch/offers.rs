@@ -141,10 +141,11 @@ struct EachProvider {
 impl EachProvider {
     fn new<N: Number, I: Inputs<N>>(case: &Case, inputs: &I) -> Result<Self, Vec<PricingError>> {
         let comparison = compare(case, inputs)?;
+        let recommended = comparison.recommended();
         let mut several = Self { offers: Vec::new(), recommended: None };
         for (at, of) in comparison.estimates.iter().enumerate() {
-            let is_recommended = comparison.recommended == Some(at);
-            let competes = comparison.qualifies && of.is_permitted() && of.qualifies(case, inputs);
+            let is_recommended = recommended == Some(at);
+            let competes = of.standing(case, inputs).qualifies();
             if !competes && !is_recommended {
                 continue;
             }
@@ -183,7 +184,7 @@ fn offer<N: Number>(case: &Case, inputs: &impl Inputs<N>, of: &Assessed<N>) -> R
         total: estimate.total.decimal_at(case.matter.currency.decimals()).ok_or(PricingError::TooLarge)?,
         hours: decimal(hours)?,
         own_hours: decimal(schedule.own_hours)?,
-        status: schedule.status,
-        finish: schedule.finish,
+        status: schedule.status(),
+        finish: schedule.finish(),
     }))
 }

@@ -286,12 +286,13 @@ impl Score {
     fn new<N: Number, I: Inputs<N>>(case: &Case, inputs: &I) -> Result<Self, Vec<PricingError>> {
         let comparison = compare(case, inputs)?;
         let baseline = &comparison.estimates[comparison.baseline];
-        let profile = profile(case, inputs, baseline.schedule().map(|schedule| schedule.status));
+        let profile = profile(case, inputs, baseline.schedule().map(Schedule::status));
         let decimals = case.matter.currency.decimals();
         let money = |value: N| value.decimal_at(decimals).map(Num::rounded);
         let total = |at: usize| comparison.estimates[at].estimate.as_ref().map(|estimate| estimate.total);
+        let recommended = comparison.recommended();
         let baseline_total = total(comparison.baseline);
-        let saving = baseline_total.zip(comparison.recommended.and_then(total)).map(|(whole, chosen)| whole - chosen);
+        let saving = baseline_total.zip(recommended.and_then(total)).map(|(whole, chosen)| whole - chosen);
         let percent = saving.zip(baseline_total).filter(|(_, whole)| !whole.is_zero());
         let percent = percent.map(|(saving, whole)| saving / whole * N::whole(100));
         let estimated = |assessed: &Assessed<N>| {
@@ -301,8 +302,8 @@ impl Score {
                 provider: assessed.provider,
                 improved: assessed.scenario.improved,
                 total: assessed.estimate.as_ref().and_then(|estimate| money(estimate.total)),
-                status: schedule.map(|schedule| schedule.status),
-                finish: schedule.and_then(|schedule| schedule.finish),
+                status: schedule.map(Schedule::status),
+                finish: schedule.and_then(Schedule::finish),
                 team: schedule.map(|schedule| team(schedule).unwrap_or(0)),
             }
         };
@@ -310,7 +311,7 @@ impl Score {
             base_hours: profile.base_hours.decimal_at(4).map(Num::figure),
             profile: profile.words,
             baseline_total: baseline_total.and_then(money),
-            recommended: comparison.recommended,
+            recommended,
             saving: saving.and_then(money),
             saving_percent: percent.and_then(|percent| percent.decimal_at(1)).map(Num::rounded),
             estimates: comparison.estimates.iter().map(estimated).collect(),

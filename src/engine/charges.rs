@@ -3,7 +3,7 @@
 use super::effort::Effort;
 use super::error::PricingError;
 use crate::matter::{Case, Charge, Driver, Hours, Inputs, Volume};
-use crate::number::{Day, Number};
+use crate::number::{Number, Quantity};
 
 /// Calendar days in a month of charges.
 const DAYS_A_MONTH: i64 = 30;
@@ -15,7 +15,8 @@ pub struct Count<'a, N, I> {
     pub effort: &'a Effort<N>,
     pub tasks: &'a [usize],
     pub heads: N,
-    pub finish: Option<Day>,
+    /// The number of the last day.
+    pub finish: Option<N>,
 }
 
 impl<N: Number, I: Inputs<N>> Count<'_, N, I> {
@@ -83,7 +84,8 @@ impl<N: Number, I: Inputs<N>> Count<'_, N, I> {
             return Ok(self.inputs.get(months));
         }
         let (Some(start), Some(finish)) = (matter.start, self.finish) else { return Err(PricingError::NoMonths) };
-        let days = self.inputs.counted(start.span_to(finish), "calendar days from start to finish, both included");
+        let start = self.inputs.counted(start.number(), Quantity::Start);
+        let days = (finish - start + N::whole(1)).named(Quantity::CalendarDays);
         Ok((days / N::whole(DAYS_A_MONTH)).ceil())
     }
 }

@@ -1,13 +1,11 @@
 //! The comparison: an estimate for each provider, and the one that is recommended.
 
-use std::cmp::Ordering;
-
 use super::assignment::Assignment;
 use super::error::PricingError;
 use super::estimate::{Estimate, Scenario, Schedule, price};
 use super::permission::{exclusions, over_budget};
 use crate::matter::{Case, Exclusion, Inputs, Status};
-use crate::number::{Day, Number};
+use crate::number::{Day, Number, Quantity};
 
 /// A provider's estimate, and whether it may be chosen.
 #[derive(Debug, Clone)]
@@ -37,30 +35,35 @@ impl<N> Assessed<N> {
         self.exclusions.is_empty()
     }
 
-    /// Whether it may win, apart from being permitted: nobody is late or over capacity, or being late has its price.
-    pub fn qualifies(&self, case: &Case, inputs: &impl Inputs<N>) -> bool
+    /// How it stands among the others.
+    pub fn standing(&self, case: &Case, inputs: &impl Inputs<N>) -> Standing<N>
     where
         N: Number,
     {
-        qualifies(self.standing().status, late_competes(case, inputs))
-    }
-
-    fn standing(&self) -> Standing<N>
-    where
-        N: Copy,
-    {
-        let schedule = self.schedule();
-        Standing {
-            total: self.estimate.as_ref().filter(|_| self.is_permitted()).map(|estimate| estimate.total),
-            status: schedule.map_or(Status::Late, |schedule| schedule.status),
-            finish: schedule.and_then(|schedule| schedule.finish),
-        }
+        let zero = N::whole(0);
+        // A budget that is a limit may be met with other inputs; what else excludes an estimate stays.
+        let is_barred = self.exclusions.iter().any(|exclusion| *exclusion != Exclusion::OverBudget);
+        let Some(estimate) = self.estimate.as_ref().filter(|_| !is_barred) else {
+            return Standing { grade: zero, first: zero, next: zero };
+        };
+        let total = estimate.total;
+        let finish = estimate.schedule.finish.unwrap_or_else(|| inputs.counted(Day::LAST.number(), Quantity::Never));
+        let graded = || grade(case, inputs, estimate.schedule.status);
+        let grade = match case.matter.budget.filter(|_| case.matter.budget_is_limit) {
+            Some(budget) => total.choose_one(inputs.get(budget), graded, || zero),
+            None => graded(),
+        };
+        let [first, next] = N::whole(QUALIFIES).choose(grade, || [total, finish], || [finish, total]);
+        Standing { grade, first, next }
     }
 
     /// Whether the work is in time and within capacity.
     #[must_use]
-    pub fn is_in_time(&self) -> bool {
-        self.schedule().is_some_and(|schedule| schedule.status.is_in_time())
+    pub fn is_in_time(&self) -> bool
+    where
+        N: Number,
+    {
+        self.schedule().is_some_and(|schedule| schedule.status().is_in_time())
     }
 }
 
@@ -71,10 +74,9 @@ pub struct Comparison<N> {
     pub estimates: Vec<Assessed<N>>,
     /// The baseline's, as an index of the estimates.
     pub baseline: usize,
-    /// The recommended one, where any is permitted.
-    pub recommended: Option<usize>,
-    /// Whether the recommended one qualifies; else it is only the first to finish.
-    pub qualifies: bool,
+    /// The place of the recommended one, and its grade: 2 where it qualifies, 1 where it is only the first to finish, 0 where
+    /// none may be chosen.
+    pub choice: [N; 2],
 }
 
 /// Prices a case for every provider that is compared.
@@ -99,9 +101,23 @@ pub fn compare<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<Compar
         return Err(problems);
     }
     let baseline = case.compared.iter().position(|provider| *provider == case.baseline).unwrap_or(0);
-    let standings = estimates.iter().map(Assessed::standing);
-    let (recommended, qualifies) = recommend(late_competes(case, inputs), &standings);
-    Ok(Comparison { estimates, baseline, recommended, qualifies })
+    let choice = recommend(estimates.iter().map(|of| of.standing(case, inputs)));
+    Ok(Comparison { estimates, baseline, choice })
+}
+
+impl<N: Number> Comparison<N> {
+    /// The recommended one, where any is permitted.
+    #[must_use]
+    pub fn recommended(&self) -> Option<usize> {
+        let [place, grade] = self.choice;
+        place.count().filter(|_| !grade.is_zero()).and_then(|place| usize::try_from(place).ok())
+    }
+
+    /// Whether the recommended one qualifies; else it is only the first to finish.
+    #[must_use]
+    pub fn qualifies(&self) -> bool {
+        N::whole(QUALIFIES).at_most(self.choice[1])
+    }
 }
 
 /// Prices what is asked, and says whether it may be chosen.
@@ -131,53 +147,57 @@ pub fn assess<N: Number>(
     Ok(Assessed { provider, scenario, unpriced, estimate, exclusions })
 }
 
-/// What a recommendation looks at.
+/// How an estimate stands among the others, in numbers to decide with.
 #[derive(Debug, Clone, Copy)]
 pub struct Standing<N> {
-    /// Its total, where it is permitted and has a price.
-    pub total: Option<N>,
-    /// Whether it is in time.
-    pub status: Status,
-    /// When it ends.
-    pub finish: Option<Day>,
+    /// 2 where it may be chosen and qualifies, 1 where it only may be chosen, 0 where it may not.
+    pub grade: N,
+    /// What is compared first: of those that qualify the total, of the others the number of the last day.
+    pub first: N,
+    /// What is compared next: the other of these.
+    pub next: N,
 }
 
-/// Whether being late is a matter of cost: where a late day has a price and the deadline may be missed.
-pub fn late_competes<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> bool {
-    !case.matter.hard_deadline && !inputs.or_zero(case.matter.late_day_cost).is_zero()
-}
-
-fn qualifies(status: Status, late_competes: bool) -> bool {
-    match status {
-        Status::Late => late_competes,
-        Status::OverCapacity => false,
-        _ => true,
+impl<N: Number> Standing<N> {
+    /// Whether it may be chosen, and nobody is late or over capacity, or being late has its price.
+    pub fn qualifies(&self) -> bool {
+        N::whole(QUALIFIES).at_most(self.grade)
     }
 }
 
-/// The lowest total among those that may be chosen and are in time; where there is none, the first to finish. Says too
-/// whether it is in time.
-pub fn recommend<N: Number>(
-    late_competes: bool,
-    standings: &(impl Iterator<Item = Standing<N>> + Clone),
-) -> (Option<usize>, bool) {
-    let permitted = || standings.clone().enumerate().filter_map(|(at, of)| Some((at, of, of.total?)));
-    let best = permitted()
-        .filter(|(_, of, _)| qualifies(of.status, late_competes))
-        .min_by(|(_, one, a), (_, other, b)| a.order(*b).then_with(|| by_finish(one.finish, other.finish)));
-    if let Some((at, ..)) = best {
-        return (Some(at), true);
-    }
-    let first =
-        permitted().min_by(|(_, one, a), (_, other, b)| by_finish(one.finish, other.finish).then_with(|| a.order(*b)));
-    (first.map(|(at, ..)| at), false)
+const QUALIFIES: i64 = 2;
+const PERMITTED: i64 = 1;
+
+/// The grade of an estimate that may be chosen: whether nobody is late or over capacity, or being late has its price.
+fn grade<N: Number>(case: &Case, inputs: &impl Inputs<N>, status: N) -> N {
+    let matter = &case.matter;
+    let [permitted, qualifies] = [PERMITTED, QUALIFIES].map(N::whole);
+    let late = || match matter.late_day_cost.filter(|_| !matter.hard_deadline) {
+        Some(cost) => inputs.get(cost).choose_one(N::whole(0), || permitted, || qualifies),
+        None => permitted,
+    };
+    let [in_time, over_capacity] = [Status::OnTimeWithOvertime, Status::OverCapacity].map(Status::number::<N>);
+    status.choose_one(in_time, || qualifies, || status.choose_one(over_capacity, || permitted, late))
 }
 
-fn by_finish(a: Option<Day>, b: Option<Day>) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
-    }
+/// The place of the recommended one, and its grade: the lowest total among those that qualify, then the earlier finish,
+/// then the order given; where none qualifies, the first to finish among those that may be chosen, then the lower total.
+pub fn recommend<N: Number>(standings: impl Iterator<Item = Standing<N>>) -> [N; 2] {
+    let none = || N::whole(0);
+    let numbered = standings.enumerate().map(|(at, of)| [place(at), of.grade, of.first, of.next]);
+    let [place, grade, ..] = numbered.reduce(better).unwrap_or_else(|| std::array::from_fn(|_| none()));
+    [place, grade].map(|number| number.named(Quantity::Recommended))
+}
+
+fn place<N: Number>(at: usize) -> N {
+    N::whole(i64::try_from(at).unwrap_or(i64::MAX))
+}
+
+/// The better of two, each a place, a grade and two values to compare; the former where they are alike.
+fn better<N: Number>(best: [N; 4], other: [N; 4]) -> [N; 4] {
+    let [_, grade, first, next] = other;
+    let [_, best_grade, best_first, best_next] = best;
+    let by_next = || best_next.choose(next, || best, || other);
+    let by_first = || best_first.choose(first, || first.choose(best_first, by_next, || best), || other);
+    best_grade.choose(grade, || grade.choose(best_grade, by_first, || other), || best)
 }

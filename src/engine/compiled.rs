@@ -1,18 +1,15 @@
-//! An estimate as a list of operations, worked through for many draws at once.
+//! A comparison as a list of operations, worked through for many draws at once.
 //!
-//! The operations are the engine's own, taken from a tape on which it priced the case once. What it decides on rather
-//! than computes (teams, dates, who is recommended) is decided by the same functions as always, draw by draw. Nothing is
-//! worked out differently, so the results are those of [`compare`](super::compare) to the last digit.
+//! The operations are the engine's own, taken from a tape on which it compared the case once, decisions included. Nothing
+//! is worked out differently, so the results are those of [`compare`](super::compare) to the last digit.
 #![expect(clippy::float_arithmetic, reason = "simulation works in binary floats, and says so (docs/model.md)")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::comparison::{Assessed, Comparison, Standing, late_competes, recommend};
-use super::estimate::{Estimate, days_between, price};
+use super::comparison::{Comparison, compare};
 use super::permission::exclusions;
-use super::team::{staffing, window};
-use crate::matter::{Case, Figure, FigureId, Figures, Inputs, LikelyValues, Recorded, Status};
-use crate::number::{Day, Exact, Float, Number, Step, Tape, Traced};
+use crate::matter::{Case, Figure, Figures, LikelyValues, OnTape, Status};
+use crate::number::{Choice, Exact, Float, Number, Step, Tape, Traced};
 
 /// So many draws are worked through at once.
 pub const LANES: usize = 32;
@@ -24,51 +21,33 @@ type Lanes = [f64; LANES];
 #[derive(Debug, Clone)]
 pub struct CompiledComparison<'c> {
     case: &'c Case,
-    estimates: Vec<Steps>,
-    /// The values of the figures, and then those of the steps of the estimate that is being worked out.
+    /// In their order, each with the place that its result is put in.
+    operations: Vec<(Operation, usize)>,
+    /// The places of total and status, by estimate.
+    estimates: Vec<[usize; 2]>,
+    /// The places of the recommended one's number and grade.
+    choice: [usize; 2],
+    /// The places of what has to be valid: totals and dates.
+    checked: Vec<usize>,
+    /// The values of the figures, and then results.
     values: Vec<Lanes>,
 }
 
-/// The operations of one estimate.
-#[derive(Debug, Clone)]
-struct Steps {
-    /// In their order; each puts its result behind those of the operations before.
-    operations: Vec<Operation>,
-    parts: Vec<Staffed>,
-    total: usize,
-    permitted: bool,
-    /// The budget, where it is a limit.
-    limit: Option<FigureId>,
-}
-
-/// A part of an estimate, and the places of its tasks' production hours.
-#[derive(Debug, Clone)]
-struct Staffed {
-    provider: usize,
-    window: Option<i64>,
-    production: Vec<usize>,
-}
-
-#[derive(Debug, Clone, Copy)]
+/// An operation on the places of its operands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Operation {
-    /// The same in every draw.
-    Constant(f64),
-    /// Of two places.
+    /// The same in every draw; a float by its bits.
+    Constant(u64),
     Binary(Sign, usize, usize),
     Ceil(usize),
     Floor(usize),
     Round(usize, u32),
-    Same(usize),
-    /// Decides on the team of a part, and puts its heads here.
-    Heads(usize),
-    Days(usize),
-    Overtime(usize),
-    /// Calendar days from the start to the end of a part, or of the whole.
-    DaysToFinish(Option<usize>),
-    DaysLate,
+    Choose([usize; 4]),
+    NthWorkingDay(usize, usize, usize),
+    WorkingDays(usize, usize, usize),
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Sign {
     Add,
     Subtract,
@@ -87,31 +66,19 @@ pub struct Drawn {
     pub in_time: bool,
 }
 
-/// The values of one draw.
-struct Lane<'v> {
-    values: &'v [Lanes],
-    lane: usize,
-}
-
-impl Inputs<Float> for Lane<'_> {
-    fn get(&self, id: FigureId) -> Float {
-        Float(self.values[id.index()][self.lane])
-    }
-}
-
 impl<'c> CompiledComparison<'c> {
     /// The operations of a compared case. None where they would not hold for every draw: for improvements, for estimates
     /// without a price, and where what is permitted hangs on an uncertain figure.
     #[must_use]
-    pub fn of(case: &'c Case, comparison: &Comparison<Exact>) -> Option<Self> {
-        if case.improvement.is_some() {
+    pub fn of(case: &'c Case, likely: &Comparison<Exact>) -> Option<Self> {
+        let is_priced = likely.estimates.iter().all(|of| of.estimate.is_some());
+        if case.improvement.is_some() || !is_priced || !has_one_set_of_exclusions(case, likely) {
             return None;
         }
-        let ends = [|figure: &Figure| figure.low, |figure: &Figure| figure.high]
-            .map(|end| case.figures.changed(|_, figure| figure.likely = end(figure)));
-        let estimates: Option<Vec<Steps>> = comparison.estimates.iter().map(|of| Steps::of(case, of, &ends)).collect();
-        let values = case.figures.iter().map(|figure| [Float::from(figure.likely).0; LANES]).collect();
-        Some(Self { case, estimates: estimates?, values })
+        let tape = Tape::for_all_inputs();
+        let comparison = compare(case, &OnTape(&tape, &case.figures)).ok()?;
+        Compiler { tape: &tape, figures: case.figures.len(), numbers: BTreeMap::new(), operations: Vec::new() }
+            .compile(case, &comparison)
     }
 
     /// Gives a figure its value in one of the draws.
@@ -122,106 +89,78 @@ impl<'c> CompiledComparison<'c> {
     /// Works through all draws that values were given to; hands each estimate's results and the recommended one of the
     /// first `count` to `each`, draw by draw. False where a result cannot be held or a date is beyond the calendar.
     pub fn run(&mut self, count: usize, mut each: impl FnMut(&[Drawn], Option<usize>)) -> bool {
-        let figures = self.case.figures.len();
-        let mut results: Vec<[(Standing<Float>, Float); LANES]> = Vec::with_capacity(self.estimates.len());
-        for steps in &self.estimates {
-            self.values.truncate(figures);
-            let Some(result) = steps.run(self.case, &mut self.values, count) else { return false };
-            results.push(result);
+        for (operation, place) in &self.operations {
+            self.values[*place] = operation.result(self.case, &self.values);
         }
-        let mut drawn = Vec::with_capacity(results.len());
+        if self.checked.iter().any(|at| self.values[*at][..count].iter().any(|value| !value.is_finite())) {
+            return false;
+        }
+        let mut drawn = Vec::with_capacity(self.estimates.len());
         for lane in 0..count {
-            let late = late_competes(self.case, &Lane { values: &self.values, lane });
-            let standings = results.iter().map(|of| of[lane].0);
-            let (recommended, _) = recommend(late, &standings);
+            let at = |place: usize| Float(self.values[place][lane]);
             drawn.clear();
-            drawn.extend(results.iter().map(|of| {
-                let (standing, total) = of[lane];
-                Drawn { total: total.0, in_time: standing.status.is_in_time() }
+            drawn.extend(self.estimates.iter().map(|[total, status]| Drawn {
+                total: at(*total).0,
+                in_time: Status::numbered(at(*status)).is_in_time(),
             }));
-            each(&drawn, recommended);
+            let choice = Comparison { estimates: Vec::new(), baseline: 0, choice: self.choice.map(at) };
+            each(&drawn, choice.recommended());
         }
         true
     }
 }
 
-impl Steps {
-    /// `ends` are the figures at their lowest and at their highest.
-    fn of(case: &Case, assessed: &Assessed<Exact>, ends: &[Figures; 2]) -> Option<Self> {
-        let tape = Tape::for_all_inputs();
-        let estimate = price(case, &Recorded(&tape, &case.figures), &assessed.scenario).ok()?;
-        let assignment = &assessed.scenario.assignment;
-        let permitted =
-            |figures: &Figures| exclusions(case, &LikelyValues(figures), assessed.provider, assignment).is_empty();
-        let is_permitted = permitted(&case.figures);
-        if ends.iter().any(|figures| permitted(figures) != is_permitted) {
-            return None;
-        }
-        let limit = case.matter.budget.filter(|_| case.matter.budget_is_limit);
-        Writer::new(case, &tape, &estimate).write(is_permitted, limit)
-    }
-
-    fn run(&self, case: &Case, values: &mut Vec<Lanes>, count: usize) -> Option<[(Standing<Float>, Float); LANES]> {
-        let mut teams: Vec<[[f64; 3]; LANES]> = Vec::with_capacity(self.parts.len());
-        let mut ends: Vec<[Option<Day>; LANES]> = Vec::with_capacity(self.parts.len());
-        let mut status = [Status::NoDeadline; LANES];
-        for step in &self.operations {
-            let result = match *step {
-                Operation::Constant(value) => [value; LANES],
-                Operation::Same(a) => values[a],
-                Operation::Binary(sign, a, b) => binary(sign, &values[a], &values[b]),
-                Operation::Ceil(a) => each(&values[a], Number::ceil),
-                Operation::Floor(a) => each(&values[a], Number::floor),
-                Operation::Round(a, places) => each(&values[a], |value| value.round(places)),
-                Operation::Heads(part) => {
-                    let staffed = &self.parts[part];
-                    let provider = &case.providers[staffed.provider];
-                    let mut team = [[0.0; 3]; LANES];
-                    let mut finish = [None; LANES];
-                    for lane in 0..count {
-                        let hours = staffed.production.iter().map(|at| Float(values[*at][lane]));
-                        let (hours, inputs) = (Number::sum(hours), Lane { values, lane });
-                        let staffing = staffing(case, &inputs, provider, hours, Float(0.0), staffed.window);
-                        (_, finish[lane]) = staffing.dates(case, provider).ok()?;
-                        status[lane] = status[lane].max(staffing.status);
-                        team[lane] = [staffing.heads.0, staffing.days.0, staffing.overtime.0];
-                    }
-                    teams.push(team);
-                    ends.push(finish);
-                    teams[part].map(|[heads, ..]| heads)
-                }
-                Operation::Days(part) => teams[part].map(|[_, days, _]| days),
-                Operation::Overtime(part) => teams[part].map(|[.., overtime]| overtime),
-                Operation::DaysToFinish(part) => {
-                    let start = case.matter.start?;
-                    std::array::from_fn(|lane| {
-                        let finish = part.map_or_else(|| latest(&ends, lane), |part| ends[part][lane]);
-                        finish.map_or(0.0, |finish| Float::whole(start.span_to(finish)).0)
-                    })
-                }
-                Operation::DaysLate => std::array::from_fn(|lane| {
-                    let late = case.matter.deadline.zip(latest(&ends, lane));
-                    late.map_or(0.0, |(deadline, finish)| Float::whole(days_between(case, deadline, finish)).0)
-                }),
-            };
-            values.push(result);
-        }
-        let totals = values[self.total];
-        if totals[..count].iter().any(|total| !total.is_finite()) {
-            return None;
-        }
-        Some(std::array::from_fn(|lane| {
-            let total = Float(totals[lane]);
-            let within = self.limit.is_none_or(|budget| !Float(values[budget.index()][lane]).below(total));
-            let permitted = self.permitted && within;
-            let finish = latest(&ends, lane);
-            (Standing { total: permitted.then_some(total), status: status[lane], finish }, total)
-        }))
-    }
+/// Whether what is permitted is the same at both ends of all figures.
+fn has_one_set_of_exclusions(case: &Case, comparison: &Comparison<Exact>) -> bool {
+    let figures = [|figure: &Figure| figure.low, |figure: &Figure| figure.high]
+        .map(|end| case.figures.changed(|_, figure| figure.likely = end(figure)));
+    comparison.estimates.iter().all(|of| {
+        let found = |figures: &Figures| exclusions(case, &LikelyValues(figures), of.provider, &of.scenario.assignment);
+        let likely = found(&case.figures);
+        figures.iter().all(|figures| found(figures) == likely)
+    })
 }
 
-fn latest(ends: &[[Option<Day>; LANES]], lane: usize) -> Option<Day> {
-    ends.iter().filter_map(|of| of[lane]).max()
+impl Operation {
+    fn result(self, case: &Case, values: &[Lanes]) -> Lanes {
+        match self {
+            Self::Constant(bits) => [f64::from_bits(bits); LANES],
+            Self::Binary(sign, a, b) => binary(sign, &values[a], &values[b]),
+            Self::Ceil(a) => each(&values[a], Number::ceil),
+            Self::Floor(a) => each(&values[a], Number::floor),
+            Self::Round(a, places) => each(&values[a], |value| value.round(places)),
+            Self::Choose(places) => {
+                let [value, bound, then, otherwise] = places.map(|at| &values[at]);
+                let chosen = |lane: usize| {
+                    let holds = Float(value[lane]).at_most(Float(bound[lane]));
+                    if holds { then[lane] } else { otherwise[lane] }
+                };
+                std::array::from_fn(chosen)
+            }
+            Self::NthWorkingDay(calendar, from, n) => {
+                let calendar = case.calendar_numbered(calendar);
+                both(&values[from], &values[n], |from, n| Float::nth_working_day(calendar, Float(from), Float(n)).0)
+            }
+            Self::WorkingDays(calendar, from, to) => {
+                let calendar = case.calendar_numbered(calendar);
+                both(&values[from], &values[to], |from, to| Float::working_days(calendar, Float(from), Float(to)).0)
+            }
+        }
+    }
+
+    /// The same with other places for its operands.
+    fn moved(self, mut to: impl FnMut(usize) -> usize) -> Self {
+        match self {
+            Self::Constant(_) => self,
+            Self::Binary(sign, a, b) => Self::Binary(sign, to(a), to(b)),
+            Self::Ceil(a) => Self::Ceil(to(a)),
+            Self::Floor(a) => Self::Floor(to(a)),
+            Self::Round(a, places) => Self::Round(to(a), places),
+            Self::Choose(operands) => Self::Choose(operands.map(to)),
+            Self::NthWorkingDay(calendar, from, n) => Self::NthWorkingDay(calendar, to(from), to(n)),
+            Self::WorkingDays(calendar, from, until) => Self::WorkingDays(calendar, to(from), to(until)),
+        }
+    }
 }
 
 fn binary(sign: Sign, a: &Lanes, b: &Lanes) -> Lanes {
@@ -253,120 +192,137 @@ fn each(a: &Lanes, operation: impl Fn(Float) -> Float) -> Lanes {
     result
 }
 
-/// Takes from a tape what a total hangs on, and who does the work and when, which decides on more than the total.
-struct Writer<'w, 't> {
-    case: &'w Case,
+/// Takes from a tape what totals, statuses and the recommendation hang on; what is worked out twice is done once.
+struct Compiler<'t> {
     tape: &'t Tape,
-    estimate: &'w Estimate<Traced<'t>>,
-    /// Steps that are results of teams.
-    teams: BTreeMap<usize, Operation>,
-    /// Where the result of a step stands.
-    places: BTreeMap<usize, usize>,
+    figures: usize,
+    /// The number of each step's value: a figure's index, or behind these that of an operation.
+    numbers: BTreeMap<usize, usize>,
+    operations: Vec<Operation>,
 }
 
-impl<'w, 't> Writer<'w, 't> {
-    fn new(case: &'w Case, tape: &'t Tape, estimate: &'w Estimate<Traced<'t>>) -> Self {
-        let parts = estimate.schedule.parts.iter().enumerate();
-        let results = parts.flat_map(|(part, staffed)| {
-            let team = &staffed.team;
-            let results = [
-                (team.heads, Operation::Heads(part)),
-                (team.days, Operation::Days(part)),
-                (team.overtime, Operation::Overtime(part)),
-            ];
-            results.into_iter().filter_map(|(number, operation)| Some((number.position()?, operation)))
-        });
-        Self { case, tape, estimate, teams: results.collect(), places: BTreeMap::new() }
+impl Compiler<'_> {
+    fn compile<'c>(mut self, case: &'c Case, comparison: &Comparison<Traced>) -> Option<CompiledComparison<'c>> {
+        let estimates: Vec<_> = comparison.estimates.iter().filter_map(|of| of.estimate.as_ref()).collect();
+        let results = estimates.iter().map(|of| [of.total, of.schedule.status]).collect::<Vec<_>>();
+        let dates = estimates.iter().flat_map(|of| [of.schedule.start, of.schedule.finish]).flatten();
+        let checked: Vec<Traced> = estimates.iter().map(|of| of.total).chain(dates).collect();
+        let all = results.iter().flatten().chain(&comparison.choice).chain(&checked);
+        self.take(all.filter_map(|number| number.position()).collect())?;
+
+        let estimates = results.into_iter().map(|of| self.numbers_of(of)).collect::<Option<Vec<_>>>()?;
+        let choice = self.numbers_of(comparison.choice)?;
+        let checked = checked.into_iter().map(|of| self.number(of)).collect::<Option<Vec<_>>>()?;
+        let pinned = estimates.iter().flatten().chain(&choice).chain(&checked).copied().collect();
+        let (operations, places) = self.placed(&pinned);
+        let mut values: Vec<Lanes> = case.figures.iter().map(|figure| [Float::from(figure.likely).0; LANES]).collect();
+        values.resize(operations.iter().map(|(_, place)| place + 1).fold(values.len(), usize::max), [0.0; LANES]);
+        Some(CompiledComparison {
+            case,
+            operations,
+            estimates: estimates.into_iter().map(|of| of.map(|number| places[number])).collect(),
+            choice: choice.map(|number| places[number]),
+            checked: checked.into_iter().map(|number| places[number]).collect(),
+            values,
+        })
     }
 
-    fn write(mut self, permitted: bool, limit: Option<FigureId>) -> Option<Steps> {
-        let schedule = &self.estimate.schedule;
-        let total = self.estimate.total.position()?;
-        let mut needed = BTreeSet::from([total]);
-        let mut parts: Vec<(usize, Vec<usize>)> = Vec::with_capacity(schedule.parts.len());
-        for staffed in &schedule.parts {
-            let hours = staffed.part.tasks.iter().map(|task| schedule.effort.production[*task].position());
-            let hours: Vec<usize> = hours.collect::<Option<_>>()?;
-            needed.extend(hours.iter().copied().chain([staffed.team.heads.position()?]));
-            parts.push((staffed.part.provider, hours));
-        }
-        let mut operations = Vec::new();
-        for at in self.with_operands(needed) {
-            let place = match self.tape.step(at).0 {
-                Step::Input(figure) => figure,
-                _ => {
-                    operations.push(self.operation(at)?);
-                    self.case.figures.len() + operations.len() - 1
-                }
-            };
-            self.places.insert(at, place);
-        }
-        let staffed = |(provider, hours): (usize, Vec<usize>)| Staffed {
-            provider,
-            window: window(self.case, &self.case.providers[provider]),
-            production: hours.iter().map(|at| self.places[at]).collect(),
-        };
-        let parts = parts.into_iter().map(staffed).collect();
-        Some(Steps { operations, parts, total: self.places[&total], permitted, limit })
-    }
-
-    /// Steps with all that they hang on, in the order of the tape.
-    fn with_operands(&self, mut needed: BTreeSet<usize>) -> BTreeSet<usize> {
+    /// Numbers the steps that are needed and all that they hang on, in the order of the tape.
+    fn take(&mut self, mut needed: BTreeSet<usize>) -> Option<()> {
         let mut next = needed.last().copied();
         while let Some(at) = next {
-            if !self.teams.contains_key(&at) {
-                match self.tape.step(at).0 {
-                    Step::Input(_) | Step::Constant => {}
-                    Step::Add(a, b)
-                    | Step::Subtract(a, b)
-                    | Step::Multiply(a, b)
-                    | Step::Divide(a, b)
-                    | Step::Max(a, b)
-                    | Step::Min(a, b) => needed.extend([a, b]),
-                    Step::Ceil(a) | Step::Floor(a) | Step::Round(a, _) | Step::Named(a, _) => {
-                        needed.insert(a);
-                    }
-                }
-            }
+            needed.extend(self.tape.step(at).0.operands());
             // What a step hangs on stands before it.
             next = needed.range(..at).next_back().copied();
         }
-        needed
+        let mut known = HashMap::new();
+        for at in needed {
+            let number = match self.tape.step(at) {
+                (Step::Input(figure), _) => figure,
+                (Step::Named(of, _), _) => self.numbers[&of],
+                (step, value) => {
+                    let operation = self.operation(step, value)?;
+                    *known.entry(operation).or_insert_with(|| {
+                        self.operations.push(operation);
+                        self.figures + self.operations.len() - 1
+                    })
+                }
+            };
+            self.numbers.insert(at, number);
+        }
+        Some(())
     }
 
-    /// The operation of a step, all of whose operands have their places.
-    fn operation(&self, at: usize) -> Option<Operation> {
-        let (step, value) = self.tape.step(at);
-        if let Some(operation) = self.teams.get(&at) {
-            return Some(*operation);
+    /// The number of a result; a mere constant is an operation of its own.
+    fn number(&mut self, of: Traced) -> Option<usize> {
+        match of.position() {
+            Some(at) => self.numbers.get(&at).copied(),
+            None => {
+                self.operations.push(self.operation(Step::Constant, of.exact())?);
+                Some(self.figures + self.operations.len() - 1)
+            }
         }
-        let place = |at: usize| self.places[&at];
-        let both = |sign, a, b| Operation::Binary(sign, place(a), place(b));
+    }
+
+    fn numbers_of(&mut self, [one, other]: [Traced; 2]) -> Option<[usize; 2]> {
+        Some([self.number(one)?, self.number(other)?])
+    }
+
+    /// The operation of a step, on the numbers of its operands.
+    fn operation(&self, step: Step, value: Exact) -> Option<Operation> {
+        let number = |at: usize| self.numbers[&at];
+        let both = |sign, a, b| Operation::Binary(sign, number(a), number(b));
         Some(match step {
-            Step::Input(figure) => Operation::Same(figure),
-            Step::Constant => Operation::Constant(Float::from(value.get()?).0),
             Step::Add(a, b) => both(Sign::Add, a, b),
             Step::Subtract(a, b) => both(Sign::Subtract, a, b),
             Step::Multiply(a, b) => both(Sign::Multiply, a, b),
             Step::Divide(a, b) => both(Sign::Divide, a, b),
             Step::Max(a, b) => both(Sign::Max, a, b),
             Step::Min(a, b) => both(Sign::Min, a, b),
-            Step::Ceil(a) => Operation::Ceil(place(a)),
-            Step::Floor(a) => Operation::Floor(place(a)),
-            Step::Round(a, places) => Operation::Round(place(a), places),
-            Step::Named(_, "days late") => Operation::DaysLate,
-            Step::Named(_, "calendar days from start to finish, both included") => self.days_to_finish(at)?,
-            Step::Named(a, _) => Operation::Same(place(a)),
+            Step::Ceil(a) => Operation::Ceil(number(a)),
+            Step::Floor(a) => Operation::Floor(number(a)),
+            Step::Round(a, places) => Operation::Round(number(a), places),
+            Step::Choose(Choice { value, bound, then, otherwise }) => {
+                Operation::Choose([value, bound, then, otherwise].map(number))
+            }
+            Step::NthWorkingDay { calendar, from, n } => Operation::NthWorkingDay(calendar, number(from), number(n)),
+            Step::WorkingDays { calendar, from, to } => Operation::WorkingDays(calendar, number(from), number(to)),
+            Step::Constant | Step::Input(_) | Step::Named(..) => {
+                Operation::Constant(Float::from(value.get()?).0.to_bits())
+            }
         })
     }
 
-    /// What days to the finish are counted for, the part whose line is the first to end after a step; or, for a line of the
-    /// matter, the whole.
-    fn days_to_finish(&self, at: usize) -> Option<Operation> {
-        let mut lines = self.estimate.lines.iter();
-        let line = lines.find(|line| line.amount.position().is_some_and(|end| end >= at))?;
-        let parts = &self.estimate.schedule.parts;
-        let part = line.by.and_then(|by| parts.iter().position(|staffed| staffed.part.provider == by));
-        Some(Operation::DaysToFinish(part))
+    /// Gives each result a place, which is free again after its last use, so that all stay near at hand; and the places by
+    /// the numbers of the values. Pinned ones are kept to the end.
+    fn placed(&self, pinned: &BTreeSet<usize>) -> (Vec<(Operation, usize)>, Vec<usize>) {
+        let mut places: Vec<usize> = (0..self.figures).collect();
+        let mut last_use = vec![0; self.figures + self.operations.len()];
+        for (at, operation) in self.operations.iter().enumerate() {
+            operation.moved(|number| {
+                last_use[number] = at;
+                number
+            });
+        }
+        let mut free = Vec::new();
+        let mut used = self.figures;
+        let mut placed = Vec::with_capacity(self.operations.len());
+        for (at, operation) in self.operations.iter().enumerate() {
+            let mut ends = BTreeSet::new();
+            let moved = operation.moved(|number| {
+                if number >= self.figures && last_use[number] == at && !pinned.contains(&number) {
+                    ends.insert(places[number]);
+                }
+                places[number]
+            });
+            free.extend(ends);
+            let place = free.pop().unwrap_or_else(|| {
+                used += 1;
+                used - 1
+            });
+            placed.push((moved, place));
+            places.push(place);
+        }
+        (placed, places)
     }
 }

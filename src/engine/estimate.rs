@@ -6,9 +6,9 @@ use super::effort::{Effort, OwnHours, effort};
 use super::error::PricingError;
 use super::lines::{Counted, Line, PartLines, Unit, push};
 use super::rates::Rates;
-use super::team::{DAYS_A_PERIOD, Team, team};
+use super::team::{DAYS_A_PERIOD, Team, Workload, team};
 use crate::matter::{Basis, Case, Inputs, LineCode, Payee, Status};
-use crate::number::{Day, Number};
+use crate::number::{Day, Number, Quantity};
 
 /// What is to be priced.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,16 +41,16 @@ pub struct Schedule<N> {
     pub parts: Vec<StaffedPart<N>>,
     /// Volumes and hours by task.
     pub effort: Effort<N>,
-    /// The worst of the parts'.
-    pub status: Status,
-    /// The earliest start of a part.
-    pub start: Option<Day>,
-    /// The latest finish of a part; a steady portfolio has none.
-    pub finish: Option<Day>,
-    /// Days from deadline to finish, Monday to Friday less the matter's holidays; none without a deadline.
-    pub late_days: Option<i64>,
+    /// The worst of the parts', as the number of its place.
+    pub status: N,
+    /// The number of the first day of a part with hours, else of the matter's start.
+    pub start: Option<N>,
+    /// The number of the last day of a part; a steady portfolio has none.
+    pub finish: Option<N>,
+    /// Days from deadline to finish by the matter's calendar, at least 1 past the deadline; none without a deadline.
+    pub late_days: Option<N>,
     /// Days from finish to deadline.
-    pub slack_days: Option<i64>,
+    pub slack_days: Option<N>,
     /// How often what recurs counts: the periods, less those before an improvement.
     pub times: i64,
     /// Periods before an improvement.
@@ -91,22 +91,36 @@ impl<N: Number> StaffedPart<N> {
         effort: &Effort<N>,
         ready: N,
     ) -> Result<Self, PricingError> {
-        let provider = &case.providers[part.provider];
         let production = N::sum(part.tasks.iter().map(|task| effort.production[*task]));
         if !production.is_valid() {
             return Err(PricingError::TooLarge);
         }
-        let team = team(case, inputs, provider, production, ready)?;
+        let work = Workload { provider: part.provider, hours: production, ready_days: ready, by_seat: false };
+        let team = team(case, inputs, &work)?;
         let own = OwnHours::new(case, inputs, &part, effort, team.days);
         Ok(Self { part, team, own })
     }
 }
 
-/// Days from one to another, Monday to Friday less the matter's holidays; none where it is not later.
-pub fn days_between(case: &Case, from: Day, to: Day) -> i64 {
+/// Days from one to another by the matter's calendar; 0 where it is not later.
+fn days_between<N: Number>(case: &Case, from: N, to: N) -> N {
     // Both ends are counted, and the earlier of the two is not part of the distance.
-    let weekdays = &case.matter.weekdays;
-    if to <= from { 0 } else { weekdays.count(from, to) - weekdays.count(from, from) }
+    let count = |to: N| N::working_days(case.calendar(), from, to);
+    to.choose_one(from, || N::whole(0), || count(to) - count(from))
+}
+
+/// Days past the deadline; who finishes after it is at least one day late.
+pub fn days_late<N: Number>(case: &Case, deadline: N, finish: N) -> N {
+    let distance = || N::whole(1).max(days_between(case, deadline, finish));
+    finish.choose_one(deadline, || N::whole(0), distance).named(Quantity::LateDays)
+}
+
+/// The first day of the parts that have hours, where any has, else the matter's start.
+fn first_day<N: Number>(case: &Case, inputs: &impl Inputs<N>, parts: &[StaffedPart<N>]) -> Option<N> {
+    let start = inputs.counted(case.matter.start?.number(), Quantity::Start);
+    let never = inputs.counted(Day::LAST.number(), Quantity::Never);
+    let first = parts.iter().filter_map(|staffed| staffed.team.start).reduce(Number::min)?;
+    Some(never.choose_one(first, || start, || first).named(Quantity::Begins))
 }
 
 impl<N: Number> Schedule<N> {
@@ -147,19 +161,17 @@ impl<N: Number> Schedule<N> {
             N::sum(production) + own.supervision + own.rework
         }));
         let teams = || staffed.iter().map(|staffed| &staffed.team);
-        let finish = teams().filter_map(|team| team.finish).max();
-        let (late_days, slack_days) = match (case.matter.deadline, finish) {
-            (Some(deadline), Some(finish)) => {
-                (Some(days_between(case, deadline, finish)), Some(days_between(case, finish, deadline)))
-            }
-            _ => (None, None),
-        };
+        let finish = teams().filter_map(|team| team.finish).reduce(Number::max).map(|day| day.named(Quantity::Ends));
+        let deadline = case.matter.deadline.map(|day| inputs.counted(day.number(), Quantity::Deadline));
+        let dates = deadline.zip(finish);
+        let slack_days = |(deadline, finish): (N, N)| days_between(case, finish, deadline).named(Quantity::SlackDays);
+        let status = teams().map(|team| team.status).reduce(Number::max);
         Ok(Self {
-            status: teams().map(|team| team.status).max().unwrap_or(Status::NoDeadline),
-            start: teams().filter_map(|team| team.start).min(),
+            status: status.unwrap_or_else(|| Status::NoDeadline.number()).named(Quantity::Status),
+            start: first_day(case, inputs, &staffed),
             finish,
-            late_days,
-            slack_days,
+            late_days: dates.map(|(deadline, finish)| days_late(case, deadline, finish)),
+            slack_days: dates.map(slack_days),
             times,
             before,
             own_hours: own_hours_once + earlier_hours + N::whole(times) * own_hours_a_period,
@@ -167,6 +179,24 @@ impl<N: Number> Schedule<N> {
             parts: staffed,
             effort,
         })
+    }
+
+    /// The worst status of the parts.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        Status::numbered(self.status)
+    }
+
+    /// The first day of the work, where the matter has a start.
+    #[must_use]
+    pub fn start(&self) -> Option<Day> {
+        self.start.and_then(Number::day)
+    }
+
+    /// The last day of the work; a steady portfolio has none.
+    #[must_use]
+    pub fn finish(&self) -> Option<Day> {
+        self.finish.and_then(Number::day)
     }
 
     /// Production hours of a provider's part, in one period.
@@ -195,8 +225,8 @@ pub fn price<N: Number>(
 ) -> Result<Estimate<N>, PricingError> {
     let improvement = case.improvement.as_ref().filter(|_| scenario.improved);
     let schedule = Schedule::new(case, inputs, scenario)?;
-    let times = inputs.counted(schedule.times, "periods");
-    let before = inputs.counted(schedule.before, "periods before the improvement is ready");
+    let times = inputs.counted(schedule.times, Quantity::Periods);
+    let before = inputs.counted(schedule.before, Quantity::PeriodsBefore);
     let unimproved = match improvement {
         Some(_) if case.matter.periods > 1 => {
             Some(price(case, inputs, &Scenario { improved: false, ..scenario.clone() })?)
@@ -316,11 +346,11 @@ fn contingency<N: Number>(case: &Case, inputs: &impl Inputs<N>, lines: &mut Vec<
 pub fn delay<N: Number>(
     case: &Case,
     inputs: &impl Inputs<N>,
-    late_days: Option<i64>,
+    late_days: Option<N>,
     lines: &mut Vec<Line<N>>,
 ) -> Result<(), PricingError> {
     let (Some(days), Some(cost)) = (late_days, case.matter.late_day_cost) else { return Ok(()) };
-    let counted = Counted { quantity: inputs.counted(days, "days late"), unit: Unit::Day, rate: inputs.get(cost) };
+    let counted = Counted { quantity: days, unit: Unit::Day, rate: inputs.get(cost) };
     let amount = counted.quantity * counted.rate;
     let line = Line { counted: Some(counted), ..Line::new(case, LineCode::Delay, None, true, amount) };
     push(case, lines, line)

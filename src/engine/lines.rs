@@ -8,10 +8,7 @@ use super::estimate::StaffedPart;
 use super::rates::Rates;
 use super::team::Team;
 use crate::matter::{Case, Charge, Driver, Inputs, LineCode, Payee, Price, PriceUnit, Provider};
-use crate::number::Number;
-
-/// What the production hours of a part are called.
-pub const HOURS_OF_PART: &str = "hours of the part";
+use crate::number::{Number, Quantity};
 
 /// What a line counts: so many at so much, in the matter's currency.
 #[derive(Debug, Clone, Copy)]
@@ -176,7 +173,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
     }
 
     fn production(&self) -> N {
-        N::sum(self.part().tasks.iter().map(|task| self.effort.production[*task])).named(HOURS_OF_PART)
+        N::sum(self.part().tasks.iter().map(|task| self.effort.production[*task])).named(Quantity::HoursOfPart)
     }
 
     fn work(&self, lines: &mut Vec<Line<N>>) -> Result<(), PricingError> {
@@ -185,7 +182,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
                 Some(price) => self.priced(lines, *task, price)?,
                 None if self.effort.production[*task].is_structurally_zero() => {}
                 None => {
-                    let quantity = self.effort.production[*task].named("production hours");
+                    let quantity = self.effort.production[*task].named(Quantity::ProductionHours);
                     let counted = Counted { quantity, unit: Unit::Hour, rate: self.rate_of(*task)? };
                     self.counted(lines, LineCode::Work, Some(*task), false, counted)?;
                 }
@@ -238,12 +235,12 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         let hours = self.team().overtime;
         let extra = self.inputs.or(self.provider().delivery.overtime_multiplier, 1) - N::whole(1);
         let production = self.production();
-        if hours.is_structurally_zero() || extra.is_structurally_zero() || production.is_zero() {
+        if hours.is_structurally_zero() || extra.is_structurally_zero() {
             return Ok(());
         }
         let mut amount = N::whole(0);
         for (task, own) in self.hourly() {
-            amount = amount + hours * own / production * self.rate_of(task)? * extra;
+            amount = amount + (hours * own).share_of(production) * self.rate_of(task)? * extra;
         }
         self.line(lines, LineCode::Overtime, None, false, None, amount)
     }
@@ -265,14 +262,14 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
     fn training(&self, lines: &mut Vec<Line<N>>) -> Result<(), PricingError> {
         let delivery = &self.provider().delivery;
         let hours = self.team().heads * self.inputs.or_zero(delivery.training_hours);
-        if !delivery.bills_training || hours.is_structurally_zero() || self.production().is_zero() {
+        if !delivery.bills_training || hours.is_structurally_zero() {
             return Ok(());
         }
         let mut value = N::whole(0);
         for (task, own) in self.hourly() {
             value = value + own * self.rate_of(task)?;
         }
-        self.line(lines, LineCode::Training, None, true, None, hours * value / self.production())
+        self.line(lines, LineCode::Training, None, true, None, (hours * value).share_of(self.production()))
     }
 
     fn minimum(&self, lines: &mut Vec<Line<N>>, first: usize) -> Result<(), PricingError> {

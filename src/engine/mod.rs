@@ -27,7 +27,7 @@ pub use compiled::{CompiledComparison, Drawn, LANES};
 pub use error::{PricingError, Side};
 pub use estimate::{Estimate, Scenario, Schedule, StaffedPart, price};
 pub use fast::FastInputs;
-pub use lines::{Counted, HOURS_OF_PART, Line, Unit};
+pub use lines::{Counted, Line, Unit};
 pub use margin::{Margin, margin};
 pub use parts::{MatterLowerBound, Parts, PricedPart};
 pub use payback::payback;

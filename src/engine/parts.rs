@@ -5,7 +5,7 @@ use super::assignment::Part;
 use super::charges::Count;
 use super::effort::{Effort, effort};
 use super::error::PricingError;
-use super::estimate::{StaffedPart, days_between, delay, matter_charges};
+use super::estimate::{StaffedPart, days_late, delay, matter_charges};
 use super::lines::{Line, PartLines};
 use super::permission::of_part;
 use super::rates::Rates;
@@ -84,9 +84,9 @@ impl<'c, N: Number, I: Inputs<N>> Parts<'c, N, I> {
         let sum = |one_off: bool| N::sum(lines.iter().filter(|of| of.one_off == one_off).map(|line| line.amount));
         let priced = PricedPart {
             permitted: of_part(case, inputs, part).is_empty(),
-            status: team.status,
+            status: team.status(),
             heads: team.heads,
-            finish: team.finish,
+            finish: team.finish(),
             hours: N::sum(part.tasks.iter().map(|task| effort.production[*task])),
             one_off: sum(true),
             per_period: sum(false),
@@ -112,13 +112,14 @@ impl<'c, N: Number, I: Inputs<N>> Parts<'c, N, I> {
                 *hours = hours.min(*others);
             }
         }
-        let (heads, finish) = (N::whole(least.heads), least.finish);
+        let (heads, finish) = (N::whole(least.heads), least.finish.map(|day| N::whole(day.number())));
         let mut lines = Vec::new();
         matter_charges(&Count { case, inputs, effort: &effort, tasks: &tasks, heads, finish }, included, &mut lines)?;
         let times = |line: &Line<N>| if line.one_off { 1 } else { case.matter.periods };
         let charges = N::sum(lines.iter().map(|line| N::whole(times(line)) * line.amount));
         lines.clear();
-        let late_days = case.matter.deadline.zip(finish).map(|(deadline, finish)| days_between(case, deadline, finish));
+        let deadline = case.matter.deadline.map(|day| N::whole(day.number()));
+        let late_days = deadline.zip(finish).map(|(deadline, finish)| days_late(case, deadline, finish));
         delay(case, inputs, late_days, &mut lines)?;
         Ok([charges, N::sum(lines.iter().map(|line| line.amount))])
     }

@@ -3,7 +3,7 @@
 use super::figure::{FigureId, Figures};
 use super::provider::{Provider, TaskFigures};
 use super::work::Matter;
-use crate::number::Day;
+use crate::number::{CalendarRef, Day};
 
 /// Everything that a comparison is computed from.
 #[derive(Debug, Clone)]
@@ -35,6 +35,24 @@ impl Case {
     #[must_use]
     pub fn task_figures(&self, provider: usize, task: usize) -> TaskFigures {
         self.providers[provider].terms[task].at(self.matter.tasks[task].complexity)
+    }
+
+    /// The calendar of the matter itself, by which days late and days of slack are counted.
+    #[must_use]
+    pub fn calendar(&self) -> CalendarRef<'_> {
+        CalendarRef { id: 0, days: &self.matter.weekdays }
+    }
+
+    /// The calendar of a provider.
+    #[must_use]
+    pub fn calendar_of(&self, provider: usize) -> CalendarRef<'_> {
+        CalendarRef { id: provider + 1, days: &self.providers[provider].delivery.working_days }
+    }
+
+    /// The calendar of an id.
+    #[must_use]
+    pub fn calendar_numbered(&self, id: usize) -> CalendarRef<'_> {
+        id.checked_sub(1).map_or_else(|| self.calendar(), |provider| self.calendar_of(provider))
     }
 }
 

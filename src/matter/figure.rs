@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::work::Basis;
-use crate::number::{Exact, Number, Tape, Traced};
+use crate::number::{Exact, Number, Quantity, Tape, Traced};
 use crate::source::Place;
 
 /// A number that somebody wrote, and where it comes from.
@@ -107,14 +107,9 @@ pub trait Inputs<N: Number> {
         None
     }
 
-    /// A number that is counted rather than written: days of a calendar, periods.
-    fn counted(&self, value: i64, _name: &'static str) -> N {
+    /// A number that is counted rather than written: periods, or a day by its number.
+    fn counted(&self, value: i64, _what: Quantity) -> N {
         N::whole(value)
-    }
-
-    /// A result that was decided on rather than computed by one formula: heads, days, overtime.
-    fn settled(&self, value: N, name: &'static str) -> N {
-        value.named(name)
     }
 
     /// The value of a figure that may be left out, 0 then.
@@ -139,32 +134,15 @@ impl Inputs<Exact> for LikelyValues<'_> {
 }
 
 /// Every figure at its likely value, written on a tape.
-impl<'t> Inputs<Traced<'t>> for (&'t Tape, &Figures) {
-    fn get(&self, id: FigureId) -> Traced<'t> {
-        self.0.input(id.index(), self.1.get(id).likely.into())
-    }
-
-    fn counted(&self, value: i64, name: &'static str) -> Traced<'t> {
-        // One of something need not be shown.
-        if value == 1 { Traced::whole(1) } else { self.0.counted(Exact::whole(value), name) }
-    }
-}
-
-/// Every figure at its likely value on a tape; what the engine decides on or counts is a value of its own there.
 #[derive(Debug, Clone, Copy)]
-pub struct Recorded<'t>(pub &'t Tape, pub &'t Figures);
+pub struct OnTape<'t>(pub &'t Tape, pub &'t Figures);
 
-impl<'t> Inputs<Traced<'t>> for Recorded<'t> {
+impl<'t> Inputs<Traced<'t>> for OnTape<'t> {
     fn get(&self, id: FigureId) -> Traced<'t> {
         self.0.input(id.index(), self.1.get(id).likely.into())
     }
 
-    fn counted(&self, value: i64, name: &'static str) -> Traced<'t> {
-        // How often a line counts stays as it is; once need not be shown.
-        if value == 1 && name == "periods" { Traced::whole(1) } else { self.0.counted(Exact::whole(value), name) }
-    }
-
-    fn settled(&self, value: Traced<'t>, name: &'static str) -> Traced<'t> {
-        self.0.counted(value.exact(), name)
+    fn counted(&self, value: i64, what: Quantity) -> Traced<'t> {
+        self.0.counted(value, what)
     }
 }

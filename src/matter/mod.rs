@@ -14,7 +14,7 @@ mod words;
 mod work;
 
 pub use case::{Case, Improvement};
-pub use figure::{Figure, FigureId, Figures, Inputs, LikelyValues, Recorded};
+pub use figure::{Figure, FigureId, Figures, Inputs, LikelyValues, OnTape};
 pub use finding::{Exclusion, Warning};
 pub use line::{LineCode, Payee};
 pub use provider::{

@@ -1,6 +1,7 @@
 //! Whether work gets done in time.
 
 use super::words::words;
+use crate::number::Number;
 
 /// Whether the work gets done in time, from best to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +33,19 @@ impl Status {
     #[must_use]
     pub fn is_in_time(self) -> bool {
         !matches!(self, Self::Late | Self::OverCapacity)
+    }
+
+    /// Its place from best to worst, as a number to decide with.
+    #[must_use]
+    pub fn number<N: Number>(self) -> N {
+        N::whole(self as i64)
+    }
+
+    /// The status of such a number; what is none is late.
+    #[must_use]
+    pub fn numbered<N: Number>(number: N) -> Self {
+        let place = number.count().and_then(|place| usize::try_from(place).ok());
+        place.and_then(|place| Self::ALL.get(place)).map_or(Self::Late, |(_, status)| *status)
     }
 
     /// As people read it: `on time with overtime`.

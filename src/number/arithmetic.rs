@@ -5,7 +5,7 @@ use std::ops::{Add, Div, Mul, Sub};
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::round_half_away;
+use super::{CalendarRef, Day, Quantity, round_half_away};
 
 /// Decimals that a value is brought to before it is rounded or compared.
 const SNAP: u32 = 12;
@@ -49,10 +49,52 @@ pub trait Number: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = 
     /// False once a result was too large to hold or a divisor was zero.
     fn is_valid(self) -> bool;
 
-    /// Says what a value is called, for explanations.
+    /// Says what a value is, for explanations and workbooks.
     #[must_use]
-    fn named(self, _name: &'static str) -> Self {
+    fn named(self, _what: Quantity) -> Self {
         self
+    }
+    /// Some results if this value, snapped, is at most `bound`, others if not. Values take one side; what writes down
+    /// where numbers come from takes both.
+    fn choose<const RESULTS: usize>(
+        self,
+        bound: Self,
+        then: impl FnOnce() -> [Self; RESULTS],
+        otherwise: impl FnOnce() -> [Self; RESULTS],
+    ) -> [Self; RESULTS] {
+        if self.at_most(bound) { then() } else { otherwise() }
+    }
+    /// The same for one result.
+    #[must_use]
+    fn choose_one(self, bound: Self, then: impl FnOnce() -> Self, otherwise: impl FnOnce() -> Self) -> Self {
+        let [chosen] = self.choose(bound, || [then()], || [otherwise()]);
+        chosen
+    }
+    /// The part that this is of a whole; 0 where there is no whole.
+    #[must_use]
+    fn share_of(self, whole: Self) -> Self {
+        whole.choose_one(Self::whole(0), || Self::whole(0), || self / whole)
+    }
+    /// The n-th working day (from 1) on or after a day, both as numbers of days; invalid beyond the end of the calendar.
+    #[must_use]
+    fn nth_working_day(calendar: CalendarRef, from: Self, n: Self) -> Self {
+        let day = from.day().zip(n.count()).and_then(|(from, n)| calendar.days.nth(from, n));
+        day.map_or_else(Self::invalid, |day| Self::whole(day.number()))
+    }
+    /// How many working days lie between two days, both included; 0 where the second is earlier.
+    #[must_use]
+    fn working_days(calendar: CalendarRef, from: Self, to: Self) -> Self {
+        let days = from.day().zip(to.day()).map(|(from, to)| calendar.days.count(from, to));
+        days.map_or_else(Self::invalid, Self::whole)
+    }
+    /// What no computation gets right again.
+    #[must_use]
+    fn invalid() -> Self {
+        Self::whole(1) / Self::whole(0)
+    }
+    /// The day of this number of days, where there is one.
+    fn day(self) -> Option<Day> {
+        self.count().and_then(Day::numbered)
     }
     /// The sum of some values.
     fn sum(values: impl IntoIterator<Item = Self>) -> Self {

@@ -28,6 +28,21 @@ impl Day {
         Self::of(jiff::Zoned::now().date())
     }
 
+    /// Days since 1 January 1970, which a date is counted by where it is computed with.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        self.0.into()
+    }
+
+    /// The day of such a number; none outside the calendar.
+    #[must_use]
+    pub fn numbered(number: i64) -> Option<Self> {
+        i32::try_from(number).ok().filter(|day| CALENDAR.contains(day)).map(Self)
+    }
+
+    /// The last day that there is.
+    pub const LAST: Self = Self(*CALENDAR.end());
+
     /// Reads an ISO 8601 date, `2026-12-01`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -58,8 +73,7 @@ impl Day {
     /// So many days later, within the calendar.
     #[must_use]
     pub fn plus(self, days: i64) -> Option<Self> {
-        let day = i64::from(self.0).checked_add(days)?;
-        i32::try_from(day).ok().filter(|day| CALENDAR.contains(day)).map(Self)
+        Self::numbered(self.number().checked_add(days)?)
     }
 
     fn date(self) -> Option<Date> {
@@ -80,6 +94,15 @@ impl fmt::Display for Day {
             None => write!(f, "day {}", self.0),
         }
     }
+}
+
+/// Working days, and the number that they go by where calculations refer to them.
+#[derive(Debug, Clone, Copy)]
+pub struct CalendarRef<'c> {
+    /// Which of a case's calendars.
+    pub id: usize,
+    /// Its days.
+    pub days: &'c WorkingDays,
 }
 
 /// Which days somebody works: a working week less holidays.

@@ -9,12 +9,14 @@ mod currency;
 mod decimal;
 mod double_double;
 mod float;
+mod quantity;
 mod trace;
 
 pub use arithmetic::{Exact, Number, snap};
-pub use calendar::{Day, WorkingDays};
+pub use calendar::{CalendarRef, Day, WorkingDays};
 pub use currency::Currency;
 pub use decimal::{NumberError, display, parse, parse_radix, parse_share, plural, round_half_away};
 pub use double_double::DoubleDouble;
 pub use float::Float;
-pub use trace::{Step, Tape, Traced};
+pub use quantity::Quantity;
+pub use trace::{Choice, Step, Tape, Traced};

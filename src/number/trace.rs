@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::ops::{Add, Div, Mul, Sub};
 
-use super::{Exact, Number};
+use super::{CalendarRef, Exact, Number, Quantity};
 
 /// One operation on a tape. The numbers are the positions of the operands.
 #[derive(Debug, Clone, Copy)]
@@ -36,8 +36,63 @@ pub enum Step {
     Floor(usize),
     /// to so many decimals
     Round(usize, u32),
-    /// the same value, with a name
-    Named(usize, &'static str),
+    /// the same value, and what it is
+    Named(usize, Quantity),
+    /// one of two results, by whether a value is at most a bound
+    Choose(Choice),
+    /// a day's n-th working day by a calendar
+    NthWorkingDay {
+        /// Which calendar.
+        calendar: usize,
+        /// The day, as a number of days.
+        from: usize,
+        /// Counted from 1.
+        n: usize,
+    },
+    /// how many working days a calendar has between two days, both included
+    WorkingDays {
+        /// Which calendar.
+        calendar: usize,
+        /// The first day, as a number of days.
+        from: usize,
+        /// The last day.
+        to: usize,
+    },
+}
+
+/// A decision between two results, all by their positions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// What is compared.
+    pub value: usize,
+    /// What it may be at most.
+    pub bound: usize,
+    /// The result where it is.
+    pub then: usize,
+    /// The result where it is more.
+    pub otherwise: usize,
+}
+
+impl Step {
+    /// The positions of the operands.
+    pub fn operands(self) -> impl Iterator<Item = usize> {
+        let operands = match self {
+            Self::Input(_) | Self::Constant => [None; 4],
+            Self::Add(a, b)
+            | Self::Subtract(a, b)
+            | Self::Multiply(a, b)
+            | Self::Divide(a, b)
+            | Self::Max(a, b)
+            | Self::Min(a, b)
+            | Self::NthWorkingDay { from: a, n: b, .. }
+            | Self::WorkingDays { from: a, to: b, .. } => [Some(a), Some(b), None, None],
+            Self::Ceil(a) | Self::Floor(a) | Self::Round(a, _) | Self::Named(a, _) => [Some(a), None, None, None],
+            Self::Choose(Choice { value, bound, then, otherwise }) => {
+                [Some(value), Some(bound), Some(then), Some(otherwise)]
+            }
+        };
+        operands.into_iter().flatten()
+    }
 }
 
 /// Where operations are written down.
@@ -59,9 +114,19 @@ impl Tape {
         self.write(Step::Input(index), value)
     }
 
-    /// Puts a number on the tape that was counted, and says what it counts.
-    pub fn counted(&self, value: Exact, name: &'static str) -> Traced<'_> {
-        self.write(Step::Constant, value).named(name)
+    /// Puts a number on the tape that was counted, and says what it is. One period need not be shown, nor, where the
+    /// formulas are for these inputs alone, one of anything else.
+    pub fn counted(&self, value: i64, what: Quantity) -> Traced<'_> {
+        if value == 1 && (what == Quantity::Periods || !self.for_all_inputs) {
+            return Traced::whole(1);
+        }
+        self.write(Step::Constant, Exact::whole(value)).named(what)
+    }
+
+    /// The result that a decision went for.
+    #[must_use]
+    pub fn chosen(&self, Choice { value, bound, then, otherwise }: Choice) -> usize {
+        if self.step(value).1.at_most(self.step(bound).1) { then } else { otherwise }
     }
 
     /// The step at a position, and its value.
@@ -129,6 +194,11 @@ impl<'t> Traced<'t> {
             Some((tape, _)) => tape.write(step(self.place(tape), other.place(tape)), value),
             None => Self { value, on: None },
         }
+    }
+
+    /// Whether it is the same step, or the same constant that has not met an input.
+    fn is_the_same_as(self, other: Self) -> bool {
+        self.position() == other.position() && self.value == other.value
     }
 
     /// A constant of this value that has not met an input: adding 0 or multiplying by 1 need not be shown.
@@ -211,7 +281,35 @@ impl Number for Traced<'_> {
     fn is_structurally_zero(self) -> bool {
         self.is_zero() && self.on.is_none_or(|(tape, _)| !tape.for_all_inputs)
     }
-    fn named(self, name: &'static str) -> Self {
-        self.unary(|at| Step::Named(at, name), self.value)
+    fn named(self, what: Quantity) -> Self {
+        self.unary(|at| Step::Named(at, what), self.value)
+    }
+    fn choose<const RESULTS: usize>(
+        self,
+        bound: Self,
+        then: impl FnOnce() -> [Self; RESULTS],
+        otherwise: impl FnOnce() -> [Self; RESULTS],
+    ) -> [Self; RESULTS] {
+        let holds = self.value.at_most(bound.value);
+        let Some((tape, _)) = self.on.or(bound.on) else { return if holds { then() } else { otherwise() } };
+        let (value, bound) = (self.place(tape), bound.place(tape));
+        let (then, otherwise) = (then(), otherwise());
+        std::array::from_fn(|at| {
+            let (then, otherwise) = (then[at], otherwise[at]);
+            let chosen = if holds { then } else { otherwise };
+            if then.is_the_same_as(otherwise) {
+                return chosen;
+            }
+            let (then, otherwise) = (then.place(tape), otherwise.place(tape));
+            tape.write(Step::Choose(Choice { value, bound, then, otherwise }), chosen.value)
+        })
+    }
+    fn nth_working_day(calendar: CalendarRef, from: Self, n: Self) -> Self {
+        let value = Exact::nth_working_day(calendar, from.value, n.value);
+        from.binary(n, |from, n| Step::NthWorkingDay { calendar: calendar.id, from, n }, value)
+    }
+    fn working_days(calendar: CalendarRef, from: Self, to: Self) -> Self {
+        let value = Exact::working_days(calendar, from.value, to.value);
+        from.binary(to, |from, to| Step::WorkingDays { calendar: calendar.id, from, to }, value)
     }
 }

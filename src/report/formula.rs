@@ -4,10 +4,7 @@
 //! from what is printed, to the cent.
 
 use super::notation::{Notation, spell};
-use crate::number::{Step, Tape, Traced};
-
-/// Results that are whole and known by a name: they are not written out, but explained on their own.
-const COUNTS: [&str; 2] = ["heads", "days"];
+use crate::number::{Quantity, Step, Tape, Traced};
 
 /// A formula in text, and the numbers in it that have an origin.
 #[derive(Debug, Default)]
@@ -17,7 +14,7 @@ pub struct Formula {
     /// Figures by index, in the order of their appearance.
     pub figures: Vec<usize>,
     /// Counts (heads, days, periods), by name and place on the tape.
-    pub counts: Vec<(&'static str, usize)>,
+    pub counts: Vec<(Quantity, usize)>,
     /// Amounts that were rounded before they came in here: lines, by their place on the tape.
     pub rounded: Vec<usize>,
 }
@@ -51,10 +48,10 @@ impl Notation for Formula {
             Step::Input(figure) => remember(&mut self.figures, figure),
             Step::Constant => {}
             Step::Round(..) => remember(&mut self.rounded, at),
-            Step::Named(inner, name) if COUNTS.contains(&name) || matches!(tape.step(inner).0, Step::Constant) => {
-                let known = |(known, of): &(&str, usize)| *known == name && tape.step(*of).1 == value;
+            Step::Named(_, what) if what.is_explained_by_itself() || what.is_counted() => {
+                let known = |(known, of): &(Quantity, usize)| *known == what && tape.step(*of).1 == value;
                 if !self.counts.iter().any(known) {
-                    self.counts.push((name, at));
+                    self.counts.push((what, at));
                 }
             }
             _ => return None,

@@ -1,6 +1,6 @@
 //! Arithmetic from a tape, spelled out in some notation: digits for readers, names and functions for spreadsheets.
 
-use crate::number::{Step, Tape};
+use crate::number::{Choice, Step, Tape};
 
 /// How operands and functions are spelled. Sums and products look the same everywhere.
 pub trait Notation {
@@ -12,6 +12,10 @@ pub trait Notation {
     }
     /// A function of some arguments.
     fn function(&mut self, step: Step, arguments: &[String]) -> String;
+    /// Whether decisions are spelled with all their outcomes; else the outcome that they had is spelled alone.
+    fn spells_decisions(&self) -> bool {
+        false
+    }
 }
 
 /// How tightly an operation binds.
@@ -43,6 +47,13 @@ fn write(tape: &Tape, at: usize, depth: usize, notation: &mut impl Notation) -> 
         Step::Divide(a, b) => infix(tape, [a, b], " / ", [Binding::Product, Binding::Value], depth, notation),
         Step::Max(a, b) | Step::Min(a, b) => call(tape, step, &[a, b], depth, notation),
         Step::Ceil(a) | Step::Floor(a) | Step::Round(a, _) => call(tape, step, &[a], depth, notation),
+        Step::Choose(Choice { value, bound, then, otherwise }) if notation.spells_decisions() => {
+            call(tape, step, &[value, bound, then, otherwise], depth, notation)
+        }
+        Step::Choose(choice) => write(tape, tape.chosen(choice), depth + 1, notation),
+        Step::NthWorkingDay { from: a, n: b, .. } | Step::WorkingDays { from: a, to: b, .. } => {
+            call(tape, step, &[a, b], depth, notation)
+        }
         Step::Input(_) | Step::Constant => {
             let digits = value.get().map_or_else(|| "?".to_owned(), |value| value.normalize().to_string());
             (digits, Binding::Value)

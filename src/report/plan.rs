@@ -10,7 +10,7 @@ use super::reasons::Narrator;
 use super::writer::{Context, Writer};
 use crate::analysis::{self, MOST_EXACT, Move, Plan};
 use crate::engine::{Assessed, Assignment, PricingError, Scenario, Schedule, StaffedPart, assess};
-use crate::matter::{Case, Inputs, LikelyValues, ProviderKind, Status};
+use crate::matter::{Case, Inputs, LikelyValues, OnTape, ProviderKind, Status};
 use crate::number::{Exact, Number, Tape, Traced, plural};
 
 /// The version of the document's keys.
@@ -120,7 +120,7 @@ pub fn staffing_plan(
     kept: &[usize],
 ) -> Result<PlanDocument, PricingError> {
     let tape = Tape::default();
-    let inputs = (&tape, &case.figures);
+    let inputs = OnTape(&tape, &case.figures);
     let assessed = |assignment: &Assignment, provider: usize| {
         let scenario =
             Scenario { assignment: assignment.clone(), basis: case.matter.basis, improved: false, billed_only: false };
@@ -201,7 +201,7 @@ pub fn staffing_plan(
 fn status_of_baseline(case: &Case) -> Option<Status> {
     let assignment = Assignment::to_provider(case, case.baseline);
     let scenario = Scenario { assignment, basis: case.matter.basis, improved: false, billed_only: false };
-    Schedule::<Exact>::new(case, &LikelyValues(&case.figures), &scenario).ok().map(|schedule| schedule.status)
+    Schedule::<Exact>::new(case, &LikelyValues(&case.figures), &scenario).ok().map(|schedule| schedule.status())
 }
 
 fn hours(hours: Traced) -> Option<Num> {
@@ -221,9 +221,9 @@ fn parts(case: &Case, schedule: &Schedule<Traced>, comparison: &Document) -> Vec
             tasks: part.tasks.clone(),
             team: team.heads.count(),
             production_hours: hours(schedule.production(part.provider)),
-            start: team.start.map(|day| day.to_string()),
-            finish: team.finish.map(|day| day.to_string()),
-            status: team.status,
+            start: team.start().map(|day| day.to_string()),
+            finish: team.finish().map(|day| day.to_string()),
+            status: team.status(),
             total: Num::money(total, comparison.decimals),
         }
     };

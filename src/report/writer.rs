@@ -11,8 +11,10 @@ use super::formula::{Formula, formula};
 use super::livebook;
 use super::reasons::reasons;
 use super::words::{estimate_id, estimate_name, line_name};
-use crate::engine::{Assessed, Comparison, Line, PricingError, Scenario, margin, payback, price, profile, warnings};
-use crate::matter::{Case, Exchange, Figure, FigureId, Inputs, Status, Warning};
+use crate::engine::{
+    Assessed, Comparison, Line, PricingError, Scenario, Schedule, Team, margin, payback, price, profile, warnings,
+};
+use crate::matter::{Case, Exchange, Figure, FigureId, Inputs, OnTape, Status, Warning};
 use crate::number::{Day, Number, Step, Tape, Traced, snap};
 use crate::read::{COMPARISON, Source};
 use crate::source::Texts;
@@ -51,7 +53,7 @@ impl<'c> Context<'c> {
 /// Every problem of an estimate that is not excluded.
 pub fn compare(case: &Case, context: &Context) -> Result<Document, Vec<PricingError>> {
     let tape = Tape::default();
-    let comparison = crate::engine::compare(case, &(&tape, &case.figures))?;
+    let comparison = crate::engine::compare(case, &OnTape(&tape, &case.figures))?;
     Ok(Writer::new(case, context, &tape, &comparison.estimates).comparison(&comparison))
 }
 
@@ -84,20 +86,20 @@ impl<'w> Writer<'w> {
         Self { case, context, tape, decimals: case.matter.currency.decimals(), line_names }
     }
 
-    fn inputs(&self) -> (&'w Tape, &'w crate::matter::Figures) {
-        (self.tape, &self.case.figures)
+    fn inputs(&self) -> OnTape<'w> {
+        OnTape(self.tape, &self.case.figures)
     }
 
     fn comparison(&self, comparison: &Comparison<Traced<'w>>) -> Document {
         let baseline = &comparison.estimates[comparison.baseline];
-        let status = baseline.schedule().map(|schedule| schedule.status);
+        let status = baseline.schedule().map(Schedule::status);
         let mut document = self.document(&comparison.estimates, baseline, status);
         document.baseline = estimate_id(self.case, baseline);
-        document.recommended = comparison.recommended.map(|at| document.estimates[at].provider.clone());
+        document.recommended = comparison.recommended().map(|at| document.estimates[at].provider.clone());
         self.confidence(&mut document);
-        document.reasons = reasons(&document, comparison.qualifies);
+        document.reasons = reasons(&document, comparison.qualifies());
         if self.context.shared_out {
-            document.reasons.extend(super::plan::hint(self.case, &document, comparison.qualifies));
+            document.reasons.extend(super::plan::hint(self.case, &document, comparison.qualifies()));
         }
         if self.context.workbook {
             document.workbook = Some(livebook::workbook(self.case, self.context.texts, comparison, &document));
@@ -214,9 +216,8 @@ impl<'w> Writer<'w> {
         let percent = |part: Traced, whole: Traced| {
             if whole.is_zero() { None } else { exact(part / whole * Traced::whole(100)).map(Num::percent) }
         };
-        let overtime = |schedule: &crate::engine::Schedule<Traced<'w>>| {
-            Traced::sum(schedule.parts.iter().map(|staffed| staffed.team.overtime))
-        };
+        let overtime =
+            |schedule: &Schedule<Traced<'w>>| Traced::sum(schedule.parts.iter().map(|staffed| staffed.team.overtime));
         EstimateDoc {
             provider: estimate_id(case, of),
             name: estimate_name(case, of),
@@ -236,7 +237,7 @@ impl<'w> Writer<'w> {
                 .into_iter()
                 .map(|found| self.warning(&found))
                 .collect(),
-            status: schedule.map(|schedule| schedule.status),
+            status: schedule.map(|schedule| schedule.status()),
             team: schedule.map(|schedule| schedule.team(of.provider).and_then(|team| team.heads.count()).unwrap_or(0)),
             production_hours: hours(of.provider),
             kept_hours: if of.provider == case.baseline {
@@ -246,10 +247,10 @@ impl<'w> Writer<'w> {
             },
             own_hours: schedule.and_then(|schedule| to_4(schedule.own_hours)),
             overtime_hours: schedule.and_then(|schedule| to_4(overtime(schedule))),
-            start: schedule.and_then(|schedule| schedule.start).map(|day| day.to_string()),
-            finish: schedule.and_then(|schedule| schedule.finish).map(|day| day.to_string()),
-            late_days: schedule.and_then(|schedule| schedule.late_days),
-            slack_days: schedule.and_then(|schedule| schedule.slack_days),
+            start: schedule.and_then(Schedule::start).map(|day| day.to_string()),
+            finish: schedule.and_then(Schedule::finish).map(|day| day.to_string()),
+            late_days: schedule.and_then(|schedule| schedule.late_days?.count()),
+            slack_days: schedule.and_then(|schedule| schedule.slack_days?.count()),
             total: total.and_then(money),
             low: None,
             high: None,
@@ -279,7 +280,7 @@ impl<'w> Writer<'w> {
             times: schedule.map_or(case.matter.periods, |schedule| schedule.times),
             begins: schedule
                 .and_then(|schedule| schedule.team(of.provider))
-                .and_then(|team| team.start)
+                .and_then(Team::start)
                 .map(|day| day.to_string()),
             leans_on: (Vec::new(), Vec::new()),
             percentiles: None,
@@ -311,7 +312,7 @@ impl<'w> Writer<'w> {
     }
 
     /// The sum of all volumes, where all tasks share one unit and each has a volume.
-    fn units(&self, schedule: &crate::engine::Schedule<Traced<'w>>) -> Option<Traced<'w>> {
+    fn units(&self, schedule: &Schedule<Traced<'w>>) -> Option<Traced<'w>> {
         let tasks = &self.case.matter.tasks;
         let first = &tasks.first()?.unit;
         if tasks.iter().any(|task| task.unit != *first) {
@@ -353,7 +354,7 @@ impl<'w> Writer<'w> {
         while let Some((name, at)) = counts.get(next).copied() {
             let (step, value) = self.tape.step(at);
             let from = match step {
-                Step::Named(of, _) if !matches!(self.tape.step(of).0, Step::Constant) => {
+                Step::Named(of, _) if !name.is_counted() => {
                     let inner = Formula::of(self.tape, of);
                     figures.extend(inner.figures);
                     counts.extend(inner.counts.into_iter().filter(|found| !counts.contains(found)).collect::<Vec<_>>());
@@ -361,7 +362,7 @@ impl<'w> Writer<'w> {
                 }
                 _ => "counted".to_owned(),
             };
-            operands.push(OperandDoc::computed(value, name.to_owned(), from));
+            operands.push(OperandDoc::computed(value, name.word().to_owned(), from));
             next += 1;
         }
         for at in &of.rounded {

@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 use super::calendar::Calendar;
 use super::names::{LONGEST_FORMULA, Names, Speller};
 use super::team::{CASES, HEIGHT, TeamCells, TeamColumn};
-use crate::engine::{Assessed, Estimate, HOURS_OF_PART, Line, price};
-use crate::matter::{Case, LineCode, Payee, Recorded};
-use crate::number::{Day, Tape, Traced};
+use crate::engine::{Assessed, Estimate, Line, price};
+use crate::matter::{Case, OnTape, Payee};
+use crate::number::{Day, Quantity, Tape, Traced};
 use crate::report::amounts::Num;
 use crate::report::document::{EstimateDoc, LineDoc};
 use crate::report::words::line_name;
@@ -48,8 +48,6 @@ const TIMES: usize = 10;
 const OVER_ALL: usize = 11;
 /// The first row of the results.
 pub const TOP: usize = 3;
-/// What the engine calls the days that months are counted from.
-const DAYS_TO_FINISH: &str = "calendar days from start to finish, both included";
 
 /// What the sheets of estimates share.
 pub struct Builder<'b> {
@@ -70,7 +68,7 @@ impl Builder<'_> {
         sheet.frozen = (2, 0);
         sheet.put(0, 0, SheetCell::text(format!("{}: {}", of.provider, of.name)).marked(CellRole::Title));
         let tape = Tape::for_all_inputs();
-        let inputs = Recorded(&tape, &self.case.figures);
+        let inputs = OnTape(&tape, &self.case.figures);
         let estimate = if scenario.improved { None } else { price(self.case, &inputs, scenario).ok() };
         let (formulas, about) = match &estimate {
             Some(estimate) => {
@@ -245,9 +243,10 @@ impl Live<'_, '_> {
             self.results.insert("Finish", format!("MAX({ends})"));
             if self.case.matter.deadline.is_some() {
                 let (deadline, finish) = (self.speller.names.of("matter.deadline"), place("Finish"));
-                self.results.insert("Late days", self.calendar.distance(&deadline, &finish));
+                let late = self.calendar.distance(&deadline, &finish);
+                self.results.insert("Late days", format!("IF({finish} <= {deadline}, 0, MAX(1, {late}))"));
                 self.results.insert("Slack days", self.calendar.distance(&finish, &deadline));
-                self.speller.counted.insert("days late", place("Late days"));
+                self.speller.counted.insert(Quantity::LateDays, place("Late days"));
             }
         }
         for staffed in &self.teams {
@@ -275,17 +274,16 @@ impl Live<'_, '_> {
             let finish = staffed.map_or_else(|| Some(place("Finish")), |staffed| staffed.cells.finish.clone());
             if let Some(finish) = finish.filter(|_| estimate.schedule.finish.is_some()) {
                 let days = format!("({finish} - {} + 1)", self.speller.names.of("matter.start"));
-                self.speller.counted.insert(DAYS_TO_FINISH, days);
+                self.speller.counted.insert(Quantity::CalendarDays, days);
             }
-            let hours = staffed.map(|staffed| staffed.hours.clone());
-            if let Some(hours) = &hours {
-                self.speller.counted.insert(HOURS_OF_PART, hours.clone());
+            if let Some(hours) = staffed.map(|staffed| &staffed.hours) {
+                self.speller.counted.insert(Quantity::HoursOfPart, hours.clone());
             }
-            self.line(top + 1 + at, line, hours);
+            self.line(top + 1 + at, line);
         }
     }
 
-    fn line(&mut self, row: usize, line: &Line<Traced>, hours: Option<String>) {
+    fn line(&mut self, row: usize, line: &Line<Traced>) {
         let (name, code) = line_name(self.case, line);
         let by = line.by.map(|by| self.case.providers[by].id.clone());
         let falls = if line.one_off { ONCE } else { RECURRING };
@@ -299,16 +297,7 @@ impl Live<'_, '_> {
                 self.sheet.put(row, QUANTITY + 1, SheetCell::text(counted.unit.word(self.case)));
                 Some(format!("ROUND({} * {}, {})", absolute(row, QUANTITY), absolute(row, RATE), self.decimals))
             }
-            None => {
-                let amount = self.speller.formula(line.amount, self.tape);
-                // These are shared out over the hours of the part.
-                match (line.code, hours) {
-                    (LineCode::Overtime | LineCode::Training, Some(hours)) => {
-                        amount.map(|amount| format!("IF({hours} = 0, 0, {amount})"))
-                    }
-                    _ => amount,
-                }
-            }
+            None => self.speller.formula(line.amount, self.tape),
         };
         let look = NumberFormat::Money(self.decimals);
         self.sheet.put(row, AMOUNT, with_formula(shown(line.amount, look), amount));

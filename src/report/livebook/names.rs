@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::matter::Figures;
-use crate::number::{Day, Number, Step, Tape, Traced};
+use crate::number::{Day, Number, Quantity, Step, Tape, Traced};
 use crate::report::notation::{Notation, spell};
 
 /// The longest name that spreadsheets take is 255; keys are of any length.
@@ -53,7 +53,7 @@ pub struct Speller<'s> {
     /// Cells that stand for steps.
     pub cells: BTreeMap<usize, String>,
     /// Formulas for what the engine counts, by what it calls it.
-    pub counted: BTreeMap<&'static str, String>,
+    pub counted: BTreeMap<Quantity, String>,
     /// How many operands the formula has by now.
     pub operands: usize,
 }
@@ -78,6 +78,10 @@ impl Speller<'_> {
 }
 
 impl Notation for Speller<'_> {
+    fn spells_decisions(&self) -> bool {
+        true
+    }
+
     fn enough(&mut self, depth: usize) -> bool {
         // What lies so deep has as many operands beside it.
         self.operands = self.operands.max(depth);
@@ -94,7 +98,9 @@ impl Notation for Speller<'_> {
                 let key = &self.figures.get(crate::matter::FigureId::at(figure)).key;
                 Some(self.names.of(key))
             }
-            Step::Named(_, name) => self.counted.get(name).cloned(),
+            Step::Named(_, Quantity::Start) => Some(self.names.of("matter.start")),
+            Step::Named(_, Quantity::Deadline) => Some(self.names.of("matter.deadline")),
+            Step::Named(_, what) => self.counted.get(&what).cloned(),
             _ => None,
         }
     }
@@ -107,6 +113,12 @@ impl Notation for Speller<'_> {
             Step::Ceil(_) => up(&list),
             Step::Floor(_) => down(&list),
             Step::Round(_, places) => format!("ROUND({list}, {places})"),
+            Step::Choose(_) => match arguments {
+                [value, bound, then, otherwise] => {
+                    format!("IF({} <= {}, {then}, {otherwise})", compared(value), compared(bound))
+                }
+                _ => list,
+            },
             _ => list,
         }
     }

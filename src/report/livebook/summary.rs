@@ -162,7 +162,7 @@ impl Table<'_> {
             self.all("In time"),
             self.cell(at, "In time")
         );
-        let is_candidate = of.permitted && of.total.is_some() && (is_in_time || !comparison.qualifies);
+        let is_candidate = of.permitted && of.total.is_some() && (is_in_time || !comparison.qualifies());
         let finish = self.cell(at, "Finish");
         let ends = format!("IF(ISNUMBER({finish}), {finish}, {NEVER})");
         let end = of.finish.as_deref().and_then(crate::number::Day::parse);
@@ -237,9 +237,9 @@ impl Table<'_> {
             let total = of.total.map(Num::get);
             let end = of.finish.clone().unwrap_or_else(|| "never".to_owned());
             let by_total = (total, end.clone(), None, at);
-            if comparison.qualifies { by_total } else { (None, end, total, at) }
+            if comparison.qualifies() { by_total } else { (None, end, total, at) }
         };
-        let in_time = |at: usize| !comparison.qualifies || self.competes(at, comparison);
+        let in_time = |at: usize| !comparison.qualifies() || self.competes(at, comparison);
         let own = key(at);
         let all = 0..self.count;
         let better = all.filter(|other| {

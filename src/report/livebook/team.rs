@@ -162,13 +162,13 @@ impl TeamColumn<'_> {
         };
         let result = |value: Traced| number(value.exact());
         rows.extend([
-            ("Case", which, Value::Number((team.status as i64 + 1).into())),
+            ("Case", which, Value::Number((team.status() as i64 + 1).into())),
             ("Heads", n, result(team.heads)),
             ("Days", days, result(team.days)),
             ("Overtime hours", overtime, result(team.overtime)),
         ]);
         let [p, lead, d] = self.cells(["Production hours", "Lead time, working days", "Days"]);
-        for (label, day, after) in [("Work begins", team.start, "1"), ("Work ends", team.finish, d.as_str())] {
+        for (label, day, after) in [("Work begins", team.start(), "1"), ("Work ends", team.finish(), d.as_str())] {
             if let Some(day) = day {
                 let start = self.names.of("matter.start");
                 let formula = self.calendar.nth(at, &start, &format!("IF({p} = 0, 1, {lead} + {after})"));

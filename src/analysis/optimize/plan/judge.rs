@@ -95,7 +95,7 @@ impl<'c> Judge<'c> {
         Some(Rank {
             late: !assessed.is_in_time(),
             total: estimate.total.decimal_at(self.case.matter.currency.decimals())?,
-            finish: estimate.schedule.finish,
+            finish: estimate.schedule.finish(),
             parts: estimate.schedule.parts.len(),
             order: order.to_vec(),
         })

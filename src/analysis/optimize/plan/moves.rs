@@ -55,7 +55,7 @@ impl Reassignment {
         let Ok(assessed) = assessed else { return Self { total: None, status: None, exclusions: Vec::new() } };
         Self {
             total: assessed.estimate.as_ref().and_then(|estimate| estimate.total.decimal_at(decimals)),
-            status: assessed.schedule().map(|schedule| schedule.status),
+            status: assessed.schedule().map(|schedule| schedule.status()),
             exclusions: assessed.exclusions,
         }
     }
