@@ -78,6 +78,54 @@ fn every_source_is_used_and_says_what_it_is() {
     }
 }
 
+/// What was taken over in 2026, figure by figure: what the library has are these values, to the digit.
+#[test]
+fn the_figures_of_2026_are_those_taken_over() {
+    let survey = survey();
+    let mut reader = csv::Reader::from_path("tests/data/changes_2026.csv").expect("it can be read");
+    let mut rows = 0;
+    for row in reader.records().map(|row| row.expect("a row")) {
+        let figure = survey.figures.iter().find(|figure| figure.key == row[0]);
+        let figure = figure.unwrap_or_else(|| panic!("the library has no {}", &row[0]));
+        let expected = [1, 2, 3].map(|at| row[at].parse::<Decimal>().expect("a number"));
+        assert_eq!([figure.low, figure.likely, figure.high], expected, "{}", figure.key);
+        rows += 1;
+    }
+    assert!(rows > 70, "{rows} figures are held");
+}
+
+/// Rates of earlier years are carried forward by the rises that were published, and rounded as people quote them.
+#[test]
+fn rates_of_earlier_years_are_carried_by_published_rises() {
+    let mut reader = csv::Reader::from_path("tests/data/figures_2026.csv").expect("it can be read");
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+    let value = |key: &str, column: usize| -> Decimal {
+        let row = rows.iter().find(|row| &row[0] == key).unwrap_or_else(|| panic!("no figure {key}"));
+        row[column].parse().expect("a number")
+    };
+    let rises = ["counsellink.partner.2023", "counsellink.partner.2024", "worked_rates.2025"];
+    let rise = |key: &&str| Decimal::ONE + value(&format!("index.us.{key}"), 2) / Decimal::ONE_HUNDRED;
+    let carried: Decimal = rises.iter().map(rise).product();
+    let partner = |column| value("us.realrate.partner.by_size.2022", column) * carried;
+    let associates = value("us.realrate.associate.mean.2022", 2) / value("us.realrate.partner.mean.2022", 2);
+    let survey = survey();
+    let ours =
+        |key: &str| survey.figures.iter().find(|figure| figure.key == format!("providers.{key}")).expect("a figure");
+    let firm = ours("us-associate.rates.supervisor.billing");
+    let large = ours("us-biglaw-associate.rates.supervisor.billing");
+    for (found, published) in [
+        (firm.low, partner(1)),
+        (firm.high, partner(2)),
+        (large.likely, partner(3)),
+        (large.low, value("us.counsellink.partner.median.largest50.2022", 2) * carried),
+        (ours("us-biglaw-associate.rates.associate.billing").likely, partner(3) * associates),
+        (ours("us-associate.rates.associate.billing").high, partner(2) * associates),
+        (ours("us-associate.rates.paralegal.billing").high, value("us.realrate.paralegal.mean.2022", 2) * carried),
+    ] {
+        assert!((found - published).abs() < published / Decimal::ONE_HUNDRED, "{found} is not about {published}");
+    }
+}
+
 /// What each row of a published table says, by level and the day from which it holds.
 fn published(
     file: &str,
@@ -191,6 +239,73 @@ fn the_library_can_be_shown() {
     let output = run(&["rates", "show", "in-lop"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("did you mean `in-lpo`?"));
+}
+
+/// What is out of date, in every format: a table that ended and what took its place, prices older than prices should be,
+/// and, with time, providers and exchange rates.
+#[test]
+fn what_is_out_of_date_is_listed_with_what_to_look_for() {
+    let stale = |args: &[&str]| -> Vec<Value> {
+        let document: Value = serde_json::from_str(&stdout(&[&["rates", "stale"], args].concat())).expect("JSON");
+        assert_eq!(document["schema"], "lpo-cost/rates-stale/1");
+        document["stale"].as_array().expect("a list").clone()
+    };
+    let json = ["--format", "json", "--as-of"];
+    let now = stale(&[&json[..], &[AS_OF]].concat());
+    let of = |list: &[Value], sort: &str, id: &str, key: &str| -> Option<Value> {
+        list.iter().find(|of| of["type"] == sort && of["id"] == id && of["key"] == key).cloned()
+    };
+    let table = of(&now, "table", "usao-fees-matrix", "").expect("it ended");
+    assert_eq!(table["reason"], "ended on 2019-05-31");
+    assert!(table["look_for"].as_str().is_some_and(|text| text.contains("Fitzpatrick Matrix")), "{table}");
+    let drafting = of(&now, "figure", "in-lpo", "rates.associate").expect("its price is of 2008");
+    assert_eq!((drafting["age"].to_string(), drafting["good_for"].to_string()), ("18".to_owned(), "3".to_owned()));
+    assert!(drafting["reason"].as_str().is_some_and(|text| text.starts_with("18 years old")), "{drafting}");
+    let reviewer = of(&now, "figure", "ph-lpo", "rates.researcher").expect("assumed from old prices");
+    assert!(reviewer["reason"].as_str().is_some_and(|text| text.starts_with("assumed from")), "{reviewer}");
+    assert_eq!(of(&now, "figure", "us-contract-attorney", "rates.reviewer"), None, "of 2026");
+    assert!(now.iter().all(|of| of["type"] == "table" || of["type"] == "figure"), "nothing else has run out yet");
+    for of in &now {
+        assert!(
+            ["about", "reason", "look_for", "file"].iter().all(|key| of[key].as_str().is_some_and(|t| !t.is_empty()))
+        );
+    }
+    let later = stale(&[&json[..], &["2029-01-01"]].concat());
+    assert!(later.len() > now.len());
+    assert_eq!(of(&later, "provider", "in-lpo", "").expect("it ended")["reason"], "good until 2027-12-31");
+    assert!(of(&later, "exchange", "fx", "").is_some());
+    for format in ["table", "markdown", "csv", "records"] {
+        let text = stdout(&["rates", "stale", "--format", format, "--as-of", AS_OF]);
+        assert!(text.lines().count() > now.len(), "{format}");
+    }
+}
+
+/// Whoever would cite a figure is told where its source is a forum, a raw address or of low confidence.
+#[test]
+fn sources_that_one_would_not_like_to_cite_are_marked() {
+    let shown: Value =
+        serde_json::from_str(&stdout(&["rates", "show", "in-lpo", "--format", "json", "--as-of", AS_OF]))
+            .expect("JSON");
+    let caution = |key: &str| {
+        let rows = shown["figures"].as_array().expect("figures");
+        rows.iter().find(|row| row["key"] == key).expect("a figure")["caution"].clone()
+    };
+    assert_eq!(
+        caution("rates.researcher"),
+        "S87: a copy at a raw address, without a name; S91: second-hand: a copy or a summary of what others published"
+    );
+    assert_eq!(caution("quality.qc"), Value::Null);
+    let text = stdout(&["rates", "show", "us-contract-direct", "--format", "markdown", "--as-of", AS_OF]);
+    assert!(text.contains("CAUTION S71: a forum"), "{text}");
+    for (id, source) in survey().sources {
+        let address = source.address.clone().unwrap_or_default();
+        let host = address.split('/').nth(2).unwrap_or_default();
+        let raw = !host.is_empty() && host.split('.').all(|part| part.bytes().all(|b| b.is_ascii_digit()))
+            || host.starts_with("raw.");
+        let forum = ["reddit", "redlib", "libreddit"].iter().any(|word| host.contains(word));
+        let doubtful = raw || forum || source.confidence == Some("low");
+        assert!(!doubtful || source.warning().is_some(), "{id}");
+    }
 }
 
 /// A billing rate is the one in force on the day that the matter starts; before the first one there is none.

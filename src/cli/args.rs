@@ -319,6 +319,9 @@ pub enum Rates {
         #[command(flatten)]
         output: Output,
     },
+    /// What has run out or is older than its kind should be, why, and what to look for
+    #[command(after_help = "Example: lpo-cost rates stale --as-of 2027-06-30")]
+    Stale(Output),
 }
 
 /// `init`

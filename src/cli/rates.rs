@@ -8,13 +8,14 @@ use super::files;
 use super::write_report::{targets, write_report};
 use crate::number::Day;
 use crate::read::Survey;
-use crate::report::{TableReport, providers, show, types};
+use crate::report::{TableReport, providers, show, stale, types};
 use crate::source::nearest;
 
 /// Shows what is in the rate library.
 pub fn run(command: &Rates, global: &Global) -> Result<Exit> {
     match command {
         Rates::List(output) => list(output, global, |survey, as_of| Ok(providers(survey, as_of))),
+        Rates::Stale(output) => list(output, global, |survey, as_of| Ok(stale(survey, as_of))),
         Rates::Show { id, output } => list(output, global, |survey, as_of| {
             show(survey, id, as_of).ok_or_else(|| {
                 let known = survey.providers.iter().map(|of| of.id.as_str());

@@ -73,13 +73,23 @@ pub struct Source {
     pub address: Option<String>,
     /// How far it can be relied on.
     pub confidence: Option<&'static str>,
+    /// Why a careful reader would hesitate to cite it: a forum, a raw address.
+    pub caution: Option<String>,
+    /// What has taken its place.
+    pub superseded: Option<String>,
 }
 
 /// How far a source can be relied on.
 const CONFIDENCE: [&str; 3] = ["high", "medium", "low"];
-const SOURCE_KEYS: [&str; 5] = ["title", "publisher", "year", "address", "confidence"];
+const SOURCE_KEYS: [&str; 7] = ["title", "publisher", "year", "address", "confidence", "caution", "superseded"];
 
 impl Source {
+    /// What to be warned of before citing it, in a few words.
+    #[must_use]
+    pub fn warning(&self) -> Option<&str> {
+        self.caution.as_deref().or_else(|| (self.confidence == Some("low")).then_some("low confidence"))
+    }
+
     /// The last year that it speaks of: 2013 for `2012-13`, none for `n.d.`
     #[must_use]
     pub fn last_year(&self) -> Option<i16> {
@@ -323,6 +333,7 @@ fn source(id: &str, node: &Node, place: &Place, diagnostics: &mut Diagnostics) -
         None => None,
     };
     let (title, publisher, year, address) = (text("title"), text("publisher"), text("year"), text("address"));
+    let (caution, superseded) = (text("caution"), text("superseded"));
     let written = text("confidence");
     let confidence = written.as_deref().and_then(|written| CONFIDENCE.into_iter().find(|known| *known == written));
     if let (Some(written), None, Some(node)) = (&written, confidence, table.get("confidence")) {
@@ -338,5 +349,5 @@ fn source(id: &str, node: &Node, place: &Place, diagnostics: &mut Diagnostics) -
     if table.get("title").is_none() {
         diagnostics.error(place, format!("the source `{id}` has no title"), "expected a `title`");
     }
-    Some(Source { id: id.to_owned(), title: title?, publisher, year, address, confidence })
+    Some(Source { id: id.to_owned(), title: title?, publisher, year, address, confidence, caution, superseded })
 }

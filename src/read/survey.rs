@@ -134,7 +134,12 @@ impl Audit<'_> {
             && until < as_of
         {
             let message = format!("the table `{name}` ends on {until}");
-            self.warn(&row.place, message, format!("out of date on {as_of}"));
+            let instead = row.sources.iter().find_map(|id| self.sources.get(id)?.superseded.as_deref());
+            let help = instead.map(|by| format!("it is superseded by {by}"));
+            let warning = self.warn(&row.place, message, format!("out of date on {as_of}"));
+            if let Some(help) = help {
+                warning.help(help);
+            }
         }
     }
 }

@@ -19,7 +19,8 @@ const SHOW: &str = "lpo-cost/rates/1";
 const TASKS: &str = "lpo-cost/tasks/1";
 
 /// What every figure is shown with, after its name.
-const FIGURE: [&str; 9] = ["low", "likely", "high", "sources", "year", "age", "confidence", "assumption", "file"];
+const FIGURE: [&str; 10] =
+    ["low", "likely", "high", "sources", "year", "age", "confidence", "assumption", "file", "caution"];
 
 /// All providers, billing-rate tables and exchange rates.
 #[must_use]
@@ -202,6 +203,7 @@ fn table(survey: &Survey, name: &str, rows: &[RateRow], as_of: Day) -> TableRepo
         "confidence",
         "assumption",
         "file",
+        "caution",
     ];
     let record = |row: &RateRow| {
         let dated = Dated::of(survey, &row.sources, as_of);
@@ -218,6 +220,7 @@ fn table(survey: &Survey, name: &str, rows: &[RateRow], as_of: Day) -> TableRepo
             maybe(confidence),
             maybe(row.assumption.as_deref()),
             text(&survey.texts.reference(&row.place)),
+            maybe(dated.caution.as_deref()),
         ]
     };
     let records: Records = (columns, rows.iter().map(record).collect());
@@ -322,7 +325,7 @@ pub fn types(survey: &Survey, as_of: Day) -> TableReport {
     TableReport::new(head(TASKS, as_of), "tasks", (columns, rows), blocks).with("sources", &sources)
 }
 
-fn head(schema: &str, as_of: Day) -> Map<String, Value> {
+pub(super) fn head(schema: &str, as_of: Day) -> Map<String, Value> {
     let head = [("schema", schema), ("version", env!("CARGO_PKG_VERSION")), ("as_of", &as_of.to_string())];
     head.into_iter().map(|(key, value)| (key.to_owned(), json!(value))).collect()
 }
@@ -334,7 +337,7 @@ fn figures<'s>(survey: &'s Survey, prefix: &str) -> impl Iterator<Item = &'s Fig
     by_place.into_values()
 }
 
-fn figure_cells(survey: &Survey, figure: &Figure, as_of: Day) -> [Cell; 9] {
+fn figure_cells(survey: &Survey, figure: &Figure, as_of: Day) -> [Cell; 10] {
     let number = |value: Decimal| Cell::Number(Num::figure(value));
     let dated = Dated::of(survey, &figure.sources, as_of);
     let confidence = if figure.assumption.is_some() { Some("assumption") } else { dated.confidence };
@@ -348,6 +351,7 @@ fn figure_cells(survey: &Survey, figure: &Figure, as_of: Day) -> [Cell; 9] {
         maybe(confidence),
         maybe(figure.assumption.as_deref()),
         text(&survey.texts.reference(&figure.place)),
+        maybe(dated.caution.as_deref()),
     ]
 }
 
@@ -372,7 +376,8 @@ fn origin(survey: &Survey, figure: &Figure, as_of: Day) -> String {
         age => format!("{} old", plural(age, "year", "years")),
     });
     let confidence = dated.confidence.map(|confidence| format!("{confidence} confidence"));
-    let rest: Vec<String> = age.into_iter().chain(confidence).collect();
+    let caution = dated.caution.map(|caution| format!("CAUTION {caution}"));
+    let rest: Vec<String> = age.into_iter().chain(confidence).chain(caution).collect();
     let rest = if rest.is_empty() { String::new() } else { format!(" ({})", rest.join(", ")) };
     format!("{}{rest}", figure.sources.join(", "))
 }
@@ -384,6 +389,8 @@ struct Dated {
     age: Option<i64>,
     /// The least of theirs.
     confidence: Option<&'static str>,
+    /// Which of them to be careful with, and why.
+    caution: Option<String>,
 }
 
 impl Dated {
@@ -394,7 +401,10 @@ impl Dated {
         let age = newest.zip(as_of.year()).map(|(newest, year)| i64::from(year - newest).max(0));
         let rank = |confidence: &&str| ["high", "medium", "low"].iter().position(|known| known == confidence);
         let confidence = known.iter().filter_map(|source| source.confidence).max_by_key(rank);
-        Self { years: years.join(";"), age, confidence }
+        let warned = known.iter().filter_map(|source| Some(format!("{}: {}", source.id, source.warning()?)));
+        let warned: Vec<String> = warned.collect();
+        let caution = (!warned.is_empty()).then(|| warned.join("; "));
+        Self { years: years.join(";"), age, confidence, caution }
     }
 }
 
@@ -411,7 +421,7 @@ fn source_list(sources: &[SourceDoc]) -> Vec<Block> {
     vec![Block::Heading("Sources".to_owned()), Block::Sources(sources)]
 }
 
-fn text(text: &str) -> Cell {
+pub(super) fn text(text: &str) -> Cell {
     Cell::Text(text.to_owned())
 }
 
@@ -423,7 +433,7 @@ fn day(day: Option<Day>) -> Cell {
     day.map_or(Cell::Empty, |day| Cell::Text(day.to_string()))
 }
 
-fn whole(count: usize) -> i64 {
+pub(super) fn whole(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 

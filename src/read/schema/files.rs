@@ -289,6 +289,10 @@ struct Source {
     /// Where it can be read.
     address: Option<String>,
     confidence: Option<Confidence>,
+    /// Why a careful reader would hesitate to cite it: a forum, a raw address.
+    caution: Option<String>,
+    /// What has taken its place.
+    superseded: Option<String>,
 }
 
 /// A year as a number or in words.
