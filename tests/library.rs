@@ -280,6 +280,26 @@ fn what_is_out_of_date_is_listed_with_what_to_look_for() {
     }
 }
 
+/// What sources say of their year is read as people mean it.
+#[test]
+fn the_year_of_a_source_is_the_last_that_it_speaks_of() {
+    let sources = survey().sources;
+    let year = |id: &str| sources[id].last_year();
+    for (id, written, last) in [
+        ("S5", "2012-13", Some(2013)),
+        ("S90", "2008-11-26", Some(2008)),
+        ("S99", "2009-10", Some(2009)),
+        ("S95", "c.2005-07", Some(2007)),
+        ("S41", "2023-05/06", Some(2023)),
+        ("S58", "n.d. (2017-21)", Some(2021)),
+        ("S18", "2023-2024", Some(2024)),
+        ("N4", "16 Jun 2023", Some(2023)),
+        ("S60", "n.d.", None),
+    ] {
+        assert_eq!((sources[id].year.as_deref(), year(id)), (Some(written), last), "{id}");
+    }
+}
+
 /// Whoever would cite a figure is told where its source is a forum, a raw address or of low confidence.
 #[test]
 fn sources_that_one_would_not_like_to_cite_are_marked() {

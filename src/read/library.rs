@@ -90,20 +90,20 @@ impl Source {
         self.caution.as_deref().or_else(|| (self.confidence == Some("low")).then_some("low confidence"))
     }
 
-    /// The last year that it speaks of: 2013 for `2012-13`, none for `n.d.`
+    /// The last year that it speaks of: 2013 for `2012-13`, 2009 for `2009-10` and `2009-10-04`, whose second number is a
+    /// month, but 2007 for `c.2005-07`; none for `n.d.`
     #[must_use]
     pub fn last_year(&self) -> Option<i16> {
         let written = self.year.as_deref()?;
-        let numbers = written.split(|c: char| !c.is_ascii_digit()).filter(|digits| [2, 4].contains(&digits.len()));
-        let mut century = None;
-        let years = numbers.filter_map(|digits| {
-            let number: i16 = digits.parse().ok()?;
-            if digits.len() == 4 {
-                century.get_or_insert(number / 100 * 100);
-                Some(number)
-            } else {
-                century.map(|century| century + number)
-            }
+        let is_digit = |c: char| c.is_ascii_digit();
+        let years = written.match_indices(is_digit).filter_map(|(at, _)| {
+            let starts = !written[..at].ends_with(is_digit);
+            let digits = written[at..].split(|c| !is_digit(c)).next().filter(|digits| starts && digits.len() == 4)?;
+            let year: i16 = digits.parse().ok()?;
+            let next = written[at + digits.len()..].strip_prefix('-').and_then(|rest| rest.get(..2));
+            let next = next.and_then(|next| next.parse::<i16>().ok());
+            let is_year = |next: &i16| *next > 12 || written[..at].ends_with("c.");
+            Some(next.filter(is_year).map_or(year, |next| year / 100 * 100 + next))
         });
         years.max()
     }

@@ -5,9 +5,9 @@ use super::rate_library::{head, text, whole};
 use super::records::Cell;
 use super::sheet::{Block, Columns};
 use super::table_report::TableReport;
-use super::words::plural;
+
 use crate::matter::Figure;
-use crate::number::Day;
+use crate::number::{Day, plural};
 use crate::read::{MOST_DAYS, RateRow, Source, Survey};
 
 const SCHEMA: &str = "lpo-cost/rates-stale/1";
@@ -86,10 +86,13 @@ pub fn stale(survey: &Survey, as_of: Day) -> TableReport {
     found.extend(providers(survey, as_of));
     found.extend(survey.figures.iter().filter_map(|figure| aged(survey, figure, as_of)));
     let list = Columns {
-        head: vec!["what", "dated", "why", "look for"],
-        rows: found.iter().map(Stale::shown).collect(),
-        numbers: vec![false; 4],
+        head: vec!["what", "why"],
+        rows: found.iter().map(|of| vec![of.what(), of.reason.clone()]).collect(),
+        numbers: vec![false; 2],
     };
+    let mut advice: Vec<String> = found.iter().map(|of| format!("{}: {}", of.about, of.look_for)).collect();
+    advice.sort();
+    advice.dedup();
     let said = match found.len() {
         0 => format!("Nothing is out of date on {as_of}."),
         count => format!(
@@ -99,7 +102,7 @@ pub fn stale(survey: &Survey, as_of: Day) -> TableReport {
     };
     let mut blocks = vec![Block::Title("What is out of date".to_owned())];
     if !found.is_empty() {
-        blocks.push(Block::Columns(list));
+        blocks.extend([Block::Columns(list), Block::Heading("What to look for".to_owned()), Block::List(advice)]);
     }
     blocks.push(Block::Text(said));
     let rows = found.iter().map(Stale::cells).collect();
@@ -123,9 +126,8 @@ impl Stale {
         ]
     }
 
-    fn shown(&self) -> Vec<String> {
-        let what = if self.key.is_empty() { self.id.clone() } else { format!("{} {}", self.id, self.key) };
-        vec![what, self.dated.clone(), self.reason.clone(), self.look_for.clone()]
+    fn what(&self) -> String {
+        format!("{} {}", self.id, self.key).trim_end().to_owned()
     }
 }
 
@@ -231,8 +233,8 @@ fn kind(key: &str) -> &'static Ageing {
     AGEING.iter().find(has).unwrap_or(&AGEING[AGEING.len() - 1])
 }
 
-/// Whose figure it is, and its key from there: `in-lpo` and `rates.reviewer`.
+/// Whose figure it is, and its key from there: `in-lpo` and `rates.reviewer`, `redaction` and `throughput`.
 fn owner(key: &str) -> (&str, &str) {
-    let key = key.strip_prefix("providers.").unwrap_or(key);
+    let key = ["providers.", "catalogue."].iter().find_map(|whose| key.strip_prefix(whose)).unwrap_or(key);
     key.split_once('.').unwrap_or((key, ""))
 }
