@@ -180,13 +180,23 @@ fn grade<N: Number>(case: &Case, inputs: &impl Inputs<N>, status: N) -> N {
     status.choose_one(in_time, || qualifies, || status.choose_one(over_capacity, || permitted, late))
 }
 
-/// The place of the recommended one, and its grade: the lowest total among those that qualify, then the earlier finish,
-/// then the order given; where none qualifies, the first to finish among those that may be chosen, then the lower total.
+/// The place of the recommended one, and its grade.
 pub fn recommend<N: Number>(standings: impl Iterator<Item = Standing<N>>) -> [N; 2] {
-    let none = || N::whole(0);
-    let numbered = standings.enumerate().map(|(at, of)| [place(at), of.grade, of.first, of.next]);
-    let [place, grade, ..] = numbered.reduce(better).unwrap_or_else(|| std::array::from_fn(|_| none()));
+    let zero = N::whole(0);
+    let [place, grade, ..] = best_so_far(standings).last().unwrap_or([zero; 4]);
     [place, grade].map(|number| number.named(Quantity::Recommended))
+}
+
+/// The best of each estimate and those before it: its place, its grade, and what is compared first and next. The lowest
+/// total among those that qualify, then the earlier finish, then the order given; where none qualifies, the first to
+/// finish among those that may be chosen, then the lower total.
+pub fn best_so_far<N: Number>(standings: impl Iterator<Item = Standing<N>>) -> impl Iterator<Item = [N; 4]> {
+    let numbered = standings.enumerate().map(|(at, of)| [place(at), of.grade, of.first, of.next]);
+    numbered.scan(None, |best, other| {
+        let better = best.map_or(other, |best| better(best, other));
+        *best = Some(better);
+        Some(better)
+    })
 }
 
 fn place<N: Number>(at: usize) -> N {

@@ -22,7 +22,7 @@ mod rates;
 mod team;
 
 pub use assignment::{Assignment, Part, can_do};
-pub use comparison::{Assessed, Comparison, assess, compare};
+pub use comparison::{Assessed, Comparison, Standing, assess, best_so_far, compare};
 pub use compiled::{CompiledComparison, Drawn, LANES};
 pub use error::{PricingError, Side};
 pub use estimate::{Estimate, Scenario, Schedule, StaffedPart, price};
@@ -32,6 +32,6 @@ pub use margin::{Margin, margin};
 pub use parts::{MatterLowerBound, Parts, PricedPart};
 pub use payback::payback;
 pub use permission::{exclusions, of_part, warnings};
-pub use profile::{Profile, URGENT_DAYS, default_urgency, profile};
+pub use profile::{Profile, default_urgency, profile, usual_urgency};
 pub use rates::Rates;
 pub use team::Team;

@@ -2,12 +2,12 @@
 
 use super::effort::{base_hours, volume};
 use crate::matter::{Case, Complexity, Inputs, Kind, Status, Urgency};
-use crate::number::{Day, Number, WorkingDays};
+use crate::number::{CalendarRef, Day, Exact, Number, WorkingDays};
 
 /// Base hours from which on a matter is time-intensive.
 const TIME_INTENSIVE: i64 = 200;
 /// Working days to the deadline within which a dispute is urgent.
-pub const URGENT_DAYS: i64 = 30;
+const URGENT_DAYS: i64 = 30;
 
 /// A matter's profile.
 #[derive(Debug, Clone)]
@@ -21,13 +21,23 @@ pub struct Profile<N> {
 /// The urgency of a matter that does not say it.
 #[must_use]
 pub fn default_urgency(kind: Kind, start: Option<Day>, deadline: Option<Day>, weekdays: &WorkingDays) -> Urgency {
-    match kind {
-        Kind::Litigation => match start.zip(deadline) {
-            Some((start, deadline)) if weekdays.count(start, deadline) <= URGENT_DAYS => Urgency::Urgent,
-            _ => Urgency::Expedited,
-        },
-        Kind::Regulatory => Urgency::Expedited,
-        Kind::Transactional | Kind::Ip | Kind::Advisory => Urgency::Standard,
+    let dates = start.zip(deadline).map(|(start, deadline)| [start, deadline].map(|day| Exact::whole(day.number())));
+    let place = usual_urgency(kind, dates, CalendarRef { id: 0, days: weekdays }).count();
+    let place = place.and_then(|place| usize::try_from(place).ok());
+    place.and_then(|place| Urgency::ALL.get(place)).map_or(Urgency::Urgent, |(_, urgency)| *urgency)
+}
+
+/// The same by the numbers of start and deadline, as the number of its place from calm to urgent.
+pub fn usual_urgency<N: Number>(kind: Kind, dates: Option<[N; 2]>, calendar: CalendarRef) -> N {
+    let [standard, expedited, urgent] =
+        [Urgency::Standard, Urgency::Expedited, Urgency::Urgent].map(|urgency| N::whole(urgency as i64));
+    match (kind, dates) {
+        (Kind::Litigation, Some([start, deadline])) => {
+            let days = N::working_days(calendar, start, deadline);
+            days.choose_one(N::whole(URGENT_DAYS), || urgent, || expedited)
+        }
+        (Kind::Litigation | Kind::Regulatory, _) => expedited,
+        (Kind::Transactional | Kind::Ip | Kind::Advisory, _) => standard,
     }
 }
 

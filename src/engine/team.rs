@@ -211,7 +211,7 @@ impl<N: Number> Terms<N> {
             [Status::OnTime, Status::OnTimeWithOvertime, Status::Late].map(Status::number::<N>);
         let all_heads = || shortfall.choose_one(most * left * overtime_a_day, || with_overtime, || late);
         let some_heads = || needed.choose_one(most, || in_time, all_heads);
-        let status = needed.choose_one(zero, || late, some_heads).named(Quantity::Status);
+        let status = needed.choose_one(zero, || late, some_heads).named(Quantity::Case);
 
         let [heads, days, overtime] = status.choose(
             in_time,

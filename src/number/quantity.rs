@@ -33,6 +33,8 @@ pub enum Quantity {
     Shortfall,
     /// Days that the largest team takes with all its overtime.
     ShortestDays,
+    /// The status that a deadline leaves for a team, whether it has anything to do or not.
+    Case,
     /// The place of a status among all, from best to worst.
     Status,
     /// People of a part's team.
@@ -77,7 +79,8 @@ impl Quantity {
             Self::HeadsNeeded => "heads for the deadline",
             Self::Shortfall => "hours short of it",
             Self::ShortestDays => "days with all heads",
-            Self::Status => "status",
+            Self::Case => "case",
+            Self::Status => "status, by its place",
             Self::Heads => "heads",
             Self::Seats => "seats",
             Self::Days => "days",

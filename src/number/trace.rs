@@ -138,6 +138,15 @@ impl Tape {
         self.steps.borrow()[at]
     }
 
+    /// The number at a position.
+    ///
+    /// # Panics
+    /// Never for a position that came from this tape.
+    #[must_use]
+    pub fn at(&self, position: usize) -> Traced<'_> {
+        Traced { value: self.step(position).1, on: Some((self, position)) }
+    }
+
     /// The indexes of all inputs that were put on the tape.
     #[must_use]
     pub fn inputs(&self) -> BTreeSet<usize> {

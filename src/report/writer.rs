@@ -102,7 +102,7 @@ impl<'w> Writer<'w> {
             document.reasons.extend(super::plan::hint(self.case, &document, comparison.qualifies()));
         }
         if self.context.workbook {
-            document.workbook = Some(livebook::workbook(self.case, self.context.texts, comparison, &document));
+            document.workbook = livebook::workbook(self.case, self.context.texts, &document).ok();
         }
         document
     }

@@ -36,32 +36,17 @@ impl Calendar {
         Self { sheet, weeks }
     }
 
-    /// The n-th working day of a provider from the matter's start on.
-    pub fn nth(&self, provider: usize, start: &str, n: &str) -> String {
-        let Week { mask, holidays } = &self.weeks[provider + 1];
-        format!("WORKDAY.INTL({start} - 1, {n}, {mask}{})", argument(holidays.as_ref()))
+    /// The n-th working day of a calendar from a day on.
+    pub fn nth(&self, calendar: usize, from: &str, n: &str) -> String {
+        let Week { mask, holidays } = &self.weeks[calendar];
+        format!("WORKDAY.INTL({from} - 1, {n}, {mask}{})", argument(holidays.as_ref()))
     }
 
-    /// How many working days a provider has between two days, both included.
-    pub fn count(&self, provider: usize, from: &str, to: &str) -> String {
-        self.weeks[provider + 1].count(from, to)
-    }
-
-    /// Monday to Friday between two days less the matter's holidays, both included.
-    pub fn weekdays(&self, from: &str, to: &str) -> String {
-        self.weeks[0].count(from, to)
-    }
-
-    /// Days from one day to a later one as the matter counts them, the first not included; else 0.
-    pub fn distance(&self, from: &str, to: &str) -> String {
-        let week = &self.weeks[0];
-        format!("IF({to} <= {from}, 0, {} - {})", week.count(from, to), week.count(from, from))
-    }
-}
-
-impl Week {
-    fn count(&self, from: &str, to: &str) -> String {
-        format!("NETWORKDAYS.INTL({from}, {to}, {}{})", self.mask, argument(self.holidays.as_ref()))
+    /// How many working days a calendar has between two days, both included; 0 where the second is earlier.
+    pub fn count(&self, calendar: usize, from: &str, to: &str) -> String {
+        let Week { mask, holidays } = &self.weeks[calendar];
+        // A spreadsheet counts backwards, and below 0.
+        format!("MAX(0, NETWORKDAYS.INTL({from}, {to}, {mask}{}))", argument(holidays.as_ref()))
     }
 }
 

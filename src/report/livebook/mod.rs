@@ -1,12 +1,13 @@
 //! A comparison as a workbook that calculates: inputs in named cells, everything else as formulas over them.
 //!
-//! The lines' formulas are the engine's own, taken from a tape; team and calendar, between whose cases the engine decides,
-//! are spelled out in `team`. What stays fixed (which tasks are kept, urgency, improvements) is marked.
+//! The formulas are the engine's own, taken from a tape on which it compared the case, its decisions included. What stays
+//! fixed (which tasks are kept, urgency, improvements) is marked.
 
 mod calendar;
 mod estimate;
 mod inputs;
 mod names;
+mod rows;
 mod summary;
 mod team;
 
@@ -14,35 +15,41 @@ use std::collections::BTreeSet;
 
 use self::calendar::Calendar;
 use self::estimate::Builder;
-use self::names::Names;
+use self::names::Speller;
 use super::document::Document;
 use super::workbook::{CellRole, Sheet, SheetCell, Workbook};
-use crate::engine::Comparison;
-use crate::matter::Case;
-use crate::number::Traced;
+use crate::engine::{PricingError, compare};
+use crate::matter::{Case, OnTape};
+use crate::number::Tape;
 use crate::source::Texts;
 
 /// The longest name of a sheet.
 const LONGEST_SHEET: usize = 31;
 
 /// The workbook of a comparison.
-pub fn workbook(case: &Case, texts: &Texts, comparison: &Comparison<Traced>, document: &Document) -> Workbook {
+///
+/// # Errors
+/// Every problem of an estimate that is not excluded.
+pub fn workbook(case: &Case, texts: &Texts, document: &Document) -> Result<Workbook, Vec<PricingError>> {
     let calendar = Calendar::new(case);
-    let mut builder = Builder { case, calendar: &calendar, names: Names::default(), decimals: document.decimals };
+    let tape = Tape::for_all_inputs();
+    let comparison = compare(case, &OnTape(&tape, &case.figures))?;
+    let speller = Speller::new(&case.figures, &calendar, &tape);
+    let mut builder = Builder { case, speller, decimals: document.decimals };
     let mut taken: BTreeSet<String> = ["summary", "inputs", "calendar", "sources", "history"].map(str::to_owned).into();
     let mut estimates = Vec::with_capacity(document.estimates.len());
     for (of, assessed) in document.estimates.iter().zip(&comparison.estimates) {
         let name = sheet_name(&of.provider, &mut taken);
         estimates.push(builder.sheet(name, of, assessed));
     }
-    let mut names = builder.names;
-    let summary = summary::summary(case, &calendar, comparison, document, &estimates, &mut names);
-    let (inputs, named) = inputs::inputs(case, texts, document, &names);
+    let mut speller = builder.speller;
+    let summary = summary::summary(case, &comparison, document, &estimates, &mut speller);
+    let (inputs, named) = inputs::inputs(case, texts, document, &speller.names);
     let mut sheets = vec![summary, inputs];
     sheets.extend(estimates);
-    sheets.push(calendar.sheet);
+    sheets.push(calendar.sheet.clone());
     sheets.push(sources(document));
-    Workbook { sheets, names: named }
+    Ok(Workbook { sheets, names: named })
 }
 
 /// An id as the name of a sheet, which is short and unlike all others.

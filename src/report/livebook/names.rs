@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::matter::Figures;
+use super::calendar::Calendar;
+use crate::matter::{FigureId, Figures};
 use crate::number::{Day, Number, Quantity, Step, Tape, Traced};
 use crate::report::notation::{Notation, spell};
+use crate::report::workbook::{CellRole, SheetCell, Value, absolute};
 
 /// The longest name that spreadsheets take is 255; keys are of any length.
 const LONGEST_NAME: usize = 200;
 /// Longer formulas are refused by spreadsheets.
-pub const LONGEST_FORMULA: usize = 8000;
+const LONGEST_FORMULA: usize = 8000;
 /// A formula with more operands is longer than that.
 const MOST_OPERANDS: usize = 2000;
 /// Decimals at which a float is near enough to a whole number: hours and days have few digits before the point.
@@ -48,32 +50,62 @@ impl Names {
 pub struct Speller<'s> {
     /// The figures that inputs are.
     pub figures: &'s Figures,
-    /// What their cells are called.
-    pub names: &'s mut Names,
-    /// Cells that stand for steps.
-    pub cells: BTreeMap<usize, String>,
-    /// Formulas for what the engine counts, by what it calls it.
-    pub counted: BTreeMap<Quantity, String>,
+    pub calendar: &'s Calendar,
+    pub tape: &'s Tape,
+    /// What the cells of inputs are called.
+    pub names: Names,
+    /// The cell with the hours of the part at hand, which lines are shared out over.
+    pub hours: Option<String>,
+    /// Cells that stand for steps, each with the sheet that it is on.
+    cells: BTreeMap<usize, (String, String)>,
+    /// The sheet that is being written.
+    sheet: String,
     /// How many operands the formula has by now.
-    pub operands: usize,
+    operands: usize,
 }
 
-impl Speller<'_> {
+impl<'s> Speller<'s> {
+    /// A speller of what is on a tape.
+    pub fn new(figures: &'s Figures, calendar: &'s Calendar, tape: &'s Tape) -> Self {
+        let (names, sheet) = (Names::default(), String::new());
+        Self { figures, calendar, tape, names, hours: None, cells: BTreeMap::new(), sheet, operands: 0 }
+    }
+
+    /// What follows stands on another sheet.
+    pub fn turn_to(&mut self, sheet: &str) {
+        sheet.clone_into(&mut self.sheet);
+        self.hours = None;
+    }
+
     /// The formula of a number; none where it is too long for a spreadsheet.
-    pub fn formula(&mut self, number: Traced, tape: &Tape) -> Option<String> {
+    pub fn formula(&mut self, number: Traced) -> Option<String> {
         self.operands = 0;
         let formula = match number.position() {
-            Some(at) => spell(tape, at, self),
+            Some(at) => spell(self.tape, at, self),
             None => number.decimal()?.normalize().to_string(),
         };
         (self.operands <= MOST_OPERANDS && formula.len() <= LONGEST_FORMULA).then_some(formula)
     }
 
+    /// A cell that shows a number by its formula.
+    pub fn live(&mut self, entry: SheetCell, number: Traced) -> SheetCell {
+        with_formula(entry, self.formula(number))
+    }
+
     /// Lets a cell stand for a number, from now on and unless another does already.
-    pub fn stands_for(&mut self, number: Traced, cell: String) {
+    pub fn stands_for(&mut self, number: Traced, row: usize, column: usize) {
         if let Some(at) = number.position() {
-            self.cells.entry(at).or_insert(cell);
+            self.cells.entry(at).or_insert_with(|| (self.sheet.clone(), absolute(row, column)));
         }
+    }
+}
+
+/// A cell with its formula; without one, or with one that is too long, it is fixed.
+pub fn with_formula(entry: SheetCell, formula: Option<String>) -> SheetCell {
+    match formula.filter(|formula| formula.len() <= LONGEST_FORMULA) {
+        _ if entry.value == Value::Empty => entry,
+        Some(formula) => SheetCell { formula: Some(formula), ..entry },
+        None => entry.marked(CellRole::Fixed),
     }
 }
 
@@ -90,57 +122,49 @@ impl Notation for Speller<'_> {
 
     fn operand(&mut self, tape: &Tape, at: usize) -> Option<String> {
         self.operands += 1;
-        if let Some(cell) = self.cells.get(&at) {
-            return Some(cell.clone());
+        if let Some((sheet, cell)) = self.cells.get(&at) {
+            return Some(if *sheet == self.sheet { cell.clone() } else { format!("'{sheet}'!{cell}") });
         }
         match tape.step(at).0 {
             Step::Input(figure) => {
-                let key = &self.figures.get(crate::matter::FigureId::at(figure)).key;
+                let key = &self.figures.get(FigureId::at(figure)).key;
                 Some(self.names.of(key))
             }
             Step::Named(_, Quantity::Start) => Some(self.names.of("matter.start")),
             Step::Named(_, Quantity::Deadline) => Some(self.names.of("matter.deadline")),
-            Step::Named(_, what) => self.counted.get(&what).cloned(),
+            Step::Named(_, Quantity::Never) => Some(date(Day::LAST)),
+            Step::Named(_, Quantity::HoursOfPart) => self.hours.clone(),
             _ => None,
         }
     }
 
     fn function(&mut self, step: Step, arguments: &[String]) -> String {
-        let list = arguments.join(", ");
-        match step {
-            Step::Max(..) => format!("MAX({list})"),
-            Step::Min(..) => format!("MIN({list})"),
-            Step::Ceil(_) => up(&list),
-            Step::Floor(_) => down(&list),
-            Step::Round(_, places) => format!("ROUND({list}, {places})"),
-            Step::Choose(_) => match arguments {
-                [value, bound, then, otherwise] => {
-                    format!("IF({} <= {}, {then}, {otherwise})", compared(value), compared(bound))
-                }
-                _ => list,
-            },
-            _ => list,
+        match (step, arguments) {
+            (Step::Max(..), _) => format!("MAX({})", arguments.join(", ")),
+            (Step::Min(..), _) => format!("MIN({})", arguments.join(", ")),
+            (Step::Ceil(_), [value]) => format!("ROUNDUP({}, 0)", compared(value)),
+            (Step::Floor(_), [value]) => format!("ROUNDDOWN({}, 0)", compared(value)),
+            (Step::Round(_, places), [value]) => format!("ROUND({value}, {places})"),
+            (Step::Choose(_), [value, bound, then, otherwise]) => {
+                format!("IF({} <= {}, {then}, {otherwise})", compared(value), compared(bound))
+            }
+            (Step::NthWorkingDay { calendar, .. }, [from, n]) => self.calendar.nth(calendar, from, n),
+            (Step::WorkingDays { calendar, .. }, [from, to]) => self.calendar.count(calendar, from, to),
+            _ => arguments.join(", "),
         }
     }
 }
 
-/// Up to a whole number.
-pub fn up(formula: &str) -> String {
-    format!("ROUNDUP(ROUND({formula}, {NEARLY}), 0)")
-}
-
-/// Down to a whole number.
-pub fn down(formula: &str) -> String {
-    format!("ROUNDDOWN(ROUND({formula}, {NEARLY}), 0)")
-}
-
-/// A number to be compared.
-pub fn compared(formula: &str) -> String {
-    format!("ROUND({formula}, {NEARLY})")
+/// A number that is rounded or compared, brought to what floats are right to.
+fn compared(formula: &str) -> String {
+    match formula.parse::<i64>() {
+        Ok(_) => formula.to_owned(),
+        Err(_) => format!("ROUND({formula}, {NEARLY})"),
+    }
 }
 
 /// A date as formulas have it.
-pub fn date(day: Day) -> String {
+fn date(day: Day) -> String {
     // Spreadsheets count days from the end of 1899.
     let days = Day::parse("1899-12-30").map_or(0, |first| first.span_to(day) - 1);
     days.to_string()
