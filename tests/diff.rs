@@ -6,8 +6,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 
+use lpo_cost::cli::schema::{SchemaName, schema};
 use lpo_cost::number::Day;
-use lpo_cost::read::schema::{SchemaName, schema};
 use lpo_cost::read::{Change, Library, Request, Saved, read_case};
 use lpo_cost::report::{Context, Diff, Document, Num, compare, diff};
 use rust_decimal::Decimal;

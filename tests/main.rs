@@ -15,5 +15,6 @@ mod properties;
 mod schema;
 mod simulation;
 mod support;
+mod validation;
 mod workbook;
 mod worked;

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use clap::ValueEnum;
+use lpo_cost::cli::schema::{SchemaName, schema};
 use lpo_cost::number::Day;
-use lpo_cost::read::schema::{SchemaName, schema};
 use lpo_cost::read::{Library, Request, check};
 use serde_json::{Map, Value, json};
 

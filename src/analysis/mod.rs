@@ -19,4 +19,4 @@ pub use optimize::{
 pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, PERCENTS, Simulation, Spread, simulate};
-pub use subject::{Mistake, Outcome, Point, Subject, default_step, ids};
+pub use subject::{Mistake, Outcome, Point, Subject, ids};

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::subject::{Mistake, Outcome, Point, Subject, default_step, unpriced};
+use super::subject::{Mistake, Outcome, Point, Subject, unpriced};
 use crate::engine::compare;
 use crate::matter::{Case, LikelyValues, OnTape};
 use crate::number::Tape;
@@ -83,7 +83,7 @@ pub fn sensitivity(
         let mut subject = Subject::new(request, &key, Point::Number(low))?;
         subject.check(Point::Number(high))?;
         let ends = [subject.at(Point::Number(low))?, subject.at(Point::Number(high))?];
-        let step = default_step(&key, Point::Number(low), case.matter.currency.decimals());
+        let step = subject.default_step();
         let mut nearest: Option<Decimal> = None;
         for end in [low, high] {
             let found = switching(&mut subject, middle, end, step, likely.recommended)?;

@@ -141,6 +141,14 @@ impl<'s> Subject<'s> {
         with(self.request, &self.key, point).map(|_| ())
     }
 
+    /// The step of the input where none is asked for: 1 for counts, the minor unit for money, 0.1 % for shares and
+    /// factors, a day for dates.
+    #[must_use]
+    pub fn default_step(&self) -> Decimal {
+        let figure = self.figures.first().map(|id| self.case.figures.get(*id));
+        figure.map_or(Decimal::ONE, |figure| figure.kind.step(self.case.matter.currency.decimals()))
+    }
+
     /// What the matter comes to at a value.
     ///
     /// # Errors
@@ -227,67 +235,4 @@ pub fn ids(case: &Case) -> Result<Vec<String>, Mistake> {
 pub(super) fn unpriced(case: &Case, problems: &[PricingError]) -> Mistake {
     let said: Vec<String> = problems.iter().map(|problem| problem.describe(case).0).collect();
     Mistake::Price(said.join("; "))
-}
-
-/// Keys whose values are shares or factors, by their last step.
-const SHARES: [&str; 20] = [
-    "qc",
-    "supervision",
-    "rework",
-    "management",
-    "tax",
-    "fx_buffer",
-    "standard",
-    "expedited",
-    "urgent",
-    "cull",
-    "share",
-    "effort_saving",
-    "busy",
-    "realisation",
-    "contingency",
-    "firm_markup",
-    "benefits",
-    "agency_markup",
-    "productivity",
-    "multiplier",
-];
-/// Tables all of whose values are.
-const FACTORS: [&str; 2] = ["blend", "complexity"];
-/// Keys whose values are money, by their last step.
-const MONEY: [&str; 14] = [
-    "rate",
-    "salary",
-    "overhead",
-    "pay",
-    "set_up",
-    "minimum",
-    "budget",
-    "late_day_cost",
-    "one_off",
-    "per_period",
-    "cost",
-    "billing",
-    "marginal",
-    "price",
-];
-
-/// The step of a key where none is asked for: 1 for counts, the minor unit for money, 0.1 % for shares and other
-/// factors, a day for dates.
-#[must_use]
-pub fn default_step(key: &str, first: Point, decimals: u32) -> Decimal {
-    let steps: Vec<&str> = key.split('.').collect();
-    let last = steps.last().copied().unwrap_or_default();
-    let of_lead_days = steps.contains(&"lead_days");
-    let is_rate = steps.len() >= 2 && steps[steps.len() - 2] == "rates";
-    match first {
-        Point::Number(_) if is_rate || MONEY.contains(&last) => Decimal::new(1, decimals),
-        Point::Number(_)
-            if (!of_lead_days && SHARES.contains(&last)) || FACTORS.iter().any(|of| steps.contains(of)) =>
-        {
-            Decimal::new(1, 3)
-        }
-        Point::Number(_) if steps.first() == Some(&"fx") => Decimal::new(1, 4),
-        _ => Decimal::ONE,
-    }
 }

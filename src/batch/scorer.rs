@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::matters::{Amount, Matter, Reject, Task};
 use crate::engine::{Assessed, FastInputs, PricingError, Schedule, compare, default_urgency, profile};
 use crate::matter::{
-    self, Case, Figure, FigureId, Hours, Inputs, LikelyValues, Speed, Status, TaskType, Terms, Volume,
+    self, Case, Figure, FigureId, FigureKind, Hours, Inputs, LikelyValues, Speed, Status, TaskType, Terms, Volume,
 };
 use crate::number::{Currency, Day, DoubleDouble, Number};
 use crate::read::{CaseReading, Source, Template};
@@ -100,10 +100,11 @@ impl Base {
     /// Puts a matter in.
     fn take(&mut self, of: &Matter, whole: bool) {
         self.case.figures.truncate(self.figures);
-        let gigabytes = self.figure(of.gigabytes, whole, || "matter.gigabytes".to_owned());
-        let months = self.figure(of.months, whole, || "matter.months".to_owned());
-        let budget = self.figure(of.budget, whole, || "matter.budget".to_owned());
-        let late_day_cost = self.figure(of.late_day_cost, whole, || "matter.late_day_cost".to_owned());
+        let gigabytes = self.figure(of.gigabytes, FigureKind::Quantity, whole, || "matter.gigabytes".to_owned());
+        let months = self.figure(of.months, FigureKind::Months, whole, || "matter.months".to_owned());
+        let budget = self.figure(of.budget, FigureKind::Money, whole, || "matter.budget".to_owned());
+        let late_day_cost =
+            self.figure(of.late_day_cost, FigureKind::Money, whole, || "matter.late_day_cost".to_owned());
         self.case.matter.tasks.clear();
         for provider in &mut self.case.providers {
             provider.terms.clear();
@@ -134,10 +135,17 @@ impl Base {
         }
     }
 
-    fn figure(&mut self, value: Option<Decimal>, whole: bool, key: impl FnOnce() -> String) -> Option<FigureId> {
+    fn figure(
+        &mut self,
+        value: Option<Decimal>,
+        kind: FigureKind,
+        whole: bool,
+        key: impl FnOnce() -> String,
+    ) -> Option<FigureId> {
         let likely = value?;
         Some(self.case.figures.add(Figure {
             key: if whole { key() } else { String::new() },
+            kind,
             low: likely,
             likely,
             high: likely,
@@ -151,11 +159,13 @@ impl Base {
 
     fn task(&mut self, at: usize, of: &Task, whole: bool) {
         let task_type = Arc::clone(&self.types[of.of_type]);
-        let throughput = self.figure(of.throughput, whole, || format!("task.{at}.throughput"));
+        let throughput = self.figure(of.throughput, FigureKind::Throughput, whole, || format!("task.{at}.throughput"));
         let hours = match of.amount {
-            Amount::Hours(hours) => self.figure(Some(hours), whole, || format!("task.{at}.hours")).map(Hours::Given),
+            Amount::Hours(hours) => {
+                self.figure(Some(hours), FigureKind::Hours, whole, || format!("task.{at}.hours")).map(Hours::Given)
+            }
             Amount::Volume(volume) => {
-                let volume = self.figure(Some(volume), whole, || format!("task.{at}.volume"));
+                let volume = self.figure(Some(volume), FigureKind::Quantity, whole, || format!("task.{at}.volume"));
                 let speed = throughput.map(Speed::Throughput).or(task_type.speed);
                 let factor = task_type.factor(of.complexity);
                 let computed = |(volume, speed)| Hours::Computed { volume: Volume::Units(volume), speed, factor };

@@ -6,7 +6,7 @@ use super::args::{Breakeven, Disclosure, Global, Matter, Sensitivity, Simulate};
 use super::exit::{Exit, UsageError, refuse};
 use super::files;
 use super::write_report::{targets, write_report};
-use crate::analysis::{self, Mistake, Scan, Subject, default_step};
+use crate::analysis::{self, Mistake, Scan, Subject};
 use crate::matter::Case;
 use crate::number::Day;
 use crate::read::{CaseReading, Change, Library, Request, read_case};
@@ -91,8 +91,7 @@ pub fn break_even(args: &Breakeven, global: &Global) -> Result<Exit> {
     let request = given.request();
     let answer = || -> Result<_, Mistake> {
         let mut subject = Subject::new(&request, &args.vary, args.from)?;
-        let decimals = subject.case().matter.currency.decimals();
-        let step = args.step.unwrap_or_else(|| default_step(&args.vary, args.from, decimals));
+        let step = args.step.unwrap_or_else(|| subject.default_step());
         let scan = Scan { from: args.from, to: args.to, step };
         let place = |id: &String| place(&subject.ids, id).map_err(Mistake::Scenario);
         let between = match args.between.as_slice() {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
 
+use super::schema::SchemaName;
 use super::values::{assignment, capacity, column, day, delimiter, encoding, keep, point, range, step};
 use crate::analysis::Point;
 use crate::batch::RowFormat;
@@ -12,7 +13,6 @@ use crate::format::Format;
 use crate::matter::{Basis, Kind};
 use crate::number::Day;
 use crate::read::Change;
-use crate::read::schema::SchemaName;
 use rust_decimal::Decimal;
 
 /// Who should do this legal work, what will it really cost, and will it be done in time?

@@ -9,7 +9,7 @@ use clap_complete::Shell;
 use super::args::Args;
 use super::exit::Exit;
 use super::files::{self, Target};
-use crate::read::schema::{SchemaName, schema as schema_of};
+use super::schema::{SchemaName, schema as schema_of};
 
 /// Prints a JSON Schema.
 pub fn schema(name: SchemaName) -> Result<Exit> {

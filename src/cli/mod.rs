@@ -16,6 +16,7 @@ mod optimize;
 mod places;
 mod portfolio;
 mod rates;
+pub mod schema;
 mod terminal;
 mod values;
 mod write_report;

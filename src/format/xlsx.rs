@@ -8,6 +8,7 @@ use rust_xlsxwriter::{
     Workbook as Book, Worksheet, XlsxError,
 };
 
+use crate::matter::Bounds;
 use crate::number::Day;
 use crate::report::{CellRole, NumberFormat, Sheet, SheetCell, Validation, Value, Workbook};
 
@@ -171,20 +172,36 @@ fn format(entry: &SheetCell) -> Format {
 fn validation(valid: Validation) -> Result<DataValidation, XlsxError> {
     let rule = DataValidation::new();
     Ok(match valid {
-        Validation::NotNegative => rule
-            .allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0))
-            .set_error_message("Expected a number of 0 or more.")?,
-        Validation::Positive => rule
-            .allow_decimal_number(DataValidationRule::GreaterThan(0.0))
-            .set_error_message("Expected a number above 0.")?,
-        Validation::Share => rule
-            .allow_decimal_number(DataValidationRule::Between(0.0, 1.0))
-            .set_error_message("Expected a share from 0 to 1: 5 % is 0.05.")?,
-        Validation::Count => rule
-            .allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(1))
-            .set_error_message("Expected a whole number from 1.")?,
+        Validation::Figure(kind) => {
+            let message = format!("Expected {}.", kind.expected());
+            let rule = if kind.bounds().whole { whole(rule, kind.bounds()) } else { decimal(rule, kind.bounds()) };
+            rule.set_error_message(message)?
+        }
         Validation::Date => rule
             .allow_date(DataValidationRule::GreaterThan(ExcelDateTime::from_ymd(1900, 1, 1)?))
             .set_error_message("Expected a date.")?,
+    })
+}
+
+/// The smallest number above 0 that a figure can be: it has twelve decimals.
+const SMALLEST: f64 = 1e-12;
+
+fn decimal(rule: DataValidation, bounds: Bounds) -> DataValidation {
+    #[expect(clippy::cast_precision_loss, reason = "bounds are small whole numbers")]
+    let (least, most) = (bounds.least as f64, bounds.most.map(|most| most as f64));
+    rule.allow_decimal_number(match (bounds.above, most) {
+        (false, None) => DataValidationRule::GreaterThanOrEqualTo(least),
+        (true, None) => DataValidationRule::GreaterThan(least),
+        (false, Some(most)) => DataValidationRule::Between(least, most),
+        (true, Some(most)) => DataValidationRule::Between(least + SMALLEST, most),
+    })
+}
+
+fn whole(rule: DataValidation, bounds: Bounds) -> DataValidation {
+    let fits = |bound: i64| i32::try_from(bound).unwrap_or(i32::MAX);
+    let least = fits(bounds.least + i64::from(bounds.above));
+    rule.allow_whole_number(match bounds.most {
+        None => DataValidationRule::GreaterThanOrEqualTo(least),
+        Some(most) => DataValidationRule::Between(least, fits(most)),
     })
 }

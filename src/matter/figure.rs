@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::kind::FigureKind;
 use super::work::Basis;
 use crate::number::{Exact, Number, Quantity, Tape, Traced};
 use crate::source::Place;
@@ -11,6 +12,8 @@ use crate::source::Place;
 pub struct Figure {
     /// The path by which `--set` names it, `providers.in-lpo.rates.reviewer`.
     pub key: String,
+    /// What kind of number it is; bounds, unit and step follow from it.
+    pub kind: FigureKind,
     /// The lowest value that is thought possible; the likely one where no range is given.
     pub low: Decimal,
     /// The value that everything but a simulation uses.

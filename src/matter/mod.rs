@@ -6,6 +6,7 @@
 mod case;
 mod figure;
 mod finding;
+mod kind;
 mod line;
 mod provider;
 mod role;
@@ -16,6 +17,7 @@ mod work;
 pub use case::{Case, Improvement};
 pub use figure::{Figure, FigureId, Figures, Inputs, LikelyValues, OnTape};
 pub use finding::{Exclusion, Warning};
+pub use kind::{Bounds, FigureKind};
 pub use line::{LineCode, Payee};
 pub use provider::{
     ByComplexity, ByUrgency, Delivery, Exchange, Fees, Heads, Pay, Price, PriceStep, PriceUnit, Provider, ProviderKind,

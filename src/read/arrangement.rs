@@ -1,32 +1,42 @@
-//! Reading how a provider is paid and watched over beyond its rates: seats, a law firm in between, who supervises, and
-//! figures by complexity.
+//! Reading how a provider is paid and watched over beyond its rates: seats, a law firm in between, and who supervises.
 
 use rust_decimal::Decimal;
 
-use super::fields::{Bounds, Fields, Reading};
+use super::fields::{Fields, Reading};
+use super::keys::{Declared, Kind, Rule, figure, record};
 use super::rate::warn_of_slip;
 use super::tree::{Node, Value};
-use crate::matter::{ByComplexity, Complexity, FigureId, ProviderKind, Seat, SeatTerm, Via};
+use crate::matter::FigureKind::{Markup, Money, Share};
+use crate::matter::{FigureId, ProviderKind, Seat, SeatTerm, Via};
 use crate::source::Place;
 
-/// A figure, or one for each complexity: `{ routine = ..., moderate = ..., complex = ... }`.
-pub fn by_complexity(
-    fields: &mut Fields,
-    key: &'static str,
-    bounds: Bounds,
-    reading: &mut Reading,
-) -> Option<ByComplexity> {
-    let node = fields.node(key)?;
-    let is_level = |name: &(&str, Complexity)| node.table().is_some_and(|table| table.get(name.0).is_some());
-    if !Complexity::ALL.iter().any(is_level) {
-        return fields.figure(key, bounds, reading).map(ByComplexity::one);
-    }
-    let mut table = fields.table(key, reading)?;
-    let routine = table.figure("routine", bounds, reading);
-    let moderate = table.required_figure("moderate", bounds, reading);
-    let complex = table.figure("complex", bounds, reading);
-    table.finish(reading);
-    Some(ByComplexity { moderate: moderate?, routine, complex })
+/// `seat`: a table, or false.
+pub const SEAT: Kind =
+    Kind::Either("SeatOrNone", "Paid by the head, or false.", &[Kind::False, Kind::Table(SeatTable::RECORD)]);
+/// `via`: a table, or false.
+pub const VIA: Kind =
+    Kind::Either("ViaOrNone", "Bought through a firm, or false.", &[Kind::False, Kind::Table(ViaTable::RECORD)]);
+
+record! {
+    /// What one of its people costs, used or not, by the week, the month or the year.
+    struct SeatTable, Rule::ExactlyOne(&["week", "month", "year"]);
+    /// Price of a week.
+    week: Option<FigureId> = figure(Money);
+    /// Price of a month of 21 working days.
+    month: Option<FigureId> = figure(Money);
+    /// Price of a year.
+    year: Option<FigureId> = figure(Money);
+    /// Who sits there; associate where left out.
+    role: Option<String> = Kind::Text;
+}
+
+record! {
+    /// The law firm that it is bought through.
+    struct ViaTable;
+    /// A provider of kind law-firm.
+    firm: Option<String> = Kind::Text, needed "the id of the law firm that it is bought through";
+    /// What the firm adds to the invoice.
+    markup: Option<FigureId> = figure(Markup);
 }
 
 /// A table that `false` takes away again.
@@ -40,34 +50,27 @@ fn unless_false<'n>(fields: &mut Fields<'n>, key: &'static str, reading: &mut Re
 /// `seat = { month = 2200, role = "reviewer" }`, or `false`.
 pub fn seat(fields: &mut Fields, reading: &mut Reading) -> Option<Seat> {
     let mut table = unless_false(fields, "seat", reading)?;
-    let given: Vec<SeatTerm> =
-        SeatTerm::ALL.iter().filter(|of| table.node(of.0).is_some()).map(|(_, term)| *term).collect();
-    let role = table.text("role", reading);
-    if let Some(node) = table.node("role") {
-        role.iter().for_each(|role| warn_of_slip(role, &node.place, reading));
+    let SeatTable { week, month, year, role } = SeatTable::read(&mut table, reading);
+    if let (Some(node), Some(role)) = (table.node("role"), &role) {
+        warn_of_slip(role, &node.place, reading);
     }
-    let price = match given.as_slice() {
-        [term] => table.figure(term.word(), Bounds::NotNegative, reading).map(|price| (price, *term)),
-        _ => {
-            let place = reading.texts.first_line(table.place());
-            let message = "a seat has a price by the `week`, the `month` or the `year`";
-            reading.diagnostics.error(&place, message, "expected one of them");
-            None
-        }
-    };
+    let prices = [(SeatTerm::Week, week), (SeatTerm::Month, month), (SeatTerm::Year, year)];
+    let mut given = prices.into_iter().filter(|(term, _)| table.node(term.word()).is_some());
+    let (first, second) = (given.next(), given.next());
+    let place = reading.texts.first_line(table.place());
     table.finish(reading);
-    let (price, term) = price?;
-    Some(Seat { price, term, role: role.as_deref().unwrap_or(Seat::ROLE).into() })
+    let (Some((term, price)), None) = (first, second) else {
+        let message = "a seat has a price by the `week`, the `month` or the `year`";
+        reading.diagnostics.error(&place, message, "expected one of them");
+        return None;
+    };
+    Some(Seat { price: price?, term, role: role.as_deref().unwrap_or(Seat::ROLE).into() })
 }
 
 /// `via = { firm = "us-outside-counsel", markup = "15%" }`, or `false`. Firms are looked for among the ids.
 pub fn via(fields: &mut Fields, ids: &[&str], reading: &mut Reading) -> Option<Via> {
     let mut table = unless_false(fields, "via", reading)?;
-    let firm = table.text("firm", reading);
-    if table.node("firm").is_none() {
-        table.missing("firm", "the id of the law firm that it is bought through", reading);
-    }
-    let markup = table.figure("markup", Bounds::Markup, reading);
+    let ViaTable { firm, markup } = ViaTable::read(&mut table, reading);
     table.finish(reading);
     let firm = firm?;
     Some(Via { firm: ids.iter().position(|id| *id == firm)?, markup })
@@ -89,7 +92,7 @@ pub fn supervised_by(fields: &mut Fields, reading: &mut Reading) -> Vec<(String,
     let mut all_read = true;
     for (role, place, node) in table.names() {
         warn_of_slip(role, place, reading);
-        match reading.figure(node, table.key(role), Bounds::Share, table.provenance()) {
+        match reading.figure(node, table.key(role), Share, table.provenance()) {
             Some(share) => shares.push((role.to_owned(), share)),
             None => all_read = false,
         }

@@ -7,8 +7,9 @@ use super::catalogue::Catalogue;
 use super::exchange::ExchangeRates;
 use super::fields::{Fields, Provenance, Reading};
 use super::improvement::{Compared, improvement, not_compared};
+use super::keys::{Declared, Kind, PlacedText, record};
 use super::library::{Library, LibraryReader, Source};
-use super::matter::{fx, matter, schema};
+use super::matter::{MatterFile, fx, matter};
 use super::provider::{ProviderContext, provider};
 use super::tree::{Node, Table, Value, read, read_value, suggestion};
 use crate::matter::{Case, Figures, Provider, Task};
@@ -133,19 +134,18 @@ impl<'l> CaseReader<'l> {
         let root_node = root.clone();
         let mut reading = self.reading();
         let mut fields = Fields::of(&root_node, "", &Provenance::default(), &mut reading)?;
-        schema(&mut fields, true, &mut reading);
-        let (frame, matter) = matter(&mut fields, &catalogue, &mut reading);
-        let fx = fx(&mut fields, frame.currency, &mut reading);
-        fields.node("catalogue");
+        MatterFile::read(&mut fields, &mut reading);
+        let (context, matter) = matter(&mut fields, &catalogue, &mut reading);
+        let fx = fx(&mut fields, context.currency, &mut reading);
         fields.table("providers", &mut reading);
-        let staffing = staffing(&mut fields, &mut reading);
-        let rates_on = frame.start.unwrap_or(request.as_of);
+        let staffing: StaffingTable = fields.whole_table("staffing", &mut reading);
+        let rates_on = context.start.unwrap_or(request.as_of);
 
         let names = self.names_to_read(&staffing);
         let tables = self.shelf.tables(&mut self.texts);
         let trees = self.trees(&names);
         let is_foreign = |(_, tree): &(String, Node)| {
-            currency_of(tree).is_some_and(|of| of != frame.currency && !fx.contains_key(of.code()))
+            currency_of(tree).is_some_and(|of| of != context.currency && !fx.contains_key(of.code()))
         };
         let foreign = trees.iter().any(is_foreign);
         let mut exchange = ExchangeRates::default();
@@ -154,11 +154,11 @@ impl<'l> CaseReader<'l> {
         }
         let tasks: &[Task] = matter.as_ref().map_or(&[], |matter| &matter.tasks);
         let around = ProviderContext {
-            currency: frame.currency,
+            currency: context.currency,
             fx: &fx,
             exchange: &exchange,
             as_of: request.as_of,
-            holidays: &frame.holidays,
+            holidays: &context.holidays,
             tasks,
             ids: trees.iter().map(|(id, _)| id.as_str()).collect(),
             types: catalogue.ids().collect(),
@@ -303,7 +303,7 @@ impl<'l> CaseReader<'l> {
         trees
     }
 
-    fn names_to_read(&self, staffing: &Staffing) -> Names {
+    fn names_to_read(&self, staffing: &StaffingTable) -> Names {
         let baseline = staffing.baseline.clone();
         let (baseline, baseline_place) = baseline.map_or((BASELINE.to_owned(), None), |(id, at)| (id, Some(at)));
         let mut wanted: Vec<(String, Option<Place>)> = Vec::new();
@@ -358,10 +358,10 @@ impl<'l> CaseReader<'l> {
         let changes = self.provider_changes.iter().filter(|(of, _)| of == id).map(|(_, set)| set.clone());
         let changes: Vec<SetTo> = changes.collect();
         let mut tree = match self.resolve(id, 0, &mut Vec::new()) {
-            Found::Tree(tree) => *tree,
-            Found::Broken => return None,
+            Resolved::Tree(tree) => *tree,
+            Resolved::Broken => return None,
             // A provider may be made of options alone, if they say what kind it is.
-            Found::Unknown => match changes.iter().find(|set| ["kind", "extends"].contains(&set.path[0].as_str())) {
+            Resolved::Unknown => match changes.iter().find(|set| ["kind", "extends"].contains(&set.path[0].as_str())) {
                 Some(set) => Node { value: Value::Table(Table::default()), place: set.key_place.clone() },
                 None => {
                     self.unknown_provider(id, asked_at.or(changes.first().map(|set| &set.key_place)));
@@ -392,24 +392,24 @@ impl<'l> CaseReader<'l> {
     }
 
     /// A provider as layer `from` sees it: 0 is the matter file, 1 the topmost rates directory.
-    pub(super) fn resolve(&mut self, id: &str, from: usize, above: &mut Vec<(usize, String)>) -> Found {
+    pub(super) fn resolve(&mut self, id: &str, from: usize, above: &mut Vec<(usize, String)>) -> Resolved {
         let inline = self.inline.iter().find(|(known, _)| known == id).map(|(_, node)| node.clone());
         let (layer, tree) = match inline {
             Some(tree) if from == 0 => (0, Some(tree)),
             _ => match self.shelf.provider(id, from.saturating_sub(1), &mut self.texts, &mut self.diagnostics) {
                 Some((at, tree)) => (at + 1, tree),
-                None => return Found::Unknown,
+                None => return Resolved::Unknown,
             },
         };
-        let Some(tree) = tree else { return Found::Broken };
+        let Some(tree) = tree else { return Resolved::Broken };
         let extends = tree.table().and_then(|table| table.get("extends")).cloned();
         let (base, place) = match &extends {
             None if layer == 0 => (id.to_owned(), None),
-            None => return Found::Tree(Box::new(tree)),
+            None => return Resolved::Tree(Box::new(tree)),
             Some(Node { value: Value::Text(base), place }) => (base.clone(), Some(place.clone())),
             Some(other) => {
                 self.reading().wrong_kind::<()>(other, &format!("providers.{id}.extends"), "the id of a provider");
-                return Found::Broken;
+                return Resolved::Broken;
             }
         };
         let here = (layer, id.to_owned());
@@ -419,39 +419,39 @@ impl<'l> CaseReader<'l> {
                 let message = format!("circular `extends`: {}", chain.join(" -> "));
                 self.diagnostics.error(&place, message, "leads back to itself");
             }
-            return Found::Broken;
+            return Resolved::Broken;
         }
         if above.len() == MOST_EXTENDS {
             let place = place.as_ref().unwrap_or(&tree.place);
             let message = format!("`{id}` hangs on more than {MOST_EXTENDS} others by `extends`");
             self.diagnostics.error(place, message, "too long a chain").help("extend a provider further down directly");
-            return Found::Broken;
+            return Resolved::Broken;
         }
         above.push(here);
         let next = if base == id { layer + 1 } else { layer };
         let found = self.resolve(&base, next, above);
         above.pop();
         match (found, place) {
-            (Found::Tree(below), _) => {
+            (Resolved::Tree(below), _) => {
                 let mut below = *below;
                 if let Value::Table(table) = &mut below.value {
                     for own in ["schema", "extends", "id"] {
                         table.take(own);
                     }
                 }
-                Found::Tree(Box::new(below.overlaid(tree)))
+                Resolved::Tree(Box::new(below.overlaid(tree)))
             }
-            (Found::Unknown, Some(place)) => {
+            (Resolved::Unknown, Some(place)) => {
                 if base == id {
                     let message = format!("there is no `{id}` below this one to extend");
                     self.diagnostics.error(&place, message, "expected the id of another provider");
                 } else {
                     self.unknown_provider(&base, Some(&place));
                 }
-                Found::Broken
+                Resolved::Broken
             }
-            (Found::Unknown, None) => Found::Tree(Box::new(tree)),
-            (Found::Broken, _) => Found::Broken,
+            (Resolved::Unknown, None) => Resolved::Tree(Box::new(tree)),
+            (Resolved::Broken, _) => Resolved::Broken,
         }
     }
 }
@@ -465,18 +465,22 @@ struct SetTo {
 }
 
 /// What came of looking for a provider.
-pub(super) enum Found {
+pub(super) enum Resolved {
     Tree(Box<Node>),
     /// Found, but with mistakes that are noted.
     Broken,
     Unknown,
 }
 
-#[derive(Default)]
-struct Staffing {
-    baseline: Option<(String, Place)>,
-    today: Option<(String, Place)>,
-    providers: Option<Vec<(String, Place)>>,
+record! {
+    /// Who is compared.
+    pub struct StaffingTable;
+    /// Your own lawyers; us-associate where left out.
+    baseline: Option<PlacedText> = Kind::Id;
+    /// What savings and payback are measured against; the baseline where left out.
+    today: Option<PlacedText> = Kind::Id;
+    /// us-associate, us-contract-attorney and in-lpo where left out.
+    providers: Option<Vec<PlacedText>> = Kind::List(&Kind::Id, 0);
 }
 
 /// Whose rates have to be read, and which of them are compared.
@@ -484,18 +488,6 @@ struct Names {
     baseline: String,
     compared: Vec<String>,
     wanted: Vec<(String, Option<Place>)>,
-}
-
-fn staffing(root: &mut Fields, reading: &mut Reading) -> Staffing {
-    let Some(mut table) = root.table("staffing", reading) else { return Staffing::default() };
-    let mut id = |key: &'static str| {
-        let place = table.node(key)?.place.clone();
-        table.text(key, reading).map(|id| (id, place))
-    };
-    let (baseline, today) = (id("baseline"), id("today"));
-    let providers = table.texts("providers", reading);
-    table.finish(reading);
-    Staffing { baseline, today, providers }
 }
 
 /// The currency that a provider says it bills in.

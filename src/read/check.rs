@@ -4,19 +4,18 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::arrangement::{check_via, firm_of};
-use super::case::{CaseReader, CaseReading, Found, Request, currency_of, read_case};
+use super::case::{CaseReader, CaseReading, Request, Resolved, currency_of, read_case};
 use super::catalogue::Catalogue;
 use super::exchange::ExchangeRates;
+use super::keys::Declared;
 use super::library::read_sources;
-use super::provider::{ProviderContext, provider};
+use super::matter::MatterFile;
+use super::provider::{ProviderContext, ProviderTable, provider};
 use super::rate_table::RateTables;
 use super::tree::{Node, read};
 use crate::matter::Provider;
 use crate::number::{Currency, Day};
 use crate::source::{Origin, TextId};
-
-/// Keys that only a provider's file has at its root.
-const OF_PROVIDERS: [&str; 8] = ["kind", "extends", "rates", "delivery", "quality", "fees", "country", "bill_as"];
 
 /// Checks a matter file, or a file of a rates directory: a provider, `tasks.toml`, `sources.toml` or a `.csv` table.
 #[must_use]
@@ -42,7 +41,9 @@ pub fn check(request: &Request) -> CaseReading {
 /// A matter file has a table `[matter]`; without one, what else stands in it decides.
 fn is_provider(tree: &Node) -> bool {
     let has = |key: &str| tree.table().is_some_and(|table| table.get(key).is_some());
-    !has("matter") && OF_PROVIDERS.into_iter().any(has)
+    let of_matters = |key: &str| MatterFile::RECORD.keys.iter().any(|of| of.name == key);
+    let mut of_providers = ProviderTable::RECORD.keys.iter().map(|key| key.name).filter(|key| !of_matters(key));
+    !has("matter") && of_providers.any(has)
 }
 
 impl CaseReader<'_> {
@@ -75,8 +76,8 @@ impl CaseReader<'_> {
         let tree = if extends {
             self.inline = vec![(id.to_owned(), tree)];
             match self.resolve(id, 0, &mut Vec::new()) {
-                Found::Tree(tree) => *tree,
-                Found::Broken | Found::Unknown => return,
+                Resolved::Tree(tree) => *tree,
+                Resolved::Broken | Resolved::Unknown => return,
             }
         } else {
             tree

@@ -3,7 +3,7 @@
 
 use super::fields::Reading;
 use super::rate_table::{line_place, source_ids};
-use crate::matter::{Exchange, Figure, FigureId};
+use crate::matter::{Exchange, Figure, FigureId, FigureKind};
 use crate::number::{Currency, Day, parse};
 use crate::source::{Diagnostics, Origin, Place, TextId, Texts};
 use rust_decimal::Decimal;
@@ -93,6 +93,7 @@ impl Row {
         let by_user = reading.texts.origin(self.place.text) == Origin::User;
         reading.figures.add(Figure {
             key: format!("fx.{}.{}", self.day, currency.code()),
+            kind: FigureKind::ExchangeRate,
             low: rate,
             likely: rate,
             high: rate,

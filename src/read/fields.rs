@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::keys::Declared;
 pub use super::provenance::Provenance;
 use super::tree::{Node, PROVENANCE, Table, Value, suggestion};
-use crate::matter::{Figure, FigureId, Figures};
+use crate::matter::{ByComplexity, ByUrgency, Complexity, Figure, FigureId, FigureKind, Figures, Urgency};
 use crate::number::{Currency, Day, NumberError, parse_share};
 use crate::source::{Diagnostics, Origin, Place, Texts};
 
@@ -18,50 +19,6 @@ pub struct Reading<'r> {
     pub figures: &'r mut Figures,
     /// Ids of the known sources.
     pub sources: &'r BTreeSet<String>,
-}
-
-/// Which values a figure may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bounds {
-    /// At least 0.
-    NotNegative,
-    /// Above 0.
-    Positive,
-    /// At least 1.
-    AtLeastOne,
-    /// Above 0, at most 24.
-    HoursOfADay,
-    /// A share from 0 to 1, which may be written in per cent.
-    Share,
-    /// A share from 0, which may be above 1: a mark-up, benefits, a premium.
-    Markup,
-}
-
-impl Bounds {
-    fn is_share(self) -> bool {
-        matches!(self, Self::Share | Self::Markup)
-    }
-
-    fn allows(self, value: Decimal) -> bool {
-        match self {
-            Self::NotNegative | Self::Markup => value >= Decimal::ZERO,
-            Self::Positive => value > Decimal::ZERO,
-            Self::AtLeastOne => value >= Decimal::ONE,
-            Self::HoursOfADay => value > Decimal::ZERO && value <= Decimal::from(24),
-            Self::Share => value >= Decimal::ZERO && value <= Decimal::ONE,
-        }
-    }
-
-    fn expected(self) -> &'static str {
-        match self {
-            Self::NotNegative => "a number of at least 0",
-            Self::Positive => "a number above 0",
-            Self::AtLeastOne => "a number of at least 1",
-            Self::HoursOfADay => "a number above 0 and at most 24",
-            Self::Share => "a share from 0 to 1, such as 0.05 or \"5%\"",
-            Self::Markup => "a share of at least 0, such as 0.15 or \"15%\"",
-        }
-    }
 }
 
 /// A table being read. Dropping it without [`Fields::finish`] would let unknown keys pass.
@@ -153,7 +110,7 @@ impl<'n> Fields<'n> {
 }
 
 /// Typed values, each noting what is wrong with what it found.
-impl Fields<'_> {
+impl<'n> Fields<'n> {
     /// Text.
     pub fn text(&mut self, key: &'static str, reading: &mut Reading) -> Option<String> {
         let node = self.node(key)?;
@@ -246,38 +203,105 @@ impl Fields<'_> {
         reading.is_country(&code, &self.key(key), place).then_some(code)
     }
 
-    /// A whole number of at least 1: heads, periods.
-    pub fn count(&mut self, key: &'static str, reading: &mut Reading) -> Option<i64> {
+    /// A whole number that cannot be uncertain: heads, periods.
+    pub fn whole(&mut self, key: &'static str, kind: FigureKind, reading: &mut Reading) -> Option<i64> {
         let node = self.node(key)?;
         let path = self.key(key);
-        let value = reading.plain_number(node, &path, "a whole number of at least 1")?;
-        let count = Some(value).filter(|v| v.is_integer() && *v >= Decimal::ONE).and_then(|v| i64::try_from(v).ok());
+        let value = reading.plain_number(node, &path, &kind.expected())?;
+        let count = Some(value).filter(|value| kind.bounds().allow(*value)).and_then(|v| i64::try_from(v).ok());
         if count.is_none() {
             let message = format!("`{path}` is {value}");
-            reading.diagnostics.error(&node.place, message, "expected a whole number of at least 1");
+            reading.diagnostics.error(&node.place, message, format!("expected {}", kind.expected()));
         }
         count
     }
 
-    /// A whole number of at least 1, and the figure that it is.
-    pub fn counted(&mut self, key: &'static str, reading: &mut Reading) -> Option<(i64, FigureId)> {
-        let count = self.count(key, reading)?;
-        Some((count, self.figure(key, Bounds::AtLeastOne, reading)?))
+    /// Such a number, and the figure that it is.
+    pub fn counted(&mut self, key: &'static str, kind: FigureKind, reading: &mut Reading) -> Option<(i64, FigureId)> {
+        let count = self.whole(key, kind, reading)?;
+        Some((count, self.figure(key, kind, reading)?))
+    }
+
+    /// A figure for each urgency.
+    pub fn by_urgency(&mut self, key: &'static str, kind: FigureKind, reading: &mut Reading) -> ByUrgency {
+        let Some(mut table) = self.table(key, reading) else { return ByUrgency::default() };
+        let [standard, expedited, urgent] = [Urgency::Standard, Urgency::Expedited, Urgency::Urgent]
+            .map(|urgency| table.figure(urgency.word(), kind, reading));
+        table.finish(reading);
+        ByUrgency { standard, expedited, urgent }
+    }
+
+    /// A figure, or one for each complexity: `{ routine = ..., moderate = ..., complex = ... }`.
+    pub fn by_complexity(
+        &mut self,
+        key: &'static str,
+        kind: FigureKind,
+        reading: &mut Reading,
+    ) -> Option<ByComplexity> {
+        let node = self.node(key)?;
+        let is_level = |name: &(&str, Complexity)| node.table().is_some_and(|table| table.get(name.0).is_some());
+        if !Complexity::ALL.iter().any(is_level) {
+            return self.figure(key, kind, reading).map(ByComplexity::one);
+        }
+        let mut table = self.table(key, reading)?;
+        let routine = table.figure("routine", kind, reading);
+        let moderate = table.required_figure("moderate", kind, reading);
+        let complex = table.figure("complex", kind, reading);
+        table.finish(reading);
+        Some(ByComplexity { moderate: moderate?, routine, complex })
+    }
+
+    /// A text that is not empty.
+    pub fn filled(&mut self, key: &'static str, expected: &str, reading: &mut Reading) -> Option<String> {
+        let text = self.text(key, reading)?;
+        if let (true, Some(node)) = (text.is_empty(), self.table.get(key)) {
+            let message = format!("`{}` is empty", self.key(key));
+            reading.diagnostics.error(&node.place, message, format!("expected {expected}"));
+        }
+        Some(text)
+    }
+
+    /// A table below this one and what its keys are read to; to be finished by the caller.
+    pub fn declared<T: Declared>(&mut self, key: &'static str, reading: &mut Reading) -> Option<(Fields<'n>, T)> {
+        let mut table = self.table(key, reading)?;
+        let read = T::read(&mut table, reading);
+        Some((table, read))
+    }
+
+    /// What the keys of a table below this one are read to.
+    pub fn whole_table<T: Declared>(&mut self, key: &'static str, reading: &mut Reading) -> T {
+        let Some((table, read)) = self.declared(key, reading) else { return T::default() };
+        table.finish(reading);
+        read
+    }
+
+    /// A list of tables.
+    pub fn items<T: Declared>(&mut self, key: &'static str, reading: &mut Reading) -> Vec<T> {
+        let (path, provenance) = (self.key(key), self.provenance.clone());
+        let expected = format!("a list of tables, [[{key}]]");
+        let Some(items) = self.list(key, &expected, reading) else { return Vec::new() };
+        let read = items.iter().enumerate().filter_map(|(index, item)| {
+            let mut fields = Fields::of(item, &format!("{path}.{index}"), &provenance, reading)?;
+            let read = T::read(&mut fields, reading);
+            fields.finish(reading);
+            Some(read)
+        });
+        read.collect()
     }
 
     /// A figure.
-    pub fn figure(&mut self, key: &'static str, bounds: Bounds, reading: &mut Reading) -> Option<FigureId> {
+    pub fn figure(&mut self, key: &'static str, kind: FigureKind, reading: &mut Reading) -> Option<FigureId> {
         let node = self.node(key)?;
-        reading.figure(node, self.key(key), bounds, &self.provenance)
+        reading.figure(node, self.key(key), kind, &self.provenance)
     }
 
     /// A figure that must be there.
-    pub fn required_figure(&mut self, key: &'static str, bounds: Bounds, reading: &mut Reading) -> Option<FigureId> {
+    pub fn required_figure(&mut self, key: &'static str, kind: FigureKind, reading: &mut Reading) -> Option<FigureId> {
         if self.node(key).is_none() {
-            self.missing(key, bounds.expected(), reading);
+            self.missing(key, &kind.expected(), reading);
             return None;
         }
-        self.figure(key, bounds, reading)
+        self.figure(key, kind, reading)
     }
 
     /// Notes that a key is not there.
@@ -364,12 +388,12 @@ impl Reading<'_> {
     }
 
     /// A figure: a number, a share, or a table with a range, a source, an assumption.
-    pub fn figure(&mut self, node: &Node, key: String, bounds: Bounds, provenance: &Provenance) -> Option<FigureId> {
+    pub fn figure(&mut self, node: &Node, key: String, kind: FigureKind, provenance: &Provenance) -> Option<FigureId> {
         let (low, likely, high, provenance) = if matches!(node.value, Value::Table(_)) {
             let mut fields = Fields::of(node, &key, provenance, self)?;
             let mut part = |name: &'static str| {
                 let part = fields.node(name)?;
-                Some((self.figure_value(part, &fields.key(name), bounds), part))
+                Some((self.figure_value(part, &fields.key(name), kind), part))
             };
             let (low, likely, high) = (part("low"), part("likely"), part("high"));
             let provenance = fields.provenance.clone();
@@ -404,13 +428,14 @@ impl Reading<'_> {
             }
             (low, likely, high, provenance)
         } else {
-            let value = self.figure_value(node, &key, bounds)?;
+            let value = self.figure_value(node, &key, kind)?;
             (value, value, value, provenance.clone())
         };
         let (sources, assumption) = provenance.of(node.place.text);
         let by_user = self.texts.origin(node.place.text) == Origin::User;
         Some(self.figures.add(Figure {
             key,
+            kind,
             low,
             likely,
             high,
@@ -436,21 +461,21 @@ impl Reading<'_> {
         is
     }
 
-    fn figure_value(&mut self, node: &Node, path: &str, bounds: Bounds) -> Option<Decimal> {
+    fn figure_value(&mut self, node: &Node, path: &str, kind: FigureKind) -> Option<Decimal> {
         let read = match &node.value {
-            Value::Text(text) if bounds.is_share() && text.trim_end().ends_with('%') => Some(parse_share(text.trim())),
+            Value::Text(text) if kind.is_share() && text.trim_end().ends_with('%') => Some(parse_share(text.trim())),
             _ => node.number(),
         };
         let value = match read {
             Some(Ok(value)) => value,
             Some(Err(error)) => return self.bad_number(node, path, error),
-            None => return self.wrong_kind(node, path, bounds.expected()),
+            None => return self.wrong_kind(node, path, &kind.expected()),
         };
-        if !bounds.allows(value) {
-            let message = format!("`{path}` is {value}, expected {}", bounds.expected());
+        if !kind.bounds().allow(value) {
+            let message = format!("`{path}` is {value}, expected {}", kind.expected());
             let found = self.diagnostics.error(&node.place, message, "out of bounds");
             let bare = matches!(node.value, Value::Number(..));
-            if bare && bounds == Bounds::Share && value > Decimal::ONE && value <= Decimal::ONE_HUNDRED {
+            if bare && kind == FigureKind::Share && value > Decimal::ONE && value <= Decimal::ONE_HUNDRED {
                 found.help(format!("for {value} per cent write \"{value}%\""));
             }
             return None;

@@ -1,10 +1,39 @@
 //! Reading `[improvement]`: a better process, for whom it is priced, and for which tasks.
 
 use super::catalogue::Catalogue;
-use super::fields::{Bounds, Fields, Reading};
+use super::fields::{Fields, Reading};
+use super::keys::{Kind, PlacedText, Rule, figure, record};
 use super::tree::{Value, suggestion};
-use crate::matter::Improvement;
+use crate::matter::FigureKind::{Days, Money, Share};
+use crate::matter::{FigureId, Improvement};
 use crate::source::Place;
+
+record! {
+    /// An improvement of the buyer's process.
+    pub struct ImprovementTable, Rule::AtMostOne(&["provider", "providers"]);
+    /// What it is called.
+    name: Option<String> = Kind::Text;
+    /// For whom it is priced; the baseline where left out.
+    provider: () = Kind::Id;
+    /// The same for several, or for "all" that are compared.
+    providers: () = Kind::Either(
+        "Improved",
+        "For whom an improvement is priced.",
+        &[Kind::Word("AllWord", "All that are compared.", || vec!["all"]), Kind::List(&Kind::Id, 1)],
+    );
+    /// What it costs once.
+    one_off: Option<FigureId> = figure(Money);
+    /// What it costs in every period.
+    per_period: Option<FigureId> = figure(Money);
+    /// Share of the volume that no longer needs work.
+    volume_saving: Option<FigureId> = figure(Share);
+    /// Share of the base hours that it saves on the rest.
+    effort_saving: Option<FigureId> = figure(Share);
+    /// Working days until it is ready.
+    ready_days: Option<FigureId> = figure(Days);
+    /// Task types that it is for; all where left out.
+    tasks: Option<Vec<PlacedText>> = Kind::List(&Kind::Text, 0);
+}
 
 /// Who could be improved: the ids of those compared, and the baseline's.
 pub struct Compared<'c> {
@@ -21,20 +50,19 @@ pub fn improvement(
     catalogue: &Catalogue,
     reading: &mut Reading,
 ) -> Option<Improvement> {
-    let mut table = root.table("improvement", reading)?;
+    let (mut table, written) = root.declared::<ImprovementTable>("improvement", reading)?;
     let ids = for_whom(&mut table, compared, reading);
-    let improvement = Improvement {
-        name: table.text("name", reading),
-        providers: ids.iter().filter_map(|id| (compared.position)(id)).collect(),
-        one_off: table.figure("one_off", Bounds::NotNegative, reading),
-        per_period: table.figure("per_period", Bounds::NotNegative, reading),
-        volume_saving: table.figure("volume_saving", Bounds::Share, reading),
-        effort_saving: table.figure("effort_saving", Bounds::Share, reading),
-        ready_days: table.figure("ready_days", Bounds::NotNegative, reading),
-        tasks: types(&mut table, catalogue, reading),
-    };
     table.finish(reading);
-    Some(improvement)
+    Some(Improvement {
+        name: written.name,
+        providers: ids.iter().filter_map(|id| (compared.position)(id)).collect(),
+        one_off: written.one_off,
+        per_period: written.per_period,
+        volume_saving: written.volume_saving,
+        effort_saving: written.effort_saving,
+        ready_days: written.ready_days,
+        tasks: written.tasks.map(|tasks| types(tasks, catalogue, reading)),
+    })
 }
 
 /// The ids of those that it is priced for, each once.
@@ -85,8 +113,7 @@ pub fn not_compared(id: &str, place: &Place, what: &str, compared: &[String], re
     reading.diagnostics.error(place, message, "expected one of those compared").help(help);
 }
 
-fn types(table: &mut Fields, catalogue: &Catalogue, reading: &mut Reading) -> Option<Vec<String>> {
-    let written = table.texts("tasks", reading)?;
+fn types(written: Vec<PlacedText>, catalogue: &Catalogue, reading: &mut Reading) -> Vec<String> {
     for (name, place) in &written {
         if !catalogue.ids().any(|known| known == name) {
             let help = suggestion(name, catalogue.ids())
@@ -94,5 +121,5 @@ fn types(table: &mut Fields, catalogue: &Catalogue, reading: &mut Reading) -> Op
             reading.diagnostics.error(place, format!("unknown task type `{name}`"), "not in the catalogue").help(help);
         }
     }
-    Some(written.into_iter().map(|(name, _)| name).collect())
+    written.into_iter().map(|(name, _)| name).collect()
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::exchange::ExchangeRates;
+use super::keys::{Key, Kind, Naming, Record, Rule};
 use super::rate_table::RateTables;
 use super::tree::{Node, Value, read};
 use crate::source::{Diagnostics, Origin, Place, TextId, Texts};
@@ -83,7 +84,39 @@ pub struct Source {
 
 /// How far a source can be relied on.
 const CONFIDENCE: [&str; 3] = ["high", "medium", "low"];
-const SOURCE_KEYS: [&str; 7] = ["title", "publisher", "year", "address", "confidence", "caution", "superseded"];
+
+/// Sources, by the ids that figures name them by.
+pub const SOURCES: Record = Record {
+    name: "SourcesFile",
+    doc: "Sources for lpo-cost, by the ids that figures name them by.",
+    keys: &[Key { name: "schema", doc: "The version of the format, 1.", kind: Kind::Version, needed: None }],
+    rules: &[Rule::Others(Naming::Free, &Kind::Table(&SOURCE)), Rule::Unsourced],
+};
+
+const SOURCE: Record = Record {
+    name: "Source",
+    doc: "A source.",
+    keys: &[
+        Key { name: "title", doc: "What it is called.", kind: Kind::Text, needed: Some("text") },
+        Key { name: "publisher", doc: "Who published it.", kind: Kind::Text, needed: None },
+        Key { name: "year", doc: "A year, or something like \"c.2007\".", kind: Kind::Year, needed: None },
+        Key { name: "address", doc: "Where it can be read.", kind: Kind::Text, needed: None },
+        Key {
+            name: "confidence",
+            doc: "How far it can be relied on.",
+            kind: Kind::Word("Confidence", "How far a source can be relied on.", || CONFIDENCE.to_vec()),
+            needed: None,
+        },
+        Key {
+            name: "caution",
+            doc: "Why a careful reader would hesitate to cite it: a forum, a raw address.",
+            kind: Kind::Text,
+            needed: None,
+        },
+        Key { name: "superseded", doc: "What has taken its place.", kind: Kind::Text, needed: None },
+    ],
+    rules: &[Rule::Unsourced],
+};
 
 impl Source {
     /// What to be warned of before citing it, in a few words.
@@ -343,9 +376,10 @@ fn source(id: &str, node: &Node, place: &Place, diagnostics: &mut Diagnostics) -
         diagnostics.error(&node.place, message, format!("expected one of {}", CONFIDENCE.join(", ")));
     }
     for entry in &table.0 {
-        if !SOURCE_KEYS.contains(&entry.key.as_str()) {
+        if SOURCE.keys.iter().all(|key| key.name != entry.key) {
             let message = format!("unknown key `{id}.{}`", entry.key);
-            diagnostics.error(&entry.key_place, message, format!("expected one of {}", SOURCE_KEYS.join(", ")));
+            let known: Vec<&str> = SOURCE.keys.iter().map(|key| key.name).collect();
+            diagnostics.error(&entry.key_place, message, format!("expected one of {}", known.join(", ")));
         }
     }
     if table.get("title").is_none() {

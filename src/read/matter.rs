@@ -2,135 +2,174 @@
 
 use std::collections::BTreeMap;
 
-use super::catalogue::{Catalogue, tasks};
-use super::fields::{Bounds, Fields, Reading};
-use super::provider::charges;
+use super::case::StaffingTable;
+use super::catalogue::{Catalogue, TaskTable, TasksFile, tasks};
+use super::charge::{ChargeTable, charges};
+use super::fields::{Fields, Reading};
+use super::improvement::ImprovementTable;
+use super::keys::{Apart, Kind, Naming, Version, certain, figure, record, table, word};
+use super::provider::ProviderTable;
 use crate::engine::default_urgency;
-use crate::matter::{Basis, FigureId, Kind, Matter, Urgency};
+use crate::matter::FigureKind::{Days, ExchangeRate, Markup, Money, Months, Pages, Periods, Quantity, Share};
+use crate::matter::{Basis, FigureId, Kind as MatterKind, Matter, Urgency};
 use crate::number::{Currency, Day, WorkingDays};
 
-/// The version of the matter file's format.
-const SCHEMA: i64 = 1;
+record! {
+    /// A matter for lpo-cost: the work, what the client and the court demand, and who could do it.
+    pub struct MatterFile;
+    /// The version of the format, 1.
+    schema: Version = Kind::Version, needed "the version of the format, 1";
+    /// The matter itself.
+    matter: () = table::<MatterTable>(), needed "a table [matter] with `id` and `kind`";
+    /// What the court and the client demand.
+    constraints: () = table::<ConstraintsTable>();
+    /// What has to be done.
+    task: Apart = Kind::List(&Kind::Table(TaskTable::RECORD), 1), needed "at least one [[task]]";
+    /// Costs of the matter itself, whoever does the work.
+    charge: () = Kind::List(&Kind::Table(ChargeTable::RECORD), 0);
+    /// Who is compared, and with whom.
+    staffing: () = table::<StaffingTable>();
+    /// A better process, to be compared as well.
+    improvement: () = table::<ImprovementTable>();
+    /// Exchange rates: units of the matter's currency for one unit of the other.
+    fx: () = Kind::Names(Naming::Currencies, &Kind::Figure(ExchangeRate));
+    /// Overrides of the task catalogue, by task type.
+    catalogue: () = table::<TasksFile>();
+    /// Overrides of providers of the library, or whole new ones, by id.
+    providers: () = Kind::Names(Naming::Ids, &Kind::Table(ProviderTable::RECORD));
+}
 
-/// Checks `schema = 1`.
-pub fn schema(fields: &mut Fields, required: bool, reading: &mut Reading) {
-    match fields.node("schema").map(|node| (&node.place, node.number())) {
-        Some((_, Some(Ok(version)))) if version == SCHEMA.into() => {}
-        Some((place, _)) => {
-            let message = "this version of the format is not known";
-            reading.diagnostics.error(place, message, format!("expected {SCHEMA}"));
-        }
-        None if required => fields.missing("schema", "the version of the format, 1", reading),
-        None => {}
-    }
+record! {
+    /// The matter.
+    pub struct MatterTable;
+    /// Your id for it; the output carries it.
+    id: Option<String> = Kind::Filled, needed "your id for the matter, in quotes";
+    /// What it is called.
+    title: Option<String> = Kind::Text;
+    /// For whom.
+    client: Option<String> = Kind::Text;
+    /// What kind of matter it is.
+    kind: Option<MatterKind> = word::<MatterKind>(), needed "one of litigation, regulatory, transactional, ip, advisory";
+    /// The currency that everything is reported in; USD where left out.
+    currency: Option<Currency> = Kind::Currency;
+    /// The first day on which anybody could work.
+    start: Option<Day> = Kind::Date;
+    /// The last day; it needs a start.
+    deadline: Option<Day> = Kind::Date;
+    /// By kind and deadline where left out.
+    urgency: Option<Urgency> = word::<Urgency>();
+    /// Cost where left out.
+    basis: Option<Basis> = word::<Basis>();
+    /// Months of a steady portfolio; 1, a single matter, where left out.
+    periods: Option<i64> = certain(Periods);
+    /// Working days kept free before the deadline.
+    reserve_days: Option<FigureId> = figure(Days);
+    /// What may be spent.
+    budget: Option<FigureId> = figure(Money);
+    /// Whether a dearer provider is excluded.
+    budget_is_limit: bool = Kind::Flag(false);
+    /// What a day past the deadline costs.
+    late_day_cost: Option<FigureId> = figure(Money);
+    /// Whether being late is out of the question at any price; true where left out.
+    hard_deadline: Option<bool> = Kind::Flag(true);
+    /// For charges by the gigabyte.
+    gigabytes: Option<FigureId> = figure(Quantity);
+    /// For charges by the month; from start to finish where left out.
+    months: Option<FigureId> = figure(Months);
+    /// For prices and charges by the page.
+    pages_per_document: Option<FigureId> = figure(Pages);
+    /// Share of all lines, for what cannot be foreseen.
+    contingency: Option<FigureId> = figure(Share);
+    /// What a law firm adds where the client buys through it.
+    firm_markup: Option<FigureId> = figure(Markup);
+    /// Whether the data are privileged.
+    privileged: bool = Kind::Flag(false);
+    /// Whether the client agreed that work leaves the buyer.
+    client_consent: bool = Kind::Flag(false);
+    /// Whether conflicts of outside lawyers are cleared.
+    conflicts_cleared: bool = Kind::Flag(false);
+    /// Further days, on which nobody works.
+    holidays: Vec<Day> = Kind::List(&Kind::Date, 0);
+}
+
+record! {
+    /// What the court and the client demand.
+    pub struct ConstraintsTable;
+    /// Whether work may be done abroad; true where left out.
+    offshore: Option<bool> = Kind::Flag(true);
+    /// Where those who need a licence must have it.
+    jurisdiction: Option<String> = Kind::Place;
+    /// Why work may not be done abroad.
+    reason: Option<String> = Kind::Text;
 }
 
 /// What providers are read against, known even where the matter itself is incomplete.
-pub struct Frame {
+pub struct MatterContext {
     pub currency: Currency,
     pub start: Option<Day>,
     pub holidays: Vec<Day>,
 }
 
 /// Reads `[matter]`, `[constraints]`, `[[task]]` and `[[charge]]`.
-pub fn matter(root: &mut Fields, catalogue: &Catalogue, reading: &mut Reading) -> (Frame, Option<Matter>) {
+pub fn matter(root: &mut Fields, catalogue: &Catalogue, reading: &mut Reading) -> (MatterContext, Option<Matter>) {
     let tasks = tasks(root, catalogue, reading);
     let charges = charges(root, reading);
-    let (offshore_allowed, jurisdiction, reason) = match root.table("constraints", reading) {
-        Some(mut table) => {
-            let constraints = (
-                table.flag("offshore", true, reading),
-                table.country("jurisdiction", reading),
-                table.text("reason", reading),
-            );
-            table.finish(reading);
-            constraints
-        }
-        None => (true, None, None),
+    let constraints: ConstraintsTable = root.whole_table("constraints", reading);
+    let Some((mut table, written)) = root.declared::<MatterTable>("matter", reading) else {
+        return (MatterContext { currency: Currency::USD, start: None, holidays: Vec::new() }, None);
     };
-    if root.node("matter").is_none() {
-        root.missing("matter", "a table [matter] with `id` and `kind`", reading);
-    }
-    let Some(mut table) = root.table("matter", reading) else {
-        return (Frame { currency: Currency::USD, start: None, holidays: Vec::new() }, None);
-    };
-    let id = table.text("id", reading);
-    if id.is_none() && table.node("id").is_none() {
-        table.missing("id", "your id for the matter, in quotes", reading);
-    }
-    if let (Some(""), Some(node)) = (id.as_deref(), table.node("id")) {
-        reading.diagnostics.error(&node.place, "`matter.id` is empty", "expected your id for the matter");
-    }
-    let title = table.text("title", reading);
-    let client = table.text("client", reading);
-    let kind = table.word("kind", Kind::ALL, reading);
-    if table.node("kind").is_none() {
-        table.missing("kind", "one of litigation, regulatory, transactional, ip, advisory", reading);
-    }
-    let currency = table.currency("currency", reading).unwrap_or(Currency::USD);
-    let start = table.date("start", reading);
-    let deadline = table.date("deadline", reading);
-    let urgency = table.word("urgency", Urgency::ALL, reading);
-    let basis = table.word("basis", Basis::ALL, reading).unwrap_or(Basis::Cost);
-    let periods = table.count("periods", reading).unwrap_or(1);
-    let reserve_days = table.figure("reserve_days", Bounds::NotNegative, reading);
-    let budget = table.figure("budget", Bounds::NotNegative, reading);
-    let budget_is_limit = table.flag("budget_is_limit", false, reading);
-    let late_day_cost = table.figure("late_day_cost", Bounds::NotNegative, reading);
-    let hard_deadline = table.flag("hard_deadline", true, reading);
-    let gigabytes = table.figure("gigabytes", Bounds::NotNegative, reading);
-    let months = table.figure("months", Bounds::NotNegative, reading);
-    let pages_per_document = table.figure("pages_per_document", Bounds::Positive, reading);
-    let contingency = table.figure("contingency", Bounds::Share, reading);
-    let firm_markup = table.figure("firm_markup", Bounds::Markup, reading);
-    let privileged = table.flag("privileged", false, reading);
-    let client_consent = table.flag("client_consent", false, reading);
-    let conflicts_cleared = table.flag("conflicts_cleared", false, reading);
-    let holidays = table.dates("holidays", reading);
-    check_dates(&mut table, start, deadline, periods, reading);
-    let marked_up = firm_markup.is_some_and(|id| !reading.figures.get(id).likely.is_zero());
-    if let (Some(markup), Basis::Billing, true) = (table.node("firm_markup"), basis, marked_up) {
-        let message = "`matter.firm_markup` on the basis `billing` would mark the work up twice";
-        let help = "leave one of them out: billing rates hold the firm's profit already";
-        reading.diagnostics.error(&markup.place, message, "not with basis = \"billing\"").help(help);
-    }
+    check(&mut table, &written, reading);
     table.finish(reading);
-    let frame = Frame { currency, start, holidays: holidays.clone() };
-    let (Some(id), Some(kind)) = (id, kind) else { return (frame, None) };
-    let weekdays = WorkingDays::monday_to_friday(holidays);
-    let urgency = urgency.unwrap_or_else(|| default_urgency(kind, start, deadline, &weekdays));
+    let currency = written.currency.unwrap_or(Currency::USD);
+    let (start, deadline) = (written.start, written.deadline);
+    let context = MatterContext { currency, start, holidays: written.holidays.clone() };
+    let (Some(id), Some(kind)) = (written.id, written.kind) else { return (context, None) };
+    let weekdays = WorkingDays::monday_to_friday(written.holidays);
+    let urgency = written.urgency.unwrap_or_else(|| default_urgency(kind, start, deadline, &weekdays));
     let matter = Matter {
         id,
-        title,
-        client,
+        title: written.title,
+        client: written.client,
         kind,
         currency,
         start,
         deadline,
         urgency,
-        basis,
-        periods,
-        reserve_days,
-        budget,
-        budget_is_limit,
-        late_day_cost,
-        hard_deadline,
-        gigabytes,
-        months,
-        pages_per_document,
-        contingency,
-        firm_markup,
-        privileged,
-        client_consent,
-        conflicts_cleared,
+        basis: written.basis.unwrap_or(Basis::Cost),
+        periods: written.periods.unwrap_or(1),
+        reserve_days: written.reserve_days,
+        budget: written.budget,
+        budget_is_limit: written.budget_is_limit,
+        late_day_cost: written.late_day_cost,
+        hard_deadline: written.hard_deadline.unwrap_or(true),
+        gigabytes: written.gigabytes,
+        months: written.months,
+        pages_per_document: written.pages_per_document,
+        contingency: written.contingency,
+        firm_markup: written.firm_markup,
+        privileged: written.privileged,
+        client_consent: written.client_consent,
+        conflicts_cleared: written.conflicts_cleared,
         weekdays,
-        offshore_allowed,
-        jurisdiction,
-        reason,
+        offshore_allowed: constraints.offshore.unwrap_or(true),
+        jurisdiction: constraints.jurisdiction,
+        reason: constraints.reason,
         tasks,
         charges,
     };
-    (frame, Some(matter))
+    (context, Some(matter))
+}
+
+/// What keys of `[matter]` say of one another.
+fn check(table: &mut Fields, written: &MatterTable, reading: &mut Reading) {
+    check_dates(table, written.start, written.deadline, written.periods.unwrap_or(1), reading);
+    let marked_up = written.firm_markup.is_some_and(|id| !reading.figures.get(id).likely.is_zero());
+    let node = table.node("firm_markup").filter(|_| marked_up && written.basis == Some(Basis::Billing));
+    if let Some(markup) = node {
+        let message = "`matter.firm_markup` on the basis `billing` would mark the work up twice";
+        let help = "leave one of them out: billing rates hold the firm's profit already";
+        reading.diagnostics.error(&markup.place, message, "not with basis = \"billing\"").help(help);
+    }
 }
 
 fn check_dates(table: &mut Fields, start: Option<Day>, deadline: Option<Day>, periods: i64, reading: &mut Reading) {
@@ -168,7 +207,7 @@ pub fn fx(root: &mut Fields, matter: Currency, reading: &mut Reading) -> BTreeMa
             reading.diagnostics.error(place, message, "needs no exchange rate");
             continue;
         }
-        if let Some(figure) = reading.figure(node, table.key(code), Bounds::Positive, table.provenance()) {
+        if let Some(figure) = reading.figure(node, table.key(code), ExchangeRate, table.provenance()) {
             rates.insert(currency.code(), figure);
         }
     }

@@ -2,12 +2,80 @@
 
 use rust_decimal::Decimal;
 
-use super::fields::{Bounds, Fields, Provenance, Reading};
+use super::fields::{Fields, Provenance, Reading};
+use super::keys::{Declared, Kind, Naming, Rule, figure, record};
 use super::provider::ProviderContext;
 use super::tree::{Node, Value, suggestion};
+use crate::matter::FigureKind::{Markup, Money, Share, YearlyHours};
 use crate::matter::{FigureId, LADDER, Pay, Rate};
 use crate::number::Currency;
 use crate::source::Place;
+
+/// What an hour of a role costs, or bills.
+pub const RATE: Kind =
+    Kind::Either("Rate", "What an hour of a role costs, or bills.", &[PAY, Kind::Table(SidesTable::RECORD)]);
+
+/// How the amount of an hour comes about.
+const PAY: Kind = Kind::Either(
+    "Pay",
+    "How the amount of an hour comes about.",
+    &[
+        Kind::Figure(Money),
+        Kind::Table(LoadedTable::RECORD),
+        Kind::Table(AgencyTable::RECORD),
+        Kind::Table(BlendTable::RECORD),
+        Kind::Table(TableRowTable::RECORD),
+    ],
+);
+
+record! {
+    /// What the buyer spends, what a client is charged, and what an idle hour costs.
+    struct SidesTable, Rule::AtLeastOne(&["cost", "billing", "marginal"]);
+    /// What the buyer spends.
+    cost: () = PAY;
+    /// What a client is charged.
+    billing: () = PAY;
+    /// What an idle hour costs beyond the salary that is paid anyway; 0 where left out.
+    marginal: Option<FigureId> = figure(Money);
+}
+
+record! {
+    /// (salary x (1 + benefits) + overhead) / billable hours
+    struct LoadedTable;
+    /// A year's.
+    salary: Option<FigureId> = figure(Money), needed "";
+    /// Share of the salary.
+    benefits: Option<FigureId> = figure(Markup);
+    /// A year's.
+    overhead: Option<FigureId> = figure(Money);
+    /// Hours billed in a year.
+    billable_hours: Option<FigureId> = figure(YearlyHours), needed "";
+}
+
+record! {
+    /// pay x (1 + agency mark-up)
+    struct AgencyTable;
+    /// What the worker is paid for an hour.
+    pay: Option<FigureId> = figure(Money), needed "";
+    /// What the agency adds.
+    agency_markup: Option<FigureId> = figure(Markup);
+}
+
+record! {
+    /// The provider's other roles, by shares that add up to 1.
+    struct BlendTable;
+    /// Shares by role.
+    blend: () = Kind::Names(Naming::Free, &Kind::Figure(Share)), needed "shares by role";
+}
+
+record! {
+    /// The row of a billing-rate table that is in force.
+    struct TableRowTable;
+    /// A table's name, such as uk-ghr.
+    table: Option<String> = Kind::Text, needed "text";
+    /// Such as C/National1 or 8-10.
+    level: Option<String> = Kind::Text, needed "text";
+}
 
 /// Blends of blends go no deeper.
 const MOST_BLENDS: usize = 4;
@@ -37,11 +105,8 @@ pub fn rates(
         let path = table.key(role);
         warn_of_slip(role, place, reading);
         let mut rate = Rate { cost: None, billing: None, marginal: None, outdated: false, place: node.place.clone() };
-        let has_sides = node
-            .table()
-            .is_some_and(|sides| ["cost", "billing", "marginal"].iter().any(|side| sides.get(side).is_some()));
         let mut written = WrittenRate { cost: None, billing: None };
-        if has_sides {
+        if SidesTable::is_form_of(node) {
             let Some(mut fields) = Fields::of(node, &path, table.provenance(), reading) else { continue };
             for (side, of) in [("cost", &mut written.cost), ("billing", &mut written.billing)] {
                 if let Some(node) = fields.node(side) {
@@ -49,7 +114,7 @@ pub fn rates(
                     *of = pay(node, &key, &provenance, currency, around, &mut rate, reading);
                 }
             }
-            rate.marginal = fields.figure("marginal", Bounds::NotNegative, reading);
+            rate.marginal = SidesTable::read(&mut fields, reading).marginal;
             fields.finish(reading);
         } else {
             let pay = pay(node, &path, table.provenance(), currency, around, &mut rate, reading);
@@ -79,53 +144,32 @@ fn pay(
     rate: &mut Rate,
     reading: &mut Reading,
 ) -> Option<WrittenPay> {
-    let has = |keys: &[&str]| node.table().is_some_and(|table| keys.iter().any(|key| table.get(key).is_some()));
     let known = |pay: Pay| Some(WrittenPay::Known(pay));
-    if has(&["salary", "benefits", "overhead", "billable_hours"]) {
-        let mut fields = Fields::of(node, path, provenance, reading)?;
-        let salary = fields.required_figure("salary", Bounds::NotNegative, reading);
-        let benefits = fields.figure("benefits", Bounds::Markup, reading);
-        let overhead = fields.figure("overhead", Bounds::NotNegative, reading);
-        let billable_hours = fields.required_figure("billable_hours", Bounds::Positive, reading);
-        fields.finish(reading);
-        return known(Pay::Loaded { salary: salary?, benefits, overhead, billable_hours: billable_hours? });
+    if LoadedTable::is_form_of(node) {
+        let of: LoadedTable = whole(node, path, provenance, reading)?;
+        let (benefits, overhead) = (of.benefits, of.overhead);
+        return known(Pay::Loaded { salary: of.salary?, benefits, overhead, billable_hours: of.billable_hours? });
     }
-    if has(&["pay", "agency_markup"]) {
-        let mut fields = Fields::of(node, path, provenance, reading)?;
-        let pay = fields.required_figure("pay", Bounds::NotNegative, reading);
-        let markup = fields.figure("agency_markup", Bounds::Markup, reading);
-        fields.finish(reading);
-        return known(Pay::Agency { pay: pay?, markup });
+    if AgencyTable::is_form_of(node) {
+        let of: AgencyTable = whole(node, path, provenance, reading)?;
+        return known(Pay::Agency { pay: of.pay?, markup: of.agency_markup });
     }
-    if has(&["table", "level"]) {
-        let mut fields = Fields::of(node, path, provenance, reading)?;
-        let name = fields.text("table", reading);
-        let level = fields.text("level", reading);
-        for (key, given) in [("table", name.is_some()), ("level", level.is_some())] {
-            if !given && fields.node(key).is_none() {
-                fields.missing(key, "text", reading);
-            }
-        }
-        fields.finish(reading);
-        let row = around.tables.lookup(&name?, &level?, around.rates_on, currency, &node.place, path, reading)?;
+    if TableRowTable::is_form_of(node) {
+        let TableRowTable { table, level } = whole(node, path, provenance, reading)?;
+        let (name, level) = (table?, level?);
+        let row = around.tables.lookup(&name, &level, around.rates_on, currency, &node.place, path, reading)?;
         rate.outdated |= row.outdated;
         return known(Pay::Amount(row.figure));
     }
-    if has(&["blend"]) {
+    if BlendTable::is_form_of(node) {
         let mut fields = Fields::of(node, path, provenance, reading)?;
-        let blend = fields.table("blend", reading);
-        let blend = blend.map(|table| {
-            let shares = table.names().filter_map(|(role, place, share)| {
-                let figure = reading.figure(share, table.key(role), Bounds::Share, table.provenance())?;
-                Some((role.to_owned(), place.clone(), figure))
-            });
-            (shares.collect::<Blend>(), table.place().clone())
-        });
+        let BlendTable { blend: () } = BlendTable::read(&mut fields, reading);
+        let blend = fields.table("blend", reading).map(|table| blend(&table, reading));
         fields.finish(reading);
         let (blend, place) = blend?;
         return Some(WrittenPay::Blend(blend, place));
     }
-    if matches!(node.value, Value::Table(_)) && !has(&["low", "likely", "high"]) {
+    if matches!(node.value, Value::Table(_)) && !is_figure(node) {
         let place = reading.texts.first_line(&node.place);
         reading
             .diagnostics
@@ -133,7 +177,27 @@ fn pay(
             .help("a rate is a number, { cost, billing }, { salary, benefits, overhead, billable_hours }, { pay, agency_markup }, { blend } or { table, level }");
         return None;
     }
-    known(Pay::Amount(reading.figure(node, path.to_owned(), Bounds::NotNegative, provenance)?))
+    known(Pay::Amount(reading.figure(node, path.to_owned(), Money, provenance)?))
+}
+
+/// A table that is read by its keys alone.
+fn whole<T: Declared>(node: &Node, path: &str, provenance: &Provenance, reading: &mut Reading) -> Option<T> {
+    let mut fields = Fields::of(node, path, provenance, reading)?;
+    let read = T::read(&mut fields, reading);
+    fields.finish(reading);
+    Some(read)
+}
+
+fn blend(table: &Fields, reading: &mut Reading) -> (Blend, Place) {
+    let shares = table.names().filter_map(|(role, place, share)| {
+        let figure = reading.figure(share, table.key(role), Share, table.provenance())?;
+        Some((role.to_owned(), place.clone(), figure))
+    });
+    (shares.collect(), table.place().clone())
+}
+
+fn is_figure(node: &Node) -> bool {
+    node.table().is_some_and(|table| ["low", "likely", "high"].iter().any(|part| table.get(part).is_some()))
 }
 
 /// Roles are names of the user's own, so a mistyped one is no error; but it would price nothing.

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::fields::Reading;
 use super::tree::suggestion;
-use crate::matter::{Figure, FigureId};
+use crate::matter::{Figure, FigureId, FigureKind};
 use crate::number::{Currency, Day, parse};
 use crate::source::{Diagnostics, Origin, Place, TextId, Texts};
 
@@ -122,6 +122,7 @@ impl RateTables {
         }
         let figure = reading.figures.add(Figure {
             key: key.to_owned(),
+            kind: FigureKind::Money,
             low: row.rate,
             likely: row.rate,
             high: row.rate,

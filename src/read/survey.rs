@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::case::{CaseReader, Found};
+use super::case::{CaseReader, Resolved};
 use super::catalogue::Catalogue;
 use super::exchange::ExchangeRates;
 use super::library::{Library, Source};
@@ -46,7 +46,7 @@ impl Survey {
         let catalogue = catalogue.unwrap_or_default();
         let mut providers = Vec::new();
         for id in library.provider_ids() {
-            let Found::Tree(tree) = desk.resolve(&id, 0, &mut Vec::new()) else { continue };
+            let Resolved::Tree(tree) = desk.resolve(&id, 0, &mut Vec::new()) else { continue };
             providers.extend(desk.provider_alone(&id, &tree, &catalogue, &tables, as_of));
         }
         let names: Vec<String> = tables.names().map(|(name, _)| name.to_owned()).collect();

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::records::{Cell, Records};
+use crate::matter::FigureKind;
 use crate::number::Day;
 
 /// Sheets, and names for some of their cells.
@@ -95,14 +96,8 @@ pub enum CellRole {
 /// What may be put into a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Validation {
-    /// A number of 0 or more.
-    NotNegative,
-    /// A number above 0.
-    Positive,
-    /// From 0 to 1.
-    Share,
-    /// A whole number from 1.
-    Count,
+    /// What a figure of a kind may be.
+    Figure(FigureKind),
     /// A date.
     Date,
 }

@@ -61,7 +61,7 @@ fn dated(day: Day) -> SheetCell {
 }
 
 fn written(sheet: &mut Sheet, row: usize, figure: &Figure, texts: &Texts) {
-    let mark = CellRole::Input(valid(&figure.key));
+    let mark = CellRole::Input(Validation::Figure(figure.kind));
     sheet.put(row, 1, SheetCell::number(figure.likely, NumberFormat::Plain).marked(mark));
     if figure.low < figure.high {
         sheet.put(row, 2, SheetCell::number(figure.low, NumberFormat::Plain));
@@ -76,20 +76,4 @@ fn written(sheet: &mut Sheet, row: usize, figure: &Figure, texts: &Texts) {
 fn order(key: &str) -> usize {
     let first = key.split('.').next().unwrap_or_default();
     ["matter", "task", "charge", "fx", "providers", "catalogue"].iter().position(|of| *of == first).unwrap_or(6)
-}
-
-/// What an input may be (docs/model.md, "Figures").
-fn valid(key: &str) -> Validation {
-    let steps: Vec<&str> = key.split('.').collect();
-    let last = steps.last().copied().unwrap_or_default();
-    match last {
-        "min" | "default" | "max" if steps.contains(&"heads") => Validation::Count,
-        "qc" | "supervision" | "rework" | "cull" | "share" | "busy" | "realisation" | "tax" | "fx_buffer"
-        | "contingency" => Validation::Share,
-        _ if steps.contains(&"blend") => Validation::Share,
-        "throughput" | "minutes_per_unit" | "productivity" | "hours_per_day" | "billable_hours"
-        | "pages_per_document" | "multiplier" => Validation::Positive,
-        _ if steps.contains(&"complexity") || steps.first() == Some(&"fx") => Validation::Positive,
-        _ => Validation::NotNegative,
-    }
 }
