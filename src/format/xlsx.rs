@@ -2,6 +2,7 @@
 
 use std::io;
 
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
     DataValidation, DataValidationRule, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Table, TableColumn,
@@ -183,17 +184,18 @@ fn validation(valid: Validation) -> Result<DataValidation, XlsxError> {
     })
 }
 
-/// The smallest number above 0 that a figure can be: it has twelve decimals.
-const SMALLEST: f64 = 1e-12;
+/// The smallest step between two figures: they have twelve decimals.
+const SMALLEST: Decimal = Decimal::from_parts(1, 0, 0, false, 12);
 
 fn decimal(rule: DataValidation, bounds: Bounds) -> DataValidation {
     #[expect(clippy::cast_precision_loss, reason = "bounds are small whole numbers")]
     let (least, most) = (bounds.least as f64, bounds.most.map(|most| most as f64));
+    let next = Decimal::from(bounds.least) + SMALLEST;
     rule.allow_decimal_number(match (bounds.above, most) {
         (false, None) => DataValidationRule::GreaterThanOrEqualTo(least),
         (true, None) => DataValidationRule::GreaterThan(least),
         (false, Some(most)) => DataValidationRule::Between(least, most),
-        (true, Some(most)) => DataValidationRule::Between(least + SMALLEST, most),
+        (true, Some(most)) => DataValidationRule::Between(next.to_f64().unwrap_or(least), most),
     })
 }
 

@@ -7,22 +7,18 @@ use super::catalogue::Catalogue;
 use super::exchange::ExchangeRates;
 use super::fields::{Fields, Provenance, Reading};
 use super::improvement::{Compared, improvement, not_compared};
-use super::keys::{Declared, Kind, PlacedText, record};
+use super::keys::Declared;
 use super::library::{Library, LibraryReader, Source};
 use super::matter::{MatterFile, fx, matter};
 use super::provider::{ProviderContext, provider};
+use super::staffing::{Names, StaffingTable};
 use super::tree::{Node, Table, Value, read, read_value, suggestion};
 use crate::matter::{Case, Figures, Provider, Task};
 use crate::number::{Currency, Day};
 use crate::source::{Diagnostics, Origin, Place, Texts};
 
-/// The buyer's own lawyers where a matter names none.
-const BASELINE: &str = "us-associate";
 /// Providers that extend others that extend others go no deeper: whoever has more has made a slip.
 const MOST_EXTENDS: usize = 50;
-/// Who is compared where a matter names nobody.
-const PROVIDERS: [&str; 3] = ["us-associate", "us-contract-attorney", "in-lpo"];
-
 /// What is to be understood.
 #[derive(Debug)]
 pub struct Request<'r> {
@@ -88,7 +84,7 @@ pub(super) struct CaseReader<'l> {
     /// Providers of the matter file.
     pub(super) inline: Vec<(String, Node)>,
     /// `--set` on providers, applied once they are merged.
-    provider_changes: Vec<(String, SetTo)>,
+    pub(super) provider_changes: Vec<(String, SetTo)>,
 }
 
 impl<'l> CaseReader<'l> {
@@ -303,56 +299,6 @@ impl<'l> CaseReader<'l> {
         trees
     }
 
-    fn names_to_read(&self, staffing: &StaffingTable) -> Names {
-        let baseline = staffing.baseline.clone();
-        let (baseline, baseline_place) = baseline.map_or((BASELINE.to_owned(), None), |(id, at)| (id, Some(at)));
-        let mut wanted: Vec<(String, Option<Place>)> = Vec::new();
-        let mut want = |id: &str, place: Option<Place>| {
-            if !wanted.iter().any(|(known, _)| known == id) {
-                wanted.push((id.to_owned(), place));
-            }
-        };
-        let mut compared: Vec<String> = Vec::new();
-        let mut compare = |id: &str| {
-            if !compared.iter().any(|known| known == id) {
-                compared.push(id.to_owned());
-            }
-        };
-        let defined = self.inline.iter().map(|(id, _)| id.clone());
-        let defined: Vec<String> = defined.chain(self.provider_changes.iter().map(|(id, ..)| id.clone())).collect();
-        let known = self.shelf.provider_ids();
-        match &staffing.providers {
-            Some(ids) => {
-                if !ids.iter().any(|(id, _)| *id == baseline) {
-                    compare(&baseline);
-                }
-                for (id, place) in ids {
-                    compare(id);
-                    want(id, Some(place.clone()));
-                }
-            }
-            None => {
-                if !PROVIDERS.contains(&baseline.as_str()) && !defined.contains(&baseline) {
-                    compare(&baseline);
-                }
-                let of_file = self.inline.iter().map(|(id, _)| id.as_str());
-                let new = self.provider_changes.iter().map(|(id, ..)| id.as_str()).filter(|id| !known.contains(*id));
-                for id in PROVIDERS.into_iter().chain(of_file).chain(new) {
-                    compare(id);
-                }
-            }
-        }
-        want(&baseline, baseline_place);
-        for id in &compared {
-            want(id, None);
-        }
-        // Those that are defined but take no part are read as well, so that their mistakes are found.
-        for id in &defined {
-            want(id, None);
-        }
-        Names { baseline, compared, wanted }
-    }
-
     /// The merged tree of a provider.
     pub(super) fn provider_tree(&mut self, id: &str, asked_at: Option<&Place>) -> Option<Node> {
         let changes = self.provider_changes.iter().filter(|(of, _)| of == id).map(|(_, set)| set.clone());
@@ -458,7 +404,7 @@ impl<'l> CaseReader<'l> {
 
 /// A value that an option sets: its key (below the tree that it is set in), where that is written, and the value.
 #[derive(Clone)]
-struct SetTo {
+pub(super) struct SetTo {
     path: Vec<String>,
     key_place: Place,
     node: Node,
@@ -470,24 +416,6 @@ pub(super) enum Resolved {
     /// Found, but with mistakes that are noted.
     Broken,
     Unknown,
-}
-
-record! {
-    /// Who is compared.
-    pub struct StaffingTable;
-    /// Your own lawyers; us-associate where left out.
-    baseline: Option<PlacedText> = Kind::Id;
-    /// What savings and payback are measured against; the baseline where left out.
-    today: Option<PlacedText> = Kind::Id;
-    /// us-associate, us-contract-attorney and in-lpo where left out.
-    providers: Option<Vec<PlacedText>> = Kind::List(&Kind::Id, 0);
-}
-
-/// Whose rates have to be read, and which of them are compared.
-struct Names {
-    baseline: String,
-    compared: Vec<String>,
-    wanted: Vec<(String, Option<Place>)>,
 }
 
 /// The currency that a provider says it bills in.

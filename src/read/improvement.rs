@@ -108,7 +108,7 @@ fn for_whom(table: &mut Fields, compared: &Compared, reading: &mut Reading) -> V
 pub fn not_compared(id: &str, place: &Place, what: &str, compared: &[String], reading: &mut Reading) {
     let known = || compared.iter().map(String::as_str);
     let help =
-        suggestion(id, known()).unwrap_or_else(|| format!("compared are: {}", Vec::from_iter(known()).join(", ")));
+        suggestion(id, known()).unwrap_or_else(|| format!("compared are: {}", known().collect::<Vec<_>>().join(", ")));
     let message = format!("{what} of `{id}`, which is not compared");
     reading.diagnostics.error(place, message, "expected one of those compared").help(help);
 }
@@ -117,7 +117,7 @@ fn types(written: Vec<PlacedText>, catalogue: &Catalogue, reading: &mut Reading)
     for (name, place) in &written {
         if !catalogue.ids().any(|known| known == name) {
             let help = suggestion(name, catalogue.ids())
-                .unwrap_or_else(|| format!("known types: {}", Vec::from_iter(catalogue.ids()).join(", ")));
+                .unwrap_or_else(|| format!("known types: {}", catalogue.ids().collect::<Vec<_>>().join(", ")));
             reading.diagnostics.error(place, format!("unknown task type `{name}`"), "not in the catalogue").help(help);
         }
     }

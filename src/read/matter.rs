@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::case::StaffingTable;
 use super::catalogue::{Catalogue, TaskTable, TasksFile, tasks};
 use super::charge::{ChargeTable, charges};
 use super::fields::{Fields, Reading};
 use super::improvement::ImprovementTable;
 use super::keys::{Apart, Kind, Naming, Version, certain, figure, record, table, word};
 use super::provider::ProviderTable;
+use super::staffing::StaffingTable;
 use crate::engine::default_urgency;
 use crate::matter::FigureKind::{Days, ExchangeRate, Markup, Money, Months, Pages, Periods, Quantity, Share};
 use crate::matter::{Basis, FigureId, Kind as MatterKind, Matter, Urgency};

@@ -82,7 +82,7 @@ record! {
     rework: Option<ByComplexity> = by_complexity(Share);
     /// The least hours of supervision a working day.
     supervision_per_day: Option<FigureId> = figure(Hours);
-    /// Heads that one supervision_per_day covers; all of them where left out.
+    /// Heads that one `supervision_per_day` covers; all of them where left out.
     span: Option<FigureId> = figure(Span);
     /// Roles of the baseline (of the firm, with via) by shares that add up to 1; supervisor alone where left out.
     supervised_by: () = Kind::Names(Naming::Free, &Kind::Figure(Share));
