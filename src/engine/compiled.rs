@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::comparison::{Comparison, compare};
 use super::permission::exclusions;
-use crate::matter::{Case, Figure, Figures, LikelyValues, OnTape, Status};
+use crate::matter::{Case, Figure, FigureId, Figures, LikelyValues, OnTape, Status};
 use crate::number::{Choice, Exact, Float, Number, Step, Tape, Traced};
 
 /// So many draws are worked through at once.
@@ -77,11 +77,10 @@ impl<'c> CompiledComparison<'c> {
         }
         let tape = Tape::for_all_inputs();
         let comparison = compare(case, &OnTape(&tape, &case.figures)).ok()?;
-        Compiler { tape: &tape, figures: case.figures.len(), numbers: BTreeMap::new(), operations: Vec::new() }
-            .compile(case, &comparison)
+        Compiler { case, tape: &tape, numbers: BTreeMap::new(), operations: Vec::new() }.compile(&comparison)
     }
 
-    /// Gives a figure its value in one of the draws.
+    /// Gives an uncertain figure its value in one of the draws.
     pub fn set(&mut self, figure: usize, lane: usize, value: f64) {
         self.values[figure][lane] = value;
     }
@@ -192,17 +191,19 @@ fn each(a: &Lanes, operation: impl Fn(Float) -> Float) -> Lanes {
     result
 }
 
-/// Takes from a tape what totals, statuses and the recommendation hang on; what is worked out twice is done once.
-struct Compiler<'t> {
+/// Takes from a tape what totals, statuses and the recommendation hang on. What is worked out twice is done once, and what
+/// hangs on no uncertain figure is done here.
+struct Compiler<'c, 't> {
+    case: &'c Case,
     tape: &'t Tape,
-    figures: usize,
     /// The number of each step's value: a figure's index, or behind these that of an operation.
     numbers: BTreeMap<usize, usize>,
     operations: Vec<Operation>,
 }
 
-impl Compiler<'_> {
-    fn compile<'c>(mut self, case: &'c Case, comparison: &Comparison<Traced>) -> Option<CompiledComparison<'c>> {
+impl<'c> Compiler<'c, '_> {
+    fn compile(mut self, comparison: &Comparison<Traced>) -> Option<CompiledComparison<'c>> {
+        let case = self.case;
         let estimates: Vec<_> = comparison.estimates.iter().filter_map(|of| of.estimate.as_ref()).collect();
         let results = estimates.iter().map(|of| [of.total, of.schedule.status]).collect::<Vec<_>>();
         let dates = estimates.iter().flat_map(|of| [of.schedule.start, of.schedule.finish]).flatten();
@@ -217,6 +218,11 @@ impl Compiler<'_> {
         let (operations, places) = self.placed(&pinned);
         let mut values: Vec<Lanes> = case.figures.iter().map(|figure| [Float::from(figure.likely).0; LANES]).collect();
         values.resize(operations.iter().map(|(_, place)| place + 1).fold(values.len(), usize::max), [0.0; LANES]);
+        let is_constant = |(operation, _): &(Operation, usize)| matches!(operation, Operation::Constant(_));
+        let (constants, operations): (Vec<_>, Vec<_>) = operations.into_iter().partition(is_constant);
+        for (constant, place) in constants {
+            values[place] = constant.result(case, &[]);
+        }
         Some(CompiledComparison {
             case,
             operations,
@@ -225,6 +231,29 @@ impl Compiler<'_> {
             checked: checked.into_iter().map(|number| places[number]).collect(),
             values,
         })
+    }
+
+    fn figures(&self) -> usize {
+        self.case.figures.len()
+    }
+
+    fn is_uncertain(&self, figure: usize) -> bool {
+        let figure = self.case.figures.get(FigureId::at(figure));
+        figure.low < figure.high
+    }
+
+    /// The result of an operation on constants; of others the operation.
+    fn folded(&self, operation: Operation) -> Operation {
+        let mut operands: Vec<Lanes> = Vec::with_capacity(4);
+        let mut is_constant = true;
+        let moved = operation.moved(|number| {
+            match number.checked_sub(self.figures()).map(|at| self.operations[at]) {
+                Some(Operation::Constant(bits)) => operands.push([f64::from_bits(bits); LANES]),
+                _ => is_constant = false,
+            }
+            operands.len().saturating_sub(1)
+        });
+        if is_constant { Operation::Constant(moved.result(self.case, &operands)[0].to_bits()) } else { operation }
     }
 
     /// Numbers the steps that are needed and all that they hang on, in the order of the tape.
@@ -238,13 +267,13 @@ impl Compiler<'_> {
         let mut known = HashMap::new();
         for at in needed {
             let number = match self.tape.step(at) {
-                (Step::Input(figure), _) => figure,
+                (Step::Input(figure), _) if self.is_uncertain(figure) => figure,
                 (Step::Named(of, _), _) => self.numbers[&of],
                 (step, value) => {
-                    let operation = self.operation(step, value)?;
+                    let operation = self.folded(self.operation(step, value)?);
                     *known.entry(operation).or_insert_with(|| {
                         self.operations.push(operation);
-                        self.figures + self.operations.len() - 1
+                        self.figures() + self.operations.len() - 1
                     })
                 }
             };
@@ -259,7 +288,7 @@ impl Compiler<'_> {
             Some(at) => self.numbers.get(&at).copied(),
             None => {
                 self.operations.push(self.operation(Step::Constant, of.exact())?);
-                Some(self.figures + self.operations.len() - 1)
+                Some(self.figures() + self.operations.len() - 1)
             }
         }
     }
@@ -294,29 +323,30 @@ impl Compiler<'_> {
     }
 
     /// Gives each result a place, which is free again after its last use, so that all stay near at hand; and the places by
-    /// the numbers of the values. Pinned ones are kept to the end.
+    /// the numbers of the values. Pinned ones and constants are kept to the end, and what nothing hangs on is left out.
     fn placed(&self, pinned: &BTreeSet<usize>) -> (Vec<(Operation, usize)>, Vec<usize>) {
-        let mut places: Vec<usize> = (0..self.figures).collect();
-        let mut last_use = vec![0; self.figures + self.operations.len()];
-        for (at, operation) in self.operations.iter().enumerate() {
-            operation.moved(|number| {
-                last_use[number] = at;
-                number
-            });
-        }
+        let figures = self.figures();
+        let last_uses = self.last_uses(pinned);
+        let mut places: Vec<usize> = (0..figures).collect();
         let mut free = Vec::new();
-        let mut used = self.figures;
+        let mut used = figures;
         let mut placed = Vec::with_capacity(self.operations.len());
         for (at, operation) in self.operations.iter().enumerate() {
+            if last_uses[figures + at].is_none() {
+                places.push(usize::MAX);
+                continue;
+            }
             let mut ends = BTreeSet::new();
             let moved = operation.moved(|number| {
-                if number >= self.figures && last_use[number] == at && !pinned.contains(&number) {
+                if number >= figures && last_uses[number] == Some(at) {
                     ends.insert(places[number]);
                 }
                 places[number]
             });
             free.extend(ends);
-            let place = free.pop().unwrap_or_else(|| {
+            // A constant is put in its place once and for all runs.
+            let is_constant = matches!(operation, Operation::Constant(_));
+            let place = if is_constant { None } else { free.pop() }.unwrap_or_else(|| {
                 used += 1;
                 used - 1
             });
@@ -324,5 +354,24 @@ impl Compiler<'_> {
             places.push(place);
         }
         (placed, places)
+    }
+
+    /// For each value the operation that uses it last, none where none does.
+    fn last_uses(&self, pinned: &BTreeSet<usize>) -> Vec<Option<usize>> {
+        let mut last_uses = vec![None; self.figures() + self.operations.len()];
+        pinned.iter().for_each(|number| last_uses[*number] = Some(usize::MAX));
+        for (at, operation) in self.operations.iter().enumerate().rev() {
+            let own = self.figures() + at;
+            if last_uses[own].is_some() {
+                if matches!(operation, Operation::Constant(_)) {
+                    last_uses[own] = Some(usize::MAX);
+                }
+                operation.moved(|number| {
+                    last_uses[number].get_or_insert(at);
+                    number
+                });
+            }
+        }
+        last_uses
     }
 }

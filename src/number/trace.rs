@@ -322,3 +322,35 @@ impl Number for Traced<'_> {
         from.binary(to, |from, to| Step::WorkingDays { calendar: calendar.id, from, to }, value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::*;
+
+    fn smaller<N: Number>(a: N, b: N) -> [N; 2] {
+        a.choose(b, || [a, N::whole(7)], || [b, N::whole(7)])
+    }
+
+    #[test]
+    fn values_take_one_side_and_a_tape_keeps_both() {
+        let [two, three] = [2, 3].map(|value| Exact::from(Decimal::from(value)));
+        assert_eq!(smaller(two, three), [two, Exact::whole(7)]);
+        let tape = Tape::default();
+        let [chosen, same] = smaller(tape.input(0, two), tape.input(1, three));
+        let (step, value) = tape.step(chosen.position().expect("it is on the tape"));
+        let Step::Choose(choice) = step else { panic!("{step:?}") };
+        assert_eq!((value, tape.chosen(choice)), (two, choice.then));
+        assert!(matches!(tape.step(choice.otherwise).0, Step::Input(1)));
+        assert_eq!(same.position(), None, "what both sides agree on is no decision");
+    }
+
+    #[test]
+    fn the_side_that_is_not_taken_may_be_impossible() {
+        let tape = Tape::default();
+        let nothing = tape.input(0, Exact::whole(0));
+        let share = Traced::whole(5).share_of(nothing);
+        assert_eq!((share.exact(), share.is_valid()), (Exact::whole(0), true));
+    }
+}
