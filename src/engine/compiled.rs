@@ -359,7 +359,9 @@ impl<'c> Compiler<'c, '_> {
     /// For each value the operation that uses it last, none where none does.
     fn last_uses(&self, pinned: &BTreeSet<usize>) -> Vec<Option<usize>> {
         let mut last_uses = vec![None; self.figures() + self.operations.len()];
-        pinned.iter().for_each(|number| last_uses[*number] = Some(usize::MAX));
+        for number in pinned {
+            last_uses[*number] = Some(usize::MAX);
+        }
         for (at, operation) in self.operations.iter().enumerate().rev() {
             let own = self.figures() + at;
             if last_uses[own].is_some() {

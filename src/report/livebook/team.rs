@@ -103,10 +103,10 @@ fn named<'t>(tape: &'t Tape, results: &[Traced<'t>]) -> Vec<(Quantity, Traced<'t
     let mut found = BTreeMap::new();
     while let Some(at) = needed.pop_last() {
         let step = tape.step(at).0;
-        if let Step::Named(_, what) = step {
-            if ROWS.contains(&what) {
-                found.insert(at, what);
-            }
+        if let Step::Named(_, what) = step
+            && ROWS.contains(&what)
+        {
+            found.insert(at, what);
         }
         needed.extend(step.operands());
     }
