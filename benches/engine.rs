@@ -1,12 +1,13 @@
 //! How long the engine takes: `cargo bench --bench engine`.
 
 use divan::black_box;
-use lpo_cost::analysis::{Draws, plan};
+use lpo_cost::analysis::{Ask, Draws, best_plan, compared};
 use lpo_cost::engine::{Assignment, Scenario, compare, price};
 use lpo_cost::matter::{Basis, Case, LikelyValues};
-use lpo_cost::number::Day;
+use lpo_cost::number::{Day, Tape};
+use lpo_cost::read::CaseReading;
 use lpo_cost::read::{Change, Library, Request, read_case};
-use lpo_cost::report::{Context, compare as report};
+use lpo_cost::report::{ComparisonReport, Context, Document, Report};
 
 const MATTER: &str = r#"
 schema = 1
@@ -57,6 +58,13 @@ fn one_comparison(bencher: divan::Bencher) {
 }
 
 /// All thirteen built-in providers, from their texts to the recommendation.
+fn report(case: &Case, reading: &CaseReading, as_of: Day) -> Document {
+    let tape = Tape::default();
+    let compared = compared(case, &tape, Ask::default()).expect("it has a price");
+    let context = Context { texts: &reading.texts, sources: &reading.sources, as_of, explain: false };
+    ComparisonReport::new(case, &compared, context).expect("its amounts can be held").document().clone()
+}
+
 #[divan::bench]
 fn thirteen_providers(bencher: divan::Bencher) {
     let library = Library::built_in();
@@ -66,8 +74,7 @@ fn thirteen_providers(bencher: divan::Bencher) {
         let request = Request { name: "bench", content: MATTER, changes: &changes, library: &library, as_of };
         let mut understood = read_case(black_box(&request));
         let case = understood.case.take().expect("the matter is in order");
-        let context = Context::new(&understood.texts, &understood.sources, as_of);
-        report(&case, &context).expect("it has a price")
+        report(&case, &understood, as_of)
     });
 }
 
@@ -79,8 +86,7 @@ fn one_report(bencher: divan::Bencher) {
     let request = Request { name: "bench", content: MATTER, changes: &[], library: &library, as_of };
     let mut understood = read_case(&request);
     let case = understood.case.take().expect("the matter is in order");
-    let context = Context::new(&understood.texts, &understood.sources, as_of);
-    bencher.bench_local(|| report(black_box(&case), &context).expect("it has a price"));
+    bencher.bench_local(|| report(black_box(&case), &understood, as_of));
 }
 
 /// A thousand draws of the three tasks and three providers, on one thread.
@@ -110,11 +116,15 @@ fn thousand_draws_costing(bencher: divan::Bencher) {
     });
 }
 
-/// How sure a comparison is: 500 draws, and what would turn it.
+/// A comparison and how sure it is: 500 draws, and what would turn it.
 #[divan::bench]
 fn confidence(bencher: divan::Bencher) {
     let case = case(&Library::built_in());
-    bencher.bench_local(|| lpo_cost::analysis::confidence(black_box(&case), 2).is_some());
+    bencher.bench_local(|| {
+        let tape = Tape::default();
+        let ask = Ask { threads: 2, better_mix: false };
+        compared(black_box(&case), &tape, ask).expect("it has a price").confidence.is_some()
+    });
 }
 
 /// Ten tasks shared out among six providers at best.
@@ -132,14 +142,14 @@ fn optimize_ten_tasks(bencher: divan::Bencher) {
     let request = Request { name: "bench", content: &content, changes: &changes, library: &library, as_of };
     let case = read_case(&request).case.expect("the matter is in order");
     assert_eq!((case.matter.tasks.len(), case.compared.len()), (10, 6));
-    bencher.bench_local(|| plan(black_box(&case), &[]).expect("it has a price").is_some_and(|plan| plan.optimal));
+    bencher.bench_local(|| best_plan(black_box(&case), &[]).is_some_and(|plan| plan.optimal));
 }
 
 /// What a comparison of three tasks and three providers takes for saying whether a mix is cheaper.
 #[divan::bench]
 fn optimize_for_a_hint(bencher: divan::Bencher) {
     let case = case(&Library::built_in());
-    bencher.bench_local(|| plan(black_box(&case), &[]).expect("it has a price").is_some());
+    bencher.bench_local(|| best_plan(black_box(&case), &[]).is_some());
 }
 
 /// From the texts of matter and library to a case.

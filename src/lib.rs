@@ -5,9 +5,10 @@
 //! [`format`] writes it, and [`cli`] joins them.
 //!
 //! ```
+//! use lpo_cost::analysis::{Ask, compared};
 //! use lpo_cost::read::{Library, Request, read_case};
-//! use lpo_cost::number::Day;
-//! use lpo_cost::report::{Context, compare};
+//! use lpo_cost::number::{Day, Tape};
+//! use lpo_cost::report::{ComparisonReport, Context, Report};
 //!
 //! let content = r#"
 //!     schema = 1
@@ -23,9 +24,11 @@
 //! let request = Request { name: "matter.toml", content, changes: &[], library: &library, as_of };
 //! let reading = read_case(&request);
 //! let case = reading.case.expect("there is no mistake in it");
-//! let context = Context::new(&reading.texts, &reading.sources, as_of);
-//! let comparison = compare(&case, &context).expect("it has a price");
-//! assert_eq!(comparison.recommended.as_deref(), Some("in-lpo"));
+//! let tape = Tape::default();
+//! let compared = compared(&case, &tape, Ask::default()).expect("it has a price");
+//! let context = Context { texts: &reading.texts, sources: &reading.sources, as_of, explain: false };
+//! let report = ComparisonReport::new(&case, &compared, context).expect("its amounts can be held");
+//! assert_eq!(report.document().recommended.as_deref(), Some("in-lpo"));
 //! ```
 
 pub mod analysis;

@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 use std::path::Path;
 
-use lpo_cost::analysis::{Outcome, Point, Scan, Subject, break_even, confidence, sensitivity};
+use lpo_cost::analysis::{Ask, Confidence, Mistake, Outcome, Point, Scan, Subject, break_even, sensitivity};
 use lpo_cost::engine::compare;
 use lpo_cost::matter::{Case, LikelyValues};
-use lpo_cost::number::{Day, Number};
+use lpo_cost::number::{Day, Number, Tape};
 use lpo_cost::read::{Change, Library, Request, read_case};
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -52,9 +52,10 @@ fn break_even_is_what_a_brute_force_scan_finds() {
     for file in ["second-request", "internal-investigation", "leases", "injunction", "uk-disclosure"] {
         let (name, content) = read(Path::new(&format!("examples/matters/{file}.toml")));
         let request = Request { name: &name, content: &content, changes: &[], library: &library, as_of };
+        let anew = |key: &str, at: Point| request.with(key, &at.to_string()).map_err(Mistake::Matter);
         for (key, from, to, step) in questions {
             let scan = Scan { from: number(from), to: number(to), step: step.parse().expect("a step") };
-            let Ok(mut subject) = Subject::new(&request, key, scan.from) else { continue };
+            let Ok(mut subject) = Subject::new(&anew, key, scan.from) else { continue };
             let Ok(found) = break_even(&mut subject, scan, None) else { continue };
             tried += 1;
             let steps = scan.from.steps_to(scan.to, scan.step).expect("it has steps");
@@ -109,7 +110,8 @@ fn sensitivity_is_two_comparisons_an_input() {
             ("providers.in-lpo.rates.reviewer".to_owned(), wide),
             ("catalogue.document-review.throughput".to_owned(), wide),
         ];
-        let found = sensitivity(&request, &case, &ranges, None).expect("it can be asked");
+        let anew = |key: &str, at: Point| request.with(key, &at.to_string()).map_err(Mistake::Matter);
+        let found = sensitivity(&anew, &case, &ranges, None).expect("it can be asked");
         assert!(found.swings.len() > 20, "{file} is uncertain");
         let sizes: Vec<Option<Decimal>> = found.swings.iter().map(lpo_cost::analysis::Swing::size).collect();
         assert!(sizes.is_sorted_by(|a, b| a >= b), "largest first");
@@ -217,7 +219,7 @@ fn the_outlook_on_many_providers_is_that_of_pricing_all_of_them() {
         let content = std::fs::read_to_string(&file).expect("it can be read");
         let request = Request { name: "matter", content: &content, changes: &everybody, library: &library, as_of };
         let case = read_case(&request).case.expect("it is in order");
-        let Some(confidence) = confidence(&case, 2) else { continue };
+        let Some(confidence) = sure(&case) else { continue };
         let likely = Outcome::of(&case, &LikelyValues(&case.figures)).expect("it has a price");
         let mut ends = Vec::new();
         for swing in &confidence.swings {
@@ -240,4 +242,10 @@ fn the_outlook_on_many_providers_is_that_of_pricing_all_of_them() {
         turned += confidence.turns.len();
     }
     assert!(turned > 4, "{turned} inputs turn an answer");
+}
+
+/// How sure a comparison is.
+fn sure(case: &Case) -> Option<Confidence> {
+    let tape = Tape::default();
+    lpo_cost::analysis::compared(case, &tape, Ask { threads: 2, better_mix: false }).ok()?.confidence
 }

@@ -2,14 +2,17 @@
 
 use std::fmt::Write;
 
+use lpo_cost::analysis::Ask;
 use lpo_cost::engine::{Comparison, Estimate, compare};
 use lpo_cost::matter::{Case, LikelyValues, LineCode, Payee, Status};
 use lpo_cost::number::{Day, Exact};
 use lpo_cost::read::{Change, Library, Request, read_case};
-use lpo_cost::report::{Context, compare as report};
+use lpo_cost::report::Report;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+
+use crate::support::reported;
 
 /// A random matter: what the text of its file is made from.
 #[derive(Debug, Clone)]
@@ -245,11 +248,8 @@ proptest! {
         let as_of = Day::parse("2026-11-23").expect("a date");
         let document = || {
             let request = Request { name: "random", content: &text, changes: &[], library: &library, as_of };
-            let mut understood = read_case(&request);
-            let case = understood.case.take().expect("the matter is in order");
-            let plain = Context::new(&understood.texts, &understood.sources, as_of);
-            let context = Context { explain: true, uncertainty: 1, shared_out: true, ..plain };
-            report(&case, &context).expect("it has a price")
+            let ask = Ask { threads: 1, better_mix: true };
+            reported(read_case(&request), ask, true, |report| report.document().clone()).expect("it has a price")
         };
         let first = serde_json::to_string(&document()).expect("it can be written");
         prop_assert_eq!(&first, &serde_json::to_string(&document()).expect("it can be written"));

@@ -10,10 +10,9 @@ use std::process::{Command, Stdio};
 use calamine::{Data, Reader, Xlsx};
 use lpo_cost::number::Day;
 use lpo_cost::read::{Change, Library, Request, read_case};
-use lpo_cost::report::{Context, compare as report};
 use serde_json::{Map, Value, json};
 
-use crate::support::{AS_OF, compare, matter_files, run, stdout};
+use crate::support::{AS_OF, compare, document, matter_files, run, stdout};
 
 /// The cells of a workbook by sheet, row and column.
 type Cells = Map<String, Value>;
@@ -225,11 +224,7 @@ fn compared(matter: &Path, key: &str, value: &str) -> Option<Value> {
     let content = std::fs::read_to_string(matter).expect("it can be read");
     let changes = [Change::Set(format!("{key}={value}"))];
     let request = Request { name: "matter", content: &content, changes: &changes, library: &library, as_of };
-    let mut understood = read_case(&request);
-    let case = understood.case.take()?;
-    let (texts, sources) = (&understood.texts, &understood.sources);
-    let context = Context::new(texts, sources, as_of);
-    Some(serde_json::to_value(report(&case, &context).ok()?).expect("JSON"))
+    Some(serde_json::to_value(document(read_case(&request))?).expect("JSON"))
 }
 
 /// Another value for an input that it can well have.

@@ -1,15 +1,17 @@
 //! How sure a comparison is: a short simulation, and the inputs that would turn it soonest.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
-use super::simulate::{Simulation, simulate_with};
+use super::simulate::{Simulation, simulate_compared};
 use super::subject::Outcome;
-use crate::engine::{FastInputs, compare};
-use crate::matter::{Case, FigureId, LikelyValues, OnTape};
-use crate::number::{DoubleDouble, Tape};
+use crate::engine::{Comparison, FastInputs};
+use crate::matter::{Case, FigureId, LikelyValues};
+use crate::number::{DoubleDouble, Traced};
 
 /// So many draws, with this seed: the same comparison says the same every time.
-const DRAWS: u64 = 500;
+pub const DRAWS: u64 = 500;
 const SEED: u64 = 1;
 /// Fewer points a distribution than a simulation takes; the difference is far below what so few draws show.
 const CELLS: usize = 128;
@@ -53,21 +55,30 @@ pub struct Confidence {
     pub swings: Vec<FigureSwing>,
 }
 
-/// Looks at a case whose inputs are uncertain; none where they are not, or where it cannot be priced.
-#[must_use]
-pub fn confidence(case: &Case, threads: usize) -> Option<Confidence> {
-    let simulation = simulate_with(case, DRAWS, SEED, threads, CELLS).ok().filter(|of| !of.inputs.is_empty())?;
-    let (turns, of, swings) = turns(case)?;
+/// Looks at a compared case whose inputs are uncertain; none where they are not. `read` are the figures that the comparison
+/// read, by index.
+pub(super) fn confidence(
+    case: &Case,
+    comparison: &Comparison<Traced>,
+    read: &BTreeSet<usize>,
+    threads: usize,
+) -> Option<Confidence> {
+    let simulation = simulate_compared(case, comparison, read, DRAWS, SEED, threads, CELLS).ok()?;
+    if simulation.inputs.is_empty() {
+        return None;
+    }
+    let of = comparison.recommended().unwrap_or(comparison.baseline);
+    let (turns, swings) = turns(case, comparison.recommended(), of, read)?;
     Some(Confidence { simulation, turns, of, swings })
 }
 
 /// Tries every uncertain input at both its ends.
-fn turns(case: &Case) -> Option<(Vec<TippingPoint>, usize, Vec<FigureSwing>)> {
-    let tape = Tape::default();
-    let comparison = compare(case, &OnTape(&tape, &case.figures)).ok()?;
-    let recommended = comparison.recommended();
-    let of = recommended.unwrap_or(comparison.baseline);
-    let read = tape.inputs();
+fn turns(
+    case: &Case,
+    recommended: Option<usize>,
+    of: usize,
+    read: &BTreeSet<usize>,
+) -> Option<(Vec<TippingPoint>, Vec<FigureSwing>)> {
     let rivals = Rivals::of(case, recommended)?;
     let mut narrow = case.clone();
     let mut quick = FastInputs::of(&case.figures);
@@ -110,7 +121,7 @@ fn turns(case: &Case) -> Option<(Vec<TippingPoint>, usize, Vec<FigureSwing>)> {
         quick.set(FigureId::at(at), figure.likely);
     }
     found.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.key.cmp(&other.key)));
-    Some((found.into_iter().take(2).map(|(_, turn)| turn).collect(), of, swings))
+    Some((found.into_iter().take(2).map(|(_, turn)| turn).collect(), swings))
 }
 
 /// Who has to be priced again when an input of one provider changes: nobody else's estimate does, so the recommended one

@@ -1,7 +1,7 @@
 //! The values that the uncertain inputs of a case take, draw by draw.
 #![expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "a random number of 53 bits between 0 and 1")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
@@ -29,14 +29,13 @@ impl Draws {
     /// # Errors
     /// Where the matter cannot be priced.
     pub fn new(case: &Case, seed: u64) -> Result<Self, Mistake> {
-        Self::with(case, seed, CELLS)
-    }
-
-    /// The same with so many cells a tabled distribution.
-    pub(super) fn with(case: &Case, seed: u64, cells: usize) -> Result<Self, Mistake> {
         let tape = Tape::default();
         compare(case, &OnTape(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
-        let read = tape.inputs();
+        Ok(Self::of(case, &tape.inputs(), seed, CELLS))
+    }
+
+    /// Prepares to draw those figures that a comparison read, with so many cells a tabled distribution.
+    pub(super) fn of(case: &Case, read: &BTreeSet<usize>, seed: u64, cells: usize) -> Self {
         // One written figure is one input, whoever uses it: differences between providers stay real.
         let mut uncertain: Vec<(Distribution, Vec<usize>)> = Vec::new();
         let mut written = BTreeMap::new();
@@ -50,7 +49,7 @@ impl Draws {
             uncertain[input].1.push(at);
         }
         let values = case.figures.iter().map(|figure| figure.likely.into()).collect();
-        Ok(Self { seed, uncertain, values, generator: ChaCha8Rng::seed_from_u64(seed) })
+        Self { seed, uncertain, values, generator: ChaCha8Rng::seed_from_u64(seed) }
     }
 
     /// The uncertain inputs, each with the figures that take its value.

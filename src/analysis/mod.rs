@@ -2,6 +2,7 @@
 //! other values of its figures; none knows a formula.
 
 mod breakeven;
+mod compared;
 mod confidence;
 mod draws;
 mod optimize;
@@ -11,12 +12,14 @@ mod simulate;
 mod subject;
 
 pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
-pub use confidence::{Confidence, FigureSwing, TippingPoint, confidence};
+pub use compared::{Ask, BetterMix, Compared, Examined, compared};
+pub use confidence::{Confidence, DRAWS, FigureSwing, TippingPoint};
 pub use draws::Draws;
 pub use optimize::{
-    Choice, MOST_EXACT, Move, Pin, Plan, Portfolio, Rank, Reassignment, Shortfall, barred, moves, plan, portfolio,
+    BatchCandidates, Candidate, Choice, MOST_EXACT, MatterCandidates, Move, Pin, Plan, Planned, Portfolio, Rank,
+    Reassignment, Reject, Shortfall, barred, best_plan, plan, portfolio,
 };
 pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, PERCENTS, Simulation, Spread, simulate};
-pub use subject::{Mistake, Outcome, Point, Subject, ids};
+pub use subject::{Mistake, Outcome, Point, Reader, Subject, ids};

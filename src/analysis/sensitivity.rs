@@ -2,11 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::subject::{Mistake, Outcome, Point, Subject, unpriced};
+use super::subject::{Mistake, Outcome, Point, Reader, Subject, unpriced};
 use crate::engine::compare;
 use crate::matter::{Case, LikelyValues, OnTape};
 use crate::number::Tape;
-use crate::read::Request;
 
 /// A switching value is looked for at so many values on either side, and then between two of them.
 const GRID: i64 = 200;
@@ -54,7 +53,7 @@ pub struct Sensitivity {
 /// # Errors
 /// Where the matter cannot be understood or priced with one of the values.
 pub fn sensitivity(
-    request: &Request,
+    read: &Reader,
     case: &Case,
     ranges: &[(String, [Decimal; 2])],
     of: Option<usize>,
@@ -63,12 +62,12 @@ pub fn sensitivity(
     let comparison = compare(case, &OnTape(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
     let likely = Outcome::of(case, &LikelyValues(&case.figures)).map_err(|problems| unpriced(case, &problems))?;
     let of = of.or(comparison.recommended()).unwrap_or(comparison.baseline);
-    let read = tape.inputs();
+    let used = tape.inputs();
     let mut inputs: Vec<(String, [Decimal; 3])> = Vec::new();
     for (at, figure) in case.figures.iter().enumerate() {
         let asked = ranges.iter().any(|(key, _)| *key == figure.key);
         let known = inputs.iter().any(|(key, _)| *key == figure.key);
-        if read.contains(&at) && figure.low < figure.high && !asked && !known {
+        if used.contains(&at) && figure.low < figure.high && !asked && !known {
             inputs.push((figure.key.clone(), [figure.low, figure.likely, figure.high]));
         }
     }
@@ -80,7 +79,7 @@ pub fn sensitivity(
     let mut swings = Vec::with_capacity(inputs.len());
     for (key, values) in inputs {
         let [low, middle, high] = values;
-        let mut subject = Subject::new(request, &key, Point::Number(low))?;
+        let mut subject = Subject::new(read, &key, Point::Number(low))?;
         subject.check(Point::Number(high))?;
         let ends = [subject.at(Point::Number(low))?, subject.at(Point::Number(high))?];
         let step = subject.default_step();

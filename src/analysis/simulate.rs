@@ -7,13 +7,15 @@
     reason = "counts of draws"
 )]
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::draws::Draws;
 use super::sampling::CELLS;
 use super::subject::{Mistake, unpriced};
-use crate::engine::{CompiledComparison, LANES, compare};
-use crate::matter::{Case, FigureId, LikelyValues};
+use crate::engine::{Comparison, CompiledComparison, LANES, compare};
+use crate::matter::{Case, FigureId, OnTape};
+use crate::number::{Tape, Traced};
 
 /// More draws say nothing more.
 pub const MOST_DRAWS: u64 = 10_000_000;
@@ -80,23 +82,26 @@ struct One {
 /// # Errors
 /// Where the number of draws makes no sense, or the matter cannot be priced.
 pub fn simulate(case: &Case, draws: u64, seed: u64, threads: usize) -> Result<Simulation, Mistake> {
-    simulate_with(case, draws, seed, threads, CELLS)
+    if draws == 0 || draws > MOST_DRAWS {
+        return Err(Mistake::Scenario(format!("{draws} draws: expected 1 to {MOST_DRAWS}")));
+    }
+    let tape = Tape::default();
+    let likely = compare(case, &OnTape(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
+    simulate_compared(case, &likely, &tape.inputs(), draws, seed, threads, CELLS)
 }
 
-/// The same with so many cells a tabled distribution.
-pub(super) fn simulate_with(
+/// Draws a compared case; `read` are the figures that the comparison read, `cells` those of a tabled distribution.
+pub(super) fn simulate_compared(
     case: &Case,
+    likely: &Comparison<Traced>,
+    read: &BTreeSet<usize>,
     draws: u64,
     seed: u64,
     threads: usize,
     cells: usize,
 ) -> Result<Simulation, Mistake> {
-    if draws == 0 || draws > MOST_DRAWS {
-        return Err(Mistake::Scenario(format!("{draws} draws: expected 1 to {MOST_DRAWS}")));
-    }
-    let prepared = Draws::with(case, seed, cells)?;
-    let likely = compare(case, &LikelyValues(&case.figures)).map_err(|problems| unpriced(case, &problems))?;
-    let program = CompiledComparison::of(case, &likely);
+    let prepared = Draws::of(case, read, seed, cells);
+    let program = CompiledComparison::of(case, likely);
     let count = likely.estimates.len();
     let part = |from: u64, until: u64| -> Result<Vec<Vec<One>>, Mistake> {
         let by_program =

@@ -2,11 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::engine::{FastInputs, PricingError, compare};
+use crate::engine::{FastInputs, PricingError, compare, estimate_id};
 use crate::matter::{Case, FigureId, Inputs, LikelyValues, OnTape};
 use crate::number::{Day, DoubleDouble, Number, Tape, parse, parse_share};
-use crate::read::{Change, Request, read_case};
-use crate::report::estimate_id;
 use crate::source::{Diagnostics, Texts, nearest};
 
 /// A value that an input takes: a number, or a date.
@@ -77,9 +75,12 @@ pub struct Outcome {
     pub recommended: Option<usize>,
 }
 
+/// Reads the matter anew, with a key at a value.
+pub type Reader<'r> = dyn Fn(&str, Point) -> Result<Case, Mistake> + 'r;
+
 /// A case, and the input that is varied.
 pub struct Subject<'s> {
-    request: &'s Request<'s>,
+    read: &'s Reader<'s>,
     key: String,
     case: Case,
     /// The figures of that key; none where it is no figure but a date or the like, and the matter is read anew each time.
@@ -94,17 +95,14 @@ impl<'s> Subject<'s> {
     ///
     /// # Errors
     /// Where the key cannot take the value.
-    pub fn new(request: &'s Request<'s>, key: &str, first: Point) -> Result<Self, Mistake> {
-        if let Some(text) = written_text(request.content, key) {
-            return Err(Mistake::Scenario(format!("`{key}` is the text `{text}`: only a number or a date can move")));
-        }
-        let case = with(request, key, first)?;
+    pub fn new(read: &'s Reader<'s>, key: &str, first: Point) -> Result<Self, Mistake> {
+        let case = read(key, first)?;
         let named = case.figures.iter().enumerate().filter(|(_, figure)| figure.key == key);
         let is_number = matches!(first, Point::Number(_));
         let figures = named.filter(|_| is_number).map(|(at, _)| FigureId::at(at)).collect();
         let quick = FastInputs::of(&case.figures);
         let ids = ids(&case)?;
-        Ok(Self { request, key: key.to_owned(), case, figures, quick, ids })
+        Ok(Self { read, key: key.to_owned(), case, figures, quick, ids })
     }
 
     /// The case, at the first value.
@@ -138,7 +136,7 @@ impl<'s> Subject<'s> {
     /// # Errors
     /// Where it does not.
     pub fn check(&self, point: Point) -> Result<(), Mistake> {
-        with(self.request, &self.key, point).map(|_| ())
+        (self.read)(&self.key, point).map(|_| ())
     }
 
     /// The step of the input where none is asked for: 1 for counts, the minor unit for money, 0.1 % for shares and
@@ -174,7 +172,7 @@ impl<'s> Subject<'s> {
     }
 
     fn anew(&self, point: Point) -> Result<Outcome, Mistake> {
-        let case = with(self.request, &self.key, point)?;
+        let case = (self.read)(&self.key, point)?;
         Outcome::of(&case, &LikelyValues(&case.figures)).map_err(|problems| unpriced(&case, &problems))
     }
 }
@@ -193,33 +191,6 @@ impl Outcome {
             .map(|of| of.estimate.as_ref().and_then(|estimate| estimate.total.decimal_at(decimals)))
             .collect();
         Ok(Self { totals, recommended: comparison.recommended() })
-    }
-}
-
-/// The text that is written under a key, where it is neither a number nor a date.
-fn written_text(content: &str, key: &str) -> Option<String> {
-    let table: toml::Table = toml::from_str(content).ok()?;
-    let mut steps = key.split('.');
-    let mut at = table.get(steps.next()?)?;
-    for step in steps {
-        at = match at {
-            toml::Value::Table(table) => table.get(step)?,
-            toml::Value::Array(items) => items.get(step.parse::<usize>().ok()?)?,
-            _ => return None,
-        };
-    }
-    let text = at.as_str()?;
-    Point::parse(text).is_none().then(|| text.chars().filter(|letter| !letter.is_control()).take(60).collect())
-}
-
-/// The case of a matter in which a key has a value.
-fn with(request: &Request, key: &str, point: Point) -> Result<Case, Mistake> {
-    let mut changes = request.changes.to_vec();
-    changes.push(Change::Set(format!("{key}={point}")));
-    let mut understood = read_case(&Request { changes: &changes, ..*request });
-    match understood.case.take() {
-        Some(case) => Ok(case),
-        None => Err(Mistake::Matter(Box::new((understood.texts, understood.diagnostics)))),
     }
 }
 

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use super::cells;
 use super::columns::{Columns, Field};
 use super::split::Block;
+use crate::analysis::Reject;
 use crate::matter::{Basis, Complexity, Kind, TaskType, Urgency};
 use crate::number::{Currency, Day};
 use crate::read::Defaults;
@@ -18,19 +19,6 @@ use crate::table::{Records, line_ends};
 const MOST_TASKS: usize = 1000;
 /// How much of a wrong value is shown.
 const SHOWN: usize = 80;
-
-/// A row that cannot be scored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reject {
-    /// The line of the file, from 1.
-    pub line: u64,
-    /// The column's name; empty where the whole row is meant.
-    pub column: &'static str,
-    /// What stands there.
-    pub value: String,
-    /// What is wrong with it.
-    pub reason: String,
-}
 
 impl Reject {
     /// Leaves the value out where it could tell whose matter it is: of whole rows and of columns that name something, and

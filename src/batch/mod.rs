@@ -16,9 +16,9 @@ mod split;
 mod stream;
 mod write;
 
+pub use crate::analysis::{BatchCandidates, Candidate, MatterCandidates, Reject};
 pub use columns::{Columns, HeaderMistake, KNOWN_COLUMNS};
-pub use matters::Reject;
-pub use offers::{BatchCandidates, Candidate, MatterCandidates, offers};
+pub use offers::offers;
 pub use sheets::Sheets;
 pub use stream::{Book, Outcome, Output, Progress, run};
 pub use write::{RowFormat, Shape, rejects};

@@ -2,69 +2,15 @@
 
 use std::io::{self, Read};
 
-use rust_decimal::Decimal;
-
-use super::matters::{Frame, Matters, Read as Found, Reject};
+use super::matters::{Frame, Matters, Read as Found};
 use super::recent_ids::{RecentIds, fingerprint};
 use super::scorer::{Base, Scorer};
 use super::split::Splitter;
 use super::stream::Book;
+use crate::analysis::{BatchCandidates, Candidate, MatterCandidates, Reject};
 use crate::engine::{Assessed, PricingError, Scenario, compare};
-use crate::matter::{Case, Inputs, Status};
-use crate::number::{Currency, Day, Number, snap};
-
-/// A matter of a book, and who could do it.
-#[derive(Debug, Clone)]
-pub struct MatterCandidates {
-    /// The matter's id.
-    pub id: String,
-    /// What it is called.
-    pub title: Option<String>,
-    /// The line of the file that it begins on.
-    pub line: u64,
-    /// What its amounts are in.
-    pub currency: Currency,
-    /// The estimates that may be chosen: those that are permitted and qualify, or the one that is named where none does.
-    pub offers: Vec<Candidate>,
-    /// The recommended one, by its place among them.
-    pub recommended: usize,
-}
-
-/// An estimate that may be chosen.
-#[derive(Debug, Clone)]
-pub struct Candidate {
-    /// The id of the estimate.
-    pub id: String,
-    /// The id of its provider.
-    pub provider: String,
-    /// Everything.
-    pub total: Decimal,
-    /// Production hours of the provider's part, over all periods.
-    pub hours: Decimal,
-    /// Hours of the baseline's people, over all periods.
-    pub own_hours: Decimal,
-    /// Whether it is in time.
-    pub status: Status,
-    /// The day that the work ends.
-    pub finish: Option<Day>,
-}
-
-/// What a book offers.
-#[derive(Debug, Clone)]
-pub struct BatchCandidates {
-    /// The ids of those compared, in their order.
-    pub providers: Vec<String>,
-    /// The baseline's.
-    pub baseline: String,
-    /// The currency of the template.
-    pub currency: Currency,
-    /// The matters, in the order of the book.
-    pub matters: Vec<MatterCandidates>,
-    /// What is wrong with the others.
-    pub rejected: Vec<Reject>,
-    /// Rows of matters that were there before: their lines and ids.
-    pub repeated: Vec<(u64, String)>,
-}
+use crate::matter::{Case, Inputs};
+use crate::number::{Number, snap};
 
 /// Reads a whole book.
 ///

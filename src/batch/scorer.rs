@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::matters::{Amount, Matter, Reject, Task};
-use crate::engine::{Assessed, FastInputs, PricingError, Schedule, compare, default_urgency, profile};
+use super::matters::{Amount, Matter, Task};
+use crate::analysis::{Ask, Reject, compared};
+use crate::engine::{Assessed, FastInputs, PricingError, Schedule, compare, default_urgency, profile, provider_id};
 use crate::matter::{
     self, Case, Figure, FigureId, FigureKind, Hours, Inputs, LikelyValues, Speed, Status, TaskType, Terms, Volume,
 };
-use crate::number::{Currency, Day, DoubleDouble, Number};
+use crate::number::{Currency, Day, DoubleDouble, Number, Tape};
 use crate::read::{CaseReading, Source, Template};
-use crate::report::{Context, Document, Num};
+use crate::report::{ComparisonReport, Context, Num};
 use crate::source::{Origin, Place, TextId, Texts};
 
 /// The template for one currency and one state of the billing-rate tables, ready to take a matter.
@@ -66,7 +67,7 @@ impl Base {
         let book = understood.texts.add("the book", "", Origin::User);
         let types = case.matter.tasks.drain(..).map(|task| task.task_type).collect();
         let terms = case.providers.iter_mut().map(|provider| std::mem::take(&mut provider.terms)).collect();
-        let improved_ids = (0..case.providers.len()).map(|of| crate::report::improved_id(&case, of)).collect();
+        let improved_ids = (0..case.providers.len()).map(|of| provider_id(&case, of, true)).collect();
         Ok(Box::new(Self {
             quick: FastInputs::of(&case.figures).with_rates(&case),
             improved_ids,
@@ -346,10 +347,12 @@ impl Base {
         })
     }
 
-    /// The whole document of the matter at hand.
-    pub fn document(&self, as_of: Day) -> Option<Document> {
-        let context = Context::new(&self.texts, &self.sources, as_of);
-        crate::report::compare(&self.case, &context).ok()
+    /// Hands on the whole report of the matter at hand; none where it has no price.
+    pub fn report<T>(&self, as_of: Day, write: impl FnOnce(&ComparisonReport) -> T) -> Option<T> {
+        let context = Context { texts: &self.texts, sources: &self.sources, as_of, explain: false };
+        let tape = Tape::default();
+        let compared = compared(&self.case, &tape, Ask::default()).ok()?;
+        ComparisonReport::new(&self.case, &compared, context).ok().map(|report| write(&report))
     }
 
     /// The id of an estimate.

@@ -9,11 +9,12 @@ use std::sync::{Mutex, PoisonError};
 use rust_decimal::Decimal;
 
 use super::columns::Columns;
-use super::matters::{Frame, Matters, Read as Found, Reject};
+use super::matters::{Frame, Matters, Read as Found};
 use super::recent_ids::{RecentIds, fingerprint};
 use super::scorer::{Base, Score, Scorer};
 use super::split::{Block, Splitter};
 use super::write::{ANONYMOUS, RowFormat, Rows, Shape, Written, rejects};
+use crate::analysis::Reject;
 use crate::number::Day;
 use crate::read::Template;
 use crate::report::Report;
@@ -292,8 +293,8 @@ impl Worker<'_> {
                     outcome.count(base, &score);
                     let at = ids.len() as u64 + 1;
                     if self.shape.long {
-                        let document = base.document(self.as_of).ok_or_else(|| io::Error::other("no document"))?;
-                        for row in document.records().1 {
+                        let records = base.report(self.as_of, |report| report.records());
+                        for row in records.ok_or_else(|| io::Error::other("no document"))?.1 {
                             self.rows.iter_mut().try_for_each(|rows| rows.record(&row, &matter, at))?;
                         }
                     } else {

@@ -9,6 +9,8 @@ use rust_decimal::Decimal;
 use super::columns::Columns;
 use super::matters::Matter;
 use super::scorer::{Base, Score};
+use crate::analysis::Reject;
+use crate::engine::provider_id;
 use crate::format::escape_formula;
 use crate::matter::Status;
 use crate::number::Day;
@@ -112,8 +114,7 @@ impl Shape {
         if !long {
             let case = &base.case;
             let ids = case.compared.iter().map(|at| case.providers[*at].id.clone());
-            let improved =
-                case.improvement.iter().flat_map(|of| &of.providers).map(|of| crate::report::improved_id(case, *of));
+            let improved = case.improvement.iter().flat_map(|of| &of.providers).map(|of| provider_id(case, *of, true));
             for id in ids.chain(improved) {
                 names.extend(["total", "status", "finish", "team"].map(|what| format!("{id}_{what}")));
             }
@@ -352,7 +353,7 @@ impl<'s> Rows<'s> {
 ///
 /// # Errors
 /// Where they cannot be written, which does not happen in memory.
-pub fn rejects(rejects: &[super::matters::Reject]) -> io::Result<Vec<u8>> {
+pub fn rejects(rejects: &[Reject]) -> io::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for reject in rejects {
         let line = reject.line.to_string();

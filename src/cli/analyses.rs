@@ -6,7 +6,7 @@ use super::args::{Breakeven, Disclosure, Global, Matter, Sensitivity, Simulate};
 use super::exit::{Exit, UsageError, refuse};
 use super::files;
 use super::write_report::{targets, write_report};
-use crate::analysis::{self, Mistake, Scan, Subject};
+use crate::analysis::{self, Mistake, Point, Scan, Subject};
 use crate::matter::Case;
 use crate::number::Day;
 use crate::read::{CaseReading, Change, Library, Request, read_case};
@@ -76,6 +76,16 @@ impl Disclosure {
     }
 }
 
+/// Reads a matter anew with a key at a value.
+fn reader<'r>(request: &'r Request<'r>) -> impl Fn(&str, Point) -> Result<Case, Mistake> + 'r {
+    |key, point| {
+        if let Some(text) = request.written_text(key) {
+            return Err(Mistake::Scenario(format!("`{key}` is the text `{text}`: only a number or a date can move")));
+        }
+        request.with(key, &point.to_string()).map_err(Mistake::Matter)
+    }
+}
+
 /// Walks an interval of one input.
 pub fn break_even(args: &Breakeven, global: &Global) -> Result<Exit> {
     let targets = targets(&args.output)?;
@@ -89,8 +99,9 @@ pub fn break_even(args: &Breakeven, global: &Global) -> Result<Exit> {
     }
     let given = Given::read(&args.matter, global)?;
     let request = given.request();
+    let read = reader(&request);
     let answer = || -> Result<_, Mistake> {
-        let mut subject = Subject::new(&request, &args.vary, args.from)?;
+        let mut subject = Subject::new(&read, &args.vary, args.from)?;
         let step = args.step.unwrap_or_else(|| subject.default_step());
         let scan = Scan { from: args.from, to: args.to, step };
         let place = |id: &String| place(&subject.ids, id).map_err(Mistake::Scenario);
@@ -134,7 +145,8 @@ pub fn sensitivity(args: &Sensitivity, global: &Global) -> Result<Exit> {
         [id] => Some(place(&ids, id).map_err(|message| anyhow!(message))?),
         _ => bail!("one provider's total at a time: give --provider once"),
     };
-    match analysis::sensitivity(&given.request(), &case, &args.vary, of) {
+    let request = given.request();
+    match analysis::sensitivity(&reader(&request), &case, &args.vary, of) {
         Ok(found) => {
             let case = args.disclosure.shown(case, &mut understood.texts);
             let analysis = report::sensitivity(ReportHead { case: &case, ids: &ids, as_of: given.as_of }, &found);

@@ -6,9 +6,10 @@ use super::args::{Compare, Condition, Global};
 use super::exit::Exit;
 use super::matter;
 use super::write_report::{targets, write_report};
-use crate::format::Format;
+use crate::analysis::{Ask, compared};
 use crate::matter::Status;
-use crate::report::{Context, Document, EstimateDoc};
+use crate::number::Tape;
+use crate::report::{ComparisonReport, Document, EstimateDoc, Report};
 
 /// Prices a matter and writes the comparison.
 pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
@@ -17,22 +18,20 @@ pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
         Ok(matter) => matter,
         Err(exit) => return Ok(exit),
     };
-    let uncertainty = if args.no_uncertainty { 0 } else { global.threads() };
-    let context = Context {
-        texts: &matter.understood.texts,
-        sources: &matter.understood.sources,
-        as_of: matter.as_of,
-        explain: args.disclosure.explain,
-        uncertainty,
-        workbook: targets.iter().any(|target| target.format == Format::Xlsx),
-        shared_out: !args.no_plan,
-    };
-    let document = match crate::report::compare(&matter.case, &context) {
-        Ok(document) => document,
+    let threads = if args.no_uncertainty { 0 } else { global.threads() };
+    let tape = Tape::default();
+    let compared = match compared(&matter.case, &tape, Ask { threads, better_mix: !args.no_plan }) {
+        Ok(compared) => compared,
         Err(problems) => return Ok(matter.refuse(&problems, global)),
     };
-    write_report(&document, targets, global)?;
-    Ok(if fails(args, &document) { Exit::ConditionHolds } else { Exit::Done })
+    let problem = match ComparisonReport::new(&matter.case, &compared, matter.context(args.disclosure)) {
+        Ok(report) => {
+            write_report(&report, targets, global)?;
+            return Ok(if fails(args, report.document()) { Exit::ConditionHolds } else { Exit::Done });
+        }
+        Err(problem) => problem,
+    };
+    Ok(matter.refuse(&[problem], global))
 }
 
 /// Whether a condition of `--fail-if` holds for the recommended estimate, or for each provider named.

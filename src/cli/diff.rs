@@ -8,8 +8,7 @@ use super::args::{Diff, Global};
 use super::exit::{Exit, UsageError};
 use super::write_report::{targets, write_report};
 use super::{files, terminal};
-use crate::read::{Saved, SavedMistake};
-use crate::report::diff;
+use crate::report::{Saved, SavedMistake, diff};
 
 /// So many mistakes of a file are named one by one.
 const MOST_NAMED: usize = 20;
@@ -33,8 +32,8 @@ pub fn run(args: &Diff, global: &Global) -> Result<Exit> {
     if args.anonymise {
         report.anonymise();
     }
-    if let (Some(other), false) = (&report.other_matter, global.quiet) {
-        let ids = [other, &report.matter_id].map(|id| id.replace(char::is_control, " "));
+    if let ((new, Some(old)), false) = (report.matters(), global.quiet) {
+        let ids = [old, new].map(|id| id.replace(char::is_control, " "));
         terminal::say(&format!(
             "warning: the old comparison is of the matter `{}`, the new one of `{}`",
             ids[0], ids[1]

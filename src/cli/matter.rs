@@ -11,7 +11,7 @@ use crate::engine::PricingError;
 use crate::matter::Case;
 use crate::number::Day;
 use crate::read::{CaseReading, Request, read_case};
-use crate::report::anonymise;
+use crate::report::{Context, anonymise};
 use crate::source::Diagnostics;
 
 /// A matter that was understood, and the day it is looked at.
@@ -46,6 +46,12 @@ pub fn read(file: &Path, changes: &Changes, disclosure: Disclosure, global: &Glo
 }
 
 impl Matter {
+    /// What a report of it is written with.
+    pub fn context(&self, disclosure: Disclosure) -> Context<'_> {
+        let (texts, sources) = (&self.understood.texts, &self.understood.sources);
+        Context { texts, sources, as_of: self.as_of, explain: disclosure.explain }
+    }
+
     /// Says what keeps it from being priced, at the places where that should stand.
     pub fn refuse(mut self, problems: &[PricingError], global: &Global) -> Exit {
         note(&self.case, problems, &mut self.understood.diagnostics);

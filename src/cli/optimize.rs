@@ -9,8 +9,8 @@ use super::{files, matter};
 use crate::analysis::{self, Pin};
 use crate::engine::can_do;
 use crate::matter::{Case, Exclusion};
-use crate::number::plural;
-use crate::report::{Context, staffing_plan};
+use crate::number::{Tape, plural};
+use crate::report::PlanReport;
 use crate::source::nearest;
 
 /// Shares out the tasks of a matter, or the matters of a book.
@@ -54,20 +54,20 @@ fn staffing(args: &Optimize, global: &Global) -> Result<Exit> {
     };
     let case = &matter.case;
     let keeps = keeps(case, &args.keep)?;
-    let plan = match analysis::plan(case, &keeps) {
-        Ok(Some(plan)) => plan,
+    let tape = Tape::default();
+    let planned = match analysis::plan(case, &tape, &keeps) {
+        Ok(Some(planned)) => planned,
         Ok(None) => bail!("{}", nothing(case, &keeps)),
         Err(problems) => return Ok(matter.refuse(&problems, global)),
     };
-    let plain = Context::new(&matter.understood.texts, &matter.understood.sources, matter.as_of);
-    let context = Context { explain: args.disclosure.explain, ..plain };
-    let moves = analysis::moves(case, &plan);
-    let kept: Vec<usize> = keeps.iter().map(|keep| keep.task).collect();
-    match staffing_plan(case, &context, &plan, &moves, &kept) {
-        Ok(document) => write_report(&document, targets, global)?,
-        Err(problem) => return Ok(matter.refuse(&[problem], global)),
-    }
-    Ok(Exit::Done)
+    let problem = match PlanReport::new(case, &planned, matter.context(args.disclosure)) {
+        Ok(report) => {
+            write_report(&report, targets, global)?;
+            return Ok(Exit::Done);
+        }
+        Err(problem) => problem,
+    };
+    Ok(matter.refuse(&[problem], global))
 }
 
 /// What is pinned, as the case knows it.

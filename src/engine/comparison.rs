@@ -67,6 +67,28 @@ impl<N> Assessed<N> {
     }
 }
 
+/// The id under which an estimate is known: its provider's, with `+improvement` for the improved process.
+#[must_use]
+pub fn estimate_id<N>(case: &Case, assessed: &Assessed<N>) -> String {
+    provider_id(case, assessed.provider, assessed.scenario.improved)
+}
+
+/// The id of a provider's estimate, or of that of its improved process.
+#[must_use]
+pub fn provider_id(case: &Case, provider: usize, improved: bool) -> String {
+    let id = &case.providers[provider].id;
+    if improved { format!("{id}{IMPROVED}") } else { id.clone() }
+}
+
+/// The id of the provider behind an estimate's id.
+#[must_use]
+pub fn unimproved(id: &str) -> &str {
+    id.strip_suffix(IMPROVED).unwrap_or(id)
+}
+
+/// What the id of an improved process ends with.
+const IMPROVED: &str = "+improvement";
+
 /// All estimates of a case.
 #[derive(Debug, Clone)]
 pub struct Comparison<N> {

@@ -70,7 +70,7 @@ impl<'c> CompiledComparison<'c> {
     /// The operations of a compared case. None where they would not hold for every draw: for improvements, for estimates
     /// without a price, and where what is permitted hangs on an uncertain figure.
     #[must_use]
-    pub fn of(case: &'c Case, likely: &Comparison<Exact>) -> Option<Self> {
+    pub fn of<N>(case: &'c Case, likely: &Comparison<N>) -> Option<Self> {
         let is_priced = likely.estimates.iter().all(|of| of.estimate.is_some());
         if case.improvement.is_some() || !is_priced || !has_one_set_of_exclusions(case, likely) {
             return None;
@@ -110,7 +110,7 @@ impl<'c> CompiledComparison<'c> {
 }
 
 /// Whether what is permitted is the same at both ends of all figures.
-fn has_one_set_of_exclusions(case: &Case, comparison: &Comparison<Exact>) -> bool {
+fn has_one_set_of_exclusions<N>(case: &Case, comparison: &Comparison<N>) -> bool {
     let figures = [|figure: &Figure| figure.low, |figure: &Figure| figure.high]
         .map(|end| case.figures.changed(|_, figure| figure.likely = end(figure)));
     comparison.estimates.iter().all(|of| {

@@ -22,7 +22,9 @@ mod rates;
 mod team;
 
 pub use assignment::{Assignment, Part, can_do};
-pub use comparison::{Assessed, Comparison, Standing, assess, best_so_far, compare};
+pub use comparison::{
+    Assessed, Comparison, Standing, assess, best_so_far, compare, estimate_id, provider_id, unimproved,
+};
 pub use compiled::{CompiledComparison, Drawn, LANES};
 pub use error::{PricingError, Side};
 pub use estimate::{Estimate, Scenario, Schedule, StaffedPart, price};

@@ -138,9 +138,9 @@ impl Inputs<Exact> for LikelyValues<'_> {
 
 /// Every figure at its likely value, written on a tape.
 #[derive(Debug, Clone, Copy)]
-pub struct OnTape<'t>(pub &'t Tape, pub &'t Figures);
+pub struct OnTape<'t, 'f>(pub &'t Tape, pub &'f Figures);
 
-impl<'t> Inputs<Traced<'t>> for OnTape<'t> {
+impl<'t> Inputs<Traced<'t>> for OnTape<'t, '_> {
     fn get(&self, id: FigureId) -> Traced<'t> {
         self.0.input(id.index(), self.1.get(id).likely.into())
     }

@@ -91,10 +91,10 @@ impl LineCode {
         self.kind().word
     }
 
-    /// Whether both are of one kind: all charges are.
+    /// The one that stands for all of its kind: of charges the first.
     #[must_use]
-    pub fn is_like(self, other: Self) -> bool {
-        std::mem::discriminant(&self) == std::mem::discriminant(&other)
+    pub fn general(self) -> Self {
+        if let Self::Charge(_) = self { Self::Charge(0) } else { self }
     }
 
     /// What people read, where the line has no name of its own.

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::matter::Case;
 use crate::number::Day;
 
 /// A picture.
@@ -26,6 +27,14 @@ pub struct Unit {
     pub currency: &'static str,
     /// Its decimals.
     pub decimals: u32,
+}
+
+impl Unit {
+    /// The unit of a case's amounts.
+    #[must_use]
+    pub fn of(case: &Case) -> Self {
+        Self { currency: case.matter.currency.code(), decimals: case.matter.currency.decimals() }
+    }
 }
 
 /// Sums of parts, a bar each.
@@ -135,10 +144,11 @@ pub struct Ranges {
 }
 
 impl Ranges {
-    /// Percentiles of binary floats, as a simulation has them.
+    /// Percentiles of binary floats, as a simulation has them; none where no decimal holds one of them.
     #[must_use]
-    pub fn percentiles(of: [f64; 7]) -> [Decimal; 7] {
-        of.map(|value| Decimal::from_f64_retain(value).unwrap_or_default())
+    pub fn percentiles(of: [f64; 7]) -> Option<[Decimal; 7]> {
+        let held: Option<Vec<Decimal>> = of.into_iter().map(Decimal::from_f64_retain).collect();
+        held?.try_into().ok()
     }
 
     /// The lowest and the highest that is shown.

@@ -1,49 +1,53 @@
-//! What is said about a comparison: a document with versioned keys, which every format is written from.
+//! What is said about what was found: a document with versioned keys a report, and rows, blocks and workbooks made of the
+//! same values, which every format is written from. Nothing is computed here.
 
-mod amounts;
-mod analyses;
 mod anonymise;
+mod batch_plan;
+mod block;
+mod breakeven;
+mod cell;
 mod chart;
+mod check;
+mod comparison;
 mod diff;
-mod diff_sheet;
-mod document;
-mod findings;
 mod formula;
+mod head;
 mod livebook;
 mod notation;
+mod num;
 mod origins;
-mod page;
 mod plan;
-mod plan_sheet;
-mod portfolio;
 mod rate_library;
-mod reasons;
-mod records;
-mod sheet;
+mod sensitivity;
+mod simulation;
 mod stale;
 mod table_report;
 mod words;
 mod workbook;
-mod writer;
 
-pub use amounts::Num;
-pub use analyses::{ReportHead, break_even, sensitivity, simulation};
 pub use anonymise::anonymise;
+pub use batch_plan::{Capacity, portfolio};
+pub use block::{Block, Columns, CostLine, Grid, NONE, Row, Sources};
+pub use breakeven::break_even;
+pub use cell::{Cell, Records};
 pub use chart::{Bar, Bars, Chart, Curve, Ranges, Span, Spans, Swung, Tornado, Unit};
-pub use diff::{Diff, InputMove, LineMove, ProviderMove, ValueDoc, diff};
-pub use document::{AssumptionDoc, Document, EstimateDoc, Finding, LineDoc, MatterDoc, OperandDoc, SourceDoc};
-pub use findings::{CheckFinding, findings};
+pub use check::{CheckFinding, findings};
+pub use comparison::{
+    AssumptionDoc, COLUMNS, ComparisonReport, Context, Document, EstimateDoc, Finding, LineDoc, MatterDoc, OperandDoc,
+    SourceDoc, record_columns,
+};
+pub use diff::{Diff, DiffReport, InputMove, LineMove, ProviderMove, Saved, SavedMistake, ValueDoc, diff};
+pub use head::ReportHead;
+pub use num::Num;
 pub use origins::{OriginDoc, explained};
-pub use plan::{AlternativeDoc, AssignmentDoc, PartDoc, PlanDocument, staffing_plan};
-pub use portfolio::{Capacity, portfolio};
+pub use plan::{AlternativeDoc, AssignmentDoc, PartDoc, PlanDocument, PlanReport};
 pub use rate_library::{providers, show, types};
-pub use records::{COLUMNS, Cell, Records, record_columns};
-pub use sheet::{Block, Columns, CostLine, Grid, NONE, Row, Sources};
+pub use sensitivity::sensitivity;
+pub use simulation::simulation;
 pub use stale::stale;
 pub use table_report::{TableReport, object};
-pub use words::{estimate_id, estimate_name, improved_id};
+pub use words::estimate_name;
 pub use workbook::{CellRole, NumberFormat, Sheet, SheetCell, Validation, Value, Workbook, table};
-pub use writer::{Context, compare};
 
 /// Something that can be written in every format.
 pub trait Report {
@@ -67,29 +71,5 @@ pub trait Report {
     /// For people with a whole page to look at, which has room for more.
     fn page(&self) -> Vec<Block> {
         self.blocks()
-    }
-}
-
-impl Report for Document {
-    type Document = Self;
-
-    fn document(&self) -> &Self {
-        self
-    }
-
-    fn records(&self) -> Records {
-        records::records(self)
-    }
-
-    fn blocks(&self) -> Vec<Block> {
-        sheet::sheet(self)
-    }
-
-    fn workbook(&self) -> Workbook {
-        self.workbook.clone().unwrap_or_else(|| table("Report", &self.records()))
-    }
-
-    fn page(&self) -> Vec<Block> {
-        page::page(self)
     }
 }

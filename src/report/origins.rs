@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::amounts::Num;
-use super::document::SourceDoc;
-use super::sheet::Block;
+use super::block::Block;
+use super::comparison::SourceDoc;
+use super::num::Num;
 use super::table_report::TableReport;
 use super::words::origin;
 use crate::matter::{Case, Figure, FigureId};

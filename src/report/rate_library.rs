@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
-use super::amounts::Num;
-use super::document::SourceDoc;
-use super::records::{Cell, Records};
-use super::sheet::{Block, Columns, Sources};
+use super::block::{Block, Columns, Sources};
+use super::cell::{Cell, Records};
+use super::comparison::SourceDoc;
+use super::num::Num;
 use super::table_report::TableReport;
 use crate::matter::{Figure, FigureId, Provider, Speed};
 use crate::number::{Day, plural};

@@ -1,9 +1,9 @@
 //! What in the rate library has run out, or is older than its kind should be, with what to look for instead.
 
-use super::amounts::Num;
+use super::block::{Block, Columns};
+use super::cell::Cell;
+use super::num::Num;
 use super::rate_library::{head, text, whole};
-use super::records::Cell;
-use super::sheet::{Block, Columns};
 use super::table_report::TableReport;
 
 use crate::matter::Figure;

@@ -10,18 +10,6 @@ pub fn origin(from: &str, sources: &[String], assumption: Option<&str>) -> Strin
     format!("{from}{sources}{assumed}")
 }
 
-/// The id under which an estimate is known: its provider's, with `+improvement` for the improved process.
-pub fn estimate_id<N>(case: &Case, assessed: &Assessed<N>) -> String {
-    let id = &case.providers[assessed.provider].id;
-    if assessed.scenario.improved { improved_id(case, assessed.provider) } else { id.clone() }
-}
-
-/// The id of the estimate in which a provider works after the improvement.
-#[must_use]
-pub fn improved_id(case: &Case, provider: usize) -> String {
-    format!("{}+improvement", case.providers[provider].id)
-}
-
 /// What an estimate is called.
 #[must_use]
 pub fn estimate_name<N>(case: &Case, assessed: &Assessed<N>) -> String {
@@ -33,17 +21,17 @@ pub fn estimate_name<N>(case: &Case, assessed: &Assessed<N>) -> String {
     format!("{name}, improved: {}", better.unwrap_or("a better process"))
 }
 
-/// What a line is called, and its code with a charge's name.
-pub fn line_name<N>(case: &Case, line: &Line<N>) -> (String, String) {
-    let word = line.code.word();
-    let plain = |name: &str| (name.to_owned(), word.to_owned());
+/// What a line is called.
+pub fn line_name<N>(case: &Case, line: &Line<N>) -> String {
     match line.code {
-        LineCode::Work => plain(line.task.map_or("", |task| case.matter.tasks[task].title())),
-        LineCode::Charge(index) => {
-            let charges = line.by.map_or(&case.matter.charges, |by| &case.providers[by].charges);
-            let name = &charges[index].name;
-            (name.clone(), format!("{word}:{name}"))
-        }
-        code => plain(code.title()),
+        LineCode::Work => line.task.map_or("", |task| case.matter.tasks[task].title()).to_owned(),
+        code => charge_name(case, line).unwrap_or_else(|| code.title().to_owned()),
     }
+}
+
+/// What a charge is called; none for other lines.
+pub fn charge_name<N>(case: &Case, line: &Line<N>) -> Option<String> {
+    let LineCode::Charge(index) = line.code else { return None };
+    let charges = line.by.map_or(&case.matter.charges, |by| &case.providers[by].charges);
+    Some(charges[index].name.clone())
 }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::records::{Cell, Records};
+use super::cell::{Cell, Records};
 use crate::matter::FigureKind;
 use crate::number::Day;
 

@@ -5,7 +5,31 @@ pub mod page;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use lpo_cost::analysis::{Ask, compared};
+use lpo_cost::number::{Day, Tape};
+use lpo_cost::read::CaseReading;
+use lpo_cost::report::{ComparisonReport, Context, Document, Report};
 use serde_json::Value;
+
+/// What the library's report of a comparison says; none where the matter has no price.
+pub fn reported<T>(
+    mut reading: CaseReading,
+    ask: Ask,
+    explain: bool,
+    say: impl Fn(&ComparisonReport) -> T,
+) -> Option<T> {
+    let case = reading.case.take()?;
+    let tape = Tape::default();
+    let compared = compared(&case, &tape, ask).ok()?;
+    let as_of = Day::parse(AS_OF).expect("a date");
+    let context = Context { texts: &reading.texts, sources: &reading.sources, as_of, explain };
+    Some(say(&ComparisonReport::new(&case, &compared, context).expect("its amounts can be held")))
+}
+
+/// The same as its document, nothing else asked.
+pub fn document(reading: CaseReading) -> Option<Document> {
+    reported(reading, Ask::default(), false, |report| report.document().clone())
+}
 
 /// The day that all tests are run on.
 pub const AS_OF: &str = "2026-11-23";

@@ -10,7 +10,7 @@ use super::team::{HEIGHT, TeamTable};
 use crate::engine::{Assessed, Estimate, Line};
 use crate::matter::{Case, Payee, Status};
 use crate::number::{Quantity, Traced};
-use crate::report::document::{EstimateDoc, LineDoc};
+use crate::report::comparison::{EstimateDoc, LineDoc, LineName};
 use crate::report::words::line_name;
 use crate::report::workbook::{CellRole, NumberFormat, Sheet, SheetCell, absolute};
 
@@ -48,7 +48,7 @@ impl Builder<'_> {
                 (live, "Formulas over the cells of the sheet Inputs.")
             }
             None => {
-                self.fixed(&mut sheet, of);
+                self.fixed(&mut sheet, of, assessed);
                 (Formulas::new(), "Fixed: these figures do not follow the sheet Inputs; run lpo-cost again.")
             }
         };
@@ -79,7 +79,7 @@ impl Builder<'_> {
     }
 
     /// The lines as values.
-    fn fixed(&self, sheet: &mut Sheet, of: &EstimateDoc) {
+    fn fixed(&self, sheet: &mut Sheet, of: &EstimateDoc, assessed: &Assessed<Traced>) {
         for (at, exclusion) in of.exclusions.iter().enumerate() {
             let reason = exclusion.reason.as_deref().unwrap_or(exclusion.code);
             sheet.put(TOP + at, 3, SheetCell::text(reason));
@@ -90,11 +90,12 @@ impl Builder<'_> {
         let top = TOP + Row::ALL.len() + 1;
         heads(sheet, top, &LINE_HEAD);
         let look = NumberFormat::Money(self.decimals);
+        let times = assessed.schedule().map_or(self.case.matter.periods, |schedule| schedule.times);
         for (at, line) in of.lines.iter().enumerate() {
             let row = top + 1 + at;
             let LineDoc { code, name, by, task, payee, one_off, quantity, unit, rate, amount, .. } = line;
             let falls = if *one_off { ONCE } else { RECURRING };
-            words(sheet, row, [Some(code.clone()), Some(name.clone()), by.clone()], *task, payee.word(), falls);
+            words(sheet, row, [Some(code.to_string()), Some(name.clone()), by.clone()], *task, payee.word(), falls);
             for (column, number) in [(QUANTITY, quantity), (RATE, rate)] {
                 if let Some(number) = number {
                     sheet.put(row, column, SheetCell::number(number.get(), NumberFormat::Fine));
@@ -104,7 +105,7 @@ impl Builder<'_> {
                 sheet.put(row, QUANTITY + 1, SheetCell::text(unit.as_str()));
             }
             sheet.put(row, AMOUNT, SheetCell::number(amount.get(), look).marked(CellRole::Fixed));
-            over_all(sheet, row, Some(amount.get()), if *one_off { 1 } else { of.times }, look);
+            over_all(sheet, row, Some(amount.get()), if *one_off { 1 } else { times }, look);
         }
     }
 }
@@ -209,7 +210,7 @@ impl Live<'_, '_, '_> {
     }
 
     fn line(&mut self, row: usize, line: &Line<Traced>) {
-        let (name, code) = line_name(self.case, line);
+        let (name, code) = (line_name(self.case, line), LineName::of(self.case, line).to_string());
         let by = line.by.map(|by| self.case.providers[by].id.clone());
         let falls = if line.one_off { ONCE } else { RECURRING };
         words(self.sheet, row, [Some(code), Some(name), by], line.task, line.payee.word(), falls);

@@ -3,7 +3,7 @@
 use super::names::Names;
 use crate::matter::{Case, Figure};
 use crate::number::Day;
-use crate::report::document::Document;
+use crate::report::comparison::Document;
 use crate::report::workbook::{CellRole, NumberFormat, Sheet, SheetCell, Validation, Value};
 use crate::source::Texts;
 

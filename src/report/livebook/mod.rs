@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use self::calendar::Calendar;
 use self::estimate::Builder;
 use self::names::Speller;
-use super::document::Document;
+use super::comparison::Document;
 use super::workbook::{CellRole, Sheet, SheetCell, Workbook};
 use crate::engine::{PricingError, compare};
 use crate::matter::{Case, OnTape};
@@ -35,7 +35,7 @@ pub fn workbook(case: &Case, texts: &Texts, document: &Document) -> Result<Workb
     let tape = Tape::for_all_inputs();
     let comparison = compare(case, &OnTape(&tape, &case.figures))?;
     let speller = Speller::new(&case.figures, &calendar, &tape);
-    let mut builder = Builder { case, speller, decimals: document.decimals };
+    let mut builder = Builder { case, speller, decimals: case.matter.currency.decimals() };
     let mut taken: BTreeSet<String> = ["summary", "inputs", "calendar", "sources", "history"].map(str::to_owned).into();
     let mut estimates = Vec::with_capacity(document.estimates.len());
     for (of, assessed) in document.estimates.iter().zip(&comparison.estimates) {

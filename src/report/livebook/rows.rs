@@ -1,8 +1,8 @@
 //! The rows of the sheets of estimates and of the summary, each known by its name.
 
 use crate::number::Day;
-use crate::report::amounts::Num;
-use crate::report::document::EstimateDoc;
+use crate::report::comparison::EstimateDoc;
+use crate::report::num::Num;
 use crate::report::workbook::{CellRole, NumberFormat, SheetCell, Value, absolute};
 
 /// Rows in their order, and what stands before them.

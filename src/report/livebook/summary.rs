@@ -6,9 +6,9 @@ use super::rows::{After, First, Rank, Row, TOP};
 use crate::engine::{Assessed, Comparison, best_so_far, usual_urgency};
 use crate::matter::{Case, Inputs, OnTape, Urgency};
 use crate::number::{Number, Quantity, Traced};
-use crate::report::amounts::Num;
-use crate::report::document::Document;
-use crate::report::sheet::NONE;
+use crate::report::block::NONE;
+use crate::report::comparison::Document;
+use crate::report::num::Num;
 use crate::report::workbook::{CellRole, NumberFormat, Sheet, SheetCell, Value, absolute};
 
 const RECOMMENDED: &str = "RECOMMENDED";
@@ -137,7 +137,7 @@ impl Table<'_> {
         self.put(sheet, at, Place::First(First::Name), SheetCell::text(of.name.as_str()).marked(CellRole::Note));
         self.put(sheet, at, Place::First(First::Kind), SheetCell::text(of.kind.to_string()));
         for row in Row::ALL {
-            let entry = row.entry(of, self.document.decimals).marked(row.role());
+            let entry = row.entry(of, self.case.matter.currency.decimals()).marked(row.role());
             if entry.value != Value::Empty {
                 let formula = own.reference(TOP + *row as usize, 1);
                 self.put(sheet, at, Place::Result(*row), live(entry, formula));
@@ -152,11 +152,12 @@ impl Table<'_> {
     /// Saving, budget and margin.
     fn money(&self, sheet: &mut Sheet, at: usize, speller: &mut Speller) {
         let of = &self.document.estimates[at];
-        let look = NumberFormat::Money(self.document.decimals);
+        let look = NumberFormat::Money(self.case.matter.currency.decimals());
         let total = |at: usize| self.cell(at, Place::Result(Row::Total));
         let base = self.document.estimates.iter().position(|of| of.provider == self.document.baseline);
         let saved = self.cell(at, Place::After(After::Saving));
-        let saving = base.map(|base| format!("ROUND({} - {}, {})", total(base), total(at), self.document.decimals));
+        let saving = base
+            .map(|base| format!("ROUND({} - {}, {})", total(base), total(at), self.case.matter.currency.decimals()));
         let percent = base.map(|base| format!("ROUND(100 * {saved} / {}, 1)", total(base)));
         let budget = self.case.matter.budget.map(|id| speller.names.of(&self.case.figures.get(id).key));
         let left = budget.map(|budget| format!("{budget} - {}", total(at)));

@@ -6,8 +6,10 @@ mod judge;
 mod moves;
 mod table;
 
-use crate::engine::{Assignment, Part, PricingError, can_do, of_part};
-use crate::matter::{Case, Exclusion, LikelyValues};
+use super::super::compared::{Examined, examine};
+use crate::engine::{Assessed, Assignment, Part, PricingError, Profile, Scenario, Schedule, assess, can_do, of_part};
+use crate::matter::{Case, Exclusion, LikelyValues, OnTape};
+use crate::number::{Exact, Tape, Traced};
 
 pub use judge::Rank;
 pub use moves::{Move, Reassignment};
@@ -33,6 +35,25 @@ pub struct Plan {
     pub single: Option<(usize, Rank)>,
 }
 
+/// A plan, and all that is said about it.
+#[derive(Debug)]
+pub struct Planned<'t> {
+    /// The tape that it was priced on.
+    pub tape: &'t Tape,
+    /// The plan.
+    pub plan: Plan,
+    /// What was pinned.
+    pub pins: Vec<Pin>,
+    /// For each task, what comes of each other provider's doing it.
+    pub moves: Vec<Vec<Move>>,
+    /// The plan's estimate, and that of the best single provider where there is one.
+    pub estimates: Vec<Assessed<Traced<'t>>>,
+    /// What each is besides its price, held against the single provider.
+    pub examined: Vec<Examined<'t>>,
+    /// The matter's profile.
+    pub profile: Profile<Traced<'t>>,
+}
+
 /// A task that is pinned to a provider, both by their indexes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pin {
@@ -53,18 +74,41 @@ fn allowed(case: &Case, keeps: &[Pin]) -> Allowed {
     case.compared.iter().map(|provider| tasks.clone().map(|task| may(*provider, task)).collect()).collect()
 }
 
-/// The best plan; none where no assignment is permitted and can be priced.
+/// The best plan, with all that is asked about it, on a tape. None where no assignment is permitted and can be priced.
 ///
 /// # Errors
 /// What keeps the matter from being compared at all.
-pub fn plan(case: &Case, keeps: &[Pin]) -> Result<Option<Plan>, Vec<PricingError>> {
-    crate::engine::compare(case, &LikelyValues(&case.figures))?;
+pub fn plan<'t>(case: &Case, tape: &'t Tape, pins: &[Pin]) -> Result<Option<Planned<'t>>, Vec<PricingError>> {
+    let likely = LikelyValues(&case.figures);
+    crate::engine::compare(case, &likely)?;
+    let Some(plan) = best_plan(case, pins) else { return Ok(None) };
+    let inputs = OnTape(tape, &case.figures);
+    let scenario =
+        |assignment: Assignment| Scenario { assignment, basis: case.matter.basis, improved: false, billed_only: false };
+    let priced = |assignment: Assignment, provider: usize| {
+        assess(case, &inputs, provider, scenario(assignment)).map_err(|problem| vec![problem])
+    };
+    let first = plan.assignment.providers().first().copied().unwrap_or(case.baseline);
+    let mut estimates = vec![priced(plan.assignment.clone(), first)?];
+    if let Some((provider, _)) = plan.single {
+        estimates.push(priced(Assignment::to_provider(case, provider), provider)?);
+    }
+    let baseline = Schedule::<Exact>::new(case, &likely, &scenario(Assignment::to_provider(case, case.baseline)));
+    let status = baseline.ok().map(|schedule| schedule.status());
+    let (profile, examined) = examine(case, tape, &estimates, estimates.len() - 1, status);
+    let moves = moves(case, &plan);
+    Ok(Some(Planned { tape, plan, pins: pins.to_vec(), moves, estimates, examined, profile }))
+}
+
+/// The best plan; none where no assignment is permitted and can be priced.
+#[must_use]
+pub fn best_plan(case: &Case, keeps: &[Pin]) -> Option<Plan> {
     let judge = Judge::new(case);
     let allowed = allowed(case, keeps);
     let told_apart = case.compared.len().max(case.matter.charges.len()) <= MOST_TOLD_APART;
     let exact = case.matter.tasks.len() <= MOST_EXACT && told_apart;
     let best = if exact { exact::best(&judge, &Table::new(&judge, &allowed)) } else { climb::best(&judge, &allowed) };
-    let Some(rank) = best else { return Ok(None) };
+    let rank = best?;
     let single = case.compared.iter().filter_map(|provider| {
         let assignment = Assignment::to_provider(case, *provider);
         let rank = judge.rank(&judge.places(&assignment))?;
@@ -72,13 +116,12 @@ pub fn plan(case: &Case, keeps: &[Pin]) -> Result<Option<Plan>, Vec<PricingError
     });
     let single = single.min().map(|(rank, provider)| (provider, rank));
     let assignment = judge.assignment(&rank.order);
-    Ok(Some(Plan { assignment, rank, optimal: exact, single }))
+    Some(Plan { assignment, rank, optimal: exact, single })
 }
 
 /// What each task would cost elsewhere, with all others where they are: for each task, each other provider that could do
 /// it.
-#[must_use]
-pub fn moves(case: &Case, plan: &Plan) -> Vec<Vec<Move>> {
+fn moves(case: &Case, plan: &Plan) -> Vec<Vec<Move>> {
     let judge = Judge::new(case);
     let count = case.matter.tasks.len();
     (0..count).map(|task| moves::of_task(&judge, plan, task)).collect()

@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::amounts::Num;
-use super::chart::Tornado;
-use super::workbook::Workbook;
-use crate::matter::{Basis, Kind, LineCode, Payee, ProviderKind, Status, Urgency};
+use super::super::num::Num;
+use super::super::words::charge_name;
+use crate::engine::{Line, PricingError};
+use crate::matter::{Basis, Case, Kind, LineCode, Payee, ProviderKind, Status, Urgency};
 use crate::number::Exact;
 use crate::read::Source;
+
+/// The version of the keys of a comparison.
+pub const COMPARISON: &str = "lpo-cost/comparison/1";
 
 /// A comparison, ready to be written.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -34,18 +36,6 @@ pub struct Document {
     pub assumptions: Vec<AssumptionDoc>,
     pub sources: Vec<SourceDoc>,
     pub inputs: serde_json::Map<String, serde_json::Value>,
-    /// Decimals of an amount, for those who write amounts out.
-    #[serde(skip)]
-    pub decimals: u32,
-    /// Working days kept free before the deadline.
-    #[serde(skip)]
-    pub reserve_days: i64,
-    /// What moves the total of the recommended one, else of the baseline; none where nothing is uncertain.
-    #[serde(skip)]
-    pub tornado: Option<Tornado>,
-    /// The comparison as formulas, where it is asked for.
-    #[serde(skip)]
-    pub workbook: Option<Workbook>,
 }
 
 /// An input that alone turns the recommendation within its range.
@@ -89,9 +79,6 @@ pub struct Finding {
     pub reason: Option<String>,
     #[serde(rename = "message", skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// The provider that it is about.
-    #[serde(skip)]
-    pub about: Option<String>,
 }
 
 /// An exchange rate that the comparison used.
@@ -143,25 +130,13 @@ pub struct EstimateDoc {
     pub margin_percent: Option<Num>,
     pub payback: Option<i64>,
     pub lines: Vec<LineDoc>,
-    /// How often recurring lines count in the total.
-    #[serde(skip)]
-    pub times: i64,
-    /// The day that the provider's own part begins.
-    #[serde(skip)]
-    pub begins: Option<String>,
-    /// Keys of the assumptions, and ids of the sources, that it leans on.
-    #[serde(skip)]
-    pub leans_on: (Vec<String>, Vec<String>),
-    /// Totals below which 5, 10, 25, 50, 75, 90 and 95 % of the draws lie.
-    #[serde(skip)]
-    pub percentiles: Option<[Decimal; 7]>,
 }
 
 /// A cost line.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "the keys are those of the comparison's published format")]
 pub struct LineDoc {
-    pub code: String,
+    pub code: LineName,
     pub name: String,
     pub by: Option<String>,
     pub task: Option<usize>,
@@ -177,9 +152,51 @@ pub struct LineDoc {
     /// The numbers of the formula, where they are asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operands: Option<Vec<OperandDoc>>,
-    /// What kind of line it is.
-    #[serde(skip)]
+}
+
+/// A line's code, with a charge's name after a colon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineName {
+    /// What kind of line it is; of charges the first.
     pub kind: LineCode,
+    /// The name of a charge.
+    pub charge: Option<String>,
+}
+
+impl LineName {
+    /// The name of a line.
+    pub fn of<N>(case: &Case, line: &Line<N>) -> Self {
+        Self { kind: line.code.general(), charge: charge_name(case, line) }
+    }
+}
+
+impl std::fmt::Display for LineName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.charge {
+            Some(name) => write!(f, "{}:{name}", self.kind.word()),
+            None => f.write_str(self.kind.word()),
+        }
+    }
+}
+
+impl Serialize for LineName {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for LineName {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "LineName".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        String::json_schema(generator)
+    }
 }
 
 /// A number of a formula and where it comes from.
@@ -196,10 +213,12 @@ pub struct OperandDoc {
 
 impl OperandDoc {
     /// A number that was not written but arose: how is said in `from`.
-    #[must_use]
-    pub fn computed(value: Exact, key: String, from: String) -> Self {
-        let value = Num::figure(value.get().unwrap_or_default());
-        Self { value, key, from, sources: Vec::new(), assumption: None }
+    ///
+    /// # Errors
+    /// Where it cannot be held.
+    pub fn computed(value: Exact, key: String, from: String) -> Result<Self, PricingError> {
+        let value = value.get().map(Num::figure).ok_or(PricingError::TooLarge)?;
+        Ok(Self { value, key, from, sources: Vec::new(), assumption: None })
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a check found, as a list for programs.
 
-use super::records::Cell;
-use super::sheet::{Block, Columns};
+use super::block::{Block, Columns};
+use super::cell::Cell;
 use super::table_report::{TableReport, object};
 use crate::number::Day;
 use crate::source::{Diagnostics, Severity, Texts};

@@ -1,120 +1,21 @@
-//! The comparison as a person reads it: headings, grids and lists, which the formats for people are written from.
+//! The comparison as a person reads it.
 
 use rust_decimal::Decimal;
 
-use super::amounts::Num;
-use super::chart::Chart;
-use super::document::{Document, EstimateDoc, LineDoc, SourceDoc};
-use super::words::origin;
+use super::super::block::{Block, CostLine, Grid, NONE, Row, Sources};
+use super::super::num::Num;
+use super::super::words::origin;
+use super::document::{EstimateDoc, LineDoc, LineName};
+use super::writer::View;
 use crate::matter::{LineCode, Status, Warning};
 use crate::number::{display, plural};
 
-/// A piece of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Block {
-    /// What the report is about.
-    Title(String),
-    /// What the following blocks are about.
-    Heading(String),
-    /// A paragraph.
-    Text(String),
-    /// The one sentence that matters most.
-    Verdict(String),
-    /// Sentences.
-    List(Vec<String>),
-    /// Rows with a label and a column for each provider.
-    Grid(Grid),
-    /// Rows of a list.
-    Columns(Columns),
-    /// A picture.
-    Chart(Chart),
-    /// Cost lines, each with how it arises.
-    Lines(Vec<CostLine>),
-    /// Where figures come from.
-    Sources(Sources),
-    /// What holds for all of it, at the end.
-    Closing(String),
-}
-
-/// A cost line and how it arises.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CostLine {
-    /// What it is called.
-    pub name: String,
-    /// Its code, who does it, how often it counts.
-    pub about: String,
-    /// Its amount.
-    pub amount: String,
-    /// Its formula, and what the numbers in it are.
-    pub steps: Vec<String>,
-}
-
-impl CostLine {
-    /// All but the steps.
-    #[must_use]
-    pub fn said(&self) -> String {
-        format!("{} ({}): {}", self.name, self.about, self.amount)
-    }
-}
-
-/// Where figures come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sources {
-    /// The sources.
-    pub items: Vec<SourceDoc>,
-    /// Whether plain text has room for their addresses.
-    pub addresses: bool,
-}
-
-impl Sources {
-    /// A line about each, for plain text.
-    #[must_use]
-    pub fn cited(&self) -> Vec<String> {
-        self.items.iter().map(|source| source.cited(self.addresses)).collect()
-    }
-}
-
-/// A list with several columns.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Columns {
-    /// What each column shows.
-    pub head: Vec<&'static str>,
-    /// Cells, one a column.
-    pub rows: Vec<Vec<String>>,
-    /// Which columns hold numbers, aligned to the right.
-    pub numbers: Vec<bool>,
-}
-
-/// Labels down the side, providers across the top.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Grid {
-    /// The providers' ids.
-    pub head: Vec<String>,
-    /// The rows.
-    pub rows: Vec<Row>,
-}
-
-/// A row of a grid.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// What it shows.
-    pub label: String,
-    /// A cell for each provider.
-    pub cells: Vec<String>,
-    /// Whether it is a sum of the rows above it.
-    pub total: bool,
-}
-
-/// What is not known, and what a provider does not have.
-pub const NONE: &str = "-";
-
-/// Lays a document out for people.
-#[must_use]
-pub fn sheet(document: &Document) -> Vec<Block> {
-    let layout = Layout { document };
+/// Lays a comparison out for people.
+pub fn blocks(view: &View) -> Vec<Block> {
+    let layout = Layout { view };
     let mut blocks = vec![Block::Title(layout.title()), Block::Text(layout.profile())];
     blocks.extend(layout.recommendation());
-    blocks.push(Block::Heading(format!("Comparison, {}", document.matter.currency)));
+    blocks.push(Block::Heading(format!("Comparison, {}", view.document.matter.currency)));
     blocks.push(Block::Grid(layout.comparison()));
     blocks.push(Block::Heading(layout.costs_heading()));
     blocks.push(Block::Grid(layout.costs()));
@@ -123,15 +24,16 @@ pub fn sheet(document: &Document) -> Vec<Block> {
 }
 
 /// What a comparison's sections are made of.
-pub(super) struct Layout<'d> {
-    pub document: &'d Document,
+pub struct Layout<'d> {
+    pub view: &'d View<'d>,
 }
 
 impl Layout<'_> {
     /// What stands below the amounts: where they come from, and what to look out for.
     pub fn foot(&self) -> Vec<Block> {
         let mut blocks: Vec<Block> = self.exchange_rates().into_iter().collect();
-        let explained = self.document.estimates.iter().flat_map(|of| &of.lines).any(|line| line.operands.is_some());
+        let explained =
+            self.view.document.estimates.iter().flat_map(|of| &of.lines).any(|line| line.operands.is_some());
         if explained {
             blocks.extend(self.explanations());
         }
@@ -144,7 +46,7 @@ impl Layout<'_> {
     }
 
     pub fn title(&self) -> String {
-        let matter = &self.document.matter;
+        let matter = &self.view.document.matter;
         let title = matter.title.as_ref().map_or_else(String::new, |title| format!(": {title}"));
         let client = matter.client.as_ref().map_or_else(String::new, |client| format!(" ({client})"));
         format!("{}{title}{client}", matter.id)
@@ -152,7 +54,7 @@ impl Layout<'_> {
 
     pub fn recommendation(&self) -> Vec<Block> {
         let mut blocks = vec![Block::Heading("Recommendation".to_owned())];
-        let mut reasons = self.document.reasons.iter();
+        let mut reasons = self.view.document.reasons.iter();
         if let Some(first) = reasons.next() {
             blocks.push(Block::Verdict(first.clone()));
         }
@@ -163,12 +65,12 @@ impl Layout<'_> {
     pub fn closing(&self) -> Block {
         Block::Closing(format!(
             "Computed by lpo-cost {} as of {}. It prices what it is told; it is not legal advice.",
-            self.document.version, self.document.as_of
+            self.view.document.version, self.view.document.as_of
         ))
     }
 
     pub fn profile(&self) -> String {
-        let matter = &self.document.matter;
+        let matter = &self.view.document.matter;
         let hours = matter.base_hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1));
         let mut parts =
             vec![format!("{} matter", capitalised(matter.kind.word())), format!("urgency: {}", matter.urgency.word())];
@@ -185,8 +87,8 @@ impl Layout<'_> {
         };
         parts.push(format!("{hours} base hours{each}"));
         parts.push(format!("priced at {}", matter.basis.word()));
-        if self.document.reserve_days > 0 {
-            parts.push(format!("{} in reserve", plural(self.document.reserve_days, "day", "days")));
+        if self.view.reserve_days > 0 {
+            parts.push(format!("{} in reserve", plural(self.view.reserve_days, "day", "days")));
         }
         let profile = match matter.profile.as_slice() {
             [] => String::new(),
@@ -195,19 +97,19 @@ impl Layout<'_> {
         format!("{}.{profile}", parts.join(", "))
     }
 
-    pub(super) fn money(&self, amount: Option<Num>) -> String {
-        amount.map_or_else(|| NONE.to_owned(), |amount| display(amount.get(), self.document.decimals))
+    pub fn money(&self, amount: Option<Num>) -> String {
+        amount.map_or_else(|| NONE.to_owned(), |amount| display(amount.get(), self.view.decimals()))
     }
 
     fn grid(&self, rows: Vec<Row>) -> Grid {
-        let head = self.document.estimates.iter().map(|estimate| estimate.provider.clone()).collect();
+        let head = self.view.document.estimates.iter().map(|estimate| estimate.provider.clone()).collect();
         // A row in which nobody has anything says nothing.
         let rows = rows.into_iter().filter(|row| row.cells.iter().any(|cell| cell != NONE)).collect();
         Grid { head, rows }
     }
 
     fn row(&self, label: &str, cell: impl Fn(&EstimateDoc) -> String) -> Row {
-        let cells = self.document.estimates.iter().map(cell).collect();
+        let cells = self.view.document.estimates.iter().map(cell).collect();
         Row { label: label.to_owned(), cells, total: false }
     }
 
@@ -221,9 +123,9 @@ impl Layout<'_> {
             _ => shown,
         };
         let rows = vec![
-            self.row("", |of| match &self.document.recommended {
+            self.row("", |of| match &self.view.document.recommended {
                 Some(id) if *id == of.provider => "RECOMMENDED".to_owned(),
-                _ if of.provider == self.document.baseline => "baseline".to_owned(),
+                _ if of.provider == self.view.document.baseline => "baseline".to_owned(),
                 _ => NONE.to_owned(),
             }),
             self.row("Total", |of| self.money(of.total)),
@@ -232,7 +134,7 @@ impl Layout<'_> {
             self.row("of which reserves", |of| match (of.total, of.invoiced, of.own) {
                 (Some(total), Some(invoiced), Some(own)) => {
                     let reserves = total.get() - invoiced.get() - own.get();
-                    if reserves.is_zero() { NONE.to_owned() } else { display(reserves, self.document.decimals) }
+                    if reserves.is_zero() { NONE.to_owned() } else { display(reserves, self.view.decimals()) }
                 }
                 _ => NONE.to_owned(),
             }),
@@ -249,7 +151,9 @@ impl Layout<'_> {
             self.row("Status", |of| of.status.map_or_else(|| NONE.to_owned(), |status| status.said())),
             self.row("Team", |of| of.team.map_or_else(|| NONE.to_owned(), |team| plural(team, "head", "heads"))),
             self.row("Start", |of| text(&of.start)),
-            self.row("Provider begins", |of| text(&of.begins.clone().filter(|_| of.begins != of.start))),
+            self.row("Provider begins", |of| {
+                text(&self.view.beside(of).begins.clone().filter(|begins| of.start.as_ref() != Some(begins)))
+            }),
             self.row("Finish", |of| text(&of.finish)),
             self.row("Slack", |of| days(of.slack_days.filter(|_| of.status != Some(Status::Late)))),
             self.row("Late by", |of| days(of.late_days.filter(|_| of.status == Some(Status::Late)))),
@@ -270,41 +174,36 @@ impl Layout<'_> {
         amount.map_or_else(
             || NONE.to_owned(),
             |amount| {
-                let decimals = if amount.get().abs() < Decimal::ONE { 4 } else { self.document.decimals };
+                let decimals = if amount.get().abs() < Decimal::ONE { 4 } else { self.view.decimals() };
                 display(amount.get(), decimals)
             },
         )
     }
 
     pub fn costs_heading(&self) -> String {
-        let periods = self.document.matter.periods;
+        let periods = self.view.document.matter.periods;
         let over = if periods > 1 { format!(", over all {periods} periods") } else { String::new() };
-        format!("What it costs, {}{over}", self.document.matter.currency)
+        format!("What it costs, {}{over}", self.view.document.matter.currency)
     }
 
     pub fn costs(&self) -> Grid {
         let mut rows = Vec::new();
-        for &code in LineCode::ALL {
-            let mut names: Vec<(&str, &str)> = Vec::new();
-            for line in self.document.estimates.iter().flat_map(|estimate| &estimate.lines) {
+        for &kind in LineCode::ALL {
+            let mut names: Vec<(&LineName, &str)> = Vec::new();
+            for line in self.view.document.estimates.iter().flat_map(|estimate| &estimate.lines) {
                 // Work and charges go by their own names, all else by its kind.
-                if line.kind.is_like(code) && !names.contains(&(&line.code, &line.name)) {
+                if line.code.kind == kind && !names.contains(&(&line.code, &line.name)) {
                     names.push((&line.code, &line.name));
                 }
             }
             for (code, name) in names {
                 rows.push(self.row(&self.label(code, name), |of| {
-                    let lines = of.lines.iter().filter(|line| line.code == code && line.name == name);
-                    let amounts: Vec<Decimal> = lines
-                        .map(|line| {
-                            let times = if line.one_off { 1 } else { of.times };
-                            line.amount.get() * Decimal::from(times)
-                        })
-                        .collect();
+                    let lines = of.lines.iter().filter(|line| line.code == *code && line.name == name);
+                    let amounts: Vec<Decimal> = lines.map(|line| self.view.over_all(of, line)).collect();
                     if amounts.is_empty() {
                         return NONE.to_owned();
                     }
-                    display(amounts.into_iter().sum(), self.document.decimals)
+                    display(amounts.into_iter().sum(), self.view.decimals())
                 }));
             }
         }
@@ -313,9 +212,9 @@ impl Layout<'_> {
     }
 
     /// What a kind of line is called: tasks carry their UTBMS code.
-    pub(super) fn label(&self, code: &str, name: &str) -> String {
-        let lines = self.document.estimates.iter().flat_map(|estimate| &estimate.lines);
-        let mut of_name = lines.filter(|line| line.code == code && line.name == name);
+    pub fn label(&self, code: &LineName, name: &str) -> String {
+        let lines = self.view.document.estimates.iter().flat_map(|estimate| &estimate.lines);
+        let mut of_name = lines.filter(|line| line.code == *code && line.name == name);
         match of_name.find_map(|line| line.utbms.as_deref()) {
             Some(utbms) => format!("{name} ({utbms})"),
             None => name.to_owned(),
@@ -325,9 +224,10 @@ impl Layout<'_> {
     /// Every amount with its formula, and every number of it with its origin where that is asked for.
     pub fn explanations(&self) -> Vec<Block> {
         let constants = "A number in a formula that is not listed below it is a constant of the model (docs/model.md).";
-        let explained = self.document.estimates.iter().flat_map(|of| &of.lines).any(|line| line.operands.is_some());
+        let explained =
+            self.view.document.estimates.iter().flat_map(|of| &of.lines).any(|line| line.operands.is_some());
         let mut blocks = if explained { vec![Block::Text(constants.to_owned())] } else { Vec::new() };
-        for estimate in self.document.estimates.iter().filter(|estimate| !estimate.lines.is_empty()) {
+        for estimate in self.view.document.estimates.iter().filter(|estimate| !estimate.lines.is_empty()) {
             blocks.push(Block::Heading(format!("How {} arises", estimate.provider)));
             blocks.push(Block::Lines(estimate.lines.iter().map(|line| self.explained(line)).collect()));
         }
@@ -341,7 +241,7 @@ impl Layout<'_> {
             steps.push(format!("{}: {}, {origin}", operand.value, operand.key));
         }
         let by = line.by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
-        let how_often = match (self.document.matter.periods > 1, line.one_off) {
+        let how_often = match (self.view.document.matter.periods > 1, line.one_off) {
             (true, true) => ", once",
             (true, false) => ", a period",
             _ => "",
@@ -351,8 +251,8 @@ impl Layout<'_> {
     }
 
     pub fn exchange_rates(&self) -> Option<Block> {
-        let matter = self.document.matter.currency;
-        let rates = self.document.exchange_rates.iter().map(|of| {
+        let matter = self.view.document.matter.currency;
+        let rates = self.view.document.exchange_rates.iter().map(|of| {
             let rate = display(of.rate.get(), 6);
             let from = of.date.as_ref().map_or_else(
                 || format!("as given, {}", of.from),
@@ -365,18 +265,19 @@ impl Layout<'_> {
     }
 
     pub fn warnings(&self) -> Vec<Block> {
+        let case = self.view.case;
         // What is said of several providers in the same words is said once.
         let mut said: Vec<(&str, String, Vec<&str>)> = Vec::new();
         // What is excluded needs no warning, and the assumptions are listed below.
-        let open = self.document.estimates.iter().filter(|estimate| estimate.permitted);
-        let warnings = open.flat_map(|estimate| &estimate.warnings);
-        for warning in warnings.filter(|warning| warning.code != Warning::LeansOnAssumptions(0).code()) {
-            let about = warning.about.as_deref();
-            let message = warning.message.clone().unwrap_or_default();
+        let open = self.view.document.estimates.iter().filter(|of| of.permitted && !of.warnings.is_empty());
+        let warnings = open.flat_map(|of| &self.view.beside(of).warnings);
+        for warning in warnings.filter(|warning| !matches!(warning, Warning::LeansOnAssumptions(_))) {
+            let about = warning.provider().map(|provider| case.providers[provider].id.as_str());
+            let message = warning.message(case);
             let template = about.map_or(message.clone(), |id| message.replace(&format!("`{id}`"), "\0"));
-            match said.iter_mut().find(|(code, known, _)| *code == warning.code && *known == template) {
+            match said.iter_mut().find(|(code, known, _)| *code == warning.code() && *known == template) {
                 Some((.., ids)) => ids.extend(about.filter(|id| !ids.contains(id))),
-                None => said.push((warning.code, template, about.into_iter().collect())),
+                None => said.push((warning.code(), template, about.into_iter().collect())),
             }
         }
         let items: Vec<String> = said
@@ -390,20 +291,20 @@ impl Layout<'_> {
     }
 
     pub fn assumptions(&self) -> Vec<Block> {
-        if self.document.assumptions.is_empty() {
+        if self.view.document.assumptions.is_empty() {
             return Vec::new();
         }
-        let items = self.document.assumptions.iter();
+        let items = self.view.document.assumptions.iter();
         let items = items.map(|assumed| format!("{} = {}: {}", assumed.key, assumed.value, assumed.note)).collect();
         let heading = "Assumptions: figures without a published source that you have not set";
         vec![Block::Heading(heading.to_owned()), Block::List(items)]
     }
 
     pub fn sources(&self, addresses: bool) -> Vec<Block> {
-        if self.document.sources.is_empty() {
+        if self.view.document.sources.is_empty() {
             return Vec::new();
         }
-        let sources = Sources { items: self.document.sources.clone(), addresses };
+        let sources = Sources { items: self.view.document.sources.clone(), addresses };
         vec![Block::Heading("Sources".to_owned()), Block::Sources(sources)]
     }
 }

@@ -4,13 +4,18 @@ use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
-use super::document::{Document, EstimateDoc};
+use super::super::num::Num;
+use super::document::EstimateDoc;
+use super::writer::View;
+use crate::analysis::{BetterMix, Compared, DRAWS};
+use crate::engine::unimproved;
 use crate::matter::Status;
 use crate::number::{display, plural};
 
 /// The reasons: why it wins and by how much, why each other one loses, and what the answer hangs on.
-pub fn reasons(document: &Document, qualifies: bool) -> Vec<String> {
-    let speaker = Narrator { document };
+pub fn reasons(view: &View, compared: &Compared) -> Vec<String> {
+    let (document, qualifies) = (&view.document, compared.comparison.qualifies());
+    let speaker = Narrator { view };
     let find = |id: &str| document.estimates.iter().find(|estimate| estimate.provider == id);
     let Some(chosen) = document.recommended.as_deref().and_then(find) else {
         let mut reasons = vec!["No estimate is permitted, so none is recommended.".to_owned()];
@@ -23,17 +28,18 @@ pub fn reasons(document: &Document, qualifies: bool) -> Vec<String> {
     reasons.extend(others.map(|other| speaker.loses(other, chosen, qualifies)));
     reasons.extend(speaker.sure());
     reasons.extend(speaker.hangs_on(chosen));
+    reasons.extend(compared.better_mix.map(|mix| speaker.better_mix(mix)));
     reasons
 }
 
 /// Says things about a document.
-pub(super) struct Narrator<'d> {
-    pub(super) document: &'d Document,
+pub struct Narrator<'d> {
+    pub view: &'d View<'d>,
 }
 
 impl Narrator<'_> {
-    pub(super) fn money(&self, amount: Decimal) -> String {
-        format!("{} {}", self.document.matter.currency, display(amount, self.document.decimals))
+    pub fn money(&self, amount: Decimal) -> String {
+        format!("{} {}", self.view.document.matter.currency, display(amount, self.view.decimals()))
     }
 
     fn total(&self, of: &EstimateDoc) -> String {
@@ -62,15 +68,20 @@ impl Narrator<'_> {
             Some(Status::OnTimeWithOvertime) => format!("with overtime it {}", self.ends(chosen)),
             _ => format!("it {}", self.ends(chosen)),
         };
-        if chosen.provider == self.document.baseline {
+        if chosen.provider == self.view.document.baseline {
             return format!("`{}`, the buyer's own team, {}: {total}, {timing}.", chosen.provider, self.standing());
         }
         let saved = match (chosen.saving, chosen.saving_percent) {
             (Some(saving), Some(percent)) if saving.get() >= Decimal::ZERO => {
-                format!(" It saves {} ({} %) against `{}`.", self.money(saving.get()), percent, self.document.baseline)
+                format!(
+                    " It saves {} ({} %) against `{}`.",
+                    self.money(saving.get()),
+                    percent,
+                    self.view.document.baseline
+                )
             }
             (Some(saving), _) if saving.get() < Decimal::ZERO => {
-                format!(" It costs {} more than `{}`.", self.money(-saving.get()), self.document.baseline)
+                format!(" It costs {} more than `{}`.", self.money(-saving.get()), self.view.document.baseline)
             }
             _ => String::new(),
         };
@@ -80,8 +91,8 @@ impl Narrator<'_> {
     /// What the recommended one has over the others.
     fn standing(&self) -> &'static str {
         let in_time = |of: &&EstimateDoc| of.permitted && of.status.is_none_or(Status::is_in_time);
-        let candidates = self.document.estimates.iter().filter(in_time).count();
-        match (candidates, self.document.matter.deadline.is_some()) {
+        let candidates = self.view.document.estimates.iter().filter(in_time).count();
+        match (candidates, self.view.document.matter.deadline.is_some()) {
             (1, true) => "is the only one that is permitted and in time",
             (1, false) => "is the only one that is permitted and can do the work",
             (_, true) => "has the lowest total of those that are permitted and in time",
@@ -89,10 +100,10 @@ impl Narrator<'_> {
         }
     }
 
-    pub(super) fn ends(&self, of: &EstimateDoc) -> String {
+    pub fn ends(&self, of: &EstimateDoc) -> String {
         let (Some(finish), Some(slack)) = (of.finish.as_ref(), of.slack_days) else { return "is in time".to_owned() };
         let spare = if slack == 0 { "no working day".to_owned() } else { days(Some(slack)) };
-        let reserve = match self.document.reserve_days {
+        let reserve = match self.view.reserve_days {
             0 => String::new(),
             reserve => format!(", {reserve} of them held in reserve"),
         };
@@ -100,10 +111,10 @@ impl Narrator<'_> {
     }
 
     /// By how much somebody is late.
-    pub(super) fn late_words(&self, of: &EstimateDoc) -> String {
+    pub fn late_words(&self, of: &EstimateDoc) -> String {
         match (of.status, of.late_days) {
             // No working day late: the deadline is met at the cost of the reserve, or a free day lies between.
-            (Some(Status::Late), Some(0)) if of.finish <= self.document.matter.deadline => {
+            (Some(Status::Late), Some(0)) if of.finish <= self.view.document.matter.deadline => {
                 ", for it needs the reserve".to_owned()
             }
             (Some(Status::Late), Some(0)) => ", for it ends on a free day past the deadline".to_owned(),
@@ -150,7 +161,7 @@ impl Narrator<'_> {
             let why = if other.status == Some(Status::OverCapacity) {
                 "its largest team cannot do the work of a period".to_owned()
             } else {
-                format!("it is late{}", self.late_words(other)) + &cannot_begin(other)
+                format!("it is late{}", self.late_words(other)) + &self.cannot_begin(other)
             };
             return format!("`{id}` would cost less, {total}, but {why}.");
         }
@@ -163,10 +174,10 @@ impl Narrator<'_> {
         } else if other.status == Some(Status::OverCapacity) {
             ", and its largest team cannot do the work of a period".to_owned()
         } else {
-            format!(", and is late{}", self.late_words(other)) + &cannot_begin(other)
+            format!(", and is late{}", self.late_words(other)) + &self.cannot_begin(other)
         };
         let late = match other.payback {
-            Some(period) if self.document.matter.periods > 1 => format!("{late}; it pays back in period {period}"),
+            Some(period) if self.view.document.matter.periods > 1 => format!("{late}; it pays back in period {period}"),
             _ => late,
         };
         match difference.cmp(&Decimal::ZERO) {
@@ -182,17 +193,38 @@ impl Narrator<'_> {
 
     /// How sure the choice is, where inputs are uncertain.
     fn sure(&self) -> Option<String> {
-        let (verdict, chance) = (self.document.verdict.as_ref()?, self.document.chance?);
+        let (verdict, chance) = (self.view.document.verdict.as_ref()?, self.view.document.chance?);
         let verdict = verdict.replace('-', " ");
         Some(format!(
-            "With the uncertain inputs drawn at random it is recommended in {chance} % of 500 draws: {verdict}."
+            "With the uncertain inputs drawn at random it is recommended in {chance} % of {DRAWS} draws: {verdict}."
         ))
+    }
+
+    /// Why somebody is late, where it is the lead time.
+    fn cannot_begin(&self, of: &EstimateDoc) -> String {
+        match &self.view.beside(of).begins {
+            Some(begins) if of.start.as_ref() != Some(begins) => format!(", and cannot begin before {begins}"),
+            _ => String::new(),
+        }
+    }
+
+    /// What tasks split among several would come to.
+    fn better_mix(&self, mix: BetterMix) -> String {
+        let total = self.money(mix.total);
+        let among = plural(i64::try_from(mix.providers).unwrap_or(i64::MAX), "provider", "providers");
+        match mix.saved.map(Num::percent) {
+            None => format!("Shared out among {among}, it would be in time, for {total}: `optimize` shows how."),
+            Some(saved) => {
+                format!("Shared out among {among}, it would cost {total}, {saved} % less: `optimize` shows how.")
+            }
+        }
     }
 
     fn hangs_on(&self, chosen: &EstimateDoc) -> Vec<String> {
         let mut hangs = Vec::new();
-        let total = chosen.total.map(super::amounts::Num::get);
+        let total = chosen.total.map(Num::get);
         let runner_up = self
+            .view
             .document
             .estimates
             .iter()
@@ -213,7 +245,7 @@ impl Narrator<'_> {
             ));
         }
         if let Some(slack) = chosen.slack_days.filter(|_| chosen.status != Some(Status::Late)) {
-            let reserve = self.document.reserve_days;
+            let reserve = self.view.reserve_days;
             let lost = if reserve > 0 { "the reserve is touched" } else { "the deadline is missed" };
             hangs.push(match slack - reserve {
                 spare if spare > 0 => {
@@ -223,17 +255,17 @@ impl Narrator<'_> {
                 _ => format!("It hangs on the calendar: with any delay {lost}."),
             });
         }
-        for turn in &self.document.turns {
+        for turn in &self.view.document.turns {
             let to = turn.to.as_ref().map_or_else(|| "nobody".to_owned(), |id| format!("`{id}`"));
             hangs.push(format!(
                 "It hangs on {}: at about {} instead of {}, {to} would be recommended.",
                 turn.key, turn.value, turn.likely
             ));
         }
-        let assumed = self.document.assumptions.iter().filter(|assumption| {
-            let provider = chosen.provider.strip_suffix("+improvement").unwrap_or(&chosen.provider);
+        let assumed = self.view.document.assumptions.iter().filter(|assumption| {
+            let provider = unimproved(&chosen.provider);
             let of = |id: &str| assumption.key.starts_with(&format!("providers.{id}."));
-            of(provider) || of(&self.document.baseline) || !assumption.key.starts_with("providers.")
+            of(provider) || of(&self.view.document.baseline) || !assumption.key.starts_with("providers.")
         });
         let assumed = i64::try_from(assumed.count()).unwrap_or(i64::MAX);
         if assumed > 0 {
@@ -252,12 +284,4 @@ fn cheaper(other: &EstimateDoc, chosen: &EstimateDoc) -> bool {
 
 fn days(count: Option<i64>) -> String {
     plural(count.unwrap_or(0), "working day", "working days")
-}
-
-/// Why somebody is late, where it is the lead time.
-fn cannot_begin(of: &EstimateDoc) -> String {
-    match &of.begins {
-        Some(begins) if of.begins != of.start => format!(", and cannot begin before {begins}"),
-        _ => String::new(),
-    }
 }

@@ -1,25 +1,23 @@
-//! A staffing plan as a document: the keys of `lpo-cost/staffing-plan/1`, and how a person reads them.
+//! A staffing plan as a document: the keys of `lpo-cost/staffing-plan/1`.
 
-use rust_decimal::Decimal;
+mod blocks;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::amounts::Num;
-use super::document::{AssumptionDoc, Document, EstimateDoc, ExchangeDoc, Finding, LineDoc, MatterDoc, SourceDoc};
-use super::reasons::Narrator;
-use super::writer::{Context, Writer};
-use crate::analysis::{self, MOST_EXACT, Move, Plan};
-use crate::engine::{Assessed, Assignment, PricingError, Scenario, Schedule, StaffedPart, assess};
-use crate::matter::{Case, Inputs, LikelyValues, OnTape, ProviderKind, Status};
-use crate::number::{Exact, Number, Tape, Traced, plural};
+use super::comparison::{
+    AssumptionDoc, Context, EstimateDoc, ExchangeDoc, Finding, LineDoc, MatterDoc, Narrator, SourceDoc, View, Writer,
+};
+use super::num::Num;
+use crate::analysis::{MOST_EXACT, Move, Plan, Planned};
+use crate::engine::{PricingError, Schedule, StaffedPart};
+use crate::matter::{Case, Inputs, LikelyValues, ProviderKind, Status};
+use crate::number::{Number, Traced};
 
 /// The version of the document's keys.
-pub(super) const SCHEMA: &str = "lpo-cost/staffing-plan/1";
+const SCHEMA: &str = "lpo-cost/staffing-plan/1";
 /// What the plan is called beside a single provider.
 const PLAN: &str = "plan";
-/// A comparison of more tasks or providers is answered without looking at mixes.
-const MOST_TASKS: usize = 5;
-const MOST_COMPARED: usize = 6;
 
 /// A staffing plan, ready to be written.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -57,12 +55,6 @@ pub struct PlanDocument {
     pub assumptions: Vec<AssumptionDoc>,
     pub sources: Vec<SourceDoc>,
     pub inputs: serde_json::Map<String, serde_json::Value>,
-    /// Whether the plan is what the single provider would do anyway.
-    #[serde(skip)]
-    pub(super) is_single: bool,
-    /// The plan and the single provider as the estimates of a comparison, for those who lay them out.
-    #[serde(skip)]
-    pub(super) comparison: Document,
 }
 
 /// Who does a task.
@@ -108,65 +100,69 @@ pub struct PartDoc {
     pub total: Num,
 }
 
-/// Says all there is to say about a plan; `kept` are the tasks that were pinned.
-///
-/// # Errors
-/// What keeps it from being priced.
-pub fn staffing_plan(
-    case: &Case,
-    context: &Context,
-    plan: &Plan,
-    moves: &[Vec<Move>],
-    kept: &[usize],
-) -> Result<PlanDocument, PricingError> {
-    let tape = Tape::default();
-    let inputs = OnTape(&tape, &case.figures);
-    let assessed = |assignment: &Assignment, provider: usize| {
-        let scenario =
-            Scenario { assignment: assignment.clone(), basis: case.matter.basis, improved: false, billed_only: false };
-        assess(case, &inputs, provider, scenario)
-    };
-    let first = plan.assignment.providers().first().copied().unwrap_or(case.baseline);
-    let mut all: Vec<Assessed<Traced>> = vec![assessed(&plan.assignment, first)?];
-    if let Some((provider, _)) = &plan.single {
-        all.push(assessed(&Assignment::to_provider(case, *provider), *provider)?);
-    }
-    let writer = Writer::new(case, context, &tape, &all);
-    let mut comparison = writer.document(&all, all.last().unwrap_or(&all[0]), status_of_baseline(case));
-    let schedule = all[0].schedule();
-    // Where one provider alone is in time and what is pinned is not, nobody would recommend the plan.
-    let in_time = plan.single.as_ref().is_some_and(|(_, rank)| !rank.late);
-    comparison.recommended = (!plan.rank.late || !in_time).then(|| PLAN.to_owned());
-    let shared = &mut comparison.estimates[0];
-    PLAN.clone_into(&mut shared.provider);
-    shared.team = schedule.map(|of| of.parts.iter().filter_map(|part| part.team.heads.count()).sum());
-    shared.production_hours = schedule.and_then(|of| hours(Traced::sum(of.effort.production.iter().copied())));
-    (shared.kept_hours, shared.begins) = (None, None);
-    // What is said about the plan is not said about the single provider.
-    for single in comparison.estimates.iter_mut().skip(1) {
-        single.warnings.clear();
-        single.lines.clear();
-    }
-    let parts = schedule.map_or_else(Vec::new, |schedule| parts(case, schedule, &comparison));
-    let assignments = moves.iter().enumerate().map(|(task, moves)| {
-        let of = &case.matter.tasks[task];
-        AssignmentDoc {
-            task,
-            name: of.title().to_owned(),
-            utbms: of.utbms.clone(),
-            provider: case.providers[plan.assignment.providers()[task]].id.clone(),
-            kept: kept.contains(&task),
-            alternatives: moves.iter().map(|of| alternative(case, plan, of, comparison.decimals)).collect(),
+/// A staffing plan as a report.
+#[derive(Debug)]
+pub struct PlanReport<'c> {
+    document: PlanDocument,
+    /// The plan and the single provider as the estimates of a comparison.
+    view: View<'c>,
+    /// Whether the plan is what the single provider would do anyway.
+    is_single: bool,
+}
+
+impl<'c> PlanReport<'c> {
+    /// Words a plan.
+    ///
+    /// # Errors
+    /// Where an amount cannot be held.
+    pub fn new(case: &'c Case, planned: &'c Planned<'c>, context: Context<'c>) -> Result<Self, PricingError> {
+        let Planned { tape, plan, pins, moves, estimates, examined, profile } = planned;
+        let mut view = Writer { case, context, tape, estimates, examined, profile }.view()?;
+        let schedule = estimates[0].schedule();
+        // Where one provider alone is in time and what is pinned is not, nobody would recommend the plan.
+        let in_time = plan.single.as_ref().is_some_and(|(_, rank)| !rank.late);
+        let comparison = &mut view.document;
+        comparison.recommended = (!plan.rank.late || !in_time).then(|| PLAN.to_owned());
+        let shared = &mut comparison.estimates[0];
+        PLAN.clone_into(&mut shared.provider);
+        shared.team = schedule.map(|of| of.parts.iter().filter_map(|part| part.team.heads.count()).sum());
+        shared.production_hours = schedule.and_then(|of| hours(Traced::sum(of.effort.production.iter().copied())));
+        shared.kept_hours = None;
+        view.besides[0].begins = None;
+        // What is said about the plan is not said about the single provider.
+        for single in comparison.estimates.iter_mut().skip(1) {
+            single.warnings.clear();
+            single.lines.clear();
         }
-    });
-    let assignments = assignments.collect();
-    let shared = comparison.estimates[0].clone();
+        let kept = |task: usize| pins.iter().any(|pin| pin.task == task);
+        let assignments = moves.iter().enumerate().map(|(task, moves)| {
+            let of = &case.matter.tasks[task];
+            AssignmentDoc {
+                task,
+                name: of.title().to_owned(),
+                utbms: of.utbms.clone(),
+                provider: case.providers[plan.assignment.providers()[task]].id.clone(),
+                kept: kept(task),
+                alternatives: moves.iter().map(|of| alternative(case, plan, of, view.decimals())).collect(),
+            }
+        });
+        let assignments = assignments.collect();
+        let parts = schedule.map_or_else(Vec::new, |schedule| parts(schedule, &view));
+        let document = document(&view, plan, assignments, parts);
+        let is_single = plan.single.as_ref().is_some_and(|(_, single)| single.order == plan.rank.order);
+        Ok(Self { document, view, is_single })
+    }
+}
+
+fn document(view: &View, plan: &Plan, assignments: Vec<AssignmentDoc>, parts: Vec<PartDoc>) -> PlanDocument {
+    let comparison = view.document.clone();
     let single = comparison.estimates.get(1);
-    Ok(PlanDocument {
+    let shared = comparison.estimates[0].clone();
+    PlanDocument {
         schema: SCHEMA,
         version: comparison.version,
-        as_of: comparison.as_of.clone(),
-        matter: comparison.matter.clone(),
+        as_of: comparison.as_of,
+        matter: comparison.matter,
         optimal: plan.optimal,
         total: shared.total,
         start: shared.start,
@@ -187,33 +183,25 @@ pub fn staffing_plan(
         single_provider_status: single.and_then(|of| of.status),
         saving: single.and(shared.saving),
         saving_percent: single.and(shared.saving_percent),
-        reasons: reasons(case, plan, &comparison),
+        reasons: reasons(view, plan),
         warnings: shared.warnings,
-        exchange_rates: comparison.exchange_rates.clone(),
-        assumptions: comparison.assumptions.clone(),
-        sources: comparison.sources.clone(),
-        inputs: comparison.inputs.clone(),
-        is_single: plan.single.as_ref().is_some_and(|(_, single)| single.order == plan.rank.order),
-        comparison,
-    })
-}
-
-fn status_of_baseline(case: &Case) -> Option<Status> {
-    let assignment = Assignment::to_provider(case, case.baseline);
-    let scenario = Scenario { assignment, basis: case.matter.basis, improved: false, billed_only: false };
-    Schedule::<Exact>::new(case, &LikelyValues(&case.figures), &scenario).ok().map(|schedule| schedule.status())
+        exchange_rates: comparison.exchange_rates,
+        assumptions: comparison.assumptions,
+        sources: comparison.sources,
+        inputs: comparison.inputs,
+    }
 }
 
 fn hours(hours: Traced) -> Option<Num> {
     hours.exact().get().map(Num::to_4)
 }
 
-fn parts(case: &Case, schedule: &Schedule<Traced>, comparison: &Document) -> Vec<PartDoc> {
+fn parts(schedule: &Schedule<Traced>, view: &View) -> Vec<PartDoc> {
+    let (case, shared) = (view.case, &view.document.estimates[0]);
     let part = |StaffedPart { part, team, .. }: &StaffedPart<Traced>| {
         let of = &case.providers[part.provider];
-        let lines = comparison.estimates[0].lines.iter().filter(|line| line.by.as_ref() == Some(&of.id));
-        let times = Decimal::from(schedule.times);
-        let total = lines.map(|line| line.amount.get() * if line.one_off { Decimal::ONE } else { times }).sum();
+        let lines = shared.lines.iter().filter(|line| line.by.as_ref() == Some(&of.id));
+        let total = lines.map(|line| view.over_all(shared, line)).sum();
         PartDoc {
             provider: of.id.clone(),
             name: of.name.clone(),
@@ -224,7 +212,7 @@ fn parts(case: &Case, schedule: &Schedule<Traced>, comparison: &Document) -> Vec
             start: team.start().map(|day| day.to_string()),
             finish: team.finish().map(|day| day.to_string()),
             status: team.status(),
-            total: Num::money(total, comparison.decimals),
+            total: Num::money(total, view.decimals()),
         }
     };
     schedule.parts.iter().map(part).collect()
@@ -249,10 +237,9 @@ fn alternative(case: &Case, plan: &Plan, of: &Move, decimals: u32) -> Alternativ
 }
 
 /// What the plan comes to, beside the best single provider.
-fn reasons(case: &Case, plan: &Plan, comparison: &Document) -> Vec<String> {
-    let speaker = Narrator { document: comparison };
-    let shared = &comparison.estimates[0];
-    let mut said = vec![first(plan, &speaker, shared, comparison.estimates.get(1))];
+fn reasons(view: &View, plan: &Plan) -> Vec<String> {
+    let (case, speaker, estimates) = (view.case, Narrator { view }, &view.document.estimates);
+    let mut said = vec![first(plan, &speaker, &estimates[0], estimates.get(1))];
     if !plan.optimal {
         said.push(format!(
             "With more than {MOST_EXACT} tasks not every assignment is looked at: there may be a better one."
@@ -316,27 +303,4 @@ fn first(plan: &Plan, speaker: &Narrator, shared: &EstimateDoc, single: Option<&
         _ => format!("{amount} less than the best single provider, `{id}`"),
     };
     format!("{nobody}Shared out, the matter costs {total}, {than}{timing}.")
-}
-
-/// Whether a comparison would do better with its tasks shared out.
-pub(super) fn hint(case: &Case, document: &Document, qualifies: bool) -> Option<String> {
-    if !(2..=MOST_TASKS).contains(&case.matter.tasks.len()) || case.compared.len() > MOST_COMPARED {
-        return None;
-    }
-    let chosen = document.recommended.as_ref()?;
-    let chosen = document.estimates.iter().find(|of| of.provider == *chosen)?.total?.get();
-    let plan = analysis::plan(case, &[]).ok()??;
-    let speaker = Narrator { document };
-    let total = speaker.money(plan.rank.total);
-    let among = plural(i64::try_from(plan.rank.parts).unwrap_or(i64::MAX), "provider", "providers");
-    if !qualifies && !plan.rank.late {
-        return Some(format!("Shared out among {among}, it would be in time, for {total}: `optimize` shows how."));
-    }
-    // Two per cent, for less nobody takes on the trouble of a second provider.
-    let saved = chosen.checked_sub(plan.rank.total)?;
-    let percent = saved.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(chosen)?;
-    (percent > Decimal::TWO).then(|| {
-        let percent = Num::percent(percent);
-        format!("Shared out among {among}, it would cost {total}, {percent} % less: `optimize` shows how.")
-    })
 }

@@ -4,16 +4,18 @@ use std::fmt::Write;
 
 use rust_decimal::Decimal;
 
-use super::amounts::Num;
-use super::diff::{Diff, LineMove, ProviderMove, ValueDoc};
-use super::sheet::{Block, Columns, NONE};
+use super::super::block::{Block, Columns, NONE};
+use super::super::num::Num;
+use super::{Diff, DiffReport, LineMove, ProviderMove, ValueDoc};
+use crate::engine::unimproved;
 use crate::number::display;
 
 /// Lays out what moved.
-pub fn sheet(of: &Diff) -> Vec<Block> {
-    let layout = Layout { of };
+pub fn blocks(report: &DiffReport) -> Vec<Block> {
+    let of = &report.document;
+    let layout = Layout { of, decimals: report.decimals };
     let mut blocks = vec![Block::Title(format!("{}: what moved", of.matter_id)), Block::Verdict(layout.verdict())];
-    if let Some(other) = &of.other_matter {
+    if let Some(other) = &report.other_matter {
         let (old, new) = (quoted(other), quoted(&of.matter_id));
         blocks.push(Block::Text(format!("These are two matters: {old} before, {new} now.")));
     }
@@ -27,7 +29,7 @@ pub fn sheet(of: &Diff) -> Vec<Block> {
         blocks.push(Block::Heading("Inputs that moved".to_owned()));
         blocks.push(layout.inputs());
     }
-    let [old, new] = &of.written_by;
+    let [old, new] = &report.written_by;
     blocks.push(Block::Heading("What was compared".to_owned()));
     blocks.push(Block::List(vec![format!("Before: {old}"), format!("Now: {new}")]));
     blocks
@@ -35,6 +37,7 @@ pub fn sheet(of: &Diff) -> Vec<Block> {
 
 struct Layout<'d> {
     of: &'d Diff,
+    decimals: u32,
 }
 
 impl Layout<'_> {
@@ -113,7 +116,7 @@ impl Layout<'_> {
     }
 
     fn label(&self, of: &ProviderMove, line: &LineMove) -> String {
-        let own = of.provider.strip_suffix("+improvement").unwrap_or(&of.provider);
+        let own = unimproved(&of.provider);
         let by = line.by.as_deref().filter(|by| *by != own).map_or_else(String::new, |by| format!(" by {by}"));
         let task = line.task.map_or_else(String::new, |task| format!(" (task {task})"));
         let once = if self.recurs() && line.one_off { ", once" } else { "" };
@@ -136,7 +139,7 @@ impl Layout<'_> {
 
     /// An amount with the decimals of the currency, or with as many as it has.
     fn digits(&self, amount: Num) -> String {
-        display(amount.get(), amount.get().scale().max(self.of.decimals))
+        display(amount.get(), amount.get().scale().max(self.decimals))
     }
 
     fn shown(&self, amount: Option<Num>) -> String {
@@ -144,7 +147,7 @@ impl Layout<'_> {
     }
 
     fn change(&self, amount: Option<Num>) -> String {
-        let decimals = |amount: Num| amount.get().scale().max(self.of.decimals);
+        let decimals = |amount: Num| amount.get().scale().max(self.decimals);
         amount.map_or_else(|| NONE.to_owned(), |amount| signed(amount, decimals(amount)))
     }
 }

@@ -2,12 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use super::document::LineDoc;
-use super::plan::{AlternativeDoc, AssignmentDoc, PlanDocument, SCHEMA};
-use super::reasons::Narrator;
-use super::records::{Cell, Records};
-use super::sheet::{Block, Columns, Grid, Layout, NONE, Row};
-use super::{Num, Report};
+use super::super::Report;
+use super::super::block::{Block, Columns, Grid, NONE, Row};
+use super::super::cell::{Cell, Records};
+use super::super::comparison::{Layout, LineDoc, LineName, Narrator};
+use super::super::num::Num;
+use super::{AlternativeDoc, AssignmentDoc, PlanDocument, PlanReport, SCHEMA};
 use crate::matter::LineCode;
 use crate::number::{display, plural};
 
@@ -15,11 +15,11 @@ use crate::number::{display, plural};
 const OF_MATTER: &str = "matter";
 const IN_ALL: &str = "in all";
 
-impl Report for PlanDocument {
-    type Document = Self;
+impl Report for PlanReport<'_> {
+    type Document = PlanDocument;
 
-    fn document(&self) -> &Self {
-        self
+    fn document(&self) -> &PlanDocument {
+        &self.document
     }
 
     /// A row a task.
@@ -48,13 +48,13 @@ impl Report for PlanDocument {
         let text = |text: &str| Cell::Text(text.to_owned());
         let maybe = |of: &Option<String>| of.as_deref().map_or(Cell::Empty, text);
         let number = |of: Option<Num>| of.map_or(Cell::Empty, Cell::Number);
-        let rows = self.assignments.iter().map(|of| {
+        let rows = self.document.assignments.iter().map(|of| {
             let next = next(of);
             vec![
                 text(SCHEMA),
-                text(&self.matter.id),
-                maybe(&self.matter.title),
-                text(self.matter.currency),
+                text(&self.document.matter.id),
+                maybe(&self.document.matter.title),
+                text(self.document.matter.currency),
                 Cell::count(of.task),
                 text(&of.name),
                 maybe(&of.utbms),
@@ -63,36 +63,36 @@ impl Report for PlanDocument {
                 next.map_or(Cell::Empty, |next| text(&next.provider)),
                 number(next.and_then(|next| next.total)),
                 number(next.and_then(|next| next.extra)),
-                number(self.total),
-                maybe(&self.finish),
-                self.status.map_or(Cell::Empty, |status| text(status.word())),
-                Cell::Flag(self.optimal),
-                maybe(&self.single_provider),
-                number(self.single_provider_total),
-                number(self.saving),
+                number(self.document.total),
+                maybe(&self.document.finish),
+                self.document.status.map_or(Cell::Empty, |status| text(status.word())),
+                Cell::Flag(self.document.optimal),
+                maybe(&self.document.single_provider),
+                number(self.document.single_provider_total),
+                number(self.document.saving),
             ]
         });
         (columns, rows.collect())
     }
 
     fn blocks(&self) -> Vec<Block> {
-        let layout = Layout { document: &self.comparison };
-        let currency = self.matter.currency;
+        let layout = Layout { view: &self.view };
+        let currency = self.document.matter.currency;
         let mut blocks = vec![Block::Title(layout.title()), Block::Text(layout.profile())];
         blocks.push(Block::Heading("Staffing plan".to_owned()));
-        blocks.extend(self.reasons.first().cloned().map(Block::Verdict));
+        blocks.extend(self.document.reasons.first().cloned().map(Block::Verdict));
         blocks.push(Block::Heading(format!("Who does what, {currency}")));
         blocks.push(Block::Columns(self.who()));
         let elsewhere = self.elsewhere();
         if !elsewhere.is_empty() {
             blocks.push(Block::List(elsewhere));
         }
-        blocks.extend(self.reasons.iter().skip(1).cloned().map(Block::Text));
+        blocks.extend(self.document.reasons.iter().skip(1).cloned().map(Block::Text));
         blocks.push(Block::Heading("The teams".to_owned()));
         blocks.push(Block::Columns(self.teams()));
         blocks.push(Block::Heading(layout.costs_heading()));
         blocks.push(Block::Grid(self.costs()));
-        if self.comparison.estimates.len() > 1 && !self.is_single {
+        if self.view.document.estimates.len() > 1 && !self.is_single {
             blocks.push(Block::Heading(format!("Beside the best single provider, {currency}")));
             blocks.push(Block::Grid(layout.comparison()));
         }
@@ -106,13 +106,13 @@ fn next(of: &AssignmentDoc) -> Option<&AlternativeDoc> {
     of.alternatives.iter().filter(|of| of.reason.is_none()).min_by_key(|of| of.total)
 }
 
-impl PlanDocument {
+impl PlanReport<'_> {
     fn money(&self, amount: Option<Num>) -> String {
-        Layout { document: &self.comparison }.money(amount)
+        Layout { view: &self.view }.money(amount)
     }
 
     fn who(&self) -> Columns {
-        let rows = self.assignments.iter().map(|of| {
+        let rows = self.document.assignments.iter().map(|of| {
             let next = next(of);
             let elsewhere = match next {
                 Some(next) => next.provider.clone(),
@@ -136,8 +136,8 @@ impl PlanDocument {
 
     /// Who would do a task for less, and why that is not to be had.
     fn elsewhere(&self) -> Vec<String> {
-        let speaker = Narrator { document: &self.comparison };
-        let all = self.assignments.iter().flat_map(|of| of.alternatives.iter().map(move |other| (of, other)));
+        let speaker = Narrator { view: &self.view };
+        let all = self.document.assignments.iter().flat_map(|of| of.alternatives.iter().map(move |other| (of, other)));
         let tempting = all.filter_map(|(of, other)| {
             let reason = other.reason.as_ref()?;
             let less = -other.extra?.get();
@@ -151,7 +151,7 @@ impl PlanDocument {
 
     fn teams(&self) -> Columns {
         let text = |text: &Option<String>| text.clone().unwrap_or_else(|| NONE.to_owned());
-        let rows = self.parts.iter().map(|of| {
+        let rows = self.document.parts.iter().map(|of| {
             vec![
                 of.provider.clone(),
                 of.team.map_or_else(|| NONE.to_owned(), |team| plural(team, "head", "heads")),
@@ -170,10 +170,10 @@ impl PlanDocument {
 
     /// A row a kind of line, a column a part.
     fn costs(&self) -> Grid {
-        let times = Decimal::from(self.comparison.estimates[0].times);
-        let of_matter = self.lines.iter().any(|line| line.by.is_none());
+        let shared = &self.view.document.estimates[0];
+        let of_matter = self.document.lines.iter().any(|line| line.by.is_none());
         let mut head = vec![IN_ALL.to_owned()];
-        head.extend(self.parts.iter().map(|part| part.provider.clone()));
+        head.extend(self.document.parts.iter().map(|part| part.provider.clone()));
         head.extend([OF_MATTER.to_owned()].into_iter().filter(|_| of_matter));
         let cells = |counts: &dyn Fn(&LineDoc) -> bool| -> Vec<String> {
             let cell = |column: &String| {
@@ -182,31 +182,30 @@ impl PlanDocument {
                     OF_MATTER => line.by.is_none(),
                     id => line.by.as_deref() == Some(id),
                 };
-                let lines = self.lines.iter().filter(|line| counts(line)).filter(by);
-                let amounts: Vec<Decimal> =
-                    lines.map(|line| line.amount.get() * if line.one_off { Decimal::ONE } else { times }).collect();
+                let lines = self.document.lines.iter().filter(|line| counts(line)).filter(by);
+                let amounts: Vec<Decimal> = lines.map(|line| self.view.over_all(shared, line)).collect();
                 if amounts.is_empty() {
                     NONE.to_owned()
                 } else {
-                    display(amounts.into_iter().sum(), self.comparison.decimals)
+                    display(amounts.into_iter().sum(), self.view.decimals())
                 }
             };
             head.iter().map(cell).collect()
         };
-        let layout = Layout { document: &self.comparison };
+        let layout = Layout { view: &self.view };
         let mut rows = Vec::new();
-        for &code in LineCode::ALL {
-            let mut lines: Vec<&LineDoc> = self.lines.iter().filter(|line| line.kind.is_like(code)).collect();
+        for &kind in LineCode::ALL {
+            let mut lines: Vec<&LineDoc> = self.document.lines.iter().filter(|line| line.code.kind == kind).collect();
             // Parts come one after the other, but tasks are read in their own order.
             lines.sort_by_key(|line| line.task);
-            let mut names: Vec<(&str, &str)> = Vec::new();
+            let mut names: Vec<(&LineName, &str)> = Vec::new();
             for line in lines {
                 if !names.contains(&(&line.code, &line.name)) {
                     names.push((&line.code, &line.name));
                 }
             }
             for (code, name) in names {
-                let cells = cells(&|line| line.code == code && line.name == name);
+                let cells = cells(&|line| line.code == *code && line.name == name);
                 rows.push(Row { label: layout.label(code, name), cells, total: false });
             }
         }

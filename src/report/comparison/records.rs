@@ -2,31 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::amounts::Num;
-use super::document::{Document, EstimateDoc, Finding};
+use super::super::cell::{Cell, Records};
+use super::super::num::Num;
+use super::document::{EstimateDoc, Finding};
+use super::writer::View;
 use crate::matter::LineCode;
-
-/// What stands in a cell.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[serde(untagged)]
-pub enum Cell {
-    /// Nothing is known.
-    Empty,
-    /// Text.
-    Text(String),
-    /// A number.
-    Number(Num),
-    /// True or false.
-    Flag(bool),
-}
-
-impl Cell {
-    /// A count.
-    #[must_use]
-    pub fn count(count: usize) -> Self {
-        Self::Number(Num::figure(count.into()))
-    }
-}
 
 /// The columns before those of the lines.
 pub const COLUMNS: [&str; 34] = [
@@ -66,9 +46,6 @@ pub const COLUMNS: [&str; 34] = [
     "margin_percent",
 ];
 
-/// Columns by name, and rows with a cell for each.
-pub type Records = (Vec<&'static str>, Vec<Vec<Cell>>);
-
 /// The names of all columns.
 #[must_use]
 pub fn record_columns() -> Vec<&'static str> {
@@ -77,13 +54,14 @@ pub fn record_columns() -> Vec<&'static str> {
 
 /// The columns and a row for each provider.
 #[must_use]
-pub fn records(document: &Document) -> Records {
+pub fn records(view: &View) -> Records {
     let columns = record_columns();
-    let rows = document.estimates.iter().map(|estimate| row(document, estimate)).collect();
+    let rows = view.document.estimates.iter().map(|estimate| row(view, estimate)).collect();
     (columns, rows)
 }
 
-fn row(document: &Document, estimate: &EstimateDoc) -> Vec<Cell> {
+fn row(view: &View, estimate: &EstimateDoc) -> Vec<Cell> {
+    let document = &view.document;
     let matter = &document.matter;
     let text = |value: &str| Cell::Text(value.to_owned());
     let maybe = |value: &Option<String>| value.as_deref().map_or(Cell::Empty, text);
@@ -127,18 +105,16 @@ fn row(document: &Document, estimate: &EstimateDoc) -> Vec<Cell> {
         number(estimate.margin_percent),
     ];
     row.extend(LineCode::ALL.iter().map(|code| match estimate.total {
-        Some(_) => Cell::Number(Num::money(over_all_periods(estimate, *code), document.decimals)),
+        Some(_) => Cell::Number(Num::money(over_all_periods(view, estimate, *code), view.decimals())),
         None => Cell::Empty,
     }));
-    let (assumptions, sources) = &estimate.leans_on;
-    row.extend([text(&assumptions.join(";")), text(&sources.join(";"))]);
+    let beside = view.beside(estimate);
+    row.extend([text(&beside.assumptions.join(";")), text(&beside.sources.join(";"))]);
     row
 }
 
 /// What the lines of a code come to over all periods, so that the columns add up to the total.
-fn over_all_periods(estimate: &EstimateDoc, code: LineCode) -> Decimal {
-    let of_code = estimate.lines.iter().filter(|line| line.kind.is_like(code));
-    of_code
-        .map(|line| if line.one_off { line.amount.get() } else { line.amount.get() * Decimal::from(estimate.times) })
-        .sum()
+fn over_all_periods(view: &View, estimate: &EstimateDoc, code: LineCode) -> Decimal {
+    let of_code = estimate.lines.iter().filter(|line| line.code.kind == code);
+    of_code.map(|line| view.over_all(estimate, line)).sum()
 }

@@ -1,15 +1,19 @@
 //! What moved between two saved comparisons: the keys of `lpo-cost/diff/1`.
 
+mod blocks;
+mod saved;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::amounts::Num;
-use super::records::Cell;
-use super::{Block, Records, Report};
-use crate::read::{Saved, SavedEstimate, SavedLine, Written};
+use super::cell::{Cell, Records};
+use super::num::Num;
+use super::{Block, Report};
+pub use saved::{Saved, SavedMistake};
+use saved::{SavedEstimate, SavedLine, Written};
 
 const SCHEMA: &str = "lpo-cost/diff/1";
 
@@ -40,15 +44,18 @@ pub struct Diff {
     pub recommended_old: Option<String>,
     /// Who is.
     pub recommended_new: Option<String>,
+}
+
+/// What moved, as a report.
+#[derive(Debug, Clone)]
+pub struct DiffReport {
+    document: Diff,
     /// The old comparison's matter, where it is another one.
-    #[serde(skip)]
-    pub other_matter: Option<String>,
+    other_matter: Option<String>,
     /// What wrote the two comparisons.
-    #[serde(skip)]
-    pub written_by: [String; 2],
+    written_by: [String; 2],
     /// Decimals of an amount.
-    #[serde(skip)]
-    pub decimals: u32,
+    decimals: u32,
 }
 
 /// What moved for a provider.
@@ -114,7 +121,7 @@ pub enum ValueDoc {
 ///
 /// # Errors
 /// Where their currencies differ: such amounts cannot be compared.
-pub fn diff(old: &Saved, new: &Saved) -> Result<Diff, String> {
+pub fn diff(old: &Saved, new: &Saved) -> Result<DiffReport, String> {
     let currencies = [old, new].map(|of| of.currency.code());
     if currencies[0] != currencies[1] {
         let [old, new] = currencies;
@@ -126,7 +133,7 @@ pub fn diff(old: &Saved, new: &Saved) -> Result<Diff, String> {
     let of_new = new.estimates.iter().map(|now| (find(old, &now.provider).map(|at| &old.estimates[at]), Some(now)));
     let gone = old.estimates.iter().filter(|before| find(new, &before.provider).is_none());
     let providers = of_new.chain(gone.map(|before| (Some(before), None)));
-    Ok(Diff {
+    let document = Diff {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
         matter_id: new.matter_id.clone(),
@@ -139,6 +146,9 @@ pub fn diff(old: &Saved, new: &Saved) -> Result<Diff, String> {
         inputs: inputs(&old.inputs, &new.inputs),
         recommended_old: old.recommended.clone(),
         recommended_new: new.recommended.clone(),
+    };
+    Ok(DiffReport {
+        document,
         other_matter: (old.matter_id != new.matter_id).then(|| old.matter_id.clone()),
         written_by: [old, new].map(|of| format!("as of {}, by lpo-cost {}", of.as_of, of.version)),
         decimals: new.currency.decimals(),
@@ -241,14 +251,20 @@ const COLUMNS: [&str; 14] = [
     "change_percent",
 ];
 
-impl Diff {
+impl DiffReport {
+    /// The id of the new comparison's matter, and of the old one's where it is another.
+    #[must_use]
+    pub fn matters(&self) -> (&str, Option<&str>) {
+        (&self.document.matter_id, self.other_matter.as_deref())
+    }
+
     /// Leaves out whose matter it is: its id, and the names of tasks.
     pub fn anonymise(&mut self) {
-        "matter".clone_into(&mut self.matter_id);
+        "matter".clone_into(&mut self.document.matter_id);
         if let Some(other) = &mut self.other_matter {
             "another matter".clone_into(other);
         }
-        for line in self.providers.iter_mut().flat_map(|of| &mut of.lines) {
+        for line in self.document.providers.iter_mut().flat_map(|of| &mut of.lines) {
             if let Some(task) = line.task {
                 line.name = format!("task {task}");
             }
@@ -256,11 +272,11 @@ impl Diff {
     }
 }
 
-impl Report for Diff {
-    type Document = Self;
+impl Report for DiffReport {
+    type Document = Diff;
 
-    fn document(&self) -> &Self {
-        self
+    fn document(&self) -> &Diff {
+        &self.document
     }
 
     fn records(&self) -> Records {
@@ -273,13 +289,14 @@ impl Report for Diff {
             Some(ValueDoc::Text(of)) => text(of),
         };
         let row = |of_type: &str, cells: Vec<(&str, Cell)>| {
-            let head = [("schema", text(SCHEMA)), ("matter_id", text(&self.matter_id)), ("type", text(of_type))];
+            let head =
+                [("schema", text(SCHEMA)), ("matter_id", text(&self.document.matter_id)), ("type", text(of_type))];
             let cells: BTreeMap<&str, Cell> = head.into_iter().chain(cells).collect();
             COLUMNS.map(|column| cells.get(column).cloned().unwrap_or(Cell::Empty)).to_vec()
         };
-        let (old, new) = (maybe(&self.recommended_old), maybe(&self.recommended_new));
+        let (old, new) = (maybe(&self.document.recommended_old), maybe(&self.document.recommended_new));
         let mut rows = vec![row("recommended", vec![("old", old), ("new", new)])];
-        for of in &self.providers {
+        for of in &self.document.providers {
             let total = vec![
                 ("provider", text(&of.provider)),
                 ("old", number(of.total_old)),
@@ -304,7 +321,8 @@ impl Report for Diff {
             }));
         }
         rows.extend(
-            self.inputs
+            self.document
+                .inputs
                 .iter()
                 .map(|of| row("input", vec![("key", text(&of.key)), ("old", value(&of.old)), ("new", value(&of.new))])),
         );
@@ -312,6 +330,6 @@ impl Report for Diff {
     }
 
     fn blocks(&self) -> Vec<Block> {
-        super::diff_sheet::sheet(self)
+        blocks::blocks(self)
     }
 }

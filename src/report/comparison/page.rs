@@ -1,29 +1,30 @@
 //! A comparison as a whole page: what the sheet has, with pictures and with every line's formula.
 
-use rust_decimal::Decimal;
-
-use super::amounts::Num;
-use super::chart::{Bar, Bars, Chart, Ranges, Span, Spans, Unit};
+use super::super::block::Block;
+use super::super::chart::{Bar, Bars, Chart, Ranges, Span, Spans, Unit};
+use super::super::num::Num;
+use super::ComparisonReport;
+use super::blocks::Layout;
 use super::document::{Document, EstimateDoc};
-use super::sheet::{Block, Layout};
+use super::writer::View;
 use crate::matter::Status;
 use crate::number::{Day, plural};
 
-/// Lays a document out for a page.
-#[must_use]
-pub fn page(document: &Document) -> Vec<Block> {
-    let layout = Layout { document };
+/// Lays a comparison out for a page.
+pub fn page(report: &ComparisonReport) -> Vec<Block> {
+    let view = &report.view;
+    let (layout, document) = (Layout { view }, &view.document);
     let currency = document.matter.currency;
     let heading = |text: String| Block::Heading(text);
     let mut blocks = vec![Block::Title(layout.title()), Block::Text(layout.profile())];
     blocks.extend(layout.recommendation());
     blocks.extend(compared(document));
-    blocks.extend(section("Totals", totals(document)));
-    blocks.extend(section("Calendar", calendar(document)));
-    blocks.extend(reserve(document));
+    blocks.extend(section("Totals", totals(view)));
+    blocks.extend(section("Calendar", calendar(view)));
+    blocks.extend(reserve(view));
     blocks.extend([heading(format!("Comparison, {currency}")), Block::Grid(layout.comparison())]);
     blocks.extend(excluded(document));
-    let sure = [spread(document), document.tornado.clone().filter(|of| of.reach().is_some()).map(Chart::Tornado)];
+    let sure = [spread(report), report.tornado().filter(|of| of.reach().is_some()).map(Chart::Tornado)];
     blocks.extend(section("How sure it is", sure.into_iter().flatten()));
     blocks.extend([heading(layout.costs_heading()), Block::Grid(layout.costs())]);
     blocks.extend(layout.exchange_rates());
@@ -42,10 +43,6 @@ fn section(heading: &str, charts: impl IntoIterator<Item = Chart>) -> Vec<Block>
         return charts;
     }
     [Block::Heading(heading.to_owned())].into_iter().chain(charts).collect()
-}
-
-fn unit(document: &Document) -> Unit {
-    Unit { currency: document.matter.currency, decimals: document.decimals }
 }
 
 /// What an estimate is among the others.
@@ -68,7 +65,8 @@ fn compared(document: &Document) -> Vec<Block> {
     vec![Block::Heading("Who is compared".to_owned()), Block::List(items.collect())]
 }
 
-fn totals(document: &Document) -> Option<Chart> {
+fn totals(view: &View) -> Option<Chart> {
+    let document = &view.document;
     let rows = document.estimates.iter().filter_map(|of| {
         let [total, invoiced, own] = [of.total?, of.invoiced?, of.own?].map(Num::get);
         let parts = [invoiced, own, total - invoiced - own];
@@ -77,14 +75,15 @@ fn totals(document: &Document) -> Option<Chart> {
     let rows: Vec<Bar> = rows.collect();
     let limit = document.matter.budget.map(|budget| ("budget", budget.get()));
     let parts = ["invoiced", "own time", "reserves"];
-    (!rows.is_empty()).then(|| Chart::Bars(Bars { unit: unit(document), parts, rows, limit }))
+    (!rows.is_empty()).then(|| Chart::Bars(Bars { unit: Unit::of(view.case), parts, rows, limit }))
 }
 
-fn calendar(document: &Document) -> Option<Chart> {
+fn calendar(view: &View) -> Option<Chart> {
+    let document = &view.document;
     let day = |text: &Option<String>| text.as_deref().and_then(Day::parse);
     let rows = document.estimates.iter().filter_map(|of| {
         let (first, finish) = (day(&of.start)?, day(&of.finish)?);
-        let begins = day(&of.begins).unwrap_or(first);
+        let begins = day(&view.beside(of).begins).unwrap_or(first);
         // Lead time runs from the day that the matter starts, whenever the first work is done.
         let start = day(&document.matter.start).map_or(first, |start| start.min(begins));
         let note = ending(document, of);
@@ -96,9 +95,9 @@ fn calendar(document: &Document) -> Option<Chart> {
 }
 
 /// What a calendar does not show.
-fn reserve(document: &Document) -> Option<Block> {
-    let days = plural(document.reserve_days, "working day", "working days");
-    let kept = document.reserve_days > 0 && document.matter.deadline.is_some();
+fn reserve(view: &View) -> Option<Block> {
+    let days = plural(view.reserve_days, "working day", "working days");
+    let kept = view.reserve_days > 0 && view.document.matter.deadline.is_some();
     kept.then(|| Block::Text(format!("Before the deadline {days} are kept in reserve; work that needs them is late.")))
 }
 
@@ -117,7 +116,7 @@ fn ending(document: &Document, of: &EstimateDoc) -> String {
 
 fn excluded(document: &Document) -> Vec<Block> {
     let items = document.estimates.iter().flat_map(|of| {
-        let said = |found: &super::document::Finding| {
+        let said = |found: &super::Finding| {
             format!("`{}`, {}: {}", of.provider, found.code, found.reason.as_deref().unwrap_or_default())
         };
         of.exclusions.iter().map(said).collect::<Vec<_>>()
@@ -126,9 +125,10 @@ fn excluded(document: &Document) -> Vec<Block> {
     if items.is_empty() { Vec::new() } else { vec![Block::Heading("Excluded".to_owned()), Block::List(items)] }
 }
 
-fn spread(document: &Document) -> Option<Chart> {
-    let rows: Vec<(String, Option<[Decimal; 7]>)> =
-        document.estimates.iter().map(|of| (of.provider.clone(), of.percentiles)).collect();
-    let ranges = Ranges { unit: unit(document), rows };
+fn spread(report: &ComparisonReport) -> Option<Chart> {
+    let spreads = &report.compared.confidence.as_ref()?.simulation.spreads;
+    let ids = report.view.document.estimates.iter().map(|of| of.provider.clone());
+    let rows = ids.zip(spreads.iter().map(|of| of.percentiles.and_then(Ranges::percentiles)));
+    let ranges = Ranges { unit: Unit::of(report.view.case), rows: rows.collect() };
     ranges.extent().is_some().then_some(Chart::Ranges(ranges))
 }

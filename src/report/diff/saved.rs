@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
+use super::super::comparison::COMPARISON;
 use crate::number::{Currency, Day, parse};
 
-/// The version of the comparisons that are written and read.
-pub const COMPARISON: &str = "lpo-cost/comparison/1";
 /// So many digits of an amount before the point, and after it, leave room for exact differences and shares of them.
 const MOST_BEFORE: u32 = 18;
 const MOST_AFTER: u32 = 8;

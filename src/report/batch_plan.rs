@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
-use super::amounts::Num;
-use super::records::Cell;
-use super::sheet::{Block, Columns, NONE};
+use super::block::{Block, Columns, NONE};
+use super::cell::Cell;
+use super::num::Num;
 use super::table_report::{TableReport, object};
-use crate::analysis::Portfolio;
-use crate::batch::{BatchCandidates, Candidate, MatterCandidates, Reject};
+use crate::analysis::{BatchCandidates, Candidate, MatterCandidates, Portfolio, Reject};
 use crate::number::{Currency, Day, display, plural};
 
 const SCHEMA: &str = "lpo-cost/portfolio/1";

@@ -1,0 +1,174 @@
+//! A comparison, and what is asked of each estimate besides its price: savings, margin, payback, warnings, how sure the
+//! choice is, and whether the tasks were better split.
+
+use rust_decimal::Decimal;
+
+use super::confidence::{Confidence, confidence};
+use super::optimize::best_plan;
+use crate::engine::{
+    Assessed, Comparison, PricingError, Profile, Scenario, Schedule, compare, margin, payback, price, profile, warnings,
+};
+use crate::matter::{Case, Inputs, OnTape, Status, Warning};
+use crate::number::{Number, Tape, Traced};
+
+/// A comparison of more tasks or providers is answered without looking at mixes.
+const MOST_TASKS: usize = 5;
+const MOST_COMPARED: usize = 6;
+
+/// What is asked besides the comparison itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ask {
+    /// Threads for looking at how sure the comparison is; 0 leaves that out.
+    pub threads: usize,
+    /// Whether to look if the tasks were better split among several.
+    pub better_mix: bool,
+}
+
+/// What was compared, on the tape that it was computed on.
+#[derive(Debug)]
+pub struct Compared<'t> {
+    /// The tape.
+    pub tape: &'t Tape,
+    /// The estimates, and which of them is recommended.
+    pub comparison: Comparison<Traced<'t>>,
+    /// What each estimate is besides its price, in their order.
+    pub examined: Vec<Examined<'t>>,
+    /// The matter's profile.
+    pub profile: Profile<Traced<'t>>,
+    /// How sure the choice is; none where nothing is uncertain, or where it is not asked for.
+    pub confidence: Option<Confidence>,
+    /// A split of the tasks that is better by enough to be worth the trouble.
+    pub better_mix: Option<BetterMix>,
+}
+
+/// Tasks split among several providers, better than the recommended one.
+#[derive(Debug, Clone, Copy)]
+pub struct BetterMix {
+    /// What it comes to, over all periods.
+    pub total: Decimal,
+    /// How many providers have a part in it.
+    pub providers: usize,
+    /// Per cent of the recommended total that it saves; none where what it brings is to be in time.
+    pub saved: Option<Decimal>,
+}
+
+/// What is asked of an estimate besides its price. Amounts are over all periods.
+#[derive(Debug, Clone)]
+pub struct Examined<'t> {
+    /// What it saves against the estimate that it is held against.
+    pub saving: Option<Traced<'t>>,
+    /// That in per cent.
+    pub saving_percent: Option<Traced<'t>>,
+    /// What is left of the budget; below 0 where it is exceeded.
+    pub headroom: Option<Traced<'t>>,
+    /// The total for one unit, where all tasks share one.
+    pub per_unit: Option<Traced<'t>>,
+    /// The total for one base hour.
+    pub per_base_hour: Option<Traced<'t>>,
+    /// What would be collected at billing rates less the total at cost.
+    pub margin: Option<Traced<'t>>,
+    /// That in per cent of what would be collected.
+    pub margin_percent: Option<Traced<'t>>,
+    /// The period at whose end an improvement has paid for itself.
+    pub payback: Option<i64>,
+    /// What to look out for.
+    pub warnings: Vec<Warning>,
+}
+
+/// Compares a case on a tape, at the likely values.
+///
+/// # Errors
+/// Every problem of an estimate that is not excluded.
+pub fn compared<'t>(case: &Case, tape: &'t Tape, ask: Ask) -> Result<Compared<'t>, Vec<PricingError>> {
+    let comparison = compare(case, &OnTape(tape, &case.figures))?;
+    // What is asked besides reads figures that no total hangs on.
+    let read = tape.inputs();
+    let baseline = &comparison.estimates[comparison.baseline];
+    let status = baseline.schedule().map(Schedule::status);
+    let (profile, examined) = examine(case, tape, &comparison.estimates, comparison.baseline, status);
+    let sure = (ask.threads > 0).then(|| confidence(case, &comparison, &read, ask.threads));
+    let mix = ask.better_mix.then(|| better_mix(case, &comparison));
+    Ok(Compared { tape, examined, profile, confidence: sure.flatten(), better_mix: mix.flatten(), comparison })
+}
+
+/// The profile of a matter whose baseline has a status, and what is asked of estimates that are held against one of them.
+pub(super) fn examine<'t>(
+    case: &Case,
+    tape: &'t Tape,
+    estimates: &[Assessed<Traced<'t>>],
+    against: usize,
+    status: Option<Status>,
+) -> (Profile<Traced<'t>>, Vec<Examined<'t>>) {
+    let inputs = OnTape(tape, &case.figures);
+    let against = &estimates[against];
+    let profile = profile(case, &inputs, status);
+    let examined = estimates.iter().map(|of| Examined::new(case, &inputs, of, against, profile.base_hours));
+    let examined = examined.collect();
+    (profile, examined)
+}
+
+impl<'t> Examined<'t> {
+    fn new(
+        case: &Case,
+        inputs: &OnTape<'t, '_>,
+        of: &Assessed<Traced<'t>>,
+        against: &Assessed<Traced<'t>>,
+        base_hours: Traced<'t>,
+    ) -> Self {
+        let estimate = of.estimate.as_ref();
+        let total = estimate.map(|estimate| estimate.total);
+        let whole = against.estimate.as_ref().map(|against| against.total);
+        let saving = whole.zip(total).map(|(whole, total)| whole - total);
+        let budget = case.matter.budget.map(|id| inputs.get(id));
+        let margin = estimate.and_then(|_| margin(case, inputs, &of.scenario).ok());
+        let periods = Traced::whole(case.matter.periods);
+        let each = |count: Traced<'t>| total.filter(|_| !count.is_zero()).map(|total| total / (periods * count));
+        Self {
+            saving,
+            saving_percent: saving.zip(whole).and_then(|(saving, whole)| percent(saving, whole)),
+            headroom: budget.zip(total).map(|(budget, total)| budget - total),
+            per_unit: units(case, of).and_then(each),
+            per_base_hour: each(base_hours),
+            margin: margin.map(|margin| margin.amount),
+            margin_percent: margin.and_then(|margin| percent(margin.amount, margin.revenue)),
+            payback: estimate.filter(|_| of.scenario.improved).and_then(|improved| {
+                let scenario = Scenario { improved: false, ..of.scenario.clone() };
+                payback(improved, &price(case, inputs, &scenario).ok()?)
+            }),
+            warnings: warnings(case, inputs, &of.scenario.assignment),
+        }
+    }
+}
+
+fn percent<'t>(part: Traced<'t>, whole: Traced<'t>) -> Option<Traced<'t>> {
+    (!whole.is_zero()).then(|| part / whole * Traced::whole(100))
+}
+
+/// The sum of all volumes, where all tasks share one unit and each has a volume.
+fn units<'t>(case: &Case, of: &Assessed<Traced<'t>>) -> Option<Traced<'t>> {
+    let tasks = &case.matter.tasks;
+    let first = &tasks.first()?.unit;
+    if tasks.iter().any(|task| task.unit != *first) {
+        return None;
+    }
+    let volumes: Option<Vec<Traced>> = of.schedule()?.effort.volume.iter().copied().collect();
+    volumes.map(Traced::sum)
+}
+
+/// Whether a comparison would do better with its tasks split.
+fn better_mix(case: &Case, comparison: &Comparison<Traced>) -> Option<BetterMix> {
+    if !(2..=MOST_TASKS).contains(&case.matter.tasks.len()) || case.compared.len() > MOST_COMPARED {
+        return None;
+    }
+    let chosen = comparison.estimates[comparison.recommended()?].estimate.as_ref()?;
+    let chosen = chosen.total.decimal_at(case.matter.currency.decimals())?;
+    let plan = best_plan(case, &[])?;
+    let mix = BetterMix { total: plan.rank.total, providers: plan.rank.parts, saved: None };
+    if !comparison.qualifies() && !plan.rank.late {
+        return Some(mix);
+    }
+    // Two per cent, for less nobody takes on the trouble of a second provider.
+    let saved = chosen.checked_sub(plan.rank.total)?;
+    let percent = saved.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(chosen)?;
+    (percent > Decimal::TWO).then_some(BetterMix { saved: Some(percent), ..mix })
+}

@@ -1,0 +1,72 @@
+//! What could be done with each matter of a batch: for whoever decides about all of them together.
+
+use rust_decimal::Decimal;
+
+use crate::matter::Status;
+use crate::number::{Currency, Day};
+
+/// A matter of a book, and who could do it.
+#[derive(Debug, Clone)]
+pub struct MatterCandidates {
+    /// The matter's id.
+    pub id: String,
+    /// What it is called.
+    pub title: Option<String>,
+    /// The line of the file that it begins on.
+    pub line: u64,
+    /// What its amounts are in.
+    pub currency: Currency,
+    /// The estimates that may be chosen: those that are permitted and qualify, or the one that is named where none does.
+    pub offers: Vec<Candidate>,
+    /// The recommended one, by its place among them.
+    pub recommended: usize,
+}
+
+/// An estimate that may be chosen.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The id of the estimate.
+    pub id: String,
+    /// The id of its provider.
+    pub provider: String,
+    /// Everything.
+    pub total: Decimal,
+    /// Production hours of the provider's part, over all periods.
+    pub hours: Decimal,
+    /// Hours of the baseline's people, over all periods.
+    pub own_hours: Decimal,
+    /// Whether it is in time.
+    pub status: Status,
+    /// The day that the work ends.
+    pub finish: Option<Day>,
+}
+
+/// What a book offers.
+#[derive(Debug, Clone)]
+pub struct BatchCandidates {
+    /// The ids of those compared, in their order.
+    pub providers: Vec<String>,
+    /// The baseline's.
+    pub baseline: String,
+    /// The currency of the template.
+    pub currency: Currency,
+    /// The matters, in the order of the book.
+    pub matters: Vec<MatterCandidates>,
+    /// What is wrong with the others.
+    pub rejected: Vec<Reject>,
+    /// Rows of matters that were there before: their lines and ids.
+    pub repeated: Vec<(u64, String)>,
+}
+
+/// A row that cannot be scored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// The line of the file, from 1.
+    pub line: u64,
+    /// The column's name; empty where the whole row is meant.
+    pub column: &'static str,
+    /// What stands there.
+    pub value: String,
+    /// What is wrong with it.
+    pub reason: String,
+}

@@ -1,0 +1,103 @@
+//! What reports for people are made of: headings, grids, lists and pictures, which the formats for people are written from.
+
+use super::chart::Chart;
+use super::comparison::SourceDoc;
+
+/// A piece of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// What the report is about.
+    Title(String),
+    /// What the following blocks are about.
+    Heading(String),
+    /// A paragraph.
+    Text(String),
+    /// The one sentence that matters most.
+    Verdict(String),
+    /// Sentences.
+    List(Vec<String>),
+    /// Rows with a label and a column for each provider.
+    Grid(Grid),
+    /// Rows of a list.
+    Columns(Columns),
+    /// A picture.
+    Chart(Chart),
+    /// Cost lines, each with how it arises.
+    Lines(Vec<CostLine>),
+    /// Where figures come from.
+    Sources(Sources),
+    /// What holds for all of it, at the end.
+    Closing(String),
+}
+
+/// A cost line and how it arises.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CostLine {
+    /// What it is called.
+    pub name: String,
+    /// Its code, who does it, how often it counts.
+    pub about: String,
+    /// Its amount.
+    pub amount: String,
+    /// Its formula, and what the numbers in it are.
+    pub steps: Vec<String>,
+}
+
+impl CostLine {
+    /// All but the steps.
+    #[must_use]
+    pub fn said(&self) -> String {
+        format!("{} ({}): {}", self.name, self.about, self.amount)
+    }
+}
+
+/// Where figures come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sources {
+    /// The sources.
+    pub items: Vec<SourceDoc>,
+    /// Whether plain text has room for their addresses.
+    pub addresses: bool,
+}
+
+impl Sources {
+    /// A line about each, for plain text.
+    #[must_use]
+    pub fn cited(&self) -> Vec<String> {
+        self.items.iter().map(|source| source.cited(self.addresses)).collect()
+    }
+}
+
+/// A list with several columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    /// What each column shows.
+    pub head: Vec<&'static str>,
+    /// Cells, one a column.
+    pub rows: Vec<Vec<String>>,
+    /// Which columns hold numbers, aligned to the right.
+    pub numbers: Vec<bool>,
+}
+
+/// Labels down the side, providers across the top.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grid {
+    /// The providers' ids.
+    pub head: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a grid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What it shows.
+    pub label: String,
+    /// A cell for each provider.
+    pub cells: Vec<String>,
+    /// Whether it is a sum of the rows above it.
+    pub total: bool,
+}
+
+/// What is not known, and what a provider does not have.
+pub const NONE: &str = "-";

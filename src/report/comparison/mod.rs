@@ -1,0 +1,113 @@
+//! A comparison as a report: a document with versioned keys, rows, what people read, and a workbook that calculates.
+
+mod blocks;
+mod document;
+mod page;
+mod reasons;
+mod records;
+mod writer;
+
+use rust_decimal::Decimal;
+
+pub use document::{
+    AssumptionDoc, COMPARISON, Document, EstimateDoc, ExchangeDoc, Finding, LineDoc, LineName, MatterDoc, OperandDoc,
+    SourceDoc, TurnDoc,
+};
+pub use records::{COLUMNS, record_columns};
+pub use writer::Context;
+
+pub(super) use blocks::Layout;
+pub(super) use reasons::Narrator;
+pub(super) use writer::{View, Writer};
+
+use super::chart::{Swung, Tornado, Unit};
+use super::num::Num;
+use super::{Block, Records, Report, Workbook, livebook, table};
+use crate::analysis::{Compared, Confidence, PERCENTS};
+use crate::engine::{PricingError, estimate_id};
+use crate::matter::Case;
+use crate::source::Texts;
+
+/// A comparison, ready to be written.
+#[derive(Debug)]
+pub struct ComparisonReport<'c> {
+    view: View<'c>,
+    compared: &'c Compared<'c>,
+    texts: &'c Texts,
+}
+
+impl<'c> ComparisonReport<'c> {
+    /// Words what was compared.
+    ///
+    /// # Errors
+    /// Where an amount cannot be held.
+    pub fn new(case: &'c Case, compared: &'c Compared<'c>, context: Context<'c>) -> Result<Self, PricingError> {
+        let Compared { tape, comparison, examined, profile, .. } = compared;
+        let estimates = &comparison.estimates;
+        let mut view = Writer { case, context, tape, estimates, examined, profile }.view()?;
+        view.document.baseline = estimate_id(case, &estimates[comparison.baseline]);
+        view.document.recommended = comparison.recommended().map(|at| estimate_id(case, &estimates[at]));
+        if let Some(confidence) = &compared.confidence {
+            sure(&mut view.document, confidence, comparison.recommended(), case.matter.currency.decimals());
+        }
+        view.document.reasons = reasons::reasons(&view, compared);
+        Ok(Self { view, compared, texts: context.texts })
+    }
+
+    /// What moves the total of the recommended one, else of the baseline; none where nothing is uncertain.
+    fn tornado(&self) -> Option<Tornado> {
+        let confidence = self.compared.confidence.as_ref()?;
+        let of = &self.view.document.estimates[confidence.of];
+        let swings = confidence.swings.iter();
+        let swings = swings.map(|of| Swung { key: of.key.clone(), values: of.values, totals: of.totals });
+        Some(Tornado::new(&of.provider, Unit::of(self.view.case), of.total.map(Num::get), swings))
+    }
+}
+
+/// How sure the comparison is, where its inputs are uncertain.
+fn sure(document: &mut Document, confidence: &Confidence, recommended: Option<usize>, decimals: u32) {
+    let simulation = &confidence.simulation;
+    document.verdict = simulation.verdict().map(str::to_owned);
+    let money = |value: f64| Decimal::from_f64_retain(value).map(|value| Num::money(value, decimals));
+    let [low, high] = [10, 90].map(|percent| PERCENTS.iter().position(|of| *of == percent));
+    for (estimate, spread) in document.estimates.iter_mut().zip(&simulation.spreads) {
+        let at = |place: Option<usize>| money(spread.percentiles?[place?]);
+        (estimate.low, estimate.high) = (at(low), at(high));
+    }
+    document.chance = recommended.map(|at| {
+        let times = Decimal::from(simulation.spreads[at].times_recommended);
+        Num::percent(times * Decimal::ONE_HUNDRED / Decimal::from(simulation.draws))
+    });
+    let turns = confidence.turns.iter().map(|turn| TurnDoc {
+        key: turn.key.clone(),
+        likely: Num::figure(turn.likely),
+        value: Num::figure(turn.value),
+        to: turn.to.map(|at| document.estimates[at].provider.clone()),
+    });
+    document.turns = turns.collect();
+}
+
+impl Report for ComparisonReport<'_> {
+    type Document = Document;
+
+    fn document(&self) -> &Document {
+        &self.view.document
+    }
+
+    fn records(&self) -> Records {
+        records::records(&self.view)
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        blocks::blocks(&self.view)
+    }
+
+    fn workbook(&self) -> Workbook {
+        let live = livebook::workbook(self.view.case, self.texts, &self.view.document);
+        live.unwrap_or_else(|_| table("Report", &self.records()))
+    }
+
+    fn page(&self) -> Vec<Block> {
+        page::page(self)
+    }
+}

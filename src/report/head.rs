@@ -1,0 +1,79 @@
+//! What the reports of analyses share: whose they are, and how values become cells.
+
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use super::block::NONE;
+use super::cell::Cell;
+use super::chart::Unit;
+use super::num::Num;
+use crate::analysis::Point;
+use crate::matter::Case;
+use crate::number::{Day, display};
+
+/// So many rows of a list are shown to people; programs get them all.
+pub const MOST: usize = 20;
+
+/// What an analysis is written with.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportHead<'a> {
+    /// The case, for its currency and title.
+    pub case: &'a Case,
+    /// The ids of the estimates.
+    pub ids: &'a [String],
+    /// The day it is made.
+    pub as_of: Day,
+}
+
+impl ReportHead<'_> {
+    pub(super) fn money(&self, amount: Decimal) -> Num {
+        Num::money(amount, self.case.matter.currency.decimals())
+    }
+
+    pub(super) fn unit(&self) -> Unit {
+        Unit::of(self.case)
+    }
+
+    pub(super) fn shown(&self, amount: Option<Decimal>) -> String {
+        amount.map_or_else(|| NONE.to_owned(), |amount| display(amount, self.case.matter.currency.decimals()))
+    }
+
+    pub(super) fn id(&self, at: Option<usize>) -> Option<&str> {
+        at.map(|at| self.ids[at].as_str())
+    }
+
+    pub(super) fn named(&self, at: Option<usize>) -> String {
+        self.id(at).map_or_else(|| "nobody".to_owned(), |id| format!("`{id}`"))
+    }
+
+    pub(super) fn head(&self, schema: &str) -> Vec<(&'static str, Value)> {
+        vec![
+            ("schema", json!(schema)),
+            ("version", json!(env!("CARGO_PKG_VERSION"))),
+            ("as_of", json!(self.as_of.to_string())),
+            ("matter_id", json!(self.case.matter.id)),
+            ("currency", json!(self.case.matter.currency.code())),
+        ]
+    }
+}
+
+pub fn value_of(point: Point) -> Value {
+    match point {
+        Point::Number(number) => json!(Num::figure(number)),
+        Point::Date(day) => json!(day.to_string()),
+    }
+}
+
+pub fn cell(value: &Value) -> Cell {
+    match value {
+        Value::String(text) => Cell::Text(text.clone()),
+        Value::Number(number) => {
+            number.to_string().parse().map_or(Cell::Empty, |number| Cell::Number(Num::rounded(number)))
+        }
+        _ => Cell::Empty,
+    }
+}
+
+pub fn document(entries: Vec<(&'static str, Value)>) -> Value {
+    Value::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}

@@ -1,0 +1,116 @@
+//! Which inputs move a total, and the choice, as a report.
+
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use super::block::{Block, Columns, NONE};
+use super::cell::Cell;
+use super::chart::{Chart, Swung, Tornado};
+use super::head::{MOST, ReportHead, cell, document, value_of};
+use super::num::Num;
+use super::table_report::{TableReport, object};
+use crate::analysis::Sensitivity;
+use crate::number::plural;
+
+const SCHEMA: &str = "lpo-cost/sensitivity/1";
+
+/// Which inputs move the total, and the choice.
+#[must_use]
+pub fn sensitivity(asked: ReportHead, found: &Sensitivity) -> TableReport {
+    let columns = vec![
+        "key",
+        "low",
+        "likely",
+        "high",
+        "total_low",
+        "total_high",
+        "swing",
+        "recommended_low",
+        "recommended_high",
+        "switching_value",
+    ];
+    let money = |amount: Option<Decimal>| json!(amount.map(|amount| asked.money(amount)));
+    let rows = found.swings.iter().map(|swing| {
+        let mut row = vec![json!(swing.key)];
+        row.extend(swing.values.map(|value| json!(Num::figure(value))));
+        row.extend([money(swing.totals[0]), money(swing.totals[1]), money(swing.size())]);
+        row.extend(swing.recommended.map(|at| json!(asked.id(at))));
+        row.push(swing.switching.map_or(Value::Null, value_of));
+        row
+    });
+    let rows: Vec<Vec<Value>> = rows.collect();
+    let cells: Vec<Vec<Cell>> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+    let inputs: Vec<Value> = cells.iter().map(|row| Value::Object(object(&columns, row))).collect();
+    let mut entries = asked.head(SCHEMA);
+    entries.extend([
+        ("provider", json!(asked.id(Some(found.of)))),
+        ("total", money(found.total)),
+        ("recommended", json!(asked.id(found.recommended))),
+        ("inputs", Value::from(inputs)),
+    ]);
+    let mut blocks =
+        vec![Block::Title(format!("{}: what the total of {} hangs on", asked.case.matter.id, asked.ids[found.of]))];
+    let flips = found.swings.iter().filter(|swing| swing.switching.is_some()).count();
+    let currency = asked.case.matter.currency;
+    let said = match (found.swings.len(), flips) {
+        (0, _) => {
+            "No input is uncertain: give figures as ranges, { low, likely, high }, or --vary KEY=LOW..HIGH.".to_owned()
+        }
+        (_, 0) => "No input alone changes the recommendation within its range.".to_owned(),
+        (_, flips) => {
+            let flips = i64::try_from(flips).unwrap_or(i64::MAX);
+            format!("{} alone would change the recommendation.", plural(flips, "input", "inputs"))
+        }
+    };
+    let (total, chosen) = (asked.shown(found.total), asked.named(found.recommended));
+    let said = format!("{total} {currency} at the likely values; {chosen} recommended. {said}");
+    blocks.push(Block::Verdict(said));
+    if !found.swings.is_empty() {
+        blocks.push(Block::Chart(tornado(asked, found)));
+        let rows = found.swings.iter().take(MOST).map(|swing| {
+            let [low, _, high] = swing.values.map(|value| Num::figure(value).to_string());
+            let flip = swing.switching.map_or_else(
+                || NONE.to_owned(),
+                |at| {
+                    let [of_low, of_high] = swing.recommended;
+                    let other = if of_low == found.recommended { of_high } else { of_low };
+                    let to =
+                        if other == found.recommended { String::new() } else { format!(" {}", plain(asked, other)) };
+                    format!("{at}{to}")
+                },
+            );
+            vec![
+                swing.key.clone(),
+                format!("{low} to {high}"),
+                asked.shown(swing.totals[0]),
+                asked.shown(swing.totals[1]),
+                flip,
+            ]
+        });
+        blocks.push(Block::Columns(Columns {
+            head: vec!["input", "range", "total at low", "at high", "flips at"],
+            rows: rows.collect(),
+            numbers: vec![false, false, true, true, false],
+        }));
+    }
+    let schema = ["schema", "matter_id", "provider"];
+    let all: Vec<&'static str> = schema.into_iter().chain(columns).collect();
+    let head =
+        [SCHEMA, asked.case.matter.id.as_str(), asked.ids[found.of].as_str()].map(|text| Cell::Text(text.to_owned()));
+    let records = cells.into_iter().map(|row| head.iter().cloned().chain(row).collect()).collect();
+    TableReport::of(document(entries), (all, records), blocks)
+}
+
+fn plain(asked: ReportHead, at: Option<usize>) -> String {
+    asked.id(at).map_or_else(|| "to nobody".to_owned(), |id| format!("to {id}"))
+}
+
+/// The swings about the likely total.
+fn tornado(asked: ReportHead, found: &Sensitivity) -> Chart {
+    let swung = found.swings.iter().filter_map(|swing| {
+        let [low, high] = swing.totals;
+        let [from, _, to] = swing.values;
+        Some(Swung { key: swing.key.clone(), values: [from, to], totals: [low?, high?] })
+    });
+    Chart::Tornado(Tornado::new(&asked.ids[found.of], asked.unit(), found.total, swung))
+}

@@ -1,0 +1,107 @@
+//! How totals spread, who is cheapest and who is on time, as a report.
+
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use super::block::{Block, Columns, NONE};
+use super::cell::Cell;
+use super::chart::{Chart, Ranges};
+use super::head::{ReportHead, document};
+use super::num::Num;
+use super::table_report::{TableReport, object};
+use crate::analysis::Simulation;
+use crate::number::{display, plural};
+
+const SCHEMA: &str = "lpo-cost/simulation/1";
+
+/// How totals spread, who is cheapest and who is on time.
+#[must_use]
+pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
+    // An amount beyond what a decimal holds is not known.
+    let money = |amount: f64| Decimal::from_f64_retain(amount).map(|amount| asked.money(amount));
+    let share = |share: f64| Decimal::from_f64_retain(share).map(Num::to_4);
+    let columns = vec![
+        "provider",
+        "mean",
+        "standard_deviation",
+        "standard_error",
+        "p5",
+        "p10",
+        "p25",
+        "p50",
+        "p75",
+        "p90",
+        "p95",
+        "probability_cheapest",
+        "probability_on_time",
+        "regret",
+    ];
+    let rows = found.spreads.iter().zip(asked.ids).map(|(of, id)| {
+        let number = |amount: Option<f64>| amount.and_then(money).map_or(Cell::Empty, Cell::Number);
+        let share = |of: f64| share(of).map_or(Cell::Empty, Cell::Number);
+        let mut row = vec![Cell::Text(id.clone())];
+        row.extend((0..3).map(|at| number(of.mean.map(|mean| mean[at]))));
+        row.extend((0..7).map(|at| number(of.percentiles.map(|of| of[at]))));
+        row.extend([share(of.cheapest), share(of.on_time), number(of.regret)]);
+        row
+    });
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    let estimates: Vec<Value> = rows.iter().map(|row| Value::Object(object(&columns, row))).collect();
+    let mut entries = asked.head(SCHEMA);
+    entries.extend([
+        ("seed", json!(found.seed)),
+        ("draws", json!(found.draws)),
+        ("uncertain_inputs", json!(found.inputs.len())),
+        ("verdict", json!(found.verdict())),
+        ("recommended", json!(asked.id(found.recommended))),
+        ("estimates", Value::from(estimates)),
+    ]);
+    let percent = |of: f64| {
+        let shown = |share: Num| format!("{} %", display(share.get() * Decimal::ONE_HUNDRED, 1));
+        share(of).map_or_else(|| NONE.to_owned(), shown)
+    };
+    let id = &asked.case.matter.id;
+    let draws = i64::try_from(found.draws).unwrap_or(i64::MAX);
+    let mut said = match found.recommended {
+        None => "Nobody is permitted in any draw.".to_owned(),
+        Some(at) => {
+            let percent = percent(found.spreads[at].cheapest);
+            let verdict = found.verdict().unwrap_or_default().replace('-', " ");
+            format!("{}: {verdict}, recommended in {percent} of the draws.", asked.named(found.recommended))
+        }
+    };
+    if found.inputs.is_empty() {
+        said.push_str(" No input is uncertain, so all draws are one: give figures as ranges, { low, likely, high }.");
+    }
+    let shown = found.spreads.iter().zip(asked.ids).map(|(of, id)| {
+        let at = |place: usize| asked.shown(of.percentiles.and_then(|of| money(of[place])).map(Num::get));
+        vec![id.clone(), at(1), at(3), at(5), percent(of.cheapest), percent(of.on_time)]
+    });
+    let blocks = vec![
+        Block::Title(format!("{id}: {} with seed {}", plural(draws, "draw", "draws"), found.seed)),
+        Block::Verdict(said),
+        Block::Columns(Columns {
+            head: vec!["provider", "P10", "P50", "P90", "cheapest", "on time"],
+            rows: shown.collect(),
+            numbers: vec![false, true, true, true, true, true],
+        }),
+        Block::Chart(spreads(asked, found)),
+        Block::Text(format!(
+            "Totals in {}. Of {} uncertain inputs each is drawn once a draw, whoever uses it: PERT for three points, uniform for two. Simulation works in binary floats; `compare` is exact.",
+            asked.case.matter.currency,
+            found.inputs.len()
+        )),
+    ];
+    let head = ["schema", "matter_id"];
+    let all: Vec<&'static str> = head.into_iter().chain(columns).collect();
+    let before = [SCHEMA, id.as_str()].map(|text| Cell::Text(text.to_owned()));
+    let records = rows.into_iter().map(|row| before.iter().cloned().chain(row).collect()).collect();
+    TableReport::of(document(entries), (all, records), blocks)
+}
+
+/// The percentiles of each.
+fn spreads(asked: ReportHead, found: &Simulation) -> Chart {
+    let rows = found.spreads.iter().zip(asked.ids);
+    let rows = rows.map(|(of, id)| (id.clone(), of.percentiles.and_then(Ranges::percentiles)));
+    Chart::Ranges(Ranges { unit: asked.unit(), rows: rows.collect() })
+}
