@@ -8,6 +8,7 @@ mod diff;
 mod disclosure;
 mod explain;
 mod html;
+mod layers;
 mod library;
 mod optimize;
 mod portfolio;
