@@ -65,6 +65,7 @@ fn every_source_is_used_and_says_what_it_is() {
     for reason in reasons {
         used.extend(reason.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_owned));
     }
+    used.extend(survey.holidays.values().flatten().flat_map(|(_, row)| row.sources.clone()));
     assert!(survey.exchange.extents().count() == 1);
     used.insert("ECB".to_owned());
     for (id, source) in &survey.sources {
@@ -213,12 +214,12 @@ fn the_library_can_be_shown() {
     };
     let list = json(&["rates", "list"]);
     let entries = list["entries"].as_array().expect("entries");
-    assert_eq!(entries.len(), 19 + 3 + 1);
+    assert_eq!(entries.len(), 19 + 3 + 1 + 10);
     let figures = survey().figures;
     for entry in entries {
         let id = entry["id"].as_str().expect("an id");
         let shown = json(&["rates", "show", id]);
-        let rows = ["figures", "rates"].into_iter().find_map(|key| shown[key].as_array()).expect("rows");
+        let rows = ["figures", "rates", "days"].into_iter().find_map(|key| shown[key].as_array()).expect("rows");
         if entry["type"] == "provider" {
             let prefix = format!("providers.{id}.");
             let keys: BTreeSet<&str> =

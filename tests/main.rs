@@ -3,6 +3,7 @@
 mod analysis;
 mod batch;
 mod books;
+mod calendars;
 mod commands;
 mod diff;
 mod disclosure;

@@ -75,7 +75,7 @@ fn directory(path: &Path, global: &Global, as_of: Day) -> Result<(Texts, Diagnos
     let below = path.display().to_string();
     found.retain(|found| found.place.as_ref().is_none_or(|place| texts.name(place.text).starts_with(&below)));
     for name in ignored {
-        let help = "a rates directory has tasks.toml, sources.toml, fx.csv, providers/ID.toml and tables/NAME.csv";
+        let help = "a rates directory has tasks.toml, sources.toml, fx.csv, holidays.csv, providers/ID.toml and tables/NAME.csv";
         found.warning_at_large(format!("{name} is none of its files, and is not read")).help(help);
     }
     Ok((texts, found))

@@ -19,7 +19,15 @@ pub fn run(command: &Rates, global: &Global) -> Result<Exit> {
         Rates::Show { id, output } => list(output, global, |survey, as_of| {
             show(survey, id, as_of).ok_or_else(|| {
                 let known = survey.providers.iter().map(|of| of.id.as_str());
-                let known: Vec<&str> = known.chain(survey.tables.iter().map(|(name, _)| name.as_str())).collect();
+                let known: Vec<&str> = known
+                    .chain(
+                        survey
+                            .tables
+                            .iter()
+                            .map(|(name, _)| name.as_str())
+                            .chain(survey.holidays.keys().map(String::as_str)),
+                    )
+                    .collect();
                 let help = match nearest(id, known.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "`lpo-cost rates list` names them all".to_owned(),

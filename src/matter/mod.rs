@@ -3,6 +3,7 @@
 //! A [`Case`] holds everything that the engine needs. Numbers are not in it but in its list of [`Figure`]s, which the
 //! rest refers to by [`FigureId`]: an analysis that varies inputs runs the same case with other values.
 
+mod calendar;
 mod case;
 mod figure;
 mod finding;
@@ -14,6 +15,7 @@ mod status;
 mod words;
 mod work;
 
+pub use calendar::{Calendar, HolidayList, WeeksByUrgency};
 pub use case::{Case, Improvement};
 pub use figure::{Figure, FigureId, Figures, Inputs, LikelyValues, OnTape};
 pub use finding::{Exclusion, Warning};

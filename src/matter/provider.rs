@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::calendar::{Calendar, WeeksByUrgency};
 use super::figure::{FigureId, Inputs};
 use super::role;
 use super::words::words;
 use super::work::{Charge, Complexity, Task, Urgency};
-use crate::number::{Currency, Day, Number, WorkingDays};
+use crate::number::{Currency, Day, Number};
 use crate::source::Place;
 
 /// What kind of provider it is.
@@ -238,8 +239,12 @@ impl Heads {
 pub struct Delivery {
     /// Hours per head and day; 8 where left out.
     pub hours_per_day: Option<FigureId>,
-    /// When it works, the matter's holidays taken into account.
-    pub working_days: WorkingDays,
+    /// When it works, the matter's holidays, its own and public ones taken into account.
+    pub weeks: WeeksByUrgency,
+    /// Whose public holidays those are.
+    pub calendar: Calendar,
+    /// Its own further holidays.
+    pub holidays: Vec<Day>,
     /// How many people.
     pub heads: Heads,
     /// Working days before it can start.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::calendar::Calendar;
 use super::figure::FigureId;
 use super::words::words;
 use crate::number::{Currency, Day, WorkingDays};
@@ -146,7 +147,11 @@ pub struct Matter {
     pub client_consent: bool,
     /// Whether conflicts of outside lawyers are cleared.
     pub conflicts_cleared: bool,
-    /// Monday to Friday less the matter's holidays: how days late and days of slack are counted, alike for everyone.
+    /// Whose public holidays count where days are counted for the matter as a whole; they close nobody.
+    pub calendar: Calendar,
+    /// Further days, on which nobody works.
+    pub holidays: Vec<Day>,
+    /// Monday to Friday less the matter's holidays and those of its calendar: how days late and days of slack are counted, alike for everyone.
     pub weekdays: WorkingDays,
     /// Whether work may be done abroad.
     pub offshore_allowed: bool,

@@ -6,6 +6,7 @@ use super::arrangement::{check_via, firm_of};
 use super::catalogue::Catalogue;
 use super::exchange::ExchangeRates;
 use super::fields::{Fields, Provenance, Reading};
+use super::holidays::Calendars;
 use super::improvement::{Compared, improvement, not_compared};
 use super::keys::Declared;
 use super::library::{Library, LibraryReader, Source};
@@ -79,6 +80,7 @@ pub(super) struct CaseReader<'l> {
     pub(super) diagnostics: Diagnostics,
     pub(super) figures: Figures,
     pub(super) sources: BTreeMap<String, Source>,
+    pub(super) calendars: Calendars<'l>,
     rate_changes: Vec<Day>,
     source_ids: BTreeSet<String>,
     /// Providers of the matter file.
@@ -95,12 +97,14 @@ impl<'l> CaseReader<'l> {
             diagnostics: Diagnostics::default(),
             figures: Figures::default(),
             sources: BTreeMap::new(),
+            calendars: Calendars::default(),
             rate_changes: Vec::new(),
             source_ids: BTreeSet::new(),
             inline: Vec::new(),
             provider_changes: Vec::new(),
         };
         desk.sources = desk.shelf.sources(&mut desk.texts, &mut desk.diagnostics);
+        desk.calendars = desk.shelf.calendars(&mut desk.texts, &mut desk.diagnostics);
         desk.source_ids = desk.sources.keys().cloned().collect();
         desk
     }
@@ -128,10 +132,11 @@ impl<'l> CaseReader<'l> {
         self.inline = inline_providers(&root);
 
         let root_node = root.clone();
+        let calendars = self.calendars.clone();
         let mut reading = self.reading();
         let mut fields = Fields::of(&root_node, "", &Provenance::default(), &mut reading)?;
         MatterFile::read(&mut fields, &mut reading);
-        let (context, matter) = matter(&mut fields, &catalogue, &mut reading);
+        let (context, mut matter) = matter(&mut fields, &catalogue, &calendars, &mut reading);
         let fx = fx(&mut fields, context.currency, &mut reading);
         fields.table("providers", &mut reading);
         let staffing: StaffingTable = fields.whole_table("staffing", &mut reading);
@@ -155,6 +160,7 @@ impl<'l> CaseReader<'l> {
             exchange: &exchange,
             as_of: request.as_of,
             holidays: &context.holidays,
+            calendars: &calendars,
             tasks,
             ids: trees.iter().map(|(id, _)| id.as_str()).collect(),
             types: catalogue.ids().collect(),
@@ -178,6 +184,9 @@ impl<'l> CaseReader<'l> {
             return None;
         }
         let baseline = position(&names.baseline)?;
+        if let Some(matter) = &mut matter {
+            context.complete(matter, &providers[baseline].delivery.calendar);
+        }
         let compared = names.compared.iter().filter_map(|id| position(id)).collect();
         let today = staffing.today.and_then(|(id, _)| position(&id)).unwrap_or(baseline);
         Some(Case {

@@ -7,6 +7,7 @@ use super::arrangement::{check_via, firm_of};
 use super::case::{CaseReader, CaseReading, Request, Resolved, currency_of, read_case};
 use super::catalogue::Catalogue;
 use super::exchange::ExchangeRates;
+use super::holidays::HolidayFile;
 use super::keys::Declared;
 use super::library::read_sources;
 use super::matter::MatterFile;
@@ -50,6 +51,8 @@ impl CaseReader<'_> {
     fn check_csv(&mut self, name: &str, text: TextId) {
         if name == "fx" {
             ExchangeRates::default().add(text, &self.texts, &mut self.diagnostics);
+        } else if name == "holidays" {
+            HolidayFile::read(self.texts.content(text)).report(text, &mut self.diagnostics);
         } else {
             let mut tables = RateTables::default();
             tables.add(name, text);
@@ -103,6 +106,7 @@ impl CaseReader<'_> {
             exchange: &ExchangeRates::default(),
             as_of,
             holidays: &[],
+            calendars: &self.calendars.clone(),
             tasks: &[],
             ids: Vec::new(),
             types: catalogue.ids().collect(),

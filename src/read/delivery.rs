@@ -1,11 +1,12 @@
 //! `[delivery]` of a provider: team and calendar.
 
 use super::fields::{Fields, Reading};
-use super::keys::{Kind, PlacedText, by_complexity, by_urgency, certain, figure, record, table};
+use super::holidays::{CALENDAR, EVERYDAY, weeks};
+use super::keys::{Declared, Kind, by_complexity, by_urgency, certain, figure, record, table};
 use super::provider::ProviderContext;
 use crate::matter::FigureKind::{Days, Factor, Hours, HoursOfDay, Markup, Multiplier};
-use crate::matter::{ByComplexity, ByUrgency, Delivery, FigureId, FigureKind, Heads};
-use crate::number::{Day, WorkingDays};
+use crate::matter::{ByComplexity, ByUrgency, Delivery, FigureId, FigureKind, Heads, WeeksByUrgency};
+use crate::number::Day;
 use crate::source::Place;
 
 record! {
@@ -16,7 +17,9 @@ record! {
     /// Per head; 8 where left out.
     hours_per_day: Option<FigureId> = figure(HoursOfDay);
     /// Monday to Friday where left out.
-    week: Option<Vec<PlacedText>> = Kind::List(&Kind::Weekday, 1);
+    week: () = WEEK;
+    /// Public holidays; those of its country where left out.
+    calendar: () = CALENDAR;
     /// Further holidays of its own.
     holidays: Vec<Day> = Kind::List(&Kind::Date, 0);
     /// How many people.
@@ -53,26 +56,50 @@ record! {
     multiplier: Option<FigureId> = figure(Multiplier);
 }
 
-/// Reads `[delivery]`, and the productivity in it.
+/// The days worked in a week, or those for each urgency.
+const WEEK: Kind = Kind::Either(
+    "Week",
+    "The days worked in a week, or those for each urgency.",
+    &[DAYS, Kind::Table(WeekTable::RECORD)],
+);
+const DAYS: Kind = Kind::List(&Kind::Weekday, 1);
+
+record! {
+    /// The days worked in a week by urgency; a level left out is as the next calmer one, the calmest Monday to Friday.
+    pub struct WeekTable;
+    /// Where the matter's urgency is standard.
+    standard: () = DAYS;
+    /// Where it is expedited.
+    expedited: () = DAYS;
+    /// Where it is urgent.
+    urgent: () = DAYS;
+}
+
+/// Reads `[delivery]`, and the productivity in it. `country` is the provider's, whose holidays it keeps by default.
 pub fn delivery(
     provider: &mut Fields,
+    country: Option<&str>,
     around: &ProviderContext,
     reading: &mut Reading,
 ) -> (Delivery, Option<ByComplexity>) {
     let mut place = provider.place().clone();
-    let mut week = EVERYDAY;
+    let mut worked = [EVERYDAY; 3];
+    let mut calendar = around.calendars.of_country(country);
     let mut read = DeliveryTable::default();
     if let Some((mut table, written)) = provider.declared::<DeliveryTable>("delivery", reading) {
         read = written;
-        if let (Some(days), Some(node)) = (&read.week, table.node("week")) {
-            week = days_of(days, &node.place, reading);
-        }
+        worked = weeks(&mut table, reading);
+        calendar = around.calendars.written(&mut table, reading).unwrap_or(calendar);
         place = table.node("heads").map_or(place, |node| node.place.clone());
         table.finish(reading);
     }
+    let closed = around.holidays.iter().chain(&read.holidays).copied();
+    let closed: Vec<Day> = closed.chain(calendar.days()).collect();
     let delivery = Delivery {
         hours_per_day: read.hours_per_day,
-        working_days: WorkingDays::new(week, around.holidays.iter().copied().chain(read.holidays)),
+        weeks: WeeksByUrgency::new(worked, &closed),
+        calendar,
+        holidays: read.holidays,
         heads: heads(&read.heads, &place, reading),
         lead_days: read.lead_days,
         overtime_hours: read.overtime.hours_per_day,
@@ -82,26 +109,6 @@ pub fn delivery(
         attrition: read.attrition,
     };
     (delivery, read.productivity)
-}
-
-const EVERYDAY: [bool; 7] = [true, true, true, true, true, false, false];
-
-fn days_of(days: &[PlacedText], place: &Place, reading: &mut Reading) -> [bool; 7] {
-    let mut week = [false; 7];
-    for (day, place) in days {
-        match WorkingDays::NAMES.iter().position(|name| name == day) {
-            Some(at) => week[at] = true,
-            None => {
-                let message = format!("`{day}` is not a day of the week");
-                let expected = format!("expected one of {}", WorkingDays::NAMES.join(", "));
-                reading.diagnostics.error(place, message, expected);
-            }
-        }
-    }
-    if days.is_empty() {
-        reading.diagnostics.error(place, "a working week without a day", "expected at least one day");
-    }
-    week
 }
 
 fn heads(written: &HeadsTable, place: &Place, reading: &mut Reading) -> Heads {

@@ -64,6 +64,8 @@ pub enum Kind {
     Id,
     /// A country, or a part of one.
     Place,
+    /// A list of public holidays, or none.
+    Calendar,
     Currency,
     Date,
     Weekday,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::exchange::ExchangeRates;
+use super::holidays::{Calendars, HolidayFile, Row as HolidayRow};
 use super::keys::{Key, Kind, Naming, Record, Rule};
 use super::rate_table::RateTables;
 use super::tree::{Node, Value, read};
@@ -17,6 +18,7 @@ struct Layer {
     providers: BTreeMap<String, File>,
     tables: BTreeMap<String, File>,
     exchange: Option<File>,
+    holidays: Option<(File, HolidayFile)>,
 }
 
 /// A file's name and content.
@@ -36,6 +38,7 @@ macro_rules! built_in {
 built_in!(
     "tasks.toml",
     "fx.csv",
+    "holidays.csv",
     "sources.toml",
     "providers/ai-contract-review.toml",
     "providers/genai-review.toml",
@@ -223,7 +226,7 @@ impl Library {
 impl Layer {
     fn takes(name: &str) -> bool {
         match name.split_once('/') {
-            None => ["tasks.toml", "sources.toml", "fx.csv"].contains(&name),
+            None => ["tasks.toml", "sources.toml", "fx.csv", "holidays.csv"].contains(&name),
             Some(("providers", file)) => file.strip_suffix(".toml").is_some(),
             Some((_, file)) => file.strip_suffix(".csv").is_some(),
         }
@@ -234,6 +237,10 @@ impl Layer {
             "tasks.toml" => self.tasks = Some(file),
             "sources.toml" => self.sources = Some(file),
             "fx.csv" => self.exchange = Some(file),
+            "holidays.csv" => {
+                let read = HolidayFile::read(&file.content);
+                self.holidays = Some((file, read));
+            }
             _ => {
                 if let Some(id) = name.strip_prefix("providers/").and_then(|name| name.strip_suffix(".toml")) {
                     self.providers.insert(id.to_owned(), file);
@@ -313,6 +320,31 @@ impl<'l> LibraryReader<'l> {
             rates.add(file.text(texts), texts, diagnostics);
         }
         rates
+    }
+
+    /// The public holidays of all layers, the upper ones first.
+    pub fn calendars(&self, texts: &mut Texts, diagnostics: &mut Diagnostics) -> Calendars<'l> {
+        let files = self.library.layers.iter().filter_map(|layer| layer.holidays.as_ref());
+        for (file, read) in files.clone().filter(|(_, read)| read.is_wrong()) {
+            read.report(file.text(texts), diagnostics);
+        }
+        Calendars::of(files.map(|(_, read)| read).collect())
+    }
+
+    /// Every list of public holidays, with the file that each of its days stands in, by name.
+    pub fn holidays(&self, texts: &mut Texts) -> BTreeMap<String, Vec<(TextId, HolidayRow)>> {
+        let mut lists: BTreeMap<String, Vec<(TextId, HolidayRow)>> = BTreeMap::new();
+        for (file, read) in self.library.layers.iter().filter_map(|layer| layer.holidays.as_ref()) {
+            let text = file.text(texts);
+            for (name, rows) in read.lists() {
+                lists.entry(name.to_owned()).or_default().extend(rows.iter().map(|row| (text, row.clone())));
+            }
+        }
+        for rows in lists.values_mut() {
+            rows.sort_by_key(|(_, row)| row.day);
+            rows.dedup_by_key(|(_, row)| row.day);
+        }
+        lists
     }
 
     /// A provider of the first layer from `from` on that has it, with the layer's number.

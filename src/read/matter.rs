@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use super::catalogue::{Catalogue, TaskTable, TasksFile, tasks};
 use super::charge::{ChargeTable, charges};
 use super::fields::{Fields, Reading};
+use super::holidays::{CALENDAR, Calendars};
 use super::improvement::ImprovementTable;
 use super::keys::{Apart, Kind, Naming, Version, certain, figure, record, table, word};
 use super::provider::ProviderTable;
 use super::staffing::StaffingTable;
 use crate::engine::default_urgency;
 use crate::matter::FigureKind::{Days, ExchangeRate, Markup, Money, Months, Pages, Periods, Quantity, Share};
-use crate::matter::{Basis, FigureId, Kind as MatterKind, Matter, Urgency};
+use crate::matter::{Basis, Calendar, FigureId, Kind as MatterKind, Matter, Urgency};
 use crate::number::{Currency, Day, WorkingDays};
 
 record! {
@@ -88,6 +89,8 @@ record! {
     client_consent: bool = Kind::Flag(false);
     /// Whether conflicts of outside lawyers are cleared.
     conflicts_cleared: bool = Kind::Flag(false);
+    /// Public holidays that count for the matter as a whole, and close nobody; the baseline's where left out.
+    calendar: () = CALENDAR;
     /// Further days, on which nobody works.
     holidays: Vec<Day> = Kind::List(&Kind::Date, 0);
 }
@@ -108,24 +111,48 @@ pub struct MatterContext {
     pub currency: Currency,
     pub start: Option<Day>,
     pub holidays: Vec<Day>,
+    /// As written; the baseline's where left out.
+    calendar: Option<Calendar>,
+    /// As written; by kind and deadline where left out.
+    urgency: Option<Urgency>,
+}
+
+impl MatterContext {
+    fn new(currency: Currency) -> Self {
+        Self { currency, start: None, holidays: Vec::new(), calendar: None, urgency: None }
+    }
+
+    /// Says what depends on the baseline: whose holidays count for the matter as a whole, and by that its urgency.
+    pub fn complete(&self, matter: &mut Matter, baseline: &Calendar) {
+        matter.calendar = self.calendar.as_ref().unwrap_or(baseline).clone();
+        matter.weekdays = WorkingDays::monday_to_friday(self.holidays.iter().copied().chain(matter.calendar.days()));
+        let by_default = || default_urgency(matter.kind, matter.start, matter.deadline, &matter.weekdays);
+        matter.urgency = self.urgency.unwrap_or_else(by_default);
+    }
 }
 
 /// Reads `[matter]`, `[constraints]`, `[[task]]` and `[[charge]]`.
-pub fn matter(root: &mut Fields, catalogue: &Catalogue, reading: &mut Reading) -> (MatterContext, Option<Matter>) {
+/// What depends on the baseline is left to [`MatterContext::complete`].
+pub fn matter(
+    root: &mut Fields,
+    catalogue: &Catalogue,
+    calendars: &Calendars,
+    reading: &mut Reading,
+) -> (MatterContext, Option<Matter>) {
     let tasks = tasks(root, catalogue, reading);
     let charges = charges(root, reading);
     let constraints: ConstraintsTable = root.whole_table("constraints", reading);
     let Some((mut table, written)) = root.declared::<MatterTable>("matter", reading) else {
-        return (MatterContext { currency: Currency::USD, start: None, holidays: Vec::new() }, None);
+        return (MatterContext::new(Currency::USD), None);
     };
     check(&mut table, &written, reading);
+    let calendar = calendars.written(&mut table, reading);
     table.finish(reading);
     let currency = written.currency.unwrap_or(Currency::USD);
     let (start, deadline) = (written.start, written.deadline);
-    let context = MatterContext { currency, start, holidays: written.holidays.clone() };
+    let (holidays, urgency) = (written.holidays.clone(), written.urgency);
+    let context = MatterContext { start, holidays, calendar, urgency, ..MatterContext::new(currency) };
     let (Some(id), Some(kind)) = (written.id, written.kind) else { return (context, None) };
-    let weekdays = WorkingDays::monday_to_friday(written.holidays);
-    let urgency = written.urgency.unwrap_or_else(|| default_urgency(kind, start, deadline, &weekdays));
     let matter = Matter {
         id,
         title: written.title,
@@ -134,7 +161,7 @@ pub fn matter(root: &mut Fields, catalogue: &Catalogue, reading: &mut Reading) -
         currency,
         start,
         deadline,
-        urgency,
+        urgency: Urgency::Standard,
         basis: written.basis.unwrap_or(Basis::Cost),
         periods: written.periods.unwrap_or(1),
         reserve_days: written.reserve_days,
@@ -150,7 +177,9 @@ pub fn matter(root: &mut Fields, catalogue: &Catalogue, reading: &mut Reading) -
         privileged: written.privileged,
         client_consent: written.client_consent,
         conflicts_cleared: written.conflicts_cleared,
-        weekdays,
+        calendar: Calendar::default(),
+        weekdays: WorkingDays::monday_to_friday([]),
+        holidays: written.holidays,
         offshore_allowed: constraints.offshore.unwrap_or(true),
         jurisdiction: constraints.jurisdiction,
         reason: constraints.reason,

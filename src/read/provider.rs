@@ -8,6 +8,7 @@ use super::delivery::{DeliveryTable, delivery};
 use super::exchange::ExchangeRates;
 use super::fees::{FeesTable, fees};
 use super::fields::{Fields, Provenance, Reading};
+use super::holidays::Calendars;
 use super::keys::{Declared, Kind, Naming, PlacedText, Version, Word, by_complexity, figure, record, table, word};
 use super::rate::{RATE, rates};
 use super::rate_table::RateTables;
@@ -109,7 +110,10 @@ pub struct ProviderContext<'s> {
     /// Those of the library, for the rest.
     pub exchange: &'s ExchangeRates,
     pub as_of: Day,
+    /// The matter's own holidays, on which nobody works.
     pub holidays: &'s [Day],
+    /// Public holidays.
+    pub calendars: &'s Calendars<'s>,
     pub tasks: &'s [Task],
     /// Ids of the case's providers, in their order.
     pub ids: Vec<&'s str>,
@@ -139,7 +143,7 @@ pub fn provider(id: &str, node: &Node, around: &ProviderContext, reading: &mut R
     let seat = seat(&mut fields, reading);
     let via = via(&mut fields, &around.ids, reading);
     let rates = fields.table("rates", reading).map(|table| rates(&table, currency, around, reading));
-    let (delivery, productivity) = delivery(&mut fields, around, reading);
+    let (delivery, productivity) = delivery(&mut fields, written.country.as_deref(), around, reading);
     let (quality, supervised_by) = quality(&mut fields, reading);
     let fees = fees(&mut fields, reading);
     let charges = charges(&mut fields, reading);

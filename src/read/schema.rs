@@ -201,6 +201,7 @@ fn plain(kind: &Kind) -> Value {
         Kind::False => json!({ "type": "boolean", "const": false }),
         Kind::Filled => json!({ "type": "string", "minLength": 1 }),
         Kind::Id => json!({ "type": "string", "pattern": ID }),
+        Kind::Calendar => json!({ "type": "string", "pattern": "^([A-Z]{2}(-.+)?|none)$" }),
         Kind::Place => json!({ "type": "string", "pattern": "^[A-Z]{2}(-.+)?$" }),
         Kind::Currency => json!({ "type": "string", "enum": Currency::codes().collect::<Vec<_>>() }),
         Kind::Date => json!({ "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),

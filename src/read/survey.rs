@@ -7,11 +7,12 @@ use std::sync::Arc;
 use super::case::{CaseReader, Resolved};
 use super::catalogue::Catalogue;
 use super::exchange::ExchangeRates;
+use super::holidays::Row as HolidayRow;
 use super::library::{Library, Source};
 use super::rate_table::Row;
 use crate::matter::{Figure, Figures, Provider, TaskType};
 use crate::number::Day;
-use crate::source::{Diagnostic, Diagnostics, Place, Texts};
+use crate::source::{Diagnostic, Diagnostics, Place, TextId, Texts};
 
 /// A library, read.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub struct Survey {
     pub types: Vec<Arc<TaskType>>,
     /// The billing-rate tables, by name.
     pub tables: Vec<(String, Rc<Vec<Row>>)>,
+    /// The lists of public holidays, by name, each day with the file that it stands in.
+    pub holidays: BTreeMap<String, Vec<(TextId, HolidayRow)>>,
     /// The exchange rates.
     pub exchange: ExchangeRates,
     /// The figures of providers and task types.
@@ -40,6 +43,7 @@ impl Survey {
     pub fn of(library: &Library, as_of: Day) -> Self {
         let mut desk = CaseReader::new(library);
         let tables = desk.shelf.tables(&mut desk.texts);
+        let holidays = desk.shelf.holidays(&mut desk.texts);
         let exchange = desk.shelf.exchange(&mut desk.texts, &mut desk.diagnostics);
         let catalogue = desk.shelf.catalogue(&mut desk.texts, &mut desk.diagnostics);
         let catalogue = catalogue.map(|tree| Catalogue::read(&tree, "catalogue", &mut desk.reading()));
@@ -57,7 +61,7 @@ impl Survey {
         let tables = read.collect();
         let types = catalogue.types().cloned().collect();
         let CaseReader { figures, sources, texts, diagnostics, .. } = desk;
-        Self { providers, types, tables, exchange, figures, sources, texts, diagnostics }
+        Self { providers, types, tables, holidays, exchange, figures, sources, texts, diagnostics }
     }
 
     /// Adds what is doubtful about a library beyond what reading it shows: figures and rows from nowhere, gaps and
@@ -81,6 +85,9 @@ impl Survey {
             audit.origins(name, rows);
             audit.dates(name, rows, as_of);
         }
+        for (text, row) in self.holidays.values().flatten() {
+            audit.sources(&row.sources, &Place { text: *text, span: row.line.clone() });
+        }
     }
 }
 
@@ -100,9 +107,13 @@ impl Audit<'_> {
             if row.sources.is_empty() && row.assumption.is_none() {
                 self.warn(&row.place, format!("a row of `{name}` has no source"), "from nowhere");
             }
-            for id in row.sources.iter().filter(|id| !self.sources.contains_key(*id)) {
-                self.diagnostics.warning(&row.place, format!("unknown source `{id}`"), "no sources.toml has it");
-            }
+            self.sources(&row.sources, &row.place);
+        }
+    }
+
+    fn sources(&mut self, ids: &[String], place: &Place) {
+        for id in ids.iter().filter(|id| !self.sources.contains_key(*id)) {
+            self.diagnostics.warning(place, format!("unknown source `{id}`"), "no sources.toml has it");
         }
     }
 

@@ -12,7 +12,8 @@ use super::num::Num;
 use super::table_report::TableReport;
 use crate::matter::{Figure, FigureId, Provider, Speed};
 use crate::number::{Day, plural};
-use crate::read::{RateRow, Source, Survey};
+use crate::read::{HolidayRow, RateRow, Source, Survey};
+use crate::source::{Place, TextId};
 
 const LIST: &str = "lpo-cost/rates-list/1";
 const SHOW: &str = "lpo-cost/rates/1";
@@ -22,7 +23,7 @@ const TASKS: &str = "lpo-cost/tasks/1";
 const FIGURE: [&str; 10] =
     ["low", "likely", "high", "sources", "year", "age", "confidence", "assumption", "file", "caution"];
 
-/// All providers, billing-rate tables and exchange rates.
+/// All providers, billing-rate tables, exchange rates and lists of public holidays.
 #[must_use]
 pub fn providers(survey: &Survey, as_of: Day) -> TableReport {
     let columns = vec![
@@ -85,6 +86,7 @@ pub fn providers(survey: &Survey, as_of: Day) -> TableReport {
             text(survey.texts.name(file)),
         ]);
     }
+    rows.extend(survey.holidays.iter().map(|(name, days)| holiday_list(survey, name, days, as_of)));
     let cells = |row: &Vec<Cell>| {
         let shown = |at: usize| plain(&row[at]);
         let dates = match (shown(6).as_str(), shown(7).as_str()) {
@@ -111,7 +113,26 @@ pub fn providers(survey: &Survey, as_of: Day) -> TableReport {
     TableReport::new(head(LIST, as_of), "entries", (columns, rows), blocks)
 }
 
-/// Everything about a provider, a billing-rate table, or the exchange rates (`fx`), by id.
+fn holiday_list(survey: &Survey, name: &str, days: &[(TextId, HolidayRow)], as_of: Day) -> Vec<Cell> {
+    let last = days.last().map(|(_, row)| row.day);
+    let sourced = days.iter().filter(|(_, row)| !row.sources.is_empty()).count();
+    vec![
+        text("holidays"),
+        text(name),
+        text(&plural(whole(days.len()), "public holiday", "public holidays")),
+        Cell::Empty,
+        text(name),
+        Cell::Empty,
+        day(days.first().map(|(_, row)| row.day)),
+        day(last),
+        Cell::Flag(last.is_some_and(|last| as_of <= last)),
+        Cell::count(sourced),
+        Cell::count(days.len() - sourced),
+        text(days.first().map_or("", |(file, _)| survey.texts.name(*file))),
+    ]
+}
+
+/// Everything about a provider, a billing-rate table, a list of public holidays, or the exchange rates (`fx`), by id.
 #[must_use]
 pub fn show(survey: &Survey, id: &str, as_of: Day) -> Option<TableReport> {
     if let Some(of) = survey.providers.iter().find(|of| of.id == id) {
@@ -120,7 +141,31 @@ pub fn show(survey: &Survey, id: &str, as_of: Day) -> Option<TableReport> {
     if let Some((name, rows)) = survey.tables.iter().find(|(name, _)| name == id) {
         return Some(table(survey, name, rows, as_of));
     }
+    if let Some(days) = survey.holidays.get(id) {
+        return Some(public_holidays(survey, id, days, as_of));
+    }
     (id == "fx").then(|| exchange(survey, as_of))
+}
+
+fn public_holidays(survey: &Survey, name: &str, days: &[(TextId, HolidayRow)], as_of: Day) -> TableReport {
+    let row = |(file, row): &(TextId, HolidayRow)| {
+        let place = Place { text: *file, span: row.line.clone() };
+        let sources = row.sources.join(";");
+        vec![day(Some(row.day)), text(&row.name), text(&sources), text(&survey.texts.reference(&place))]
+    };
+    let rows: Vec<Vec<Cell>> = days.iter().map(row).collect();
+    let list = Columns {
+        head: vec!["date", "holiday", "sources"],
+        rows: rows.iter().map(|row| row[..3].iter().map(plain).collect()).collect(),
+        numbers: vec![false, false, false],
+    };
+    let sources = sources(survey, days.iter().flat_map(|(_, row)| &row.sources));
+    let mut blocks = vec![Block::Title(format!("{name}: public holidays")), Block::Columns(list)];
+    blocks.extend(source_list(&sources));
+    let mut head = head(SHOW, as_of);
+    head.extend([("type".to_owned(), json!("holidays")), ("id".to_owned(), json!(name))]);
+    let records = (vec!["date", "name", "sources", "file"], rows);
+    TableReport::new(head, "days", records, blocks).with("sources", &sources)
 }
 
 fn provider(survey: &Survey, of: &Provider, as_of: Day) -> TableReport {

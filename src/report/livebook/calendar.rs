@@ -1,12 +1,14 @@
 //! Working days in a spreadsheet's functions: the sheet of weeks and holidays, and formulas over it.
 
 use crate::matter::Case;
-use crate::number::WorkingDays;
+use crate::number::{Day, WorkingDays};
 use crate::report::workbook::{CellRole, Sheet, SheetCell, Value, absolute};
 
 const SHEET: &str = "Calendar";
 /// The rows before the holidays.
 const HEAD: usize = 4;
+/// Holidays are listed from so many days before the matter's start, so that it may be moved in the workbook.
+const BEFORE: i64 = 366;
 
 /// Weeks and holidays, a column each; the first is the matter's.
 pub struct Calendar {
@@ -30,9 +32,10 @@ impl Calendar {
         sheet.put(2, 0, SheetCell::text("Whose").marked(CellRole::Head));
         sheet.put(3, 0, SheetCell::text("Week, Monday to Sunday, 1 for free days").marked(CellRole::Head));
         sheet.put(4, 0, SheetCell::text("Holidays on its days").marked(CellRole::Head));
-        let of_providers = case.providers.iter().map(|of| (of.id.as_str(), &of.delivery.working_days));
+        let of_providers = case.providers.iter().map(|of| (of.id.as_str(), of.delivery.weeks.at(case.matter.urgency)));
         let all = std::iter::once(("The matter's", &case.matter.weekdays)).chain(of_providers);
-        let weeks = all.enumerate().map(|(at, (whose, days))| week(&mut sheet, at + 1, whose, days)).collect();
+        let from = case.matter.start.and_then(|start| start.plus(-BEFORE));
+        let weeks = all.enumerate().map(|(at, (whose, days))| week(&mut sheet, at + 1, whose, days, from)).collect();
         Self { sheet, weeks }
     }
 
@@ -54,16 +57,18 @@ fn argument(holidays: Option<&String>) -> String {
     holidays.map_or_else(String::new, |range| format!(", {range}"))
 }
 
-fn week(sheet: &mut Sheet, column: usize, whose: &str, days: &WorkingDays) -> Week {
+/// The holidays that matter are those from a day on; without a start there are no dates, and none are listed.
+fn week(sheet: &mut Sheet, column: usize, whose: &str, days: &WorkingDays, from: Option<Day>) -> Week {
     let free = |works: &bool| if *works { '0' } else { '1' };
     let mask: String = days.week().iter().map(free).collect();
     sheet.put(2, column, SheetCell::text(whose).marked(CellRole::Head));
     sheet.put(3, column, SheetCell::text(mask.as_str()).marked(CellRole::Fixed));
-    for (row, day) in days.holidays().iter().enumerate() {
+    let listed = from.map_or(&[][..], |from| &days.holidays()[days.holidays().partition_point(|day| *day < from)..]);
+    for (row, day) in listed.iter().enumerate() {
         let entry = SheetCell { value: Value::Date(*day), ..SheetCell::default() };
         sheet.put(HEAD + row, column, entry.marked(CellRole::Fixed));
     }
-    let last = days.holidays().len().checked_sub(1);
+    let last = listed.len().checked_sub(1);
     let holidays = last.map(|last| format!("{}:{}", sheet.reference(HEAD, column), absolute(HEAD + last, column)));
     Week { mask: sheet.reference(3, column), holidays }
 }
