@@ -3,11 +3,12 @@
 
 use std::path::Path;
 
-use lpo_cost::analysis::{CELLS, Distribution, Draws, Pert, Simulation, simulate};
+use lpo_cost::analysis::{CELLS, Distribution, Draws, Pert, Simulation, ids, simulate};
 use lpo_cost::engine::{CompiledComparison, LANES, compare};
 use lpo_cost::matter::{Case, FigureId, Inputs, LikelyValues};
 use lpo_cost::number::{Day, Float, Number};
 use lpo_cost::read::{Change, Library, Request, read_case};
+use lpo_cost::report::{Report, ReportHead, simulation};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -271,4 +272,19 @@ fn wrong_numbers_of_draws_are_refused_and_certainty_is_said() {
     }
     let certain = stdout(&["simulate", "tests/worked/quality-control.toml", "--draws", "20", "--as-of", AS_OF]);
     assert!(certain.contains("No input is uncertain"), "{certain}");
+}
+
+/// An amount that no decimal holds is not known: null for programs, no bar in a picture, and nowhere 0.00.
+#[test]
+fn what_no_decimal_holds_is_null_and_no_zero() {
+    let case = case(Path::new("examples/matters/leases.toml"), &[]);
+    let mut found = simulated(&case, 10, 1);
+    found.spreads[0].mean = Some([f64::MAX; 3]);
+    found.spreads[0].percentiles = Some([f64::MAX; 7]);
+    let ids = ids(&case).expect("it has a price");
+    let as_of = Day::parse(AS_OF).expect("a date");
+    let report = simulation(ReportHead { case: &case, ids: &ids, as_of }, &found);
+    let first = &report.document()["estimates"][0];
+    assert!(["mean", "standard_deviation", "p5", "p50", "p95"].iter().all(|key| first[key].is_null()), "{first}");
+    assert!(!report.document()["estimates"][1]["p50"].is_null());
 }
