@@ -9,6 +9,7 @@ mod diff;
 mod disclosure;
 mod explain;
 mod html;
+mod keys;
 mod layers;
 mod library;
 mod optimize;

@@ -65,6 +65,9 @@ pub enum Command {
     /// Show the task catalogue: units, roles, UTBMS codes, speeds and their sources
     #[command(after_help = "Example: lpo-cost tasks --format csv -o tasks.csv")]
     Tasks(Output),
+    /// List the keys that --set and --vary take: kind, bounds, and what stands there in a matter
+    #[command(after_help = "Example: lpo-cost keys matter.toml --format csv -o keys.csv")]
+    Keys(Keys),
     /// Write a commented matter file to start from
     #[command(after_help = "Example: lpo-cost init --kind transactional matter.toml")]
     Init(Init),
@@ -322,6 +325,20 @@ pub enum Rates {
     /// What has run out or is older than its kind should be, why, and what to look for
     #[command(after_help = "Example: lpo-cost rates stale --as-of 2027-06-30")]
     Stale(Output),
+}
+
+/// `keys`
+#[derive(Debug, clap::Args)]
+pub struct Keys {
+    /// The matter file, or - for standard input; all keys that there are where left out
+    #[arg(value_name = "MATTER.toml")]
+    pub matter: Option<PathBuf>,
+    /// What options change in it
+    #[command(flatten)]
+    pub changes: Changes,
+    /// Formats and files
+    #[command(flatten)]
+    pub output: Output,
 }
 
 /// `init`

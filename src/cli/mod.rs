@@ -10,6 +10,7 @@ mod diff;
 mod exit;
 mod files;
 mod init;
+mod keys;
 mod manual;
 mod matter;
 mod optimize;
@@ -45,6 +46,7 @@ pub fn run() -> Exit {
         Command::Check(command) => check::run(command, &args.global),
         Command::Rates(command) => rates::run(command, &args.global),
         Command::Tasks(output) => rates::tasks(output, &args.global),
+        Command::Keys(command) => keys::run(command, &args.global),
         Command::Init(command) => init::run(command, &args.global),
         Command::Schema { name } => manual::schema(*name),
         Command::Completions { shell } => manual::completions(*shell),

@@ -23,6 +23,7 @@ impl<'c> FilesUsed<'c> {
             Command::Breakeven(of) => (vec![&of.matter.file], &of.output.output),
             Command::Sensitivity(of) => (vec![&of.matter.file], &of.output.output),
             Command::Simulate(of) => (vec![&of.matter.file], &of.output.output),
+            Command::Keys(of) => (of.matter.iter().collect(), &of.output.output),
             Command::Diff(of) => (vec![&of.old, &of.new], &of.output.output),
             Command::Check(of) => (of.files.iter().collect(), &of.output.output),
             Command::Batch(of) => ([&of.book].into_iter().chain(&of.reading.template).collect(), &of.output),

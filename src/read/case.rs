@@ -83,6 +83,9 @@ pub(super) struct CaseReader<'l> {
     pub(super) calendars: Calendars<'l>,
     rate_changes: Vec<Day>,
     source_ids: BTreeSet<String>,
+    /// The matter's tree as options changed it, and the merged catalogue, once they are read.
+    pub(super) root: Option<Node>,
+    pub(super) catalogue_tree: Option<Node>,
     /// Providers of the matter file.
     pub(super) inline: Vec<(String, Node)>,
     /// `--set` on providers, applied once they are merged.
@@ -100,6 +103,8 @@ impl<'l> CaseReader<'l> {
             calendars: Calendars::default(),
             rate_changes: Vec::new(),
             source_ids: BTreeSet::new(),
+            root: None,
+            catalogue_tree: None,
             inline: Vec::new(),
             provider_changes: Vec::new(),
         };
@@ -124,14 +129,15 @@ impl<'l> CaseReader<'l> {
         }
     }
 
-    fn case(&mut self, request: &Request) -> Option<Case> {
+    pub(super) fn case(&mut self, request: &Request) -> Option<Case> {
         let text = self.texts.add(request.name, request.content, Origin::User);
         let mut root = read(text, request.content, &mut self.diagnostics)?;
         let catalogue_changes = self.apply(request.changes, &mut root);
         let catalogue = self.catalogue(&root, catalogue_changes);
         self.inline = inline_providers(&root);
 
-        let root_node = root.clone();
+        self.root = Some(root.clone());
+        let root_node = root;
         let calendars = self.calendars.clone();
         let mut reading = self.reading();
         let mut fields = Fields::of(&root_node, "", &Provenance::default(), &mut reading)?;
@@ -276,7 +282,9 @@ impl<'l> CaseReader<'l> {
         for set in changes {
             self.set(&mut tree, "catalogue.", set);
         }
-        Catalogue::read(&tree, "catalogue", &mut self.reading())
+        let catalogue = Catalogue::read(&tree, "catalogue", &mut self.reading());
+        self.catalogue_tree = Some(tree);
+        catalogue
     }
 
     /// Sets a value in a tree whose keys begin with `root`.

@@ -12,6 +12,7 @@ mod comparison;
 mod diff;
 mod formula;
 mod head;
+mod keys;
 mod livebook;
 mod notation;
 mod num;
@@ -38,6 +39,7 @@ pub use comparison::{
 };
 pub use diff::{Diff, DiffReport, InputMove, LineMove, ProviderMove, Saved, SavedMistake, ValueDoc, diff};
 pub use head::ReportHead;
+pub use keys::keys;
 pub use num::Num;
 pub use origins::{OriginDoc, explained};
 pub use plan::{AlternativeDoc, AssignmentDoc, PartDoc, PlanDocument, PlanReport};

@@ -1,0 +1,28 @@
+//! `lpo-cost keys`: what `--set` and `--vary` take.
+
+use anyhow::Result;
+
+use super::args::{Global, Keys};
+use super::exit::{Exit, refuse};
+use super::files;
+use super::write_report::{targets, write_report};
+use crate::number::Day;
+use crate::read::{Request, declared_keys, keys_of};
+use crate::report::keys;
+
+/// Lists the keys of a matter with their values, or all that there are.
+pub fn run(args: &Keys, global: &Global) -> Result<Exit> {
+    let targets = targets(&args.output)?;
+    let Some(file) = &args.matter else {
+        write_report(&keys(&declared_keys(), None), targets, global)?;
+        return Ok(Exit::Done);
+    };
+    let library = files::library(global)?;
+    let (name, content) = files::read(file)?;
+    let (changes, as_of) = (args.changes.all(), global.as_of.unwrap_or_else(Day::today));
+    let request = Request { name: &name, content: &content, changes: &changes, library: &library, as_of };
+    let (listed, reading) = keys_of(&request);
+    let Some(case) = &reading.case else { return Ok(refuse(&reading.diagnostics, &reading.texts, global)) };
+    write_report(&keys(&listed, Some(&case.matter.id)), targets, global)?;
+    Ok(Exit::Done)
+}
