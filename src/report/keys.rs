@@ -18,13 +18,13 @@ const COLUMNS: [&str; 10] =
 pub fn keys(listed: &[ListedKey], matter: Option<&str>) -> TableReport {
     let records = (COLUMNS.to_vec(), listed.iter().map(record).collect());
     let shown = listed.iter().map(|key| {
-        let value = key.value.clone().unwrap_or_default();
-        vec![key.key.clone(), takes(key), value, key.about.to_owned()]
+        let last = if matter.is_some() { key.value.clone().unwrap_or_default() } else { key.about.to_owned() };
+        vec![key.key.clone(), takes(key), last]
     });
     let list = Columns {
-        head: vec!["key", "takes", "value", "about"],
+        head: vec!["key", "takes", if matter.is_some() { "value" } else { "about" }],
         rows: shown.collect(),
-        numbers: vec![false, false, true, false],
+        numbers: vec![false, false, matter.is_some()],
     };
     let closing = match matter {
         Some(_) => "What has no value is left out in the matter and has its default.",
