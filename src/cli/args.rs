@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
 
+use super::keys::Keys;
 use super::schema::SchemaName;
 use super::values::{assignment, capacity, column, day, delimiter, encoding, keep, point, range, step};
 use crate::analysis::Point;
@@ -325,20 +326,6 @@ pub enum Rates {
     /// What has run out or is older than its kind should be, why, and what to look for
     #[command(after_help = "Example: lpo-cost rates stale --as-of 2027-06-30")]
     Stale(Output),
-}
-
-/// `keys`
-#[derive(Debug, clap::Args)]
-pub struct Keys {
-    /// The matter file, or - for standard input; all keys that there are where left out
-    #[arg(value_name = "MATTER.toml")]
-    pub matter: Option<PathBuf>,
-    /// What options change in it
-    #[command(flatten)]
-    pub changes: Changes,
-    /// Formats and files
-    #[command(flatten)]
-    pub output: Output,
 }
 
 /// `init`

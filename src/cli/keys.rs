@@ -1,14 +1,30 @@
 //! `lpo-cost keys`: what `--set` and `--vary` take.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 
-use super::args::{Global, Keys};
+use super::args::{Changes, Global, Output};
 use super::exit::{Exit, refuse};
 use super::files;
 use super::write_report::{targets, write_report};
 use crate::number::Day;
 use crate::read::{Request, declared_keys, keys_of};
 use crate::report::keys;
+
+/// `keys`
+#[derive(Debug, clap::Args)]
+pub struct Keys {
+    /// The matter file, or - for standard input; all keys that there are where left out
+    #[arg(value_name = "MATTER.toml")]
+    pub matter: Option<PathBuf>,
+    /// What options change in it
+    #[command(flatten)]
+    pub changes: Changes,
+    /// Formats and files
+    #[command(flatten)]
+    pub output: Output,
+}
 
 /// Lists the keys of a matter with their values, or all that there are.
 pub fn run(args: &Keys, global: &Global) -> Result<Exit> {
