@@ -9,8 +9,9 @@ use rust_xlsxwriter::{
     Workbook as Book, Worksheet, XlsxError,
 };
 
+use crate::matter::Bounds;
 use crate::number::Day;
-use crate::report::{Bounds, CellRole, NumberFormat, Sheet, SheetCell, Validation, Value, Workbook};
+use crate::report::{CellRole, NumberFormat, Sheet, SheetCell, Validation, Value, Workbook};
 
 /// The most letters that a cell holds.
 const LONGEST_TEXT: usize = 32_767;

@@ -49,7 +49,7 @@ pub use simulation::simulation;
 pub use stale::stale;
 pub use table_report::{TableReport, object};
 pub use words::estimate_name;
-pub use workbook::{Bounds, CellRole, NumberFormat, Sheet, SheetCell, Validation, Value, Workbook, table};
+pub use workbook::{CellRole, NumberFormat, Sheet, SheetCell, Validation, Value, Workbook, table};
 
 /// Something that can be written in every format.
 pub trait Report {

@@ -3,7 +3,6 @@
 use rust_decimal::Decimal;
 
 use super::cell::{Cell, Records};
-pub use crate::matter::Bounds;
 use crate::matter::FigureKind;
 use crate::number::Day;
 
