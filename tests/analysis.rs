@@ -11,7 +11,7 @@ use lpo_cost::read::{Change, Library, Request, read_case};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::support::{AS_OF, matter_files, run, stdout};
+use crate::support::{AS_OF, content, digits, matter_files, report_formats, run, stdout};
 
 /// What `compare` says of a matter in which a key has a value: totals and the recommended one.
 fn compared(request: &Request, key: &str, value: Point) -> (Vec<Option<Decimal>>, Option<usize>) {
@@ -157,9 +157,20 @@ fn analyses_come_in_every_format() {
     let document = json(&sensitivity);
     assert_eq!(document["schema"], "lpo-cost/sensitivity/1");
     assert!(document["inputs"].as_array().expect("inputs").iter().any(|input| input["key"] == "task.0.volume"));
-    for args in [&break_even[..], &sensitivity] {
-        for format in ["table", "markdown", "csv", "records"] {
-            assert!(stdout(&[args, &["--format", format]].concat()).lines().count() > 1, "{args:?} as {format}");
+    let switch = &json(&break_even)["switches"][0];
+    let inputs = &json(&sensitivity)["inputs"];
+    let swing =
+        inputs.as_array().expect("inputs").iter().find(|of| of["key"] == "task.0.volume").expect("it was asked for");
+    for (args, numbers) in [
+        (&break_even[..], vec![digits(&switch["value"])]),
+        (&sensitivity, ["low", "high", "total_low", "total_high"].map(|key| digits(&swing[key])).to_vec()),
+    ] {
+        for format in report_formats() {
+            let output = run(&[args, &["--format", &format]].concat());
+            let text = content(&format, output.stdout);
+            for number in &numbers {
+                assert!(number != "null" && text.contains(number), "{args:?} as {format}: {number}");
+            }
         }
     }
 }
@@ -242,6 +253,44 @@ fn the_outlook_on_many_providers_is_that_of_pricing_all_of_them() {
         turned += confidence.turns.len();
     }
     assert!(turned > 4, "{turned} inputs turn an answer");
+}
+
+/// What is doubtful about a matter file is said by whatever prices it.
+#[test]
+fn every_command_about_a_matter_says_its_warnings() {
+    use clap::CommandFactory;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("m.toml");
+    let example = std::fs::read_to_string("examples/matters/leases.toml").expect("it is there");
+    let doubtful = format!("{example}\n[providers.in-lpo.fees]\nset_up = {{ likely = 1, source = \"S9999\" }}\n");
+    std::fs::write(&path, doubtful).expect("a file");
+    let name = path.to_str().expect("paths are UTF-8");
+    let mut whole = lpo_cost::cli::Args::command();
+    whole.build();
+    let takes_matter = |command: &&clap::Command| {
+        let names =
+            command.get_positionals().filter_map(|arg| Some(arg.get_value_names()?.first()?.as_str().to_owned()));
+        names.into_iter().any(|name| name.starts_with("MATTER.toml"))
+    };
+    let mut said = 0;
+    for command in whole.get_subcommands().filter(takes_matter) {
+        let required = command.get_arguments().filter(|arg| arg.is_required_set() && arg.get_long().is_some());
+        let mut args = vec![command.get_name(), name, "--as-of", AS_OF];
+        for arg in required {
+            args.push(match arg.get_id().as_str() {
+                "vary" => "--vary=task.0.volume",
+                "from" => "--from=10",
+                "to" => "--to=20",
+                other => panic!("`{other}` is a new required option: say here what it takes"),
+            });
+        }
+        let output = run(&args);
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && text.contains("unknown source `S9999`"), "{args:?}: {text}");
+        assert_eq!(text.matches("S9999`").count(), 1, "once: {text}");
+        said += 1;
+    }
+    assert!(said > 4, "{said}");
 }
 
 /// How sure a comparison is.

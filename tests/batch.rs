@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 
 use lpo_cost::analysis::Ask;
@@ -11,213 +11,8 @@ use lpo_cost::number::Day;
 use lpo_cost::read::{Library, Request, read_case};
 use lpo_cost::report::{Cell, Document, Report};
 
-use crate::support::{AS_OF, lpo_cost, reported, run};
-
-/// A small generator of numbers that are the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).expect("31 bits") % sides
-    }
-
-    fn one<T: Copy>(&mut self, of: &[T]) -> T {
-        of[self.roll(of.len())]
-    }
-}
-
-/// A matter as a row says it: the matter's columns, then its tasks'.
-struct Written {
-    id: String,
-    matter: Vec<(&'static str, String)>,
-    tasks: Vec<Vec<(&'static str, String)>>,
-}
-
-const OF_MATTER: [&str; 16] = [
-    "kind",
-    "title",
-    "client",
-    "currency",
-    "start",
-    "deadline",
-    "urgency",
-    "basis",
-    "periods",
-    "gigabytes",
-    "months",
-    "offshore",
-    "jurisdiction",
-    "budget",
-    "late_day_cost",
-    "matter_id",
-];
-const OF_TASK: [&str; 7] = ["task", "volume", "hours", "complexity", "throughput", "name", "role"];
-
-fn random_matter(dice: &mut Dice, number: usize) -> Written {
-    let mut matter =
-        vec![("kind", dice.one(&["litigation", "regulatory", "transactional", "ip", "advisory"]).to_owned())];
-    let mut maybe = |dice: &mut Dice, one_in: usize, key: &'static str, value: String| {
-        if dice.roll(one_in) == 0 {
-            matter.push((key, value));
-        }
-    };
-    let amount = |dice: &mut Dice, most: usize| match dice.roll(3) {
-        0 => dice.roll(most).to_string(),
-        1 => format!("{}.{}", dice.roll(most), dice.roll(1000)),
-        _ => (dice.roll(most / 50 + 1) * 50).to_string(),
-    };
-    let steady = dice.roll(8) == 0;
-    let title = dice.one(&["Plain", "With, a comma", "=cmd()", "Two\nlines", "\"Quoted\"", "Ünïcödé"]);
-    maybe(dice, 2, "title", title.to_owned());
-    maybe(dice, 4, "client", "Acme | Bolt".to_owned());
-    let currency = dice.one(&["USD", "GBP", "EUR", "JPY"]);
-    maybe(dice, 5, "currency", currency.to_owned());
-    if steady {
-        let (periods, month, day) = (2 + dice.roll(30), 1 + dice.roll(12), 1 + dice.roll(28));
-        maybe(dice, 1, "periods", periods.to_string());
-        maybe(dice, 2, "start", format!("2027-{month:02}-{day:02}"));
-    } else {
-        let start = Day::parse("2026-12-01").expect("a date").plus(i64::try_from(dice.roll(300)).expect("small"));
-        let start = start.expect("within the calendar");
-        let length = i64::try_from(dice.roll(120)).expect("small");
-        if dice.roll(4) > 0 {
-            maybe(dice, 1, "start", start.to_string());
-            let end = start.plus(length).expect("within the calendar").to_string();
-            maybe(dice, 1, "deadline", end);
-        }
-    }
-    let urgency = dice.one(&["standard", "expedited", "urgent"]);
-    maybe(dice, 2, "urgency", urgency.to_owned());
-    let basis = dice.one(&["cost", "billing", "opportunity"]);
-    maybe(dice, 3, "basis", basis.to_owned());
-    let gigabytes = amount(dice, 200);
-    maybe(dice, 3, "gigabytes", gigabytes);
-    maybe(dice, 3, "months", "3".to_owned());
-    let offshore = dice.one(&["true", "false", "FALSE"]);
-    maybe(dice, 4, "offshore", offshore.to_owned());
-    let place = dice.one(&["US-NY", "GB", "US"]);
-    maybe(dice, 5, "jurisdiction", place.to_owned());
-    let budget = amount(dice, 200_000);
-    maybe(dice, 3, "budget", budget);
-    maybe(dice, 5, "late_day_cost", "250.50".to_owned());
-
-    let by_hours = ["legal-research", "brief-drafting", "motion", "pleadings", "appellate-brief"];
-    let by_volume = [
-        "document-review",
-        "second-level-review",
-        "privilege-review",
-        "privilege-log",
-        "key-document-review",
-        "redaction",
-        "deposition-summary",
-        "due-diligence",
-        "contract-abstraction",
-        "nda-review",
-        "lease-abstraction",
-        "prior-art-search",
-        "patent-drafting",
-        "production",
-        "translation",
-    ];
-    let tasks = (0..=dice.roll(4)).map(|_| {
-        let mut task = Vec::new();
-        if dice.roll(4) == 0 {
-            task.push(("task", dice.one(&by_hours).to_owned()));
-            task.push(("hours", amount(dice, 300)));
-        } else {
-            let of_type = dice.one(&by_volume);
-            task.push(("task", of_type.to_owned()));
-            if dice.roll(10) == 0 {
-                task.push(("hours", amount(dice, 500)));
-            } else {
-                let most = if of_type.contains("patent") || of_type.contains("prior") { 30 } else { 60_000 };
-                task.push(("volume", amount(dice, most)));
-                if dice.roll(6) == 0 {
-                    task.push(("throughput", format!("{}.5", 1 + dice.roll(90))));
-                }
-            }
-        }
-        if dice.roll(2) == 0 {
-            task.push(("complexity", dice.one(&["routine", "moderate", "complex"]).to_owned()));
-        }
-        if dice.roll(8) == 0 {
-            task.push(("role", dice.one(&["paralegal", "reviewer", "associate", "supervisor"]).to_owned()));
-        }
-        if dice.roll(3) == 0 {
-            task.push(("name", "A name; with marks".to_owned()));
-        }
-        task
-    });
-    let tasks = tasks.collect();
-    Written { id: format!("M-{number}"), matter, tasks }
-}
-
-impl Written {
-    fn toml(&self) -> String {
-        let text = |value: &str| format!("{value:?}").replace("\\'", "'");
-        let line = |key: &str, value: &str| {
-            let bare = [
-                "start",
-                "deadline",
-                "periods",
-                "gigabytes",
-                "months",
-                "budget",
-                "late_day_cost",
-                "volume",
-                "hours",
-                "throughput",
-            ];
-            let value = match key {
-                _ if bare.contains(&key) => value.to_owned(),
-                "offshore" => value.to_ascii_lowercase(),
-                _ => text(value),
-            };
-            format!("{} = {value}\n", if key == "task" { "type" } else { key })
-        };
-        let mut toml = format!("schema = 1\n[matter]\nid = {}\n", text(&self.id));
-        let of_constraints = |key: &str| ["offshore", "jurisdiction"].contains(&key);
-        for (key, value) in self.matter.iter().filter(|(key, _)| !of_constraints(key)) {
-            toml += &line(key, value);
-        }
-        toml += "[constraints]\n";
-        for (key, value) in self.matter.iter().filter(|(key, _)| of_constraints(key)) {
-            toml += &line(key, value);
-        }
-        for task in &self.tasks {
-            toml += "[[task]]\n";
-            for (key, value) in task {
-                toml += &line(key, value);
-            }
-        }
-        toml
-    }
-}
-
-/// A book with these columns in this order.
-fn csv(book: &[Written], columns: &[&'static str]) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(columns).expect("memory can be written");
-    for matter in book {
-        for (at, task) in matter.tasks.iter().enumerate() {
-            let cell = |column: &&'static str| {
-                let of_task = task.iter().find(|(key, _)| key == column);
-                let of_matter = matter.matter.iter().find(|(key, _)| key == column).filter(|_| at == 0);
-                match *column {
-                    "matter_id" => matter.id.clone(),
-                    _ => of_task.or(of_matter).map_or_else(String::new, |(_, value)| value.clone()),
-                }
-            };
-            writer.write_record(columns.iter().map(cell)).expect("memory can be written");
-        }
-    }
-    String::from_utf8(writer.into_inner().expect("it was written")).expect("text")
-}
-
-fn columns() -> Vec<&'static str> {
-    OF_MATTER.into_iter().chain(OF_TASK).collect()
-}
+use crate::support::matters::{Dice, Written, columns, csv, random_matter};
+use crate::support::{AS_OF, Folder, lpo_cost, reported, run};
 
 /// What `compare` says of a matter, and its rows; none where it refuses it.
 fn compared(library: &Library, toml: &str) -> Option<(Document, Vec<Vec<Cell>>)> {
@@ -232,23 +27,6 @@ fn said(cell: &Cell) -> String {
         Cell::Text(text) => lpo_cost::format::escape_formula(text).into_owned(),
         Cell::Number(number) => number.to_string(),
         Cell::Flag(flag) => flag.to_string(),
-    }
-}
-
-struct Folder(tempfile::TempDir);
-
-impl Folder {
-    fn new() -> Self {
-        Self(tempfile::tempdir().expect("a folder"))
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, content: impl AsRef<[u8]>) -> String {
-        fs::write(self.path(name), content).expect("a file");
-        self.path(name).to_str().expect("paths are UTF-8").to_owned()
     }
 }
 
@@ -372,9 +150,10 @@ fn damage_costs_no_other_matter() {
     let book: Vec<Written> = (0..60).map(|number| random_matter(&mut dice, number)).collect();
     let folder = Folder::new();
     let text = csv(&book, &columns());
+    let rejects = folder.write("rejects.csv", "");
     let scored = |text: &[u8]| -> std::collections::BTreeMap<String, String> {
         let file = folder.write("book.csv", text);
-        let (status, out, err) = batch(&[&file, "-q", "--rejects", "/dev/null"]);
+        let (status, out, err) = batch(&[&file, "-q", "--rejects", &rejects]);
         assert!(matches!(status, Some(0 | 3)), "{err}");
         let mut reader = csv::Reader::from_reader(out.as_bytes());
         let rows = reader.records().map(|row| row.expect("a row"));
@@ -480,9 +259,42 @@ fn every_format_says_the_same() {
             assert_eq!(cell, written, "{key}");
         }
     }
+    let workbook = folder.path("out.xlsx");
+    let name = workbook.to_str().expect("paths are UTF-8");
+    assert_eq!(batch(&[&common[..], &["-o", name]].concat()).0, Some(0));
+    sheet_holds(&fs::read(&workbook).expect("it was written"), &header, &json);
     let (_, marked, _) = batch(&[&common[..], &["--bom"]].concat());
     assert_eq!(marked, format!("\u{feff}{csv}"));
     assert_eq!(batch(&[&common[..], &["--delimiter", ";"]].concat()).1, csv);
+}
+
+/// The first sheet of a workbook has a header and a row an object, the second one counts them.
+fn sheet_holds(bytes: &[u8], header: &csv::StringRecord, objects: &[serde_json::Value]) {
+    use calamine::{Data, Reader, Xlsx};
+    let mut book = Xlsx::new(std::io::Cursor::new(bytes)).expect("a workbook");
+    let sheets = book.worksheets();
+    assert_eq!(sheets.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["Scored", "Summary"]);
+    let rows: Vec<&[Data]> = sheets[0].1.rows().collect();
+    assert_eq!(rows[0].iter().map(ToString::to_string).collect::<Vec<_>>(), header.iter().collect::<Vec<_>>());
+    assert_eq!(rows.len(), objects.len() + 1);
+    for (object, row) in objects.iter().zip(&rows[1..]) {
+        for (key, cell) in header.iter().zip(*row) {
+            match (&object[key], cell) {
+                (serde_json::Value::Null, Data::Empty) => {}
+                (serde_json::Value::String(text), Data::String(cell)) => assert_eq!(text, cell, "{key}"),
+                (serde_json::Value::String(day), Data::DateTime(cell)) => {
+                    let serial =
+                        Day::parse("1899-12-30").expect("a date").span_to(Day::parse(day).expect("a date")) - 1;
+                    assert_eq!(serial.to_string(), cell.as_f64().to_string(), "{key}");
+                }
+                (serde_json::Value::Number(number), Data::Float(cell)) => {
+                    assert_eq!(number.as_f64(), Some(*cell), "{key}");
+                }
+                (said, cell) => panic!("{key}: {said} became {cell:?}"),
+            }
+        }
+    }
+    assert_eq!(sheets[1].1.get_value((1, 1)).map(ToString::to_string), Some(objects.len().to_string()));
 }
 
 /// A template's settings hold for rows that do not say otherwise; one with tasks is refused.
@@ -501,7 +313,7 @@ fn templates_hold_for_every_row() {
     let (status, out, err) = batch(&[&file, "--template", &template, "--format", "jsonl", "--rejects", "-", "-q"]);
     assert_eq!(status, Some(3), "{err}");
     let rows: Vec<serde_json::Value> = out.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    assert!(out.contains("before the start, 2027-03-01"), "the row's start and the template's deadline: {out}");
+    assert!(out.contains("is before the start 2027-03-01"), "the row's start and the template's deadline: {out}");
     let library = Library::built_in();
     for (row, dates) in
         rows.iter().zip(["start = 2027-01-04\ndeadline = 2027-02-26", "start = 2025-03-03\ndeadline = 2025-04-30"])

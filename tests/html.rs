@@ -298,8 +298,7 @@ const PHONE: u64 = 360;
 #[test]
 fn a_browser_shows_the_figures_and_asks_for_nothing() {
     let Some(chromium) = chromium() else {
-        eprintln!("skipped: no chromium");
-        return;
+        return crate::support::skipped("chromium");
     };
     let folder = tempfile::tempdir().expect("a folder");
     let mut look = LOOK.to_owned();

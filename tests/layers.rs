@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("cli", &["batch", "format", "report", "analysis", "engine", "read", "matter", "table", "number", "source"]),
     ("batch", &["format", "report", "analysis", "engine", "read", "matter", "table", "number", "source"]),
-    ("format", &["report", "matter", "number"]),
+    ("format", &["report", "matter", "number", "source"]),
     ("report", &["analysis", "engine", "read", "matter", "number", "source"]),
     ("analysis", &["engine", "matter", "number", "source"]),
     ("read", &["engine", "matter", "number", "source"]),

@@ -5,14 +5,13 @@ use std::fmt::Write;
 use lpo_cost::analysis::{Pin, plan};
 use lpo_cost::engine::{Assessed, Assignment, Scenario, assess};
 use lpo_cost::matter::{Case, LikelyValues};
-use lpo_cost::number::{Day, Exact, Tape};
-use lpo_cost::read::{Library, Request, read_case};
+use lpo_cost::number::{Exact, Tape};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::support::{AS_OF, compare, estimate, matter_files, run, stdout};
+use crate::support::{AS_OF, case_of, compare, estimate, matter_files, run, stdout};
 
 /// Numbers at random, one after the other.
 struct Dice<'d>(std::iter::Cycle<std::slice::Iter<'d, u16>>);
@@ -121,11 +120,7 @@ fn write_provider(text: &mut String, dice: &mut Dice, id: &str) -> std::fmt::Res
 }
 
 fn case(text: &str) -> Case {
-    let library = Library::built_in();
-    let as_of = Day::parse(AS_OF).expect("a date");
-    let understood = read_case(&Request { name: "random", content: text, changes: &[], library: &library, as_of });
-    let found = understood.diagnostics.render(&understood.texts, false);
-    understood.case.unwrap_or_else(|| panic!("{found}\n{text}"))
+    case_of(text, &[])
 }
 
 /// What decides between assignments, the better the lesser: whether somebody is late; the total, or the finish; the other

@@ -7,22 +7,19 @@ use lpo_cost::analysis::{CELLS, Distribution, Draws, Pert, Simulation, ids, simu
 use lpo_cost::engine::{CompiledComparison, LANES, compare};
 use lpo_cost::matter::{Case, FigureId, Inputs, LikelyValues};
 use lpo_cost::number::{Day, Float, Number};
-use lpo_cost::read::{Change, Library, Request, read_case};
+use lpo_cost::read::Change;
 use lpo_cost::report::{Report, ReportHead, simulation};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::support::{AS_OF, matter_files, run, stdout};
+use crate::support::{AS_OF, case_of, matter_files, run, stdout};
 
 const GOLDEN: &str = "tests/golden/simulation.json";
 
 fn case(file: &Path, set: &[&str]) -> Case {
-    let library = Library::built_in();
-    let as_of = Day::parse(AS_OF).expect("a date");
     let content = std::fs::read_to_string(file).expect("it can be read");
     let changes: Vec<Change> = set.iter().map(|set| Change::Set((*set).to_owned())).collect();
-    let request = Request { name: "matter", content: &content, changes: &changes, library: &library, as_of };
-    read_case(&request).case.expect("it is in order")
+    case_of(&content, &changes)
 }
 
 /// Mean and variance of PERT and uniform draws against their closed forms, percentiles against the distribution function.
@@ -148,10 +145,7 @@ fn the_chance_of_being_cheapest_is_what_a_direct_count_says() {
     let text = "schema = 1\n[matter]\nid = \"two\"\nkind = \"advisory\"\n[[task]]\ntype = \"other\"\nunit = \"item\"\nhours = 100\n\
                 [staffing]\nbaseline = \"a\"\nproviders = [\"b\"]\n[providers.a]\nkind = \"in-house\"\nrates.reviewer = 18\n\
                 [providers.b]\nkind = \"contract\"\nrates.reviewer = { low = 10, high = 30 }\n";
-    let library = Library::built_in();
-    let as_of = Day::parse(AS_OF).expect("a date");
-    let request = Request { name: "two", content: text, changes: &[], library: &library, as_of };
-    let case = read_case(&request).case.expect("it is in order");
+    let case = case_of(text, &[]);
     let draws = 40_000_u32;
     let found = simulated(&case, draws.into(), 2).spreads[1].cheapest;
     let error = (0.4_f64 * 0.6 / f64::from(draws)).sqrt();

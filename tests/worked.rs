@@ -32,13 +32,9 @@ fn tasks_shared_between_two_outsiders_are_priced_part_by_part() {
     use lpo_cost::matter::Status;
     use lpo_cost::matter::{Basis, LikelyValues};
     use lpo_cost::number::{Exact, Number};
-    use lpo_cost::read::{Library, Request, read_case};
 
     let content = std::fs::read_to_string("tests/worked/two-parts.toml").expect("the file can be read");
-    let library = Library::built_in();
-    let as_of = lpo_cost::number::Day::parse("2026-11-23").expect("a date");
-    let request = Request { name: "two-parts", content: &content, changes: &[], library: &library, as_of };
-    let case = read_case(&request).case.expect("the matter is in order");
+    let case = crate::support::case_of(&content, &[]);
     let find = |id: &str| case.providers.iter().position(|of| of.id == id).expect("the file has it");
     let (documents, contracts) = (find("documents"), find("contracts"));
 

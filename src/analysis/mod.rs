@@ -10,6 +10,7 @@ mod sampling;
 mod sensitivity;
 mod simulate;
 mod subject;
+mod threads;
 
 pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
 pub use compared::{Ask, BetterMix, Compared, Examined, compared};

@@ -13,6 +13,7 @@ use std::ops::Range;
 use super::draws::Draws;
 use super::sampling::CELLS;
 use super::subject::{Mistake, unpriced};
+use super::threads::shared;
 use crate::engine::{Comparison, CompiledComparison, LANES, compare};
 use crate::matter::{Case, FigureId, OnTape};
 use crate::number::{Tape, Traced};
@@ -110,32 +111,21 @@ pub(super) fn simulate_compared(
     };
     let threads = (threads.max(1) as u64).min(draws);
     let bounds: Vec<u64> = (0..=threads).map(|at| draws * at / threads).collect();
-    let parts: Vec<Result<Vec<Vec<One>>, Mistake>> = std::thread::scope(|scope| {
-        let part = &part;
-        let handles: Vec<_> = bounds.windows(2).map(|pair| scope.spawn(move || part(pair[0], pair[1]))).collect();
-        let joined = handles.into_iter().map(|handle| {
-            handle
-                .join()
-                .unwrap_or_else(|_| Err(Mistake::Scenario("a thread of the simulation ended early".to_owned())))
-        });
-        joined.collect()
-    });
+    let pieces: Vec<(u64, u64)> = bounds.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    let threads = pieces.len();
+    let early = || Mistake::Scenario("a thread of the simulation ended early".to_owned());
+    let parts = shared(pieces, threads, |(from, until)| part(from, until));
     let mut results: Vec<Vec<One>> = Vec::new();
     for part in parts {
-        for (at, of) in part?.into_iter().enumerate() {
+        for (at, of) in part.unwrap_or_else(|| Err(early()))?.into_iter().enumerate() {
             match results.get_mut(at) {
                 Some(known) => known.extend(of),
                 None => results.push(of),
             }
         }
     }
-    let spreads: Vec<Spread> = std::thread::scope(|scope| {
-        let handles: Vec<_> = results.iter().map(|of| scope.spawn(|| spread(of))).collect();
-        handles.into_iter().filter_map(|handle| handle.join().ok()).collect()
-    });
-    if spreads.len() < results.len() {
-        return Err(Mistake::Scenario("a thread of the simulation ended early".to_owned()));
-    }
+    let spreads = shared(results.iter().collect(), threads, |of: &Vec<One>| spread(of));
+    let spreads: Vec<Spread> = spreads.into_iter().collect::<Option<_>>().ok_or_else(early)?;
     let mut recommended = None;
     for (at, of) in spreads.iter().enumerate() {
         if of.cheapest > 0.0 && recommended.is_none_or(|best: usize| spreads[best].cheapest < of.cheapest) {

@@ -10,6 +10,7 @@ use super::cells;
 use super::columns::{Columns, Field};
 use super::split::Block;
 use crate::analysis::Reject;
+use crate::matter::rules::{self, Contradiction, Given};
 use crate::matter::{Basis, Complexity, Kind, TaskType, Urgency};
 use crate::number::{Currency, Day};
 use crate::read::Defaults;
@@ -343,26 +344,28 @@ impl<'b> Matters<'b> {
 
     /// Whether dates, periods and basis go together.
     fn is_possible(&mut self, matter: &Matter, row: &ByteRecord) -> bool {
-        let line = matter.line;
-        match (matter.start, matter.deadline) {
-            (Some(start), Some(deadline)) if deadline < start => {
-                self.reject(line, Field::Deadline, row, format!("before the start, {start}"));
-            }
-            (None, Some(_)) => self.reject(line, Field::Start, row, "a deadline needs a start"),
-            (_, Some(_)) if matter.periods.unwrap_or(self.frame.periods) > 1 => {
-                self.reject(line, Field::Deadline, row, "a steady portfolio (periods above 1) has no deadline");
-            }
-            _ => {
-                let billing = matter.basis.or(self.frame.defaults.basis) == Some(Basis::Billing);
-                if self.frame.marked_up && billing {
-                    let reason = "with the template's firm_markup the work would be marked up twice";
-                    self.reject(line, Field::Basis, row, reason);
-                    return false;
-                }
-                return true;
-            }
+        let frame = self.frame;
+        let basis = matter.basis.or(frame.defaults.basis).unwrap_or(Basis::Cost);
+        let mut found = rules::of_dates(matter.start, matter.deadline, matter.periods.unwrap_or(frame.periods));
+        found.extend(rules::of_markup(basis, frame.marked_up));
+        for contradiction in &found {
+            self.contradict(matter.line, row, contradiction);
         }
-        false
+        found.is_empty()
+    }
+
+    /// Rejects a row for what a matter's file may not say either, at the column of the key.
+    fn contradict(&mut self, line: u64, row: &ByteRecord, found: &Contradiction) {
+        let field = match found.key {
+            "deadline" => Field::Deadline,
+            "start" => Field::Start,
+            "hours" => Field::Hours,
+            "throughput" => Field::Throughput,
+            // The mark-up is the template's.
+            "firm_markup" => Field::Basis,
+            _ => Field::Volume,
+        };
+        self.reject(line, field, row, format!("{}: {}", found.message, found.label));
     }
 
     fn task(&mut self, line: u64, row: &ByteRecord) -> Option<Task> {
@@ -389,22 +392,18 @@ impl<'b> Matters<'b> {
         let (of_type, volume, hours) = (of_type.ok()??, volume.ok()?, hours.ok()?);
         let throughput = throughput.ok()?;
         let known = &frame.types[of_type];
-        let amount = match (volume, hours) {
-            (Some(_), Some(_)) => Err((Field::Hours, "both `volume` and `hours` are given")),
-            (None, None) => Err((Field::Volume, "expected a volume, or hours")),
-            (None, Some(hours)) => Ok(Amount::Hours(hours)),
-            (Some(_), None) if known.unit.as_deref() == Some("hour") => {
-                Err((Field::Volume, "this type of task is counted in hours: give `hours`"))
-            }
-            (Some(_), None) if known.unit.is_none() => {
-                Err((Field::Volume, "a book has no units for `other`: give `hours`, or a type of the catalogue"))
-            }
-            (Some(_), None) if throughput.is_none() && known.speed.is_none() => {
-                Err((Field::Throughput, "nothing says how fast this type of task goes: give `throughput`, or `hours`"))
-            }
-            (Some(volume), None) => Ok(Amount::Volume(volume)),
-        };
-        let amount = amount.map_err(|(field, reason)| self.reject(line, field, row, reason)).ok()?;
+        let unit = known.unit.as_deref();
+        if unit.is_none() && volume.is_some() && hours.is_none() {
+            let reason = "a book has no units for `other`: give `hours`, or a type of the catalogue";
+            self.reject(line, Field::Volume, row, reason);
+            return None;
+        }
+        let given = Given { volume: volume.is_some(), hours: hours.is_some(), speed: throughput.is_some() };
+        if let Some(found) = rules::of_amount(known, unit.unwrap_or_default(), given) {
+            self.contradict(line, row, &found);
+            return None;
+        }
+        let amount = volume.map(Amount::Volume).or(hours.map(Amount::Hours))?;
         Some(Task {
             of_type,
             amount,

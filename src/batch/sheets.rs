@@ -1,141 +1,154 @@
-//! A scored book as a workbook, written as it comes: of the rows, none stays in memory.
+//! A scored book as a workbook, written as it comes: rows go in and bytes of the file come out, and none stay in memory.
 
-use std::io::{self, Read, Seek, Write};
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::rc::Rc;
 
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use serde_json::Value;
+use zip::write::{SimpleFileOptions, StreamWriter};
+use zip::{DateTime, ZipWriter};
 
 use super::Outcome;
+use super::sheet_xml::{self, Look};
+use crate::number::Currency;
+use crate::table::column_name;
 
 /// The rows that a sheet holds, its header among them.
 const MOST_ROWS: u32 = 1_048_576;
+/// The columns that a sheet holds.
+const MOST_COLUMNS: usize = 16_384;
+/// A sheet with more columns than this may come to more than 4 GiB before it is packed.
+const WIDE: usize = 48;
+
+/// Bytes of the file that were not handed out yet.
+#[derive(Debug, Default, Clone)]
+struct Ready(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Ready {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 /// A workbook of rows.
 pub struct Sheets {
-    book: Workbook,
+    file: ZipWriter<StreamWriter<Ready>>,
+    ready: Ready,
     columns: Vec<String>,
-    formats: Formats,
-    /// The row that comes next in the last sheet.
-    next: u32,
-}
-
-struct Formats {
-    head: Format,
-    date: Format,
-    number: Format,
-    text: Format,
+    /// The names of the columns in a sheet: A, B, ...
+    letters: Vec<String>,
+    /// The sheets that are full, and what is to be filtered in them.
+    full: Vec<(String, Option<(usize, u32)>)>,
+    /// The rows of the last sheet.
+    rows: u32,
 }
 
 impl Default for Sheets {
     fn default() -> Self {
-        let formats = Formats {
-            head: Format::new().set_bold(),
-            date: Format::new().set_num_format("yyyy-mm-dd"),
-            number: Format::new().set_num_format("#,##0.####"),
-            text: Format::new().set_num_format("@"),
-        };
-        Self { book: Workbook::new(), columns: Vec::new(), formats, next: 0 }
+        let ready = Ready::default();
+        let file = ZipWriter::new_stream(ready.clone());
+        Self { file, ready, columns: Vec::new(), letters: Vec::new(), full: Vec::new(), rows: 0 }
     }
 }
 
 impl Sheets {
-    /// Takes the names of the columns and then rows, an array a line.
+    /// Takes the names of the columns and then rows, an array a line; hands back what of the file is done.
     ///
     /// # Errors
-    /// Where they cannot be kept.
-    pub fn rows(&mut self, lines: &[u8]) -> io::Result<()> {
+    /// Where a sheet cannot hold them.
+    pub fn rows(&mut self, lines: &[u8]) -> io::Result<Vec<u8>> {
         for line in lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
             if self.columns.is_empty() {
                 self.columns = serde_json::from_slice(line)?;
-                self.begin().map_err(io::Error::other)?;
+                if self.columns.len() > MOST_COLUMNS {
+                    return Err(io::Error::other("a sheet holds at most 16,384 columns"));
+                }
+                self.letters = (0..self.columns.len()).map(column_name).collect();
+                self.begin()?;
             } else {
-                let row: Vec<Value> = serde_json::from_slice(line)?;
-                self.row(&row).map_err(io::Error::other)?;
+                self.row(&serde_json::from_slice::<Vec<Value>>(line)?)?;
             }
         }
-        Ok(())
+        Ok(self.done())
     }
 
-    fn row(&mut self, row: &[Value]) -> Result<(), XlsxError> {
-        if self.next == MOST_ROWS {
+    fn done(&self) -> Vec<u8> {
+        std::mem::take(&mut self.ready.0.borrow_mut())
+    }
+
+    fn row(&mut self, row: &[Value]) -> io::Result<()> {
+        if self.rows == MOST_ROWS {
+            self.end()?;
             self.begin()?;
         }
-        let at = self.next;
-        self.next += 1;
-        let Formats { date, number, text, .. } = &self.formats;
-        let index = self.book.worksheets().len() - 1;
-        let sheet = self.book.worksheet_from_index(index)?;
-        for (column, (name, value)) in (0_u16..).zip(self.columns.iter().zip(row)) {
+        self.rows += 1;
+        let mut out = format!("<row r=\"{}\">", self.rows);
+        for ((letters, name), value) in self.letters.iter().zip(&self.columns).zip(row) {
+            let place = format!("{letters}{}", self.rows);
             match value {
-                Value::Number(digits) => {
-                    let value = digits.as_f64().unwrap_or(f64::NAN);
-                    sheet.write_number_with_format(at, column, value, number)?;
-                }
-                Value::Bool(flag) => {
-                    sheet.write_boolean(at, column, *flag)?;
-                }
-                Value::String(words) => match is_date(name).then(|| ExcelDateTime::parse_from_str(words)) {
-                    Some(Ok(day)) => {
-                        sheet.write_datetime_with_format(at, column, &day, date)?;
-                    }
-                    _ => {
-                        sheet.write_string_with_format(at, column, crate::format::truncate_cell(words), text)?;
-                    }
+                Value::Number(digits) => sheet_xml::number(&mut out, &place, &digits.to_string(), Look::Number),
+                Value::Bool(flag) => sheet_xml::flag(&mut out, &place, *flag),
+                Value::String(words) => match is_date(name).then(|| sheet_xml::serial(words)).flatten() {
+                    Some(serial) => sheet_xml::number(&mut out, &place, &serial.to_string(), Look::Date),
+                    None => sheet_xml::text(&mut out, &place, words, Look::Text),
                 },
                 _ => {}
             }
         }
-        Ok(())
+        out.push_str("</row>");
+        self.file.write_all(out.as_bytes())
     }
 
     /// A new sheet with a header.
-    fn begin(&mut self) -> Result<(), XlsxError> {
-        let count = self.book.worksheets().len();
-        self.finish(count)?;
-        let sheet = self.book.add_worksheet_with_constant_memory()?;
-        sheet.set_name(if count == 0 { "Scored".to_owned() } else { format!("Scored {}", count + 1) })?;
-        for (column, name) in (0_u16..).zip(&self.columns) {
-            sheet.set_column_width(column, 16)?;
-            sheet.write_string_with_format(0, column, crate::format::truncate_cell(name), &self.formats.head)?;
+    fn begin(&mut self) -> io::Result<()> {
+        let at = self.full.len() + 1;
+        self.part(&format!("xl/worksheets/sheet{at}.xml"), &sheet_xml::begin_sheet(self.columns.len()))?;
+        let mut out = "<row r=\"1\">".to_owned();
+        for (letters, name) in self.letters.iter().zip(&self.columns) {
+            sheet_xml::text(&mut out, &format!("{letters}1"), name, Look::Head);
         }
-        sheet.set_freeze_panes(1, 1)?.set_repeat_rows(0, 0)?.set_landscape().set_print_fit_to_pages(1, 0);
-        self.next = 1;
-        Ok(())
+        out.push_str("</row>");
+        self.rows = 1;
+        self.file.write_all(out.as_bytes())
     }
 
-    /// The filter of the last sheet, once its rows are known.
-    fn finish(&mut self, count: usize) -> Result<(), XlsxError> {
-        if let Some(last) = count.checked_sub(1) {
-            let width = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
-            let sheet = self.book.worksheet_from_index(last)?;
-            sheet.autofilter(0, 0, self.next - 1, width)?;
-        }
-        Ok(())
+    /// The end of the last sheet.
+    fn end(&mut self) -> io::Result<()> {
+        let count = self.full.len() + 1;
+        let name = if count == 1 { "Scored".to_owned() } else { format!("Scored {count}") };
+        self.full.push((name, Some((self.columns.len(), self.rows))));
+        self.file.write_all(sheet_xml::end_sheet(self.columns.len(), self.rows).as_bytes())
     }
 
-    /// Adds the summary and writes the whole.
+    /// A part of the file, to be gone on with.
+    fn part(&mut self, name: &str, content: &str) -> io::Result<()> {
+        // The same book gives the same bytes.
+        let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
+        self.file.start_file(name, options.large_file(self.columns.len() > WIDE)).map_err(io::Error::other)?;
+        self.file.write_all(content.as_bytes())
+    }
+
+    /// Adds the summary, and hands back the rest of the file.
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn write(mut self, outcome: &Outcome, mut out: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-        let count = self.book.worksheets().len();
-        self.finish(count).map_err(io::Error::other)?;
-        summary(self.book.add_worksheet(), outcome, &self.formats.head).map_err(io::Error::other)?;
-        let created = ExcelDateTime::from_ymd(2000, 1, 1).map_err(io::Error::other)?;
-        // The same book gives the same bytes.
-        self.book.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&created));
-        // A workbook is written back and forth; where it goes may only take it from front to end.
-        let mut file = tempfile::tempfile()?;
-        self.book.save_to_writer(&mut file).map_err(io::Error::other)?;
-        file.flush()?;
-        file.rewind()?;
-        let mut chunk = vec![0; 1 << 16];
-        loop {
-            match file.read(&mut chunk)? {
-                0 => return Ok(()),
-                read => out(&chunk[..read])?,
-            }
+    pub fn finish(mut self, outcome: &Outcome) -> io::Result<Vec<u8>> {
+        if !self.columns.is_empty() {
+            self.end()?;
         }
+        let at = self.full.len() + 1;
+        self.part(&format!("xl/worksheets/sheet{at}.xml"), &sheet_xml::small_sheet(&summary(outcome)))?;
+        self.full.push(("Summary".to_owned(), None));
+        for (name, content) in sheet_xml::parts(&self.full) {
+            self.part(name, &content)?;
+        }
+        self.file.finish().map_err(io::Error::other)?;
+        Ok(std::mem::take(&mut self.ready.0.borrow_mut()))
     }
 }
 
@@ -145,34 +158,29 @@ fn is_date(column: &str) -> bool {
 }
 
 /// How the book came out.
-fn summary(sheet: &mut Worksheet, outcome: &Outcome, head: &Format) -> Result<(), XlsxError> {
-    sheet.set_name("Summary")?.set_column_width(0, 40)?.set_column_width(1, 20)?;
-    sheet.write_string_with_format(0, 0, "Matters", head)?;
+fn summary(outcome: &Outcome) -> String {
+    let mut out = "<row r=\"1\">".to_owned();
+    sheet_xml::text(&mut out, "A1", "Matters", Look::Head);
+    out.push_str("</row>");
     let mut row = 1;
-    let mut line = |label: &str, value: f64, format: &Format| -> Result<(), XlsxError> {
-        sheet.write_string(row, 0, label)?;
-        sheet.write_number_with_format(row, 1, value, format)?;
+    let mut line = |label: &str, digits: String, look: Look| {
         row += 1;
-        Ok(())
+        out.push_str(&format!("<row r=\"{row}\">"));
+        sheet_xml::text(&mut out, &format!("A{row}"), label, Look::Plain);
+        sheet_xml::number(&mut out, &format!("B{row}"), &digits, look);
+        out.push_str("</row>");
     };
-    let whole = Format::new().set_num_format("#,##0");
-    let number = |value: u64| rust_decimal::prelude::ToPrimitive::to_f64(&value).unwrap_or(f64::NAN);
-    line("scored", number(outcome.matters), &whole)?;
-    line("rejected", number(outcome.rejected), &whole)?;
-    line("nobody permitted", number(outcome.without), &whole)?;
+    line("scored", outcome.matters.to_string(), Look::Whole);
+    line("rejected", outcome.rejected.to_string(), Look::Whole);
+    line("nobody permitted", outcome.without.to_string(), Look::Whole);
     let mut by_count: Vec<(&String, &u64)> = outcome.recommended.iter().collect();
     by_count.sort_by_key(|(id, count)| (std::cmp::Reverse(**count), id.as_str()));
     for (id, times) in by_count {
-        line(&format!("{id} recommended"), number(*times), &whole)?;
+        line(&format!("{id} recommended"), times.to_string(), Look::Whole);
     }
     for (currency, saving) in &outcome.saving {
-        let decimals = crate::number::Currency::parse(currency).map_or(2, crate::number::Currency::decimals);
-        let money = match decimals {
-            0 => whole.clone(),
-            _ => Format::new().set_num_format(format!("#,##0.{}", "0".repeat(decimals as usize))),
-        };
-        let saving = rust_decimal::prelude::ToPrimitive::to_f64(saving).unwrap_or(f64::NAN);
-        line(&format!("saving against the baseline, {currency}"), saving, &money)?;
+        let decimals = Currency::parse(currency).map_or(2, Currency::decimals);
+        line(&format!("saving against the baseline, {currency}"), saving.to_string(), Look::Money(decimals));
     }
-    Ok(())
+    out
 }

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
-use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use rust_decimal::Decimal;
 
@@ -13,8 +15,9 @@ use super::matters::{Frame, Matters, Read as Found};
 use super::recent_ids::{RecentIds, fingerprint};
 use super::scorer::{Base, Score, Scorer};
 use super::split::{Block, Splitter};
-use super::write::{ANONYMOUS, RowFormat, Rows, Shape, Written, rejects};
+use super::write::{ANONYMOUS, Rows, Shape, Written, rejects};
 use crate::analysis::Reject;
+use crate::format::RowForm;
 use crate::number::Day;
 use crate::read::Template;
 use crate::report::Report;
@@ -130,14 +133,18 @@ struct Scored {
     outcome: Outcome,
 }
 
-/// Scores a book into some formats.
+/// Something that runs on a thread of its own, which nobody waits for.
+pub type Detached = Box<dyn FnOnce() + Send>;
+
+/// Scores a book into some formats. `detach` starts a thread that reads ahead; where it cannot, all is done on this one.
 ///
 /// # Errors
 /// Where the input cannot be read or an output cannot be written; what was written by then is incomplete.
 pub fn run<R: Read + Send + 'static>(
     book: Book<'_, R>,
-    formats: &[RowFormat],
+    formats: &[&RowForm],
     output: &mut impl Output,
+    detach: impl FnOnce(Detached) -> io::Result<()>,
 ) -> io::Result<Outcome> {
     let Book { input, rest, line, columns, delimiter, template, as_of, threads, long, anonymise } = book;
     let mut first = Scorer::new(template, as_of, long, anonymise);
@@ -146,117 +153,212 @@ pub fn run<R: Read + Send + 'static>(
     let shape = Shape::new(long, anonymise, base, columns);
     let frame = Frame { columns, delimiter, types: &types, defaults: template.defaults, periods, marked_up, anonymise };
     for (at, format) in formats.iter().enumerate() {
-        output.rows(at, format.frame()[0].as_bytes())?;
-        output.rows(at, &Rows::new(*format, &shape).header()?)?;
+        output.rows(at, format.frame[0].as_bytes())?;
+        output.rows(at, &Rows::new(format, &shape).header()?)?;
     }
-
-    let in_flight = 2 * threads + 2;
-    let (allow, allowed) = sync_channel::<()>(in_flight);
-    for _ in 0..in_flight {
-        let _ = allow.send(());
-    }
-    let (send_block, blocks) = sync_channel::<io::Result<(usize, Block)>>(in_flight);
+    let worker = || Worker {
+        scorer: Scorer::new(template, as_of, long, anonymise),
+        frame: &frame,
+        shape: &shape,
+        rows: formats.iter().map(|format| Rows::new(format, &shape)).collect(),
+        as_of,
+    };
     let splitter = Splitter::new(input, rest, line, delimiter, columns);
-    // It may hang in a read for ever while the output is closed, so nobody waits for it.
-    std::thread::spawn(move || cut(splitter, &allowed, &send_block));
+    let mut gathered = Gathered::new(formats, anonymise, output);
+    // Whoever reads ahead may hang in a read for ever while the output is closed, so nobody waits for it.
+    let (hand_over, inbox) = channel::<Cutter<R>>();
+    let started = detach(Box::new(move || inbox.recv().map_or((), Cutter::run)));
+    if started.is_ok() {
+        let in_flight = 2 * threads + 2;
+        let (allow, allowed) = sync_channel::<()>(in_flight);
+        for _ in 0..in_flight {
+            let _ = allow.send(());
+        }
+        let (blocks, received) = sync_channel(in_flight);
+        let _ = hand_over.send(Cutter { splitter, allowed, blocks });
+        score_together(&received.into(), threads, &worker, &mut gathered, &allow)?;
+    } else {
+        let mut cutter = Alone { splitter, number: 0 };
+        let mut worker = worker();
+        while let Some(block) = cutter.next().transpose()? {
+            gathered.take(worker.score(block.0, &block.1)?, || {})?;
+        }
+    }
+    let outcome = gathered.outcome;
+    for (at, format) in formats.iter().enumerate() {
+        output.rows(at, format.frame[2].as_bytes())?;
+    }
+    Ok(outcome)
+}
 
-    let blocks = Mutex::new(blocks);
-    let mut outcome = Outcome::default();
+/// How long whoever waits for a block does not look whether one is wanted.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// A block and its number, as it was read.
+type Numbered = io::Result<(usize, Block)>;
+
+/// Blocks scored by some threads at once, or by this one where none can be started.
+fn score_together<'w, O: Output>(
+    blocks: &Mutex<Receiver<Numbered>>,
+    threads: usize,
+    worker: &(impl Fn() -> Worker<'w> + Sync),
+    gathered: &mut Gathered<'_, O>,
+    allow: &SyncSender<()>,
+) -> io::Result<()> {
+    let stop = AtomicBool::new(false);
+    let next = || next_block(blocks, &stop);
+    // Where the whole input is read, nobody waits for it.
+    let mut allowed = || allow.try_send(()).unwrap_or(());
     std::thread::scope(|scope| {
         let (send, results) = channel::<io::Result<Scored>>();
+        let mut running = 0;
         for _ in 0..threads {
-            let (send, blocks, frame, shape) = (send.clone(), &blocks, &frame, &shape);
-            scope.spawn(move || {
-                let mut worker = Worker {
-                    scorer: Scorer::new(template, as_of, long, anonymise),
-                    frame,
-                    shape,
-                    rows: formats.iter().map(|format| Rows::new(*format, shape)).collect(),
-                    as_of,
-                };
-                loop {
-                    let block = blocks.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                    let Ok(block) = block else { return };
+            let (send, next) = (send.clone(), &next);
+            let work = move || {
+                let mut worker = worker();
+                while let Some(block) = next() {
                     let scored = block.and_then(|(number, block)| worker.score(number, &block));
                     let failed = scored.is_err();
                     if send.send(scored).is_err() || failed {
                         return;
                     }
                 }
-            });
+            };
+            if std::thread::Builder::new().spawn_scoped(scope, work).is_err() {
+                break;
+            }
+            running += 1;
         }
         drop(send);
-        outcome = collect(&results, &allow, formats, anonymise, output)?;
-        Ok::<(), io::Error>(())
-    })?;
-    for (at, format) in formats.iter().enumerate() {
-        output.rows(at, format.frame()[2].as_bytes())?;
-    }
-    Ok(outcome)
+        if running == 0 {
+            let mut worker = worker();
+            while let Some((number, block)) = next().transpose()? {
+                gathered.take(worker.score(number, &block)?, &mut allowed)?;
+            }
+        }
+        let gathered = results.into_iter().try_for_each(|scored| gathered.take(scored?, &mut allowed));
+        stop.store(gathered.is_err(), Ordering::Relaxed);
+        gathered
+    })
 }
 
-fn cut<R: Read>(mut splitter: Splitter<R>, allowed: &Receiver<()>, send: &SyncSender<io::Result<(usize, Block)>>) {
-    for number in 0.. {
-        if allowed.recv().is_err() {
-            return;
+/// The next block that was read, unless nobody wants one any more.
+fn next_block(blocks: &Mutex<Receiver<Numbered>>, stop: &AtomicBool) -> Option<Numbered> {
+    let blocks = blocks.lock().unwrap_or_else(PoisonError::into_inner);
+    while !stop.load(Ordering::Relaxed) {
+        match blocks.recv_timeout(PATIENCE) {
+            Ok(block) => return Some(block),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return None,
         }
-        let block = match splitter.block() {
-            Ok(Some(block)) => Ok((number, block)),
-            Ok(None) => return,
-            Err(error) => Err(error),
-        };
-        if send.send(block).is_err() {
-            return;
+    }
+    None
+}
+
+/// Cuts a book ahead of those who score it, a few blocks at most.
+struct Cutter<R> {
+    splitter: Splitter<R>,
+    allowed: Receiver<()>,
+    blocks: SyncSender<Numbered>,
+}
+
+impl<R: Read> Cutter<R> {
+    fn run(self) {
+        let mut alone = Alone { splitter: self.splitter, number: 0 };
+        while self.allowed.recv().is_ok() {
+            let Some(block) = alone.next() else { return };
+            if self.blocks.send(block).is_err() {
+                return;
+            }
         }
+    }
+}
+
+/// Numbers the blocks of a book as it cuts them.
+struct Alone<R> {
+    splitter: Splitter<R>,
+    number: usize,
+}
+
+impl<R: Read> Iterator for Alone<R> {
+    type Item = Numbered;
+
+    fn next(&mut self) -> Option<Numbered> {
+        let block = self.splitter.block().transpose()?;
+        self.number += 1;
+        Some(block.map(|block| (self.number - 1, block)))
     }
 }
 
 /// Puts results in the order of their blocks and writes them.
-fn collect(
-    results: &Receiver<io::Result<Scored>>,
-    allow: &SyncSender<()>,
-    formats: &[RowFormat],
+struct Gathered<'o, O> {
+    formats: &'o [&'o RowForm],
     anonymise: bool,
-    output: &mut impl Output,
-) -> io::Result<Outcome> {
-    let mut outcome = Outcome::default();
-    let mut matters = 0;
-    let mut progress = Progress::default();
-    let mut known = RecentIds::default();
-    let mut waiting: BTreeMap<usize, Scored> = BTreeMap::new();
-    let mut begun = vec![false; formats.len()];
-    let mut next = 0;
-    for scored in results {
-        let scored = scored?;
-        waiting.insert(scored.number, scored);
-        while let Some(scored) = waiting.remove(&next) {
-            next += 1;
-            for (at, rows) in scored.rows.iter().enumerate().filter(|(_, rows)| !rows.bytes.is_empty()) {
-                if std::mem::replace(&mut begun[at], true) {
-                    output.rows(at, formats[at].frame()[1].as_bytes())?;
-                }
-                output.rows(at, &rows.after(matters))?;
-            }
-            if !scored.rejects.is_empty() {
-                output.rejects(&scored.rejects)?;
-            }
-            for (fingerprint, line, id) in &scored.ids {
-                matters += 1;
-                match known.note(*fingerprint) {
-                    true if anonymise => output.repeated(*line, &format!("{ANONYMOUS}{matters}")),
-                    true => output.repeated(*line, id),
-                    false => {}
-                }
-            }
-            progress.bytes += scored.bytes as u64;
-            progress.matters += scored.outcome.matters;
-            outcome.add(scored.outcome);
-            output.progress(progress);
-            // Where the whole input is read, nobody waits for it.
-            let _ = allow.try_send(());
+    output: &'o mut O,
+    outcome: Outcome,
+    /// Matters written or rejected by now.
+    matters: u64,
+    progress: Progress,
+    known: RecentIds,
+    /// Blocks that were scored before those that come first.
+    waiting: BTreeMap<usize, Scored>,
+    /// Whether a format has rows already.
+    begun: Vec<bool>,
+    /// The block that is to be written next.
+    next: usize,
+}
+
+impl<'o, O: Output> Gathered<'o, O> {
+    fn new(formats: &'o [&'o RowForm], anonymise: bool, output: &'o mut O) -> Self {
+        Self {
+            formats,
+            anonymise,
+            output,
+            outcome: Outcome::default(),
+            matters: 0,
+            progress: Progress::default(),
+            known: RecentIds::default(),
+            waiting: BTreeMap::new(),
+            begun: vec![false; formats.len()],
+            next: 0,
         }
     }
-    Ok(outcome)
+
+    /// Takes a block's results, and writes all that are next; says of each that it is done with.
+    fn take(&mut self, scored: Scored, mut done: impl FnMut()) -> io::Result<()> {
+        self.waiting.insert(scored.number, scored);
+        while let Some(scored) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            self.write(scored)?;
+            done();
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, scored: Scored) -> io::Result<()> {
+        for (at, rows) in scored.rows.iter().enumerate().filter(|(_, rows)| !rows.bytes.is_empty()) {
+            if std::mem::replace(&mut self.begun[at], true) {
+                self.output.rows(at, self.formats[at].frame[1].as_bytes())?;
+            }
+            self.output.rows(at, &rows.after(self.matters))?;
+        }
+        if !scored.rejects.is_empty() {
+            self.output.rejects(&scored.rejects)?;
+        }
+        for (fingerprint, line, id) in &scored.ids {
+            self.matters += 1;
+            match self.known.note(*fingerprint) {
+                true if self.anonymise => self.output.repeated(*line, &format!("{ANONYMOUS}{}", self.matters)),
+                true => self.output.repeated(*line, id),
+                false => {}
+            }
+        }
+        self.progress.bytes += scored.bytes as u64;
+        self.progress.matters += scored.outcome.matters;
+        self.outcome.add(scored.outcome);
+        self.output.progress(self.progress);
+        Ok(())
+    }
 }
 
 struct Worker<'w> {

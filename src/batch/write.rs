@@ -11,38 +11,10 @@ use super::matters::Matter;
 use super::scorer::{Base, Score};
 use crate::analysis::Reject;
 use crate::engine::provider_id;
-use crate::format::escape_formula;
+use crate::format::{RowForm, RowWriter, escape_formula};
 use crate::matter::Status;
 use crate::number::Day;
 use crate::report::{Cell, Num};
-
-/// The form of a scored book.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowFormat {
-    /// A header and rows.
-    Csv,
-    /// An array of objects.
-    Json,
-    /// An object a line.
-    JsonLines,
-    /// A workbook; the names of its columns and its rows come as an array a line.
-    Xlsx,
-}
-
-impl RowFormat {
-    /// All forms, by the names that `--format` takes and that files end in.
-    pub const ALL: [(&'static str, Self); 4] =
-        [("csv", Self::Csv), ("json", Self::Json), ("jsonl", Self::JsonLines), ("xlsx", Self::Xlsx)];
-
-    /// What stands before the first row, between two rows, and after the last.
-    #[must_use]
-    pub fn frame(self) -> [&'static str; 3] {
-        match self {
-            Self::Csv | Self::JsonLines | Self::Xlsx => ["", "", ""],
-            Self::Json => ["[\n", ",\n", "\n]\n"],
-        }
-    }
-}
 
 /// Which columns a scored book has.
 #[derive(Debug, Clone)]
@@ -126,10 +98,9 @@ impl Shape {
 
 /// Writes rows in one format.
 pub struct Rows<'s> {
-    format: RowFormat,
     shape: &'s Shape,
-    csv: csv::Writer<Vec<u8>>,
-    json: Vec<u8>,
+    out: Box<dyn RowWriter>,
+    /// The column that comes next.
     at: usize,
     /// Where numbers of matters have yet to be put in.
     gaps: Vec<(usize, u64)>,
@@ -142,76 +113,33 @@ pub struct Rows<'s> {
 const MOST_DATES: usize = 4096;
 
 impl<'s> Rows<'s> {
-    pub fn new(format: RowFormat, shape: &'s Shape) -> Self {
-        let csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(Vec::new());
-        Self {
-            format,
-            shape,
-            csv,
-            json: Vec::new(),
-            at: 0,
-            gaps: Vec::new(),
-            dates: HashMap::new(),
-            digits: Vec::new(),
-        }
+    pub fn new(form: &RowForm, shape: &'s Shape) -> Self {
+        let (dates, digits) = (HashMap::new(), Vec::new());
+        Self { shape, out: (form.writer)(), at: 0, gaps: Vec::new(), dates, digits }
     }
 
     /// What was written since the last time.
     pub fn take(&mut self) -> io::Result<Written> {
         let gaps = std::mem::take(&mut self.gaps);
-        if self.format != RowFormat::Csv {
-            return Ok(Written { bytes: std::mem::take(&mut self.json), gaps });
-        }
-        let full = std::mem::replace(&mut self.csv, csv::WriterBuilder::new().from_writer(Vec::new()));
-        let bytes = full.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
-        Ok(Written { bytes, gaps })
+        Ok(Written { bytes: self.out.take()?, gaps })
     }
 
     /// The header, where the format has one.
     pub fn header(&mut self) -> io::Result<Vec<u8>> {
-        if self.format == RowFormat::Csv {
-            let names = self.shape.columns.iter().map(|name| escape_formula(name));
-            self.csv.write_record(names.map(Cow::into_owned)).map_err(io::Error::other)?;
-        }
-        if self.format == RowFormat::Xlsx {
-            serde_json::to_writer(&mut self.json, &self.shape.columns)?;
-            self.json.push(b'\n');
-        }
-        self.take().map(|written| written.bytes)
+        self.out.header(&self.shape.columns)?;
+        self.out.take()
     }
 
-    fn name(&mut self) -> io::Result<()> {
-        let is_named = self.format != RowFormat::Xlsx;
-        self.json.push(match self.at {
-            0 if is_named => b'{',
-            0 => b'[',
-            _ => b',',
-        });
-        if is_named {
-            serde_json::to_writer(&mut self.json, &self.shape.columns[self.at])?;
-            self.json.push(b':');
-        }
-        Ok(())
-    }
-
-    fn cell(&mut self, text: &str, is_number: bool) -> io::Result<()> {
-        if self.format == RowFormat::Csv {
-            let written = if is_number { text.into() } else { escape_formula(text) };
-            self.csv.write_field(written.as_bytes()).map_err(io::Error::other)?;
-        } else {
-            self.name()?;
-            if is_number {
-                self.json.extend_from_slice(text.as_bytes());
-            } else {
-                serde_json::to_writer(&mut self.json, text)?;
-            }
-        }
+    /// The name of the column that comes next, which is then past.
+    fn column(&mut self) -> &'s str {
+        let name = self.shape.columns.get(self.at).map_or("", String::as_str);
         self.at += 1;
-        Ok(())
+        name
     }
 
     fn text(&mut self, text: &str) -> io::Result<()> {
-        self.cell(text, false)
+        let column = self.column();
+        self.out.text(column, text)
     }
 
     /// A matter's id, or what stands for it: its number among those written by now.
@@ -219,18 +147,8 @@ impl<'s> Rows<'s> {
         if !self.shape.anonymise {
             return self.text(id);
         }
-        if self.format == RowFormat::Csv {
-            self.csv.write_field(ANONYMOUS).map_err(io::Error::other)?;
-            self.csv.flush()?;
-            self.gaps.push((self.csv.get_ref().len(), number));
-        } else {
-            self.name()?;
-            self.json.push(b'"');
-            self.json.extend_from_slice(ANONYMOUS.as_bytes());
-            self.gaps.push((self.json.len(), number));
-            self.json.push(b'"');
-        }
-        self.at += 1;
+        let column = self.column();
+        self.gaps.push((self.out.open_text(column, ANONYMOUS)?, number));
         Ok(())
     }
 
@@ -242,63 +160,35 @@ impl<'s> Rows<'s> {
     }
 
     fn empty(&mut self) -> io::Result<()> {
-        let nothing = if self.format == RowFormat::Csv { "" } else { "null" };
-        self.cell(nothing, true)
+        let column = self.column();
+        self.out.empty(column)
     }
 
     fn number(&mut self, number: Option<Num>) -> io::Result<()> {
-        match number {
-            Some(number) => {
-                let mut digits = std::mem::take(&mut self.digits);
-                digits.clear();
-                number.write(&mut digits);
-                let written = self.bytes(&digits);
-                self.digits = digits;
-                written
-            }
-            None => self.empty(),
-        }
+        let Some(number) = number else { return self.empty() };
+        self.digits.clear();
+        number.write(&mut self.digits);
+        let column = self.column();
+        self.out.plain(column, &self.digits)
     }
 
-    /// A number's digits.
-    fn bytes(&mut self, digits: &[u8]) -> io::Result<()> {
-        if self.format == RowFormat::Csv {
-            self.csv.write_field(digits).map_err(io::Error::other)?;
-        } else {
-            self.name()?;
-            self.json.extend_from_slice(digits);
-        }
-        self.at += 1;
-        Ok(())
+    fn flag(&mut self, flag: bool) -> io::Result<()> {
+        let column = self.column();
+        self.out.plain(column, if flag { b"true" } else { b"false" })
     }
 
     fn date(&mut self, day: Option<Day>) -> io::Result<()> {
         let Some(day) = day else { return self.empty() };
-        let mut dates = std::mem::take(&mut self.dates);
-        if dates.len() == MOST_DATES {
-            dates.clear();
+        if self.dates.len() == MOST_DATES {
+            self.dates.clear();
         }
-        let written = self.text(dates.entry(day).or_insert_with(|| day.to_string()));
-        self.dates = dates;
-        written
+        let column = self.column();
+        self.out.text(column, self.dates.entry(day).or_insert_with(|| day.to_string()))
     }
 
-    fn end(&mut self) -> io::Result<()> {
-        self.at = 0;
-        match self.format {
-            RowFormat::Csv => self.csv.write_record(None::<&[u8]>).map_err(io::Error::other)?,
-            RowFormat::JsonLines => self.json.extend_from_slice(b"}\n"),
-            RowFormat::Xlsx => self.json.extend_from_slice(b"]\n"),
-            RowFormat::Json => self.json.push(b'}'),
-        }
-        Ok(())
-    }
-
-    /// What stands between two rows.
     fn begin(&mut self) {
-        if self.format == RowFormat::Json && !self.json.is_empty() {
-            self.json.extend_from_slice(self.format.frame()[1].as_bytes());
-        }
+        self.at = 0;
+        self.out.begin();
     }
 
     /// A record as it is, of the matter of a number.
@@ -310,11 +200,11 @@ impl<'s> Rows<'s> {
                 Cell::Text(text) if self.shape.columns[self.at] == ID => self.id(text, number)?,
                 Cell::Text(text) => self.text(text)?,
                 Cell::Number(number) => self.number(Some(*number))?,
-                Cell::Flag(flag) => self.cell(if *flag { "true" } else { "false" }, true)?,
+                Cell::Flag(flag) => self.flag(*flag)?,
             }
         }
         self.carried(matter)?;
-        self.end()
+        self.out.end()
     }
 
     /// A matter in one row, by its number.
@@ -341,7 +231,7 @@ impl<'s> Rows<'s> {
             self.number(of.team.map(|heads| Num::figure(Decimal::from(heads))))?;
         }
         self.carried(matter)?;
-        self.end()
+        self.out.end()
     }
 
     fn carried(&mut self, matter: &Matter) -> io::Result<()> {

@@ -7,10 +7,9 @@ use clap_complete::Shell;
 
 use super::keys::Keys;
 use super::schema::SchemaName;
-use super::values::{assignment, capacity, column, day, delimiter, encoding, keep, point, range, step};
+use super::values::{assignment, capacity, column, day, delimiter, encoding, format, keep, point, range, step};
 use crate::analysis::Point;
-use crate::batch::RowFormat;
-use crate::format::Format;
+use crate::format::{Content, Format};
 use crate::matter::{Basis, Kind};
 use crate::number::Day;
 use crate::read::Change;
@@ -300,7 +299,7 @@ pub struct Check {
 #[derive(Debug, clap::Args)]
 pub struct Output {
     /// The format, where an output file's ending does not say it
-    #[arg(long, value_name = "FORMAT", value_enum)]
+    #[arg(long, value_name = "FORMAT", value_parser = format(Content::Report))]
     pub format: Option<Format>,
     /// Write to a file instead of standard output, or - for standard output; repeatable
     #[arg(short, long, value_name = "FILE")]
@@ -349,8 +348,8 @@ pub struct Batch {
     #[arg(short, long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
     /// The format, where an output file's ending does not say it
-    #[arg(long, value_name = "FORMAT", value_enum)]
-    pub format: Option<RowFormat>,
+    #[arg(long, value_name = "FORMAT", value_parser = format(Content::Rows))]
+    pub format: Option<Format>,
     /// How the book is read
     #[command(flatten)]
     pub reading: BookReading,
@@ -416,16 +415,6 @@ pub enum ColorChoice {
     Never,
 }
 
-impl ValueEnum for Format {
-    fn value_variants<'a>() -> &'a [Self] {
-        Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.name()))
-    }
-}
-
 impl ValueEnum for Kind {
     fn value_variants<'a>() -> &'a [Self] {
         &[Self::Litigation, Self::Regulatory, Self::Transactional, Self::Ip, Self::Advisory]
@@ -443,16 +432,6 @@ impl ValueEnum for Basis {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.word()))
-    }
-}
-
-impl ValueEnum for RowFormat {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Csv, Self::Json, Self::JsonLines, Self::Xlsx]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Self::ALL.iter().find(|(_, format)| format == self).map(|(name, _)| PossibleValue::new(*name))
     }
 }
 

@@ -1,61 +1,56 @@
 //! `lpo-cost batch`
 
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::args::{Batch, Global};
-use super::book::{Input, template};
-use super::exit::{Exit, UsageError, refuse};
-use super::files::{self, Stream};
+use super::args::Batch;
+use super::batch_input::{Input, template};
+use super::context::Context;
+use super::exit::{Exit, Result};
+use super::outputs::Outputs;
 use super::terminal;
-use crate::batch::{self, Book, Outcome, Output, Progress, RowFormat, Sheets};
-use crate::number::{Day, display, plural};
+use super::used_files::Purpose;
+use crate::batch::{self, Book, Detached, Outcome, Output, Progress, Sheets};
+use crate::format::{Content, Format, RowForm};
+use crate::number::{display, plural};
 
 /// What begins a file of rejected rows.
 pub const REJECTS: &[u8] = b"line,column,value,reason\n";
 
 /// Scores a book.
-pub fn run(args: &Batch, global: &Global) -> Result<Exit> {
-    let targets = targets(args)?;
-    let library = files::library(global)?;
-    let as_of = global.as_of.unwrap_or_else(Day::today);
-    let template = match template(&args.reading, args.changes.all(), &library, as_of)? {
-        Ok(template) => template,
-        Err(understood) => return Ok(refuse(&understood.diagnostics, &understood.texts, global)),
-    };
-    let (input, delimiter, mut columns) = Input::open(&args.book, &args.reading)?;
+pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
+    let targets = context.outputs(&args.output, args.format, Content::Rows)?;
+    if let Some(path) = &args.reading.rejects {
+        context.note(path, Purpose::Rejects)?;
+    }
+    let library = context.library()?;
+    let (input, delimiter, mut columns) = Input::open(&args.book, &args.reading, context)?;
+    let template = template(&args.reading, args.changes.all(), &library, context)?;
     if args.anonymise {
         columns.carried.clear();
     }
-    let threads = global.threads();
-    let mut streams = Vec::new();
-    for (path, format) in &targets {
-        let mut stream = Stream::open(path)?;
-        if args.bom && *format == RowFormat::Csv {
-            stream.write("\u{feff}".as_bytes())?;
+    let paths = targets.iter().map(|target| target.path.as_path());
+    let mut outputs = Outputs::open(paths.chain(args.reading.rejects.as_deref()))?;
+    for (at, target) in targets.iter().enumerate() {
+        if args.bom && target.format == Format::Csv {
+            outputs.write(at, "\u{feff}".as_bytes())?;
         }
-        streams.push(stream);
     }
-    let rejects = match &args.reading.rejects {
-        Some(path) => {
-            let mut stream = Stream::open(path)?;
-            stream.write(REJECTS)?;
-            Some(stream)
-        }
-        None => None,
-    };
+    let rejects = args.reading.rejects.is_some().then_some(targets.len());
+    if let Some(at) = rejects {
+        outputs.write(at, REJECTS)?;
+    }
+    let sheets = targets.iter().map(|target| (target.format == Format::Xlsx).then(Sheets::default));
     let mut sink = Sink {
-        streams,
-        sheets: targets.iter().map(|(_, format)| (*format == RowFormat::Xlsx).then(Sheets::default)).collect(),
+        outputs,
+        sheets: sheets.collect(),
         rejects,
         rejects_begun: false,
         repeated: 0,
-        quiet: global.quiet,
-        bar: Bar::new(input.size, global.quiet),
+        quiet: context.global.quiet,
+        bar: Bar::new(input.size, context.global.quiet),
     };
     let book = Book {
         input: input.stream,
@@ -64,57 +59,37 @@ pub fn run(args: &Batch, global: &Global) -> Result<Exit> {
         columns: &columns,
         delimiter,
         template: &template,
-        as_of,
-        threads,
+        as_of: context.as_of,
+        threads: context.global.threads(),
         long: args.long,
         anonymise: args.anonymise,
     };
-    let formats: Vec<RowFormat> = targets.iter().map(|(_, format)| *format).collect();
-    let outcome = batch::run(book, &formats, &mut sink);
+    let formats: Vec<&RowForm> = targets.iter().filter_map(|target| target.format.rows()).collect();
+    let outcome = batch::run(book, &formats, &mut sink, detach);
     sink.bar.finish();
     let outcome = outcome?;
-    for (stream, sheets) in sink.streams.iter_mut().zip(sink.sheets) {
+    for (at, sheets) in sink.sheets.into_iter().enumerate() {
         if let Some(sheets) = sheets {
-            sheets.write(&outcome, |bytes| stream.write(bytes))?;
+            sink.outputs.write(at, &sheets.finish(&outcome)?)?;
         }
     }
-    for stream in sink.streams.into_iter().chain(sink.rejects) {
-        stream.publish()?;
-    }
-    if !global.quiet {
-        terminal::say(&summary(&outcome, sink.repeated));
-    }
+    sink.outputs.publish()?;
+    context.say(&summary(&outcome, sink.repeated));
     Ok(if outcome.rejected > 0 { Exit::Rejected } else { Exit::Done })
 }
 
-/// Where rows go, and in which format.
-fn targets(args: &Batch) -> Result<Vec<(PathBuf, RowFormat)>> {
-    if args.output.is_empty() {
-        return Ok(vec![(PathBuf::from("-"), args.format.unwrap_or(RowFormat::Csv))]);
-    }
-    let of = |path: &PathBuf| {
-        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
-        let by_ending = RowFormat::ALL.iter().find(|(name, _)| ending.as_deref() == Some(name));
-        let standard = (path == Path::new("-")).then_some(RowFormat::Csv);
-        let format = args.format.or(by_ending.map(|(_, format)| *format)).or(standard);
-        let Some(format) = format else {
-            let message = format!(
-                "cannot tell the format of {} by its ending: end it in .csv, .json, .jsonl or .xlsx, or give --format",
-                path.display()
-            );
-            return Err(UsageError(message).into());
-        };
-        Ok((path.clone(), format))
-    };
-    args.output.iter().map(of).collect()
+/// Starts a thread that nobody waits for.
+fn detach(work: Detached) -> io::Result<()> {
+    std::thread::Builder::new().name("reader".to_owned()).spawn(work).map(drop)
 }
 
 /// Where everything goes.
 struct Sink {
-    streams: Vec<Stream>,
-    /// What of these is a workbook: it is written once it is whole.
+    outputs: Outputs,
+    /// What of these is a workbook.
     sheets: Vec<Option<Sheets>>,
-    rejects: Option<Stream>,
+    /// Which of them takes the rejected rows.
+    rejects: Option<usize>,
     rejects_begun: bool,
     repeated: u64,
     quiet: bool,
@@ -127,22 +102,23 @@ const MOST_NAMED: u64 = 20;
 impl Output for Sink {
     fn rows(&mut self, format: usize, bytes: &[u8]) -> io::Result<()> {
         match &mut self.sheets[format] {
-            Some(sheets) => sheets.rows(bytes),
-            None => self.streams[format].write(bytes),
+            Some(sheets) => {
+                let done = sheets.rows(bytes)?;
+                self.outputs.write(format, &done)
+            }
+            None => self.outputs.write(format, bytes),
         }
     }
 
     fn rejects(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if let Some(stream) = &mut self.rejects {
-            return stream.write(bytes);
+        if let Some(at) = self.rejects {
+            return self.outputs.write(at, bytes);
         }
         self.bar.hide(|| {
-            use io::Write;
-            let mut out = io::stderr().lock();
             if !self.rejects_begun {
-                let _ = out.write_all(REJECTS);
+                terminal::say(String::from_utf8_lossy(REJECTS).trim_end());
             }
-            let _ = out.write_all(bytes);
+            terminal::say(String::from_utf8_lossy(bytes).trim_end());
         });
         self.rejects_begun = true;
         Ok(())

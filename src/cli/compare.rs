@@ -1,37 +1,31 @@
 //! `lpo-cost compare`
 
-use anyhow::Result;
-
-use super::args::{Compare, Condition, Global};
-use super::exit::Exit;
-use super::matter;
-use super::write_report::{targets, write_report};
+use super::args::{Compare, Condition};
+use super::context::Context;
+use super::exit::{Exit, Result};
 use crate::analysis::{Ask, compared};
 use crate::matter::Status;
 use crate::number::Tape;
 use crate::report::{ComparisonReport, Document, EstimateDoc, Report};
 
 /// Prices a matter and writes the comparison.
-pub fn run(args: &Compare, global: &Global) -> Result<Exit> {
-    let targets = targets(&args.output)?;
-    let matter = match matter::read(&args.matter.file, &args.matter.changes, args.disclosure, global)? {
-        Ok(matter) => matter,
-        Err(exit) => return Ok(exit),
-    };
-    let threads = if args.no_uncertainty { 0 } else { global.threads() };
+pub fn run(args: &Compare, context: &Context) -> Result<Exit> {
+    let targets = context.targets(&args.output)?;
+    let matter = context.priced(&context.matter_of(&args.matter)?, args.disclosure)?;
+    let threads = if args.no_uncertainty { 0 } else { context.global.threads() };
     let tape = Tape::default();
     let compared = match compared(&matter.case, &tape, Ask { threads, better_mix: !args.no_plan }) {
         Ok(compared) => compared,
-        Err(problems) => return Ok(matter.refuse(&problems, global)),
+        Err(problems) => return Err(matter.unpriced(&problems)),
     };
     let problem = match ComparisonReport::new(&matter.case, &compared, matter.context(args.disclosure)) {
         Ok(report) => {
-            write_report(&report, targets, global)?;
+            context.write(&report, targets)?;
             return Ok(if fails(args, report.document()) { Exit::ConditionHolds } else { Exit::Done });
         }
         Err(problem) => problem,
     };
-    Ok(matter.refuse(&[problem], global))
+    Err(matter.unpriced(&[problem]))
 }
 
 /// Whether a condition of `--fail-if` holds for the recommended estimate, or for each provider named.

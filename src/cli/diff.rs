@@ -2,12 +2,10 @@
 
 use std::path::Path;
 
-use anyhow::{Result, anyhow, bail};
-
-use super::args::{Diff, Global};
-use super::exit::{Exit, UsageError};
-use super::write_report::{targets, write_report};
-use super::{files, terminal};
+use super::args::Diff;
+use super::context::Context;
+use super::exit::{Error, Exit, Result};
+use super::inputs::MOST_SAVED_BYTES;
 use crate::report::{Saved, SavedMistake, diff};
 
 /// So many mistakes of a file are named one by one.
@@ -16,36 +14,30 @@ const MOST_NAMED: usize = 20;
 const HELP: &str = "save a comparison with `lpo-cost compare MATTER.toml --format json -o FILE`";
 
 /// Compares two saved comparisons.
-pub fn run(args: &Diff, global: &Global) -> Result<Exit> {
-    let targets = targets(&args.output)?;
-    if [&args.old, &args.new].iter().all(|path| *path == Path::new("-")) {
-        return Err(UsageError("only one of the two comparisons can come from standard input".to_owned()).into());
-    }
-    let (old, new) = match (read(&args.old)?, read(&args.new)?) {
+pub fn run(args: &Diff, context: &Context) -> Result<Exit> {
+    let targets = context.targets(&args.output)?;
+    let (old, new) = match (read(&args.old, context)?, read(&args.new, context)?) {
         (Ok(old), Ok(new)) => (old, new),
         (old, new) => {
             let mistakes: Vec<String> = [old.err(), new.err()].into_iter().flatten().collect();
-            bail!("{}", mistakes.join("\nerror: "));
+            return Err(Error::failure(mistakes.join("\nerror: ")));
         }
     };
-    let mut report = diff(&old, &new).map_err(|message| anyhow!(message))?;
+    let mut report = diff(&old, &new).map_err(Error::failure)?;
     if args.anonymise {
         report.anonymise();
     }
-    if let ((new, Some(old)), false) = (report.matters(), global.quiet) {
+    if let (new, Some(old)) = report.matters() {
         let ids = [old, new].map(|id| id.replace(char::is_control, " "));
-        terminal::say(&format!(
-            "warning: the old comparison is of the matter `{}`, the new one of `{}`",
-            ids[0], ids[1]
-        ));
+        context.say(&format!("warning: the old comparison is of the matter `{}`, the new one of `{}`", ids[0], ids[1]));
     }
-    write_report(&report, targets, global)?;
+    context.write(&report, targets)?;
     Ok(Exit::Done)
 }
 
 /// A saved comparison, or what is wrong with it.
-fn read(path: &Path) -> Result<Result<Saved, String>> {
-    let (name, content) = files::read(path)?;
+fn read(path: &Path, context: &Context) -> Result<Result<Saved, String>> {
+    let (name, content) = context.read(path, MOST_SAVED_BYTES)?;
     Ok(Saved::read(&content).map_err(|mistakes| {
         let said = |SavedMistake { place, message }: &SavedMistake| {
             let place = place.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));

@@ -1,9 +1,10 @@
-//! How the process ends.
+//! How the process ends, and what may end it early.
 
 use std::io;
 use std::process::ExitCode;
 
-use super::args::Global;
+use crate::analysis::Mistake;
+use crate::read::CaseReading;
 use crate::source::{Diagnostics, Texts};
 
 /// The exit statuses, which scripts depend on.
@@ -33,36 +34,87 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// A mistake on the command line that only shows once other things are known.
+/// What keeps a command from being done.
 #[derive(Debug)]
-pub struct UsageError(pub String);
+pub enum Error {
+    /// An input is wrong: what is wrong with it, and the texts that it is wrong in.
+    Input(Box<(Diagnostics, Texts)>),
+    /// A mistake on the command line that only shows once other things are known.
+    Usage(String),
+    /// Something cannot be read, written or done.
+    Failure(anyhow::Error),
+}
 
-impl std::fmt::Display for UsageError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+/// What comes of something that a command does.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// A wrong command line.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::Usage(message.into())
+    }
+
+    /// Something that cannot be done.
+    pub fn failure(message: impl Into<String>) -> Self {
+        Self::Failure(anyhow::Error::msg(message.into()))
+    }
+
+    /// A wrong input.
+    pub fn input(found: Diagnostics, texts: Texts) -> Self {
+        Self::Input(Box::new((found, texts)))
+    }
+
+    /// Says on standard error what went wrong, and how the process ends. A pipe that was closed is no mistake.
+    pub fn report(&self, color: bool) -> Exit {
+        match self {
+            Self::Input(wrong) => {
+                super::terminal::show(&wrong.0.render(&wrong.1, color));
+                Exit::Failed
+            }
+            Self::Usage(message) => {
+                super::terminal::say(&format!("error: {message}"));
+                Exit::Usage
+            }
+            Self::Failure(error) if is_closed_pipe(error) => Exit::Done,
+            Self::Failure(error) => {
+                super::terminal::say(&format!("error: {error:#}"));
+                Exit::Failed
+            }
+        }
     }
 }
 
-impl std::error::Error for UsageError {}
-
-/// Says on standard error what went wrong. A pipe that was closed is no mistake.
-pub fn report(error: &anyhow::Error) -> Exit {
-    let closed = error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe);
-    if closed {
-        return Exit::Done;
-    }
-    super::terminal::say(&format!("error: {error:#}"));
-    if error.is::<UsageError>() { Exit::Usage } else { Exit::Failed }
+/// Whether nobody reads what is written any more.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    causes.into_iter().any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// Says what is wrong with an input, and that nothing comes of it.
-pub fn refuse(found: &Diagnostics, texts: &Texts, global: &Global) -> Exit {
-    let color = super::terminal::color(global.color, &io::stderr());
-    super::terminal::say(&found.render(texts, color));
-    Exit::Failed
+impl From<anyhow::Error> for Error {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Failure(error)
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+impl From<Box<CaseReading>> for Error {
+    fn from(reading: Box<CaseReading>) -> Self {
+        Self::input(reading.diagnostics, reading.texts)
+    }
+}
+
+impl From<Mistake> for Error {
+    fn from(mistake: Mistake) -> Self {
+        match mistake {
+            Mistake::Matter(found) => Self::input(found.1, found.0),
+            Mistake::Price(message) | Mistake::Scenario(message) => Self::failure(message),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! `lpo-cost init`
 
-use anyhow::{Result, anyhow, bail};
-
-use super::args::{Global, Init};
-use super::exit::Exit;
-use super::files::{self, Target};
+use super::args::Init;
+use super::context::Context;
+use super::exit::{Error, Exit, Result};
+use super::inputs::name;
+use super::outputs::{self, Target};
 use crate::matter::Kind;
 use crate::number::Day;
 
@@ -16,17 +16,18 @@ const TAIL: &str = include_str!("starters/tail.toml");
 const DATES: [(&str, i64); 2] = [("2000-01-03", 7), ("2000-03-03", 67)];
 
 /// Writes a matter file to start from.
-pub fn run(args: &Init, global: &Global) -> Result<Exit> {
+pub fn run(args: &Init, context: &Context) -> Result<Exit> {
     let target = Target::plain(&args.file);
     if !target.is_standard() && args.file.exists() {
-        bail!("{} is there already, and is left as it is: name another file", files::name(&args.file));
+        let message = format!("{} is there already, and is left as it is: name another file", name(&args.file));
+        return Err(Error::failure(message));
     }
-    let as_of = global.as_of.unwrap_or_else(Day::today);
-    let text = starter(args.kind, as_of).ok_or_else(|| anyhow!("the calendar ends before the matter does"))?;
-    files::write(&[(target, text.into_bytes())])?;
-    if !args.file.as_os_str().eq("-") && !global.quiet {
-        let name = files::name(&args.file);
-        super::terminal::say(&format!("{name} is written: try `lpo-cost compare {name}`"));
+    let text = starter(args.kind, context.as_of);
+    let text = text.ok_or_else(|| Error::failure("the calendar ends before the matter does"))?;
+    outputs::write(&[(target, text.into_bytes())])?;
+    if !args.file.as_os_str().eq("-") {
+        let name = name(&args.file);
+        context.say(&format!("{name} is written: try `lpo-cost compare {name}`"));
     }
     Ok(Exit::Done)
 }

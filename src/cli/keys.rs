@@ -2,14 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
-
-use super::args::{Changes, Global, Output};
-use super::exit::{Exit, refuse};
-use super::files;
-use super::write_report::{targets, write_report};
-use crate::number::Day;
-use crate::read::{Request, declared_keys, keys_of};
+use super::args::{Changes, Output};
+use super::context::Context;
+use super::exit::{Error, Exit, Result};
+use crate::read::{declared_keys, keys_of};
 use crate::report::keys;
 
 /// `keys`
@@ -27,18 +23,15 @@ pub struct Keys {
 }
 
 /// Lists the keys of a matter with their values, or all that there are.
-pub fn run(args: &Keys, global: &Global) -> Result<Exit> {
-    let targets = targets(&args.output)?;
+pub fn run(args: &Keys, context: &Context) -> Result<Exit> {
+    let targets = context.targets(&args.output)?;
     let Some(file) = &args.matter else {
-        write_report(&keys(&declared_keys(), None), targets, global)?;
+        context.write(&keys(&declared_keys(), None), targets)?;
         return Ok(Exit::Done);
     };
-    let library = files::library(global)?;
-    let (name, content) = files::read(file)?;
-    let (changes, as_of) = (args.changes.all(), global.as_of.unwrap_or_else(Day::today));
-    let request = Request { name: &name, content: &content, changes: &changes, library: &library, as_of };
-    let (listed, reading) = keys_of(&request);
-    let Some(case) = &reading.case else { return Ok(refuse(&reading.diagnostics, &reading.texts, global)) };
-    write_report(&keys(&listed, Some(&case.matter.id)), targets, global)?;
+    let file = context.matter_file(file, &args.changes)?;
+    let (listed, reading) = keys_of(&file.request());
+    let Some(case) = &reading.case else { return Err(Error::input(reading.diagnostics, reading.texts)) };
+    context.write(&keys(&listed, Some(&case.matter.id)), targets)?;
     Ok(Exit::Done)
 }

@@ -3,30 +3,35 @@
 mod analyses;
 mod args;
 mod batch;
-mod book;
+mod batch_input;
 mod check;
 mod compare;
+mod context;
 mod diff;
 mod exit;
-mod files;
 mod init;
+mod inputs;
 mod keys;
 mod manual;
-mod matter;
+mod not_a_matter;
 mod optimize;
-mod places;
-mod portfolio;
+mod optimize_batch;
+mod outputs;
 mod rates;
+mod rates_directory;
 pub mod schema;
+mod staged;
 mod terminal;
+mod used_files;
 mod values;
-mod write_report;
 
 pub use args::{Args, Command};
 pub use exit::Exit;
 
 use clap::Parser;
 use clap::error::ErrorKind;
+
+use context::Context;
 
 /// Runs the tool with the arguments of the process and says how it ended.
 #[must_use]
@@ -35,24 +40,25 @@ pub fn run() -> Exit {
         Ok(args) => args,
         Err(error) => return of_clap(&error),
     };
-    let result = files::apart(&places::FilesUsed::of(&args.command)).and_then(|()| match &args.command {
-        Command::Compare(command) => compare::run(command, &args.global),
-        Command::Breakeven(command) => analyses::break_even(command, &args.global),
-        Command::Sensitivity(command) => analyses::sensitivity(command, &args.global),
-        Command::Simulate(command) => analyses::simulate(command, &args.global),
-        Command::Batch(command) => batch::run(command, &args.global),
-        Command::Diff(command) => diff::run(command, &args.global),
-        Command::Optimize(command) => optimize::run(command, &args.global),
-        Command::Check(command) => check::run(command, &args.global),
-        Command::Rates(command) => rates::run(command, &args.global),
-        Command::Tasks(output) => rates::tasks(output, &args.global),
-        Command::Keys(command) => keys::run(command, &args.global),
-        Command::Init(command) => init::run(command, &args.global),
+    let context = Context::new(&args.global);
+    let result = match &args.command {
+        Command::Compare(command) => compare::run(command, &context),
+        Command::Breakeven(command) => analyses::break_even(command, &context),
+        Command::Sensitivity(command) => analyses::sensitivity(command, &context),
+        Command::Simulate(command) => analyses::simulate(command, &context),
+        Command::Batch(command) => batch::run(command, &context),
+        Command::Diff(command) => diff::run(command, &context),
+        Command::Optimize(command) => optimize::run(command, &context),
+        Command::Check(command) => check::run(command, &context),
+        Command::Rates(command) => rates::run(command, &context),
+        Command::Tasks(output) => rates::tasks(output, &context),
+        Command::Keys(command) => keys::run(command, &context),
+        Command::Init(command) => init::run(command, &context),
         Command::Schema { name } => manual::schema(*name),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man => manual::page(),
-    });
-    result.unwrap_or_else(|error| exit::report(&error))
+    };
+    result.unwrap_or_else(|error| error.report(context.color()))
 }
 
 /// Help and version go to standard output, mistakes to standard error.

@@ -1,11 +1,9 @@
 //! `lpo-cost optimize`
 
-use anyhow::{Result, bail};
-
-use super::args::{Global, Optimize};
-use super::exit::{Exit, UsageError};
-use super::write_report::{targets, write_report};
-use super::{files, matter};
+use super::args::Optimize;
+use super::context::Context;
+use super::exit::{Error, Exit, Result};
+use super::inputs;
 use crate::analysis::{self, Pin};
 use crate::engine::can_do;
 use crate::matter::{Case, Exclusion};
@@ -14,7 +12,7 @@ use crate::report::PlanReport;
 use crate::source::nearest;
 
 /// Shares out the tasks of a matter, or the matters of a book.
-pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
+pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
     let reading = &args.reading;
     let of_books = [
         ("--capacity", !args.capacity.is_empty()),
@@ -39,35 +37,32 @@ pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
         (given(&of_books), "a matter", "a book, a .csv file")
     };
     if let Some(option) = strange {
-        let name = files::name(&args.file);
-        return Err(UsageError(format!("{option} is for {takes}, and {name} is {is}")).into());
+        let name = inputs::name(&args.file);
+        return Err(Error::usage(format!("{option} is for {takes}, and {name} is {is}")));
     }
-    if is_book { super::portfolio::run(args, global) } else { staffing(args, global) }
+    if is_book { super::optimize_batch::run(args, context) } else { staffing(args, context) }
 }
 
 /// Shares out the tasks of a matter.
-fn staffing(args: &Optimize, global: &Global) -> Result<Exit> {
-    let targets = targets(&args.output)?;
-    let matter = match matter::read(&args.file, &args.changes, args.disclosure, global)? {
-        Ok(matter) => matter,
-        Err(exit) => return Ok(exit),
-    };
+fn staffing(args: &Optimize, context: &Context) -> Result<Exit> {
+    let targets = context.targets(&args.output)?;
+    let matter = context.priced(&context.matter_file(&args.file, &args.changes)?, args.disclosure)?;
     let case = &matter.case;
     let keeps = keeps(case, &args.keep)?;
     let tape = Tape::default();
     let planned = match analysis::plan(case, &tape, &keeps) {
         Ok(Some(planned)) => planned,
-        Ok(None) => bail!("{}", nothing(case, &keeps)),
-        Err(problems) => return Ok(matter.refuse(&problems, global)),
+        Ok(None) => return Err(Error::failure(nothing(case, &keeps))),
+        Err(problems) => return Err(matter.unpriced(&problems)),
     };
     let problem = match PlanReport::new(case, &planned, matter.context(args.disclosure)) {
         Ok(report) => {
-            write_report(&report, targets, global)?;
+            context.write(&report, targets)?;
             return Ok(Exit::Done);
         }
         Err(problem) => problem,
     };
-    Ok(matter.refuse(&[problem], global))
+    Err(matter.unpriced(&[problem]))
 }
 
 /// What is pinned, as the case knows it.
@@ -79,27 +74,28 @@ fn keeps(case: &Case, asked: &[(usize, String)]) -> Result<Vec<Pin>> {
             let tasks = case.matter.tasks.iter().enumerate();
             let tasks: Vec<String> = tasks.map(|(at, task)| format!("{at} \"{}\"", task.title())).collect();
             let count = plural(i64::try_from(tasks.len()).unwrap_or(i64::MAX), "task", "tasks");
-            bail!("--keep {task}={name}: there are {count}: {}", tasks.join(", "));
+            let message = format!("--keep {task}={name}: there are {count}: {}", tasks.join(", "));
+            return Err(Error::failure(message));
         };
         let Some(provider) = case.compared.iter().copied().find(|provider| id(*provider) == name) else {
             let ids: Vec<&str> = case.compared.iter().map(|provider| id(*provider)).collect();
             let near = nearest(name, ids.iter().copied());
             let help = near
                 .map_or_else(|| format!("compared are {}", ids.join(", ")), |near| format!("did you mean `{near}`?"));
-            bail!("--keep {task}={name}: `{name}` is not compared: {help}");
+            return Err(Error::failure(format!("--keep {task}={name}: `{name}` is not compared: {help}")));
         };
         if !can_do(case, provider, *task) {
             let able = case.compared.iter().filter(|provider| can_do(case, **provider, *task));
             let able: Vec<&str> = able.map(|provider| id(*provider)).collect();
-            bail!(
+            return Err(Error::failure(format!(
                 "--keep {task}={name}: `{name}` cannot do \"{}\": it does not offer it, has no rate or price for it, or is not licensed for it; {} can",
                 of.title(),
                 able.join(", ")
-            );
+            )));
         }
         if let Some(other) = keeps.iter().find(|keep| keep.task == *task && keep.provider != provider) {
             let pinned = id(other.provider);
-            return Err(UsageError(format!("--keep {task}={name}: task {task} is pinned to `{pinned}` already")).into());
+            return Err(Error::usage(format!("--keep {task}={name}: task {task} is pinned to `{pinned}` already")));
         }
         keeps.push(Pin { task: *task, provider });
     }

@@ -1,22 +1,25 @@
 //! `lpo-cost rates` and `lpo-cost tasks`
 
-use anyhow::Result;
-
-use super::args::{Global, Output, Rates};
-use super::exit::{Exit, refuse};
-use super::files;
-use super::write_report::{targets, write_report};
+use super::args::{Output, Rates};
+use super::context::Context;
+use super::exit::{Error, Exit, Result};
 use crate::number::Day;
 use crate::read::Survey;
 use crate::report::{TableReport, providers, show, stale, types};
 use crate::source::nearest;
 
 /// Shows what is in the rate library.
-pub fn run(command: &Rates, global: &Global) -> Result<Exit> {
+pub fn run(command: &Rates, context: &Context) -> Result<Exit> {
     match command {
-        Rates::List(output) => list(output, global, |survey, as_of| Ok(providers(survey, as_of))),
-        Rates::Stale(output) => list(output, global, |survey, as_of| Ok(stale(survey, as_of))),
-        Rates::Show { id, output } => list(output, global, |survey, as_of| {
+        Rates::List(output) => {
+            let (exit, left_out) = list(output, context, |survey, as_of| Ok(providers(survey, as_of)))?;
+            for name in left_out {
+                context.say(&format!("note: {name} is none of the files of a rates directory, and is not read"));
+            }
+            Ok(exit)
+        }
+        Rates::Stale(output) => list(output, context, |survey, as_of| Ok(stale(survey, as_of))).map(|(exit, _)| exit),
+        Rates::Show { id, output } => list(output, context, |survey, as_of| {
             show(survey, id, as_of).ok_or_else(|| {
                 let known = survey.providers.iter().map(|of| of.id.as_str());
                 let known: Vec<&str> = known
@@ -32,24 +35,30 @@ pub fn run(command: &Rates, global: &Global) -> Result<Exit> {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "`lpo-cost rates list` names them all".to_owned(),
                 };
-                anyhow::anyhow!("the rate library has no `{id}`: {help}")
+                Error::failure(format!("the rate library has no `{id}`: {help}"))
             })
-        }),
+        })
+        .map(|(exit, _)| exit),
     }
 }
 
 /// Shows the task catalogue.
-pub fn tasks(output: &Output, global: &Global) -> Result<Exit> {
-    list(output, global, |survey, as_of| Ok(types(survey, as_of)))
+pub fn tasks(output: &Output, context: &Context) -> Result<Exit> {
+    list(output, context, |survey, as_of| Ok(types(survey, as_of))).map(|(exit, _)| exit)
 }
 
-fn list(output: &Output, global: &Global, write: impl FnOnce(&Survey, Day) -> Result<TableReport>) -> Result<Exit> {
-    let targets = targets(output)?;
-    let as_of = global.as_of.unwrap_or_else(Day::today);
-    let survey = Survey::of(&files::library(global)?, as_of);
+/// Writes a part of the library; hands back the names of files that stand beside it.
+fn list(
+    output: &Output,
+    context: &Context,
+    write: impl FnOnce(&Survey, Day) -> Result<TableReport>,
+) -> Result<(Exit, Vec<String>)> {
+    let targets = context.targets(output)?;
+    let (library, left_out) = context.library_and_left_out()?;
+    let survey = Survey::of(&library, context.as_of);
     if survey.diagnostics.has_errors() {
-        return Ok(refuse(&survey.diagnostics, &survey.texts, global));
+        return Err(Error::input(survey.diagnostics, survey.texts));
     }
-    write_report(&write(&survey, as_of)?, targets, global)?;
-    Ok(Exit::Done)
+    context.write(&write(&survey, context.as_of)?, targets)?;
+    Ok((Exit::Done, left_out))
 }

@@ -3,13 +3,19 @@
 use std::io::{self, IsTerminal, Write};
 
 use super::args::ColorChoice;
+use crate::source::made_visible;
 
 /// Columns where there is no terminal to fit.
 pub const WIDTH: usize = 80;
 
-/// Says something on standard error. Where that is closed there is nobody to tell.
+/// Says something on standard error, whatever stands in it. Where that is closed there is nobody to tell.
 pub fn say(message: &str) {
-    let _ = writeln!(io::stderr().lock(), "{message}");
+    let _ = writeln!(io::stderr().lock(), "{}", made_visible(message));
+}
+
+/// Shows on standard error what was drawn for it, with its colours.
+pub fn show(drawn: &str) {
+    let _ = writeln!(io::stderr().lock(), "{drawn}");
 }
 
 /// Columns of the terminal behind standard output.

@@ -1,10 +1,18 @@
 //! What the values of options are, read from their text.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use rust_decimal::Decimal;
 
 use crate::analysis::Point;
+use crate::format::{Content, Format};
 use crate::number::{Day, parse};
 use crate::table::ENCODINGS;
+
+/// The name of a format that something can be written in.
+pub fn format(of: Content) -> impl TypedValueParser<Value = Format> {
+    let known = PossibleValuesParser::new(Format::all(of).map(Format::name));
+    known.try_map(|name| Format::named(&name).ok_or("no such format"))
+}
 
 /// What stands between cells.
 pub fn delimiter(text: &str) -> Result<u8, String> {

@@ -1,11 +1,64 @@
 //! CSV: the records as rows, safe to open in a spreadsheet.
 
 use std::borrow::Cow;
+use std::io;
 
+use super::{RowForm, RowWriter};
 use crate::report::Cell;
+use crate::source::without_controls;
+
+/// A header and rows.
+pub const ROWS: RowForm = RowForm { writer: || Box::new(CsvRows::default()), frame: ["", "", ""] };
+/// The room that rows are first given.
+const ROOM: usize = 1 << 16;
+
+/// Rows of a book.
+struct CsvRows(csv::Writer<Vec<u8>>);
+
+impl Default for CsvRows {
+    fn default() -> Self {
+        Self(csv::WriterBuilder::new().buffer_capacity(ROOM).from_writer(Vec::new()))
+    }
+}
+
+impl RowWriter for CsvRows {
+    fn header(&mut self, columns: &[String]) -> io::Result<()> {
+        let names = columns.iter().map(|name| escape_formula(name).into_owned());
+        self.0.write_record(names).map_err(io::Error::other)
+    }
+
+    fn begin(&mut self) {}
+
+    fn text(&mut self, _: &str, text: &str) -> io::Result<()> {
+        self.0.write_field(escape_formula(text).as_bytes()).map_err(io::Error::other)
+    }
+
+    fn plain(&mut self, _: &str, written: &[u8]) -> io::Result<()> {
+        self.0.write_field(written).map_err(io::Error::other)
+    }
+
+    fn empty(&mut self, _: &str) -> io::Result<()> {
+        self.0.write_field(b"").map_err(io::Error::other)
+    }
+
+    fn open_text(&mut self, _: &str, beginning: &str) -> io::Result<usize> {
+        self.0.write_field(beginning).map_err(io::Error::other)?;
+        self.0.flush()?;
+        Ok(self.0.get_ref().len())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.0.write_record(None::<&[u8]>).map_err(io::Error::other)
+    }
+
+    fn take(&mut self) -> io::Result<Vec<u8>> {
+        let full = std::mem::take(self);
+        full.0.into_inner().map_err(|error| io::Error::other(error.to_string()))
+    }
+}
 
 /// A header and a row a record.
-pub fn write((columns, rows): &(Vec<&str>, Vec<Vec<Cell>>)) -> Result<String, std::io::Error> {
+pub fn write((columns, rows): &(Vec<&str>, Vec<Vec<Cell>>)) -> Result<String, io::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(columns)?;
     for row in rows {
@@ -19,14 +72,18 @@ pub fn write((columns, rows): &(Vec<&str>, Vec<Vec<Cell>>)) -> Result<String, st
         }
         writer.write_record(None::<&[u8]>)?;
     }
-    let bytes = writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
-    String::from_utf8(bytes).map_err(std::io::Error::other)
+    let bytes = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+    String::from_utf8(bytes).map_err(io::Error::other)
 }
 
-/// Text that a spreadsheet would run as a formula gets an apostrophe before it.
+/// Text that a spreadsheet would run as a formula gets an apostrophe before it, and what a terminal would obey is left out.
 #[must_use]
 pub fn escape_formula(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}").into() } else { text.into() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        format!("'{}", without_controls(text)).into()
+    } else {
+        without_controls(text)
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod kind;
 mod line;
 mod provider;
 mod role;
+pub mod rules;
 mod status;
 mod words;
 mod work;

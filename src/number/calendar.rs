@@ -22,12 +22,6 @@ impl Day {
         Self(EPOCH.until(date).map_or(0, |span| span.get_days()))
     }
 
-    /// Today, by the machine's clock and time zone.
-    #[must_use]
-    pub fn today() -> Self {
-        Self::of(jiff::Zoned::now().date())
-    }
-
     /// Days since 1 January 1970, which a date is counted by where it is computed with.
     #[must_use]
     pub fn number(self) -> i64 {

@@ -8,7 +8,8 @@ use super::keys::{Declared, Kind, Naming, Rule, Version, figure, record, table, 
 use super::tree::{Node, Value, suggestion};
 use super::volume::{VOLUME, check_links, read_volume};
 use crate::matter::FigureKind::{Factor, Hours as HoursKind, Minutes, Throughput};
-use crate::matter::{Complexity, FigureId, Hours, Speed, Task, TaskType, Volume};
+use crate::matter::rules::{self, Contradiction, Given, HOUR};
+use crate::matter::{Complexity, FigureId, Hours, Speed, Task, TaskType};
 use crate::source::Place;
 
 record! {
@@ -82,8 +83,6 @@ record! {
 
 /// The type for work that is not in the catalogue; unit and speed are the task's own.
 const OTHER: &str = "other";
-/// The unit of work that is counted in hours to begin with.
-const HOUR: &str = "hour";
 
 /// The task types by id.
 #[derive(Debug, Default)]
@@ -229,61 +228,27 @@ fn task(node: &Node, path: &str, catalogue: &Catalogue, reading: &mut Reading) -
             return None;
         }
     };
-    let amount = Amount { volume, read_volume, given_hours: hours, hours: written.hours, unit: &unit };
-    let hours = amount.hours(&task_type, speed, complexity, &place, reading)?;
+    let given = Given { volume: volume.is_some(), hours, speed: speed.is_some() };
+    if let Some(found) = rules::of_amount(&task_type, &unit, given) {
+        let at = volume.filter(|_| found.key != "throughput").map_or(&place, |node| &node.place);
+        contradict(at, found, reading);
+        return None;
+    }
+    let hours = match (volume, speed.or(task_type.speed)) {
+        (Some(_), speed) => {
+            Hours::Computed { volume: read_volume?, speed: speed?, factor: task_type.factor(complexity) }
+        }
+        (None, _) => Hours::Given(written.hours?),
+    };
     let licensed = written.licensed.unwrap_or(task_type.licensed);
     let utbms = written.utbms.or_else(|| task_type.utbms.clone());
     Some(Task { task_type, name: written.name, unit, utbms, complexity, licensed, role: written.role, hours })
 }
 
-/// What a task says of how much it is.
-struct Amount<'a> {
-    volume: Option<&'a Node>,
-    read_volume: Option<Volume>,
-    given_hours: bool,
-    hours: Option<FigureId>,
-    unit: &'a str,
-}
-
-impl Amount<'_> {
-    /// Hours, or a volume at a speed; notes what is missing or too much.
-    fn hours(
-        self,
-        task_type: &TaskType,
-        speed: Option<Speed>,
-        complexity: Complexity,
-        place: &Place,
-        reading: &mut Reading,
-    ) -> Option<Hours> {
-        match (self.volume, self.given_hours) {
-            (Some(node), true) => {
-                let message = "both `volume` and `hours` are given";
-                reading.diagnostics.error(&node.place, message, "expected one of them");
-                None
-            }
-            (None, false) => {
-                let expected = if self.unit == HOUR { "`hours`" } else { "`volume` or `hours`" };
-                let message = "the task has no amount of work";
-                let help = format!("add {expected}");
-                reading.diagnostics.error(place, message, format!("expected {expected}")).help(help);
-                None
-            }
-            (Some(node), false) if self.unit == HOUR => {
-                let message = format!("`{}` is counted in hours", task_type.id);
-                let help = "write `hours = ...` instead of `volume`";
-                reading.diagnostics.error(&node.place, message, "expected `hours`").help(help);
-                None
-            }
-            (None, true) => self.hours.map(Hours::Given),
-            (Some(_), false) => {
-                let Some(speed) = speed.or(task_type.speed) else {
-                    let message = format!("nothing says how fast `{}` goes", task_type.id);
-                    let help = "add `throughput = ...` (units an hour), `minutes_per_unit = ...`, or `hours` instead of a volume";
-                    reading.diagnostics.error(place, message, "no throughput").help(help);
-                    return None;
-                };
-                Some(Hours::Computed { volume: self.read_volume?, speed, factor: task_type.factor(complexity) })
-            }
-        }
+/// Notes what the terms of a matter or a task may not say together.
+pub fn contradict(at: &Place, found: Contradiction, reading: &mut Reading) {
+    let noted = reading.diagnostics.error(at, found.message, found.label);
+    if let Some(help) = found.help {
+        noted.help(help);
     }
 }

@@ -1,7 +1,6 @@
 //! The rate library: the built-in files, and the directories that a user lays over them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use super::exchange::ExchangeRates;
 use super::holidays::{Calendars, HolidayFile, Row as HolidayRow};
@@ -147,14 +146,21 @@ impl Source {
     }
 }
 
-/// A rates directory that cannot be read.
+/// A file of a rates directory, as whoever knows files found it.
 #[derive(Debug)]
-pub struct Unreadable {
-    /// The directory or file.
+pub struct RatesFile {
+    /// Its path below the directory, such as `providers/in-lpo.toml`.
     pub path: String,
-    /// What stands in the way.
-    pub reason: String,
+    /// What it is called in messages.
+    pub name: String,
+    /// What stands in it.
+    pub content: String,
 }
+
+/// The files that a rates directory may have itself.
+pub const RATES_FILES: [&str; 4] = ["tasks.toml", "sources.toml", "fx.csv", "holidays.csv"];
+/// Its folders, and what the names of their files end in; what stands before that is an id.
+pub const RATES_FOLDERS: [(&str, &str); 2] = [("providers", "toml"), ("tables", "csv")];
 
 /// All layers, those that come first on top.
 #[derive(Debug)]
@@ -175,45 +181,13 @@ impl Library {
         Self { layers: vec![layer] }
     }
 
-    /// Lays a directory on top of what is there, and hands back the names of files that are none of a rates directory.
-    ///
-    /// # Errors
-    /// Where the directory or a file in it cannot be read, or is not UTF-8.
-    pub fn add_layer(&mut self, directory: &Path) -> Result<Vec<String>, Unreadable> {
-        let unreadable = |path: &Path, reason: String| Unreadable { path: path.display().to_string(), reason };
+    /// Lays the files of a directory on top of what is there.
+    pub fn add_layer(&mut self, files: Vec<RatesFile>) {
         let mut layer = Layer::default();
-        let mut ignored = Vec::new();
-        for below in ["", "providers", "tables"] {
-            let folder = if below.is_empty() { directory.to_path_buf() } else { directory.join(below) };
-            if !below.is_empty() && !folder.is_dir() {
-                continue;
-            }
-            let entries = std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, error.to_string()))?;
-            let mut paths = Vec::new();
-            for entry in entries {
-                paths.push(entry.map_err(|error| unreadable(&folder, error.to_string()))?.path());
-            }
-            paths.sort();
-            for path in paths {
-                let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-                let name = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
-                if !path.is_file() {
-                    continue;
-                }
-                if !Layer::takes(&name) {
-                    ignored.push(path.display().to_string());
-                    continue;
-                }
-                let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, error.to_string()))?;
-                let content = String::from_utf8(bytes).map_err(|error| {
-                    unreadable(&path, format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
-                })?;
-                let file = File { name: path.display().to_string(), content: content.into(), origin: Origin::User };
-                layer.put(&name, file);
-            }
+        for RatesFile { path, name, content } in files {
+            layer.put(&path, File { name, content: content.into(), origin: Origin::User });
         }
         self.layers.insert(0, layer);
-        Ok(ignored)
     }
 
     /// Ids of all providers, sorted.
@@ -224,14 +198,6 @@ impl Library {
 }
 
 impl Layer {
-    fn takes(name: &str) -> bool {
-        match name.split_once('/') {
-            None => ["tasks.toml", "sources.toml", "fx.csv", "holidays.csv"].contains(&name),
-            Some(("providers", file)) => file.strip_suffix(".toml").is_some(),
-            Some((_, file)) => file.strip_suffix(".csv").is_some(),
-        }
-    }
-
     fn put(&mut self, name: &str, file: File) {
         match name {
             "tasks.toml" => self.tasks = Some(file),

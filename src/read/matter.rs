@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::catalogue::{Catalogue, TaskTable, TasksFile, tasks};
+use super::catalogue::{Catalogue, TaskTable, TasksFile, contradict, tasks};
 use super::charge::{ChargeTable, charges};
 use super::fields::{Fields, Reading};
 use super::holidays::{CALENDAR, Calendars};
@@ -12,6 +12,7 @@ use super::provider::ProviderTable;
 use super::staffing::StaffingTable;
 use crate::engine::default_urgency;
 use crate::matter::FigureKind::{Days, ExchangeRate, Markup, Money, Months, Pages, Periods, Quantity, Share};
+use crate::matter::rules;
 use crate::matter::{Basis, Calendar, FigureId, Kind as MatterKind, Matter, Urgency};
 use crate::number::{Currency, Day, WorkingDays};
 
@@ -191,34 +192,17 @@ pub fn matter(
 
 /// What keys of `[matter]` say of one another.
 fn check(table: &mut Fields, written: &MatterTable, reading: &mut Reading) {
-    check_dates(table, written.start, written.deadline, written.periods.unwrap_or(1), reading);
     let marked_up = written.firm_markup.is_some_and(|id| !reading.figures.get(id).likely.is_zero());
-    let node = table.node("firm_markup").filter(|_| marked_up && written.basis == Some(Basis::Billing));
-    if let Some(markup) = node {
-        let message = "`matter.firm_markup` on the basis `billing` would mark the work up twice";
-        let help = "leave one of them out: billing rates hold the firm's profit already";
-        reading.diagnostics.error(&markup.place, message, "not with basis = \"billing\"").help(help);
+    let basis = written.basis.unwrap_or(Basis::Cost);
+    if let (Some(node), Some(found)) = (table.node("firm_markup"), rules::of_markup(basis, marked_up)) {
+        contradict(&node.place, found, reading);
     }
-}
-
-fn check_dates(table: &mut Fields, start: Option<Day>, deadline: Option<Day>, periods: i64, reading: &mut Reading) {
     let Some(node) = table.node("deadline") else { return };
-    if periods > 1 {
-        let message = "a steady portfolio (`matter.periods` above 1) has no deadline";
-        let help = "leave `deadline` out, or `periods` for a single matter";
-        reading.diagnostics.error(&node.place, message, "not with periods above 1").help(help);
-    }
-    match (start, deadline) {
-        (Some(start), Some(deadline)) if deadline < start => {
-            let message = format!("the deadline {deadline} is before the start {start}");
-            reading.diagnostics.error(&node.place, message, format!("expected {start} or later"));
-        }
-        (None, Some(_)) if table.node("start").is_none() => {
-            let message = "a deadline without a start";
-            let help = "add `start = ...`, the first day on which anybody could work";
-            reading.diagnostics.error(&node.place, message, "`start` is missing").help(help);
-        }
-        _ => {}
+    // A start that is there and cannot be read is wrong already.
+    let is_missing = table.node("start").is_none();
+    let found = rules::of_dates(written.start, written.deadline, written.periods.unwrap_or(1));
+    for found in found.into_iter().filter(|found| is_missing || found.key != "start") {
+        contradict(&node.place, found, reading);
     }
 }
 

@@ -36,7 +36,7 @@ pub use exchange::{ExchangeRates, MOST_DAYS};
 pub use fields::is_place;
 pub use holidays::Row as HolidayRow;
 pub use key_list::{ListedKey, declared_keys, keys_of};
-pub use library::{BUILT_IN, Library, Source, Unreadable};
+pub use library::{BUILT_IN, Library, RATES_FILES, RATES_FOLDERS, RatesFile, Source};
 pub use rate_table::Row as RateRow;
 pub use schema::{FileKind, file_schema};
 pub use survey::Survey;

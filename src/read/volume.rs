@@ -1,5 +1,7 @@
 //! The volume of a task: a number, what gigabytes of data hold, or a share of another task's.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::fields::{Fields, Reading};
@@ -86,12 +88,12 @@ pub fn check_links(items: &[Node], tasks: &[Option<Task>], reading: &mut Reading
             continue;
         };
         let mut at = index;
-        let mut passed = vec![false; items.len()];
+        let mut passed = BTreeSet::new();
         for links in 1.. {
             let Some(next) = linked(at) else { break };
             at = next;
             // A circle further down is reported where it is.
-            if at != index && passed.get_mut(at).is_some_and(|passed| std::mem::replace(passed, true)) {
+            if at != index && !passed.insert(at) {
                 break;
             }
             if at == index || links > MOST_LINKS {

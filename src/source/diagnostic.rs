@@ -3,7 +3,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Place, Texts};
+use super::{Place, TextId, Texts, made_visible, styles_apart};
 
 /// Whether a finding stops the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,18 +82,35 @@ impl Diagnostics {
         self.0.iter()
     }
 
-    /// Draws all findings, each once, those of one text in the order of their lines.
+    /// Draws the findings, each once, those of one text in the order of their lines: the first ones, and the number of the
+    /// rest. Errors come before warnings where not all are drawn.
     #[must_use]
     pub fn render(&self, texts: &Texts, color: bool) -> String {
-        let mut sorted: Vec<&Diagnostic> = self.0.iter().collect();
-        sorted.sort_by_key(|found| found.place.as_ref().map(|place| (place.text, place.span.start)));
-        let mut drawn: Vec<String> = sorted.into_iter().map(|found| found.render(texts, color)).collect();
+        let mut found: Vec<&Diagnostic> = self.0.iter().collect();
+        let rest = found.len().saturating_sub(MOST_DRAWN);
+        if rest > 0 {
+            found.sort_by_key(|found| (found.severity != Severity::Error, found.position()));
+            found.truncate(MOST_DRAWN);
+        }
+        found.sort_by_key(|found| found.position());
+        let mut drawn: Vec<String> = found.into_iter().map(|found| found.render(texts, color)).collect();
         drawn.dedup();
+        if rest > 0 {
+            drawn.push(format!("... and {rest} more"));
+        }
         drawn.join("\n\n")
     }
 }
 
+/// So many findings are drawn.
+const MOST_DRAWN: usize = 50;
+
 impl Diagnostic {
+    /// The text and the byte that it is about.
+    fn position(&self) -> Option<(TextId, usize)> {
+        self.place.as_ref().map(|place| (place.text, place.span.start))
+    }
+
     /// Adds what to do about it.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
@@ -105,7 +122,8 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let title = level.primary_title(self.message.as_str());
+        let (message, label) = (made_visible(&self.message), made_visible(&self.label));
+        let title = level.primary_title(message);
         let mut group = match &self.place {
             None => Group::with_title(title),
             Some(place) => {
@@ -114,15 +132,16 @@ impl Diagnostic {
                 let span = place.span.start.min(end)..end;
                 title.element(
                     Snippet::source(content)
-                        .path(texts.name(place.text))
-                        .annotation(AnnotationKind::Primary.span(span).label(self.label.as_str())),
+                        .path(made_visible(texts.name(place.text)))
+                        .annotation(AnnotationKind::Primary.span(span).label(label)),
                 )
             }
         };
         if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+            group = group.element(Level::HELP.message(made_visible(help)));
         }
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-        renderer.decor_style(DecorStyle::Ascii).render(&[group])
+        // The lines of the text itself, which must not be changed before they are drawn.
+        styles_apart(&renderer.decor_style(DecorStyle::Ascii).render(&[group]), made_visible)
     }
 }

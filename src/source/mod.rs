@@ -1,11 +1,14 @@
 //! Texts that a user gave (files, options) and what is to be said about a place in them.
 
+mod clean;
 mod diagnostic;
 mod nearest;
 
+pub use clean::{made_visible, styles_apart, without_controls};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use nearest::nearest;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// A text among [`Texts`].
@@ -39,12 +42,14 @@ struct Text {
     name: String,
     content: String,
     origin: Origin,
+    /// The bytes at which lines begin, found when they are first asked for.
+    lines: OnceCell<Vec<usize>>,
 }
 
 impl Texts {
     /// Takes in a text under the name it is known by: a path, or the option that it was given with.
     pub fn add(&mut self, name: impl Into<String>, content: impl Into<String>, origin: Origin) -> TextId {
-        self.0.push(Text { name: name.into(), content: content.into(), origin });
+        self.0.push(Text { name: name.into(), content: content.into(), origin, lines: OnceCell::new() });
         TextId(self.0.len() - 1)
     }
 
@@ -79,10 +84,11 @@ impl Texts {
     #[must_use]
     pub fn line_and_column(&self, place: &Place) -> (usize, usize) {
         let content = self.content(place.text);
-        let before = content.get(..place.span.start).unwrap_or(content);
-        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-        let column = before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) + 1;
-        (line, column)
+        let at = if content.is_char_boundary(place.span.start) { place.span.start } else { content.len() };
+        let lines = self.0[place.text.0].lines.get_or_init(|| line_starts(content));
+        let line = lines.partition_point(|start| *start <= at);
+        let begin = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        (line, content[begin..at].chars().count() + 1)
     }
 
     /// `file:line` of a place, as explanations show it.
@@ -90,4 +96,9 @@ impl Texts {
     pub fn reference(&self, place: &Place) -> String {
         format!("{}:{}", self.name(place.text), self.line_and_column(place).0)
     }
+}
+
+/// The bytes at which the lines of a text begin.
+fn line_starts(content: &str) -> Vec<usize> {
+    std::iter::once(0).chain(content.match_indices('\n').map(|(at, _)| at + 1)).collect()
 }

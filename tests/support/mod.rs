@@ -1,8 +1,9 @@
 //! What tests share: running the real binary, and reading what it wrote.
 
+pub mod matters;
 pub mod page;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use lpo_cost::analysis::{Ask, compared};
@@ -66,8 +67,86 @@ pub fn compare(file: &Path, more: &[&str]) -> Value {
     serde_json::from_str(&stdout(&args)).expect("output is JSON")
 }
 
+/// The formats of a report, as the command line has them.
+pub fn report_formats() -> Vec<String> {
+    use clap::CommandFactory;
+    let whole = lpo_cost::cli::Args::command();
+    let compare = whole.find_subcommand("compare").expect("the main job");
+    let format = compare.get_arguments().find(|arg| arg.get_id() == "format").expect("it has formats");
+    format.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect()
+}
+
+/// What a reader finds in an output of a format: its text, or the cells of all sheets; digits without marks of thousands.
+pub fn content(format: &str, bytes: Vec<u8>) -> String {
+    if format != "xlsx" {
+        return String::from_utf8(bytes).expect("text is UTF-8").replace([',', '\u{202f}'], "");
+    }
+    use calamine::Reader;
+    let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).expect("a workbook");
+    let sheets = book.worksheets();
+    let cells = sheets.iter().flat_map(|(_, sheet)| sheet.cells()).map(|(.., cell)| cell.to_string());
+    cells.collect::<Vec<_>>().join("\n")
+}
+
+/// A number as any format has it: the zeros at its end are not always written.
+pub fn digits(number: &Value) -> String {
+    let text = number.to_string();
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// For a test that needs a program which is not here: says so, and fails where everything has to run.
+#[track_caller]
+pub fn skipped(needs: &str) {
+    assert!(std::env::var_os("CI").is_none(), "this test needs {needs}, and CI is set");
+    eprintln!("skipped: this test needs {needs}");
+}
+
+/// A folder of a test's own, which goes with it.
+pub struct Folder(tempfile::TempDir);
+
+impl Folder {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// The name of a file in it, as an argument.
+    pub fn name(&self, name: &str) -> String {
+        self.path(name).to_str().expect("paths are UTF-8").to_owned()
+    }
+
+    /// Writes a file, and hands back its name.
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        std::fs::write(self.path(name), content).expect("a file");
+        self.name(name)
+    }
+
+    /// The names of what is in it, sorted.
+    pub fn names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.0.path()).expect("a folder");
+        let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+}
+
+/// The case of a matter file as it is written, with the built-in rates, on the day of the tests.
+#[track_caller]
+pub fn case_of(content: &str, changes: &[lpo_cost::read::Change]) -> lpo_cost::matter::Case {
+    use lpo_cost::read::{Library, Request, read_case};
+    let as_of = Day::parse(AS_OF).expect("a date");
+    let library = Library::built_in();
+    let reading = read_case(&Request { name: "matter", content, changes, library: &library, as_of });
+    let found = reading.diagnostics.render(&reading.texts, false);
+    reading.case.unwrap_or_else(|| panic!("{found}\n{content}"))
+}
+
 /// The matter files of a folder of the package, sorted.
-pub fn matter_files(folder: &str) -> Vec<std::path::PathBuf> {
+pub fn matter_files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let entries = std::fs::read_dir(&folder).expect("the folder is there");
     let mut files: Vec<_> = entries.map(|entry| entry.expect("it can be listed").path()).collect();

@@ -1,5 +1,5 @@
-//! Many matters, scarce hands: who gets which matter where providers have only so many hours (docs/model.md, "A staffing
-//! plan").
+//! Many matters, scarce hands: who gets which matter where providers have only so many hours (docs/model.md, "Staffing
+//! in parts").
 //!
 //! Each matter takes one of its choices, the hours of all must fit the capacities, and the total is to be the lowest: a
 //! knapsack of several dimensions. A price on every scarce hour makes each matter's choice its own affair (`dual`); at

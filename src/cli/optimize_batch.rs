@@ -1,32 +1,34 @@
 //! `lpo-cost optimize` on a book: who gets which matter.
 
-use anyhow::{Context, Result, bail};
+use anyhow::Context as _;
 use rust_decimal::Decimal;
 
-use super::args::{Global, Optimize};
+use super::args::Optimize;
 use super::batch::REJECTS;
-use super::book::{Input, template};
-use super::exit::{Exit, UsageError, refuse};
-use super::files::{self, Stream};
+use super::batch_input::{Input, template};
+use super::context::Context;
+use super::exit::{Error, Exit, Result};
+use super::inputs;
+use super::outputs::{Target, write};
 use super::terminal;
-use super::write_report::{targets, write_report};
+use super::used_files::Purpose;
 use crate::analysis::{self, Choice, Shortfall};
 use crate::batch::{self, BatchCandidates, Book, MatterCandidates, rejects};
-use crate::number::{Currency, Day, display, plural};
+use crate::number::{Currency, display, plural};
 use crate::report::{self, Capacity};
 use crate::source::nearest;
 
 /// Shares out the matters of a book.
-pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
-    let targets = targets(&args.output)?;
-    let library = files::library(global)?;
-    let as_of = global.as_of.unwrap_or_else(Day::today);
-    let template = match template(&args.reading, args.changes.all(), &library, as_of)? {
-        Ok(template) => template,
-        Err(understood) => return Ok(refuse(&understood.diagnostics, &understood.texts, global)),
-    };
-    let (input, delimiter, columns) = Input::open(&args.file, &args.reading)?;
-    let name = files::name(&args.file);
+pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
+    let targets = context.targets(&args.output)?;
+    if let Some(path) = &args.reading.rejects {
+        context.note(path, Purpose::Rejects)?;
+    }
+    let as_of = context.as_of;
+    let library = context.library()?;
+    let (input, delimiter, columns) = Input::open(&args.file, &args.reading, context)?;
+    let template = template(&args.reading, args.changes.all(), &library, context)?;
+    let name = inputs::name(&args.file);
     let book = Book {
         input: input.stream,
         rest: input.rest,
@@ -46,10 +48,10 @@ pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
     let hours: Vec<Decimal> = capacities.iter().map(|(_, hours)| *hours).collect();
     let found = match analysis::portfolio(&matters, &hours, currency.decimals()) {
         Ok(found) => found,
-        Err(shortfall) => bail!("{}", short(&capacities, &shortfall)),
+        Err(shortfall) => return Err(Error::failure(short(&capacities, &shortfall))),
     };
-    for (line, id) in offers.repeated.iter().filter(|_| !global.quiet) {
-        terminal::say(&format!(
+    for (line, id) in &offers.repeated {
+        context.say(&format!(
             "warning: line {line}: the matter `{id}` was there before: rows of one matter stand together"
         ));
     }
@@ -60,24 +62,13 @@ pub fn run(args: &Optimize, global: &Global) -> Result<Exit> {
     let shown = if args.disclosure.anonymise { "a book" } else { &name };
     let report = report::portfolio(shown, &offers, currency, &found, &capacities, as_of);
     let rows = [REJECTS, &rejects(&offers.rejected)?].concat();
-    // What was left out is written before anything is seen, for either may fail.
-    let list = match &args.reading.rejects {
-        Some(path) => {
-            let mut list = Stream::open(path)?;
-            list.write(&rows)?;
-            Some(list)
-        }
-        None => None,
-    };
-    write_report(&report, targets, global)?;
-    match list {
-        Some(list) => list.publish()?,
-        None if offers.rejected.is_empty() => {}
-        None => {
-            terminal::say(String::from_utf8_lossy(&rows).trim_end());
-            let count = i64::try_from(offers.rejected.len()).unwrap_or(i64::MAX);
-            terminal::say(&format!("{} rejected", plural(count, "row", "rows")));
-        }
+    let mut outputs = context.formatted(&report, targets)?;
+    outputs.extend(args.reading.rejects.iter().map(|path| (Target::plain(path), rows.clone())));
+    write(&outputs)?;
+    if args.reading.rejects.is_none() && !offers.rejected.is_empty() {
+        terminal::say(String::from_utf8_lossy(&rows).trim_end());
+        let count = i64::try_from(offers.rejected.len()).unwrap_or(i64::MAX);
+        terminal::say(&format!("{} rejected", plural(count, "row", "rows")));
     }
     Ok(if offers.rejected.is_empty() { Exit::Done } else { Exit::Rejected })
 }
@@ -92,10 +83,10 @@ fn capacities(offers: &BatchCandidates, asked: &[(String, Decimal)]) -> Result<V
                 || format!("compared are {}", offers.providers.join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
-            bail!("--capacity {id}={hours}: `{id}` is not compared: {help}");
+            return Err(Error::failure(format!("--capacity {id}={hours}: `{id}` is not compared: {help}")));
         }
         if capacities.iter().any(|(known, _)| known == id) {
-            return Err(UsageError(format!("--capacity {id}={hours}: the capacity of `{id}` is given twice")).into());
+            return Err(Error::usage(format!("--capacity {id}={hours}: the capacity of `{id}` is given twice")));
         }
         capacities.push((id.clone(), *hours));
     }
@@ -106,14 +97,10 @@ fn capacities(offers: &BatchCandidates, asked: &[(String, Decimal)]) -> Result<V
 fn currency(offers: &BatchCandidates) -> Result<Currency> {
     let Some(first) = offers.matters.first() else { return Ok(offers.currency) };
     if let Some(other) = offers.matters.iter().find(|of| of.currency != first.currency) {
-        bail!(
+        return Err(Error::failure(format!(
             "`{}` is in {} and `{}`, line {}, in {}: totals of two currencies cannot be added; give each its own book",
-            first.id,
-            first.currency,
-            other.id,
-            other.line,
-            other.currency
-        );
+            first.id, first.currency, other.id, other.line, other.currency
+        )));
     }
     Ok(first.currency)
 }

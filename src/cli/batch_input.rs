@@ -1,16 +1,16 @@
 //! Opening a book of matters: its template, its header, and the stream of its rows.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Context as _;
 
 use super::args::BookReading;
-use super::files;
+use super::context::Context;
+use super::exit::{Error, Result};
+use super::inputs::{self, MOST_BYTES};
 use crate::batch::{Columns, HeaderMistake, KNOWN_COLUMNS};
-use crate::number::Day;
-use crate::read::{CaseReading, Change, Library, Template};
+use crate::read::{Change, Library, Template};
 use crate::table::{Records, SEPARATOR_LINE, as_utf8, delimiter_of, line_ends};
 
 /// A header longer than this is none.
@@ -18,18 +18,18 @@ const LONGEST_HEADER: usize = 1 << 20;
 /// A title above a header has no more rows than these.
 const MOST_TITLE_ROWS: u32 = 20;
 
-/// What holds for all matters of a book, or what is wrong with it.
+/// What holds for all matters of a book.
 pub fn template<'l>(
     reading: &BookReading,
     changes: Vec<Change>,
     library: &'l Library,
-    as_of: Day,
-) -> Result<Result<Template<'l>, Box<CaseReading>>> {
+    context: &Context,
+) -> Result<Template<'l>> {
     let (name, content) = match &reading.template {
-        Some(path) => files::read(path)?,
+        Some(path) => context.read(path, MOST_BYTES)?,
         None => ("the template".to_owned(), "schema = 1\n".to_owned()),
     };
-    Ok(Template::new(&name, &content, changes, library, as_of))
+    Ok(Template::new(&name, &content, changes, library, context.as_of)?)
 }
 
 /// A book that is being read.
@@ -47,30 +47,17 @@ pub struct Input {
 
 impl Input {
     /// Opens a book and reads its header: what stands between cells, and the columns.
-    pub fn open(path: &Path, reading: &BookReading) -> Result<(Self, u8, Columns)> {
-        let mut input = Self::stream(path, reading)?;
+    pub fn open(path: &Path, reading: &BookReading, context: &Context) -> Result<(Self, u8, Columns)> {
+        let (stream, size) = context.open(path)?;
+        let name = inputs::name(path);
+        let stream = as_utf8(stream, reading.encoding).with_context(|| format!("cannot read {name}"))?;
+        let mut input = Self { stream, name, size, rest: Vec::new(), line: 1 };
         let (delimiter, header) = input.header(reading)?;
         let names: Vec<&str> = header.iter().map(str::trim).collect();
         match Columns::read(&names, &reading.column, reading.ignore_unknown) {
             Ok(columns) => Ok((input, delimiter, columns)),
-            Err(mistakes) => bail!("{}", input.explained(&mistakes, delimiter)),
+            Err(mistakes) => Err(Error::failure(input.explained(&mistakes, delimiter))),
         }
-    }
-
-    fn stream(path: &Path, reading: &BookReading) -> Result<Self> {
-        let name = files::name(path);
-        let (stream, size) = if path == Path::new("-") {
-            (as_utf8(io::stdin(), reading.encoding), None)
-        } else {
-            let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
-            let metadata = file.metadata().with_context(|| format!("cannot read {name}"))?;
-            if metadata.is_dir() {
-                bail!("cannot read {name}: it is a directory");
-            }
-            (as_utf8(file, reading.encoding), Some(metadata.len()).filter(|_| metadata.is_file()))
-        };
-        let stream = stream.with_context(|| format!("cannot read {name}"))?;
-        Ok(Self { stream, name, size, rest: Vec::new(), line: 1 })
     }
 
     /// Reads on; false at the end.
@@ -102,7 +89,7 @@ impl Input {
                 } else {
                     "the file is empty: expected a header such as matter_id,kind,task,volume"
                 };
-                bail!("{}: {what}", self.name);
+                return Err(Error::failure(format!("{}: {what}", self.name)));
             };
             self.line += line_ends(&self.rest[..found.start]);
             let row = self.rest[found.start..found.end].to_vec();
@@ -118,11 +105,16 @@ impl Input {
             }
             let name = &self.name;
             if found.damaged {
-                bail!("{name}:{}: a quote of the header is not closed, or stands in the middle of a name", self.line);
+                return Err(Error::failure(format!(
+                    "{name}:{}: a quote of the header is not closed, or stands in the middle of a name",
+                    self.line
+                )));
             }
             let text = csv::StringRecord::from_byte_record(record).ok();
             let Some(text) = text.filter(|text| !text.iter().any(|name| name.contains('\0'))) else {
-                bail!("{name}: this is not text in UTF-8: save it as CSV UTF-8, or name its --encoding");
+                return Err(Error::failure(format!(
+                    "{name}: this is not text in UTF-8: save it as CSV UTF-8, or name its --encoding"
+                )));
             };
             return Ok((delimiter, text));
         }

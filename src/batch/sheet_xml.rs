@@ -1,0 +1,234 @@
+//! The parts of a workbook as Office Open XML: cells, sheets, styles, and the list of sheets.
+
+use std::fmt::Write;
+
+use crate::number::Day;
+use crate::table::column_name;
+
+/// The looks that cells have, by their place among the styles.
+#[derive(Debug, Clone, Copy)]
+pub enum Look {
+    /// As it is.
+    Plain,
+    /// A heading.
+    Head,
+    /// A date.
+    Date,
+    /// A number with up to four decimals.
+    Number,
+    /// A text, never taken for anything else.
+    Text,
+    /// A whole number.
+    Whole,
+    /// An amount with so many decimals.
+    Money(u32),
+}
+
+/// Formats of the user's own begin at this number.
+const OWN_FORMATS: usize = 164;
+/// Amounts have at most so many decimals.
+const MOST_DECIMALS: u32 = 4;
+const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+const TYPES: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+const DECLARED: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+
+impl Look {
+    fn style(self) -> u32 {
+        match self {
+            Self::Plain => 0,
+            Self::Head => 1,
+            Self::Date => 2,
+            Self::Number => 3,
+            Self::Text => 4,
+            Self::Whole | Self::Money(0) => 5,
+            Self::Money(decimals) => 5 + decimals.min(MOST_DECIMALS),
+        }
+    }
+}
+
+/// A cell with a number, by its digits.
+pub fn number(out: &mut String, place: &str, digits: &str, look: Look) {
+    let _ = write!(out, "<c r=\"{place}\" s=\"{}\"><v>{digits}</v></c>", look.style());
+}
+
+/// A cell that says yes or no.
+pub fn flag(out: &mut String, place: &str, flag: bool) {
+    let _ = write!(out, "<c r=\"{place}\" t=\"b\"><v>{}</v></c>", u8::from(flag));
+}
+
+/// A cell with a text.
+pub fn text(out: &mut String, place: &str, text: &str, look: Look) {
+    let _ = write!(out, "<c r=\"{place}\" s=\"{}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">", look.style());
+    escape(out, &crate::format::truncate_cell(text));
+    out.push_str("</t></is></c>");
+}
+
+/// A day as spreadsheets count them; none before they count right.
+pub fn serial(day: &str) -> Option<i64> {
+    let (day, zero) = (Day::parse(day)?, Day::parse("1899-12-30")?);
+    Some(zero.span_to(day) - 1).filter(|serial| *serial > 60)
+}
+
+/// Text between tags; what XML cannot hold goes as spreadsheets write it.
+fn escape(out: &mut String, text: &str) {
+    for (at, c) in text.char_indices() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\t' | '\n' => out.push(c),
+            '\u{fffe}' | '\u{ffff}' => drop(write!(out, "_x{:04X}_", u32::from(c))),
+            c if c < ' ' => drop(write!(out, "_x{:04X}_", u32::from(c))),
+            '_' if is_escape(&text[at..]) => out.push_str("_x005F_"),
+            c => out.push(c),
+        }
+    }
+}
+
+/// Whether a text begins as an escaped character would.
+fn is_escape(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() >= 7 && bytes[1] == b'x' && bytes[6] == b'_' && bytes[2..6].iter().all(u8::is_ascii_hexdigit)
+}
+
+/// What a sheet of rows begins with: the first column and row stay in sight, and stand on every printed page.
+pub fn begin_sheet(columns: usize) -> String {
+    format!(
+        "{DECLARED}<worksheet xmlns=\"{MAIN}\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><sheetViews>\
+         <sheetView workbookViewId=\"0\"><pane xSplit=\"1\" ySplit=\"1\" topLeftCell=\"B2\" activePane=\"bottomRight\" \
+         state=\"frozen\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\"/><cols><col min=\"1\" \
+         max=\"{columns}\" width=\"16.7109375\" customWidth=\"1\"/></cols><sheetData>"
+    )
+}
+
+/// What it ends with: a filter over so many columns and rows.
+pub fn end_sheet(columns: usize, rows: u32) -> String {
+    let range = range(columns, rows);
+    format!(
+        "</sheetData><autoFilter ref=\"A1:{range}\"/><pageSetup orientation=\"landscape\" fitToHeight=\"0\"/></worksheet>"
+    )
+}
+
+/// The last cell of so many columns and rows.
+fn range(columns: usize, rows: u32) -> String {
+    format!("{}{rows}", column_name(columns.saturating_sub(1)))
+}
+
+/// A sheet of two columns, a label and a number.
+pub fn small_sheet(rows: &str) -> String {
+    format!(
+        "{DECLARED}<worksheet xmlns=\"{MAIN}\"><sheetViews><sheetView workbookViewId=\"0\"/></sheetViews>\
+         <sheetFormatPr defaultRowHeight=\"15\"/><cols><col min=\"1\" max=\"1\" width=\"40.7109375\" customWidth=\"1\"/>\
+         <col min=\"2\" max=\"2\" width=\"20.7109375\" customWidth=\"1\"/></cols><sheetData>{rows}</sheetData></worksheet>"
+    )
+}
+
+/// The parts around the sheets, by name: a sheet is named, and has columns and rows to filter unless it has none.
+pub fn parts(sheets: &[(String, Option<(usize, u32)>)]) -> [(&'static str, String); 5] {
+    let each = |write: &dyn Fn(usize, &str) -> String| -> String {
+        sheets.iter().enumerate().map(|(at, (name, _))| write(at + 1, name)).collect()
+    };
+    let types = each(&|at, _| {
+        format!("<Override PartName=\"/xl/worksheets/sheet{at}.xml\" ContentType=\"{TYPES}.worksheet+xml\"/>")
+    });
+    let listed = each(&|at, name| format!("<sheet name=\"{name}\" sheetId=\"{at}\" r:id=\"rId{at}\"/>"));
+    let related = each(&|at, _| {
+        format!("<Relationship Id=\"rId{at}\" Type=\"{RELATIONS}/worksheet\" Target=\"worksheets/sheet{at}.xml\"/>")
+    });
+    let styles = sheets.len() + 1;
+    let names: String =
+        sheets.iter().enumerate().filter_map(|(at, (name, size))| Some(defined(at, name, (*size)?))).collect();
+    [
+        (
+            "[Content_Types].xml",
+            format!(
+                "{DECLARED}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\
+                 \"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\
+                 \"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"{TYPES}.sheet.main+xml\"/>\
+                 <Override PartName=\"/xl/styles.xml\" ContentType=\"{TYPES}.styles+xml\"/>{types}</Types>"
+            ),
+        ),
+        (
+            "_rels/.rels",
+            format!(
+                "{DECLARED}<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\
+                 \"{RELATIONS}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "{DECLARED}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\"><bookViews><workbookView/></bookViews>\
+                 <sheets>{listed}</sheets><definedNames>{names}</definedNames></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "{DECLARED}<Relationships xmlns=\"{PACKAGE}/relationships\">{related}<Relationship Id=\"rId{styles}\" \
+                 Type=\"{RELATIONS}/styles\" Target=\"styles.xml\"/></Relationships>"
+            ),
+        ),
+        ("xl/styles.xml", styles_xml()),
+    ]
+}
+
+/// What is filtered in a sheet, and what stands on each of its printed pages.
+fn defined(at: usize, name: &str, (columns, rows): (usize, u32)) -> String {
+    let last = column_name(columns.saturating_sub(1));
+    format!(
+        "<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"{at}\" hidden=\"1\">'{name}'!$A$1:${last}${rows}\
+         </definedName><definedName name=\"_xlnm.Print_Titles\" localSheetId=\"{at}\">'{name}'!$A:$A,'{name}'!$1:$1</definedName>"
+    )
+}
+
+fn styles_xml() -> String {
+    let decimals = (1..=MOST_DECIMALS as usize).map(|count| format!("#,##0.{}", "0".repeat(count)));
+    let own: Vec<String> = ["yyyy-mm-dd".to_owned(), "#,##0.####".to_owned()].into_iter().chain(decimals).collect();
+    let numbered = own.iter().enumerate();
+    let formats: String = numbered
+        .map(|(at, code)| format!("<numFmt numFmtId=\"{}\" formatCode=\"{code}\"/>", OWN_FORMATS + at))
+        .collect();
+    // By the order of `Look::style`: as it is, a heading, a date, a number, a text (49), a whole number (3), amounts.
+    let of_cells = [(0, 0), (0, 1), (OWN_FORMATS, 0), (OWN_FORMATS + 1, 0), (49, 0), (3, 0)].into_iter();
+    let of_cells = of_cells.chain((0..MOST_DECIMALS as usize).map(|at| (OWN_FORMATS + 2 + at, 0)));
+    let cells: Vec<String> = of_cells
+        .map(|(format, font)| {
+            format!(
+                "<xf numFmtId=\"{format}\" fontId=\"{font}\" fillId=\"0\" borderId=\"0\" xfId=\"0\" \
+                 applyNumberFormat=\"1\" applyFont=\"1\"/>"
+            )
+        })
+        .collect();
+    let font = "<sz val=\"11\"/><name val=\"Calibri\"/><family val=\"2\"/>";
+    format!(
+        "{DECLARED}<styleSheet xmlns=\"{MAIN}\"><numFmts count=\"{}\">{formats}</numFmts><fonts count=\"2\"><font>{font}\
+         </font><font><b/>{font}</font></fonts><fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill>\
+         <patternFill patternType=\"gray125\"/></fill></fills><borders count=\"1\"><border><left/><right/><top/><bottom/>\
+         <diagonal/></border></borders><cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" \
+         borderId=\"0\"/></cellStyleXfs><cellXfs count=\"{}\">{}</cellXfs><cellStyles count=\"1\"><cellStyle \
+         name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>",
+        own.len(),
+        cells.len(),
+        cells.concat()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_as_spreadsheets_count_them() {
+        assert_eq!([serial("2026-11-23"), serial("1900-03-01"), serial("1900-02-28")], [Some(46_349), Some(61), None]);
+    }
+
+    #[test]
+    fn no_text_breaks_the_file() {
+        let mut out = String::new();
+        escape(&mut out, "a<b & \u{1b}c_x0041_\u{ffff}\rd_x");
+        assert_eq!(out, "a&lt;b &amp; _x001B_c_x005F_x0041__xFFFF__x000D_d_x");
+    }
+}
