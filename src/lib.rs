@@ -40,5 +40,6 @@ pub mod matter;
 pub mod number;
 pub mod read;
 pub mod report;
+pub mod run;
 pub mod source;
 pub mod table;

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 /// The rooms from top to bottom, each with those below it that it uses.
 const ROOMS: &[(&str, &[&str])] = &[
     ("cli", &["batch", "format", "report", "analysis", "engine", "read", "matter", "table", "number", "source"]),
-    ("batch", &["format", "report", "analysis", "engine", "read", "matter", "table", "number", "source"]),
+    ("batch", &["format", "report", "analysis", "run", "engine", "read", "matter", "table", "number", "source"]),
     ("format", &["report", "matter", "number", "source"]),
     ("report", &["analysis", "engine", "read", "matter", "number", "source"]),
-    ("analysis", &["engine", "matter", "number", "source"]),
+    ("analysis", &["run", "engine", "matter", "number", "source"]),
+    ("run", &["engine", "matter", "number"]),
     ("read", &["engine", "matter", "number", "source"]),
     ("engine", &["matter", "number", "source"]),
     ("matter", &["number", "source"]),

@@ -4,11 +4,12 @@
 use std::path::Path;
 
 use lpo_cost::analysis::{CELLS, Distribution, Draws, Pert, Simulation, ids, simulate};
-use lpo_cost::engine::{CompiledComparison, LANES, compare};
+use lpo_cost::engine::compare;
 use lpo_cost::matter::{Case, FigureId, Inputs, LikelyValues};
 use lpo_cost::number::{Day, Float, Number};
 use lpo_cost::read::Change;
 use lpo_cost::report::{Report, ReportHead, simulation};
+use lpo_cost::run::{CompiledComparison, LANES};
 use rust_decimal::Decimal;
 use serde_json::Value;
 

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::simulate::{Simulation, simulate_compared};
-use super::subject::Outcome;
-use crate::engine::{Comparison, FastInputs};
+use super::subject::{Outcome, Totals};
+use crate::engine::Comparison;
 use crate::matter::{Case, FigureId, LikelyValues};
-use crate::number::{DoubleDouble, Traced};
+use crate::number::Traced;
+use crate::run::Pricer;
 
 /// So many draws, with this seed: the same comparison says the same every time.
 pub const DRAWS: u64 = 500;
@@ -81,7 +82,7 @@ fn turns(
 ) -> Option<(Vec<TippingPoint>, Vec<FigureSwing>)> {
     let rivals = Rivals::of(case, recommended)?;
     let mut narrow = case.clone();
-    let mut quick = FastInputs::of(&case.figures);
+    let mut pricer = Pricer::new(case);
     let mut found: Vec<(Decimal, TippingPoint)> = Vec::new();
     let mut swings = Vec::new();
     for (at, figure) in case.figures.iter().enumerate() {
@@ -91,9 +92,8 @@ fn turns(
         let places = rivals.places(case, &figure.key);
         narrow.compared = places.iter().map(|place| case.compared[*place]).collect();
         let mut outcome = |value: Decimal| {
-            quick.set(FigureId::at(at), value);
-            let outcome = Outcome::of(&narrow, &quick).ok().filter(|_| !DoubleDouble::take_undecided());
-            outcome.or_else(|| exact(&narrow, at, value)).map(|outcome| rivals.spread(outcome, &places))
+            pricer.set(FigureId::at(at), value);
+            pricer.ask(&narrow, &Totals).ok().map(|outcome| rivals.spread(outcome, &places))
         };
         let values = [figure.low, figure.high];
         let ends = values.map(&mut outcome);
@@ -118,7 +118,7 @@ fn turns(
             let far = (other - figure.likely).abs().checked_div((end - figure.likely).abs()).unwrap_or(Decimal::ONE);
             found.push((far, TippingPoint { key: figure.key.clone(), likely: figure.likely, value, to }));
         }
-        quick.set(FigureId::at(at), figure.likely);
+        pricer.set(FigureId::at(at), figure.likely);
     }
     found.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.key.cmp(&other.key)));
     Some((found.into_iter().take(2).map(|(_, turn)| turn).collect(), swings))
@@ -175,15 +175,6 @@ impl Rivals {
         }
         Outcome { totals, recommended: outcome.recommended.map(|at| places[at]) }
     }
-}
-
-fn exact(case: &Case, at: usize, value: Decimal) -> Option<Outcome> {
-    let figures = case.figures.changed(|index, figure| {
-        if index == at {
-            figure.likely = value;
-        }
-    });
-    Outcome::of(case, &LikelyValues(&figures)).ok()
 }
 
 /// A value to about three digits of the range that it lies in.

@@ -14,9 +14,10 @@ use super::draws::Draws;
 use super::sampling::CELLS;
 use super::subject::{Mistake, unpriced};
 use super::threads::shared;
-use crate::engine::{Comparison, CompiledComparison, LANES, compare};
+use crate::engine::{Comparison, compare};
 use crate::matter::{Case, FigureId, OnTape};
 use crate::number::{Tape, Traced};
+use crate::run::{CompiledComparison, LANES};
 
 /// More draws say nothing more.
 pub const MOST_DRAWS: u64 = 10_000_000;

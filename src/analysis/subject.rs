@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use crate::engine::{FastInputs, PricingError, compare, estimate_id};
+use crate::engine::{PricingError, compare, estimate_id};
 use crate::matter::{Case, FigureId, Inputs, LikelyValues, OnTape};
-use crate::number::{Day, DoubleDouble, Number, Tape, parse, parse_share};
+use crate::number::{Day, Number, Tape, parse, parse_share};
+use crate::run::{Pricer, Question};
 use crate::source::{Diagnostics, Texts, nearest};
 
 /// A value that an input takes: a number, or a date.
@@ -85,7 +86,7 @@ pub struct Subject<'s> {
     case: Case,
     /// The figures of that key; none where it is no figure but a date or the like, and the matter is read anew each time.
     figures: Vec<FigureId>,
-    quick: FastInputs,
+    pricer: Pricer,
     /// The ids of the estimates.
     pub ids: Vec<String>,
 }
@@ -100,9 +101,9 @@ impl<'s> Subject<'s> {
         let named = case.figures.iter().enumerate().filter(|(_, figure)| figure.key == key);
         let is_number = matches!(first, Point::Number(_));
         let figures = named.filter(|_| is_number).map(|(at, _)| FigureId::at(at)).collect();
-        let quick = FastInputs::of(&case.figures);
+        let pricer = Pricer::new(&case);
         let ids = ids(&case)?;
-        Ok(Self { read, key: key.to_owned(), case, figures, quick, ids })
+        Ok(Self { read, key: key.to_owned(), case, figures, pricer, ids })
     }
 
     /// The case, at the first value.
@@ -157,23 +158,25 @@ impl<'s> Subject<'s> {
             return self.anew(point);
         }
         for id in &self.figures {
-            self.quick.set(*id, value);
+            self.pricer.set(*id, value);
         }
-        let outcome = Outcome::of(&self.case, &self.quick);
-        if let (Ok(outcome), false) = (outcome, DoubleDouble::take_undecided()) {
-            return Ok(outcome);
-        }
-        let figures = self.case.figures.changed(|at, figure| {
-            if self.figures.contains(&FigureId::at(at)) {
-                figure.likely = value;
-            }
-        });
-        Outcome::of(&self.case, &LikelyValues(&figures)).map_err(|problems| unpriced(&self.case, &problems))
+        self.pricer.ask(&self.case, &Totals).map_err(|problems| unpriced(&self.case, &problems))
     }
 
     fn anew(&self, point: Point) -> Result<Outcome, Mistake> {
         let case = (self.read)(&self.key, point)?;
         Outcome::of(&case, &LikelyValues(&case.figures)).map_err(|problems| unpriced(&case, &problems))
+    }
+}
+
+/// Asks for the totals of all estimates, and who is recommended.
+pub struct Totals;
+
+impl Question for Totals {
+    type Answer = Outcome;
+
+    fn answer<N: Number>(&self, case: &Case, inputs: &impl Inputs<N>) -> Result<Outcome, Vec<PricingError>> {
+        Outcome::of(case, inputs)
     }
 }
 

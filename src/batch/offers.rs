@@ -11,6 +11,7 @@ use crate::analysis::{BatchCandidates, Candidate, MatterCandidates, Reject};
 use crate::engine::{Assessed, PricingError, Scenario, compare};
 use crate::matter::{Case, Inputs};
 use crate::number::{Number, snap};
+use crate::run::Question;
 
 /// Reads a whole book.
 ///
@@ -50,7 +51,7 @@ pub fn offers<R: Read>(book: Book<'_, R>) -> io::Result<BatchCandidates> {
             if comes_back {
                 found.repeated.push((matter.line, matter.id.clone()));
             }
-            match scorer.priced(&matter, EachProvider::new, |case, inputs| EachProvider::new(case, inputs)) {
+            match scorer.priced(&matter, &Candidates) {
                 Ok((base, several)) => match several.offered(base) {
                     Some((offers, recommended)) => found.matters.push(MatterCandidates {
                         id: matter.id,
@@ -84,11 +85,16 @@ struct EachProvider {
     recommended: Option<usize>,
 }
 
-impl EachProvider {
-    fn new<N: Number, I: Inputs<N>>(case: &Case, inputs: &I) -> Result<Self, Vec<PricingError>> {
+/// Asks for the estimates of a matter that may be chosen.
+struct Candidates;
+
+impl Question for Candidates {
+    type Answer = EachProvider;
+
+    fn answer<N: Number>(&self, case: &Case, inputs: &impl Inputs<N>) -> Result<EachProvider, Vec<PricingError>> {
         let comparison = compare(case, inputs)?;
         let recommended = comparison.recommended();
-        let mut several = Self { offers: Vec::new(), recommended: None };
+        let mut several = EachProvider { offers: Vec::new(), recommended: None };
         for (at, of) in comparison.estimates.iter().enumerate() {
             let is_recommended = recommended == Some(at);
             let competes = of.standing(case, inputs).qualifies();
@@ -103,7 +109,9 @@ impl EachProvider {
         }
         Ok(several)
     }
+}
 
+impl EachProvider {
     fn offered(self, base: &Base) -> Option<(Vec<Candidate>, usize)> {
         let named = |(provider, improved, offer): (usize, bool, Candidate)| Candidate {
             id: base.id(provider, improved).to_owned(),

@@ -7,13 +7,12 @@ use rust_decimal::Decimal;
 
 use super::matters::{Amount, Matter, Task};
 use crate::analysis::{Ask, Reject, compared};
-use crate::engine::{Assessed, FastInputs, PricingError, Schedule, compare, default_urgency, profile, provider_id};
-use crate::matter::{
-    self, Case, Figure, FigureId, FigureKind, Hours, Inputs, LikelyValues, Speed, Status, TaskType, Terms, Volume,
-};
-use crate::number::{Currency, Day, DoubleDouble, Number, Tape};
+use crate::engine::{Assessed, PricingError, Schedule, compare, default_urgency, profile, provider_id};
+use crate::matter::{self, Case, Figure, FigureId, FigureKind, Hours, Inputs, Speed, Status, TaskType, Terms, Volume};
+use crate::number::{Currency, Day, Number, Tape};
 use crate::read::{CaseReading, Source, Template};
 use crate::report::{ComparisonReport, Context, Num};
+use crate::run::{Pricer, Question};
 use crate::source::{Origin, Place, TextId, Texts};
 
 /// The template for one currency and one state of the billing-rate tables, ready to take a matter.
@@ -27,7 +26,7 @@ pub struct Base {
     terms: Vec<Vec<Terms>>,
     /// How many figures are not the matter's.
     figures: usize,
-    quick: FastInputs,
+    pricer: Pricer,
     /// The ids of improved estimates, by provider.
     improved_ids: Vec<String>,
     book: TextId,
@@ -69,7 +68,7 @@ impl Base {
         let terms = case.providers.iter_mut().map(|provider| std::mem::take(&mut provider.terms)).collect();
         let improved_ids = (0..case.providers.len()).map(|of| provider_id(&case, of, true)).collect();
         Ok(Box::new(Self {
-            quick: FastInputs::of(&case.figures).with_rates(&case),
+            pricer: Pricer::with_rates(&case),
             improved_ids,
             defaults: case.matter.clone(),
             types,
@@ -239,19 +238,14 @@ impl<'s> Scorer<'s> {
     /// # Errors
     /// What keeps it from being scored.
     pub fn score(&mut self, matter: &Matter) -> Result<(&Base, Score), Reject> {
-        self.priced(matter, Score::new, |case, inputs| Score::new(case, inputs))
+        self.priced(matter, &Scored)
     }
 
     /// Something that is found out about a matter: by quick numbers, and where they leave a doubt by exact decimals.
     ///
     /// # Errors
     /// What keeps it from being priced.
-    pub fn priced<T>(
-        &mut self,
-        matter: &Matter,
-        quick: impl FnOnce(&Case, &FastInputs) -> Result<T, Vec<PricingError>>,
-        exact: impl FnOnce(&Case, &LikelyValues) -> Result<T, Vec<PricingError>>,
-    ) -> Result<(&Base, T), Reject> {
+    pub fn priced<Q: Question>(&mut self, matter: &Matter, question: &Q) -> Result<(&Base, Q::Answer), Reject> {
         let (as_of, whole) = (self.as_of, self.whole);
         let base = match self.base(matter.currency, matter.start) {
             Ok(base) => base,
@@ -262,7 +256,7 @@ impl<'s> Scorer<'s> {
         };
         base.take(matter, whole);
         base.case.rates_on = matter.start.unwrap_or(as_of);
-        base.priced(quick, exact).map(|found| (&*base, found)).map_err(|reason| {
+        base.priced(question).map(|found| (&*base, found)).map_err(|reason| {
             let (line, value) = (matter.line, matter.id.clone());
             Reject { line, column: "matter_id", value, reason }
         })
@@ -293,8 +287,13 @@ pub struct Estimated {
     pub team: Option<i64>,
 }
 
-impl Score {
-    fn new<N: Number, I: Inputs<N>>(case: &Case, inputs: &I) -> Result<Self, Vec<PricingError>> {
+/// Asks for the score of a matter.
+struct Scored;
+
+impl Question for Scored {
+    type Answer = Score;
+
+    fn answer<N: Number>(&self, case: &Case, inputs: &impl Inputs<N>) -> Result<Score, Vec<PricingError>> {
         let comparison = compare(case, inputs)?;
         let baseline = &comparison.estimates[comparison.baseline];
         let profile = profile(case, inputs, baseline.schedule().map(Schedule::status));
@@ -318,7 +317,7 @@ impl Score {
                 team: schedule.map(|schedule| team(schedule).unwrap_or(0)),
             }
         };
-        Ok(Self {
+        Ok(Score {
             base_hours: profile.base_hours.decimal_at(4).map(Num::figure),
             profile: profile.words,
             baseline_total: baseline_total.and_then(money),
@@ -331,17 +330,9 @@ impl Score {
 }
 
 impl Base {
-    fn priced<T>(
-        &mut self,
-        quick: impl FnOnce(&Case, &FastInputs) -> Result<T, Vec<PricingError>>,
-        exact: impl FnOnce(&Case, &LikelyValues) -> Result<T, Vec<PricingError>>,
-    ) -> Result<T, String> {
-        self.quick.replace(self.figures, self.case.figures.iter().skip(self.figures).map(|figure| figure.likely));
-        let found = quick(&self.case, &self.quick);
-        if let (Ok(found), false) = (found, DoubleDouble::take_undecided()) {
-            return Ok(found);
-        }
-        exact(&self.case, &LikelyValues(&self.case.figures)).map_err(|problems| {
+    fn priced<Q: Question>(&mut self, question: &Q) -> Result<Q::Answer, String> {
+        self.pricer.renew(&self.case.figures, self.figures);
+        self.pricer.ask(&self.case, question).map_err(|problems| {
             let reasons: Vec<String> = problems.iter().map(|problem| problem.describe(&self.case).0).collect();
             reasons.join("; ")
         })

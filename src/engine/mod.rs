@@ -7,11 +7,9 @@
 mod assignment;
 mod charges;
 mod comparison;
-mod compiled;
 mod effort;
 mod error;
 mod estimate;
-mod fast;
 mod lines;
 mod margin;
 mod parts;
@@ -25,10 +23,8 @@ pub use assignment::{Assignment, Part, can_do};
 pub use comparison::{
     Assessed, Comparison, Standing, assess, best_so_far, compare, estimate_id, provider_id, unimproved,
 };
-pub use compiled::{CompiledComparison, Drawn, LANES};
 pub use error::{PricingError, Side};
 pub use estimate::{Estimate, Scenario, Schedule, StaffedPart, price};
-pub use fast::FastInputs;
 pub use lines::{Counted, Line, Unit};
 pub use margin::{Margin, margin};
 pub use parts::{MatterLowerBound, Parts, PricedPart};

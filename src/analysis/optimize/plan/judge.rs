@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
-use crate::engine::{Assessed, Assignment, FastInputs, PricingError, Scenario, assess};
-use crate::matter::{Case, LikelyValues};
-use crate::number::{Day, DoubleDouble, Number};
+use crate::engine::{Assessed, Assignment, PricingError, Scenario, assess};
+use crate::matter::{Case, Inputs};
+use crate::number::{Day, Number};
+use crate::run::{Pricer, Question};
 
 /// How an assignment that is permitted stands among the others: the better is the lesser.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,19 +43,12 @@ impl PartialOrd for Rank {
 /// Prices assignments of a case.
 pub struct Judge<'c> {
     pub case: &'c Case,
-    pub quick: FastInputs,
+    pub pricer: Pricer,
 }
 
 impl<'c> Judge<'c> {
     pub fn new(case: &'c Case) -> Self {
-        Self { case, quick: FastInputs::of(&case.figures).with_rates(case) }
-    }
-
-    /// Something priced by quick numbers, unless they leave a doubt.
-    pub fn settled<T>(quick: impl FnOnce() -> T, exact: impl FnOnce() -> T) -> T {
-        let _ = DoubleDouble::take_undecided();
-        let found = quick();
-        if DoubleDouble::take_undecided() { exact() } else { found }
+        Self { case, pricer: Pricer::with_rates(case) }
     }
 
     /// The assignment in which each task is done by the provider at a place among those compared.
@@ -70,18 +64,14 @@ impl<'c> Judge<'c> {
 
     /// How an assignment stands; none where it is not permitted or cannot be priced.
     pub fn rank(&self, order: &[usize]) -> Option<Rank> {
-        let exact = LikelyValues(&self.case.figures);
-        Self::settled(
-            || self.ranked(order, self.assess_with(order, &self.quick)),
-            || self.ranked(order, self.assess_with(order, &exact)),
-        )
+        self.pricer.ask(self.case, &RankOf { judge: self, order }).ok().flatten()
     }
 
     /// What the engine says of an assignment.
     pub fn assess_with<N: Number>(
         &self,
         order: &[usize],
-        inputs: &impl crate::matter::Inputs<N>,
+        inputs: &impl Inputs<N>,
     ) -> Result<Assessed<N>, PricingError> {
         let assignment = self.assignment(order);
         let provider = assignment.providers().first().copied().unwrap_or(self.case.baseline);
@@ -99,5 +89,19 @@ impl<'c> Judge<'c> {
             parts: estimate.schedule.parts.len(),
             order: order.to_vec(),
         })
+    }
+}
+
+/// How an assignment stands.
+struct RankOf<'q> {
+    judge: &'q Judge<'q>,
+    order: &'q [usize],
+}
+
+impl Question for RankOf<'_> {
+    type Answer = Option<Rank>;
+
+    fn answer<N: Number>(&self, _: &Case, inputs: &impl Inputs<N>) -> Result<Option<Rank>, Vec<PricingError>> {
+        Ok(self.judge.ranked(self.order, self.judge.assess_with(self.order, inputs)))
     }
 }

@@ -4,9 +4,10 @@ use rust_decimal::Decimal;
 
 use super::Plan;
 use super::judge::Judge;
-use crate::engine::{Assessed, PricingError, can_do};
-use crate::matter::{Exclusion, LikelyValues, Status};
+use crate::engine::{PricingError, Schedule, can_do};
+use crate::matter::{Case, Exclusion, Inputs, Status};
 use crate::number::Number;
+use crate::run::Question;
 
 /// One task done by somebody else, all others as planned.
 #[derive(Debug, Clone)]
@@ -39,24 +40,29 @@ pub fn of_task(judge: &Judge, plan: &Plan, task: usize) -> Vec<Move> {
         .map(|(place, provider)| {
             let mut order = plan.rank.order.clone();
             order[task] = place;
-            let exact = LikelyValues(&case.figures);
-            let decimals = case.matter.currency.decimals();
-            let instead = Judge::settled(
-                || Reassignment::of(judge.assess_with(&order, &judge.quick), decimals),
-                || Reassignment::of(judge.assess_with(&order, &exact), decimals),
-            );
+            let asked = judge.pricer.ask(case, &Elsewhere { judge, order: &order });
+            let instead = asked.unwrap_or(Reassignment { total: None, status: None, exclusions: Vec::new() });
             Move { provider: *provider, instead }
         })
         .collect()
 }
 
-impl Reassignment {
-    fn of<N: Number>(assessed: Result<Assessed<N>, PricingError>, decimals: u32) -> Self {
-        let Ok(assessed) = assessed else { return Self { total: None, status: None, exclusions: Vec::new() } };
-        Self {
+/// What comes of an assignment.
+struct Elsewhere<'q> {
+    judge: &'q Judge<'q>,
+    order: &'q [usize],
+}
+
+impl Question for Elsewhere<'_> {
+    type Answer = Reassignment;
+
+    fn answer<N: Number>(&self, case: &Case, inputs: &impl Inputs<N>) -> Result<Reassignment, Vec<PricingError>> {
+        let assessed = self.judge.assess_with(self.order, inputs).map_err(|problem| vec![problem])?;
+        let decimals = case.matter.currency.decimals();
+        Ok(Reassignment {
             total: assessed.estimate.as_ref().and_then(|estimate| estimate.total.decimal_at(decimals)),
-            status: assessed.schedule().map(|schedule| schedule.status()),
+            status: assessed.schedule().map(Schedule::status),
             exclusions: assessed.exclusions,
-        }
+        })
     }
 }

@@ -7,6 +7,7 @@ use super::judge::Judge;
 use crate::engine::{Parts, PricedPart};
 use crate::matter::{Case, Driver, Inputs, LikelyValues};
 use crate::number::{Day, Number};
+use crate::run::settled;
 
 /// A set of tasks, a bit each.
 pub type Tasks = usize;
@@ -58,7 +59,7 @@ impl Table {
         let all = (1 << case.matter.tasks.len()) - 1;
         let matters = Matters::of(case);
         let figures = LikelyValues(&case.figures);
-        let quick = Parts::new(case, &judge.quick);
+        let quick = Parts::new(case, judge.pricer.quick());
         let exact = Parts::new(case, &figures);
         let mut includable: Vec<String> = Vec::new();
         for charge in &case.matter.charges {
@@ -75,7 +76,7 @@ impl Table {
                     return None;
                 }
                 let list = || (0..case.matter.tasks.len()).filter(|task| tasks >> task & 1 == 1).collect();
-                Judge::settled(
+                settled(
                     || matters.piece(&quick.price(place, list()).ok()?),
                     || matters.piece(&exact.price(place, list()).ok()?),
                 )

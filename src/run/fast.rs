@@ -1,7 +1,6 @@
-//! The engine on quick numbers, with exact decimals wherever they leave a doubt: the same results, in a fraction of the
-//! time. For whoever prices the same case over and over with other values.
+//! The figures of a case as quick numbers, for whoever prices it over and over with other values.
 
-use super::rates::Rates;
+use crate::engine::Rates;
 use crate::matter::{Basis, Case, FigureId, Figures, Inputs};
 use crate::number::DoubleDouble;
 use rust_decimal::Decimal;

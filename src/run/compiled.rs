@@ -1,13 +1,12 @@
 //! A comparison as a list of operations, worked through for many draws at once.
 //!
 //! The operations are the engine's own, taken from a tape on which it compared the case once, decisions included. Nothing
-//! is worked out differently, so the results are those of [`compare`](super::compare) to the last digit.
+//! is worked out differently, so the results are those of [`compare`] to the last digit.
 #![expect(clippy::float_arithmetic, reason = "simulation works in binary floats, and says so (docs/model.md)")]
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::comparison::{Comparison, compare};
-use super::permission::exclusions;
+use crate::engine::{Comparison, compare, exclusions};
 use crate::matter::{Case, Figure, FigureId, Figures, LikelyValues, OnTape, Status};
 use crate::number::{Choice, Exact, Float, Number, Step, Tape, Traced};
 

@@ -1,0 +1,12 @@
+//! Ways to run the engine on a case: by quick numbers with exact decimals where in doubt, and as a plan of operations that
+//! is worked through for many draws at once.
+//!
+//! It knows no file, clock or terminal.
+
+mod compiled;
+mod fast;
+mod pricer;
+
+pub use compiled::{CompiledComparison, Drawn, LANES};
+pub use fast::FastInputs;
+pub use pricer::{Pricer, Question, settled};
