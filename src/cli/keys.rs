@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::args::{Changes, Output};
+use super::args::{Changes, Disclosure, Output};
 use super::context::Context;
 use super::exit::{Error, Exit, Result};
 use crate::read::{declared_keys, keys_of};
@@ -30,8 +30,9 @@ pub fn run(args: &Keys, context: &Context) -> Result<Exit> {
         return Ok(Exit::Done);
     };
     let file = context.matter_file(file, &args.changes)?;
-    let (listed, reading) = keys_of(&file.request());
-    let Some(case) = &reading.case else { return Err(Error::input(reading.diagnostics, reading.texts)) };
+    let (listed, mut reading) = keys_of(&file.request());
+    let Some(case) = reading.case.take() else { return Err(Error::input(reading.diagnostics, reading.texts)) };
+    context.warn(&mut reading, Disclosure { explain: false, anonymise: false });
     context.write(&keys(&listed, Some(&case.matter.id)), targets)?;
     Ok(Exit::Done)
 }
