@@ -360,8 +360,11 @@ fn exchange_rates_are_of_the_last_day_before() {
     assert_eq!(used(&at("2026-10-29"))["date"], "2026-10-29");
     let warned = |as_of: &str| at(as_of)["estimates"].to_string().contains("the exchange rate of USD is of 2026-10-30");
     assert!(!warned("2026-11-29") && warned("2026-12-01"));
-    let none = run(&[&args[..], &["--as-of", "2020-01-01"]].concat());
-    assert!(String::from_utf8_lossy(&none.stderr).contains("no exchange rate from USD to GBP"));
+    let none = at("2020-01-01");
+    let none = none["estimates"].as_array().expect("estimates").iter().find(|of| of["provider"] == "in-lpo");
+    let exclusion = &none.expect("it is compared")["exclusions"][0];
+    assert_eq!(exclusion["code"], "no-price");
+    assert!(exclusion["reason"].to_string().contains("no exchange rate from USD to GBP"), "{exclusion}");
 }
 
 /// A rates directory with everything that can be doubtful about it: each is named, and only the overlap is an error.

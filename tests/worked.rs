@@ -1,7 +1,9 @@
 //! Matters worked by hand, and cases that other people published. Each file says in its comments what is true of it:
 //!
 //! - `#= PROVIDER FIELD VALUE` a field of a provider's estimate, exactly; numbers as numbers;
-//! - `#= PROVIDER line:CODE[/TASK][@BY][+one_off] AMOUNT` a cost line; an estimate with one such fact has no other lines;
+//! - `#= PROVIDER line:CODE[/TASK][@BY][+one_off][+PAYEE] AMOUNT` a cost line; an estimate with one such fact has no other
+//!   lines; `@-` is a line of the matter;
+//! - `#= PROVIDER role:LINE ROLE`, `#= PROVIDER hours:LINE HOURS` of a line named likewise;
 //! - `#= matter FIELD VALUE`, `#= comparison FIELD VALUE`;
 //! - `#~ PROVIDER FIELD VALUE UNIT` the field, rounded to a multiple of UNIT as its source did;
 //! - `#~ PROVIDER FIELD VALUE within PERCENT%` where the source itself says "about".
@@ -16,7 +18,7 @@ use crate::support::{compare, estimate, matter_files};
 
 #[test]
 fn matters_worked_by_hand_come_out_as_on_paper() {
-    check_folder("tests/worked", 29);
+    check_folder("tests/worked", 41);
 }
 
 #[test]
@@ -87,11 +89,20 @@ fn check(file: &Path, wrong: &mut Vec<String>) {
             lines.entry(subject).or_default().insert(key.to_owned(), amount);
             continue;
         }
-        let found = match subject {
-            "matter" => &comparison["matter"][field],
-            "comparison" => &comparison[field],
-            provider => &estimate(&comparison, provider)[field],
+        let within = |of: &Value| field.split('.').fold(of.clone(), |of, key| of[key].clone());
+        let line_field = ["role", "hours"].iter().find_map(|of| Some((*of, field.strip_prefix(of)?.strip_prefix(':')?)));
+        let found = match (subject, line_field) {
+            ("matter", _) => within(&comparison["matter"]),
+            ("comparison", _) => within(&comparison),
+            (provider, None) => within(estimate(&comparison, provider)),
+            (provider, Some((of, key))) => {
+                let lines = estimate(&comparison, provider)["lines"].as_array().expect("lines");
+                let found: Vec<&Value> = lines.iter().filter(|line| is_line(key, line, None)).collect();
+                assert_eq!(found.len(), 1, "{name}: {provider} has one line {key}");
+                found[0][of].clone()
+            }
         };
+        let found = &found;
         let holds = if exact { shown(found) == normal(value) } else { about(found, value) };
         if !holds {
             wrong.push(format!("{name}: {subject} {field}: expected {value}, found {}", shown(found)));
@@ -109,21 +120,8 @@ fn check_lines(name: &str, estimate: &Value, expected: &BTreeMap<String, &str>, 
     let lines = estimate["lines"].as_array().expect("lines");
     let once = "+one_off";
     let matches = |key: &str, line: &Value| {
-        let one_off = if key.contains(once) {
-            Some(true)
-        } else {
-            expected.keys().any(|other| other.contains(once) && other.replace(once, "") == key).then_some(false)
-        };
-        let key = key.replace(once, "");
-        let (key, by) = key.split_once('@').map_or((key.as_str(), None), |(key, by)| (key, Some(by)));
-        let (code, task) = match key.rsplit_once('/') {
-            Some((code, task)) if task.bytes().all(|b| b.is_ascii_digit()) => (code, task.parse::<u64>().ok()),
-            _ => (key, None),
-        };
-        line["code"] == code
-            && (by.is_none() || line["by"].as_str() == by)
-            && (task.is_none() || line["task"].as_u64() == task)
-            && one_off.is_none_or(|once| line["one_off"] == once)
+        let other = expected.keys().any(|other| other.contains(once) && other.replace(once, "") == key);
+        is_line(key, line, other.then_some(false))
     };
     for (key, amount) in expected {
         let found: Vec<String> =
@@ -138,6 +136,24 @@ fn check_lines(name: &str, estimate: &Value, expected: &BTreeMap<String, &str>, 
             wrong.push(format!("{name}: {provider} has a line {code} of {amount} that nothing expects"));
         }
     }
+}
+
+/// Whether a line is the one that a key names.
+fn is_line(key: &str, line: &Value, one_off: Option<bool>) -> bool {
+    let once = "+one_off";
+    let one_off = if key.contains(once) { Some(true) } else { one_off };
+    let key = key.replace(once, "");
+    let (name, payee) = key.split_once('+').map_or((key.as_str(), None), |(name, payee)| (name, Some(payee)));
+    let (name, by) = name.split_once('@').map_or((name, None), |(name, by)| (name, Some(by)));
+    let (code, task) = match name.rsplit_once('/') {
+        Some((code, task)) if task.bytes().all(|b| b.is_ascii_digit()) => (code, task.parse::<u64>().ok()),
+        _ => (name, None),
+    };
+    line["code"] == code
+        && by.is_none_or(|by| line["by"].as_str().unwrap_or("-") == by)
+        && (task.is_none() || line["task"].as_u64() == task)
+        && one_off.is_none_or(|once| line["one_off"] == once)
+        && payee.is_none_or(|payee| line["payee"] == payee)
 }
 
 /// A value in one spelling, whatever its form: numbers without trailing zeros, lists joined by `;`.

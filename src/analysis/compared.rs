@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 use super::confidence::{Confidence, confidence};
 use super::optimize::best_plan;
 use crate::engine::{
-    Assessed, Comparison, PricingError, Profile, Scenario, Schedule, compare, margin, payback, price, profile, warnings,
+    Assessed, Comparison, PricingError, Profile, Schedule, compare, margin, payback, profile, volume, warnings,
 };
-use crate::matter::{Case, Inputs, OnTape, Status, Warning};
+use crate::matter::{Case, Hours, Inputs, LikelyValues, OnTape, Status, Task, Volume, Warning};
 use crate::number::{Number, Tape, Traced};
 
 /// A comparison of more tasks or providers is answered without looking at mixes.
@@ -59,6 +59,8 @@ pub struct Examined<'t> {
     pub saving: Option<Traced<'t>>,
     /// That in per cent.
     pub saving_percent: Option<Traced<'t>>,
+    /// Whether the one that it is held against could not have done the work in time itself; none where nothing is saved.
+    pub saving_notional: Option<bool>,
     /// What is left of the budget; below 0 where it is exceeded.
     pub headroom: Option<Traced<'t>>,
     /// The total for one unit, where all tasks share one.
@@ -69,7 +71,7 @@ pub struct Examined<'t> {
     pub margin: Option<Traced<'t>>,
     /// That in per cent of what would be collected.
     pub margin_percent: Option<Traced<'t>>,
-    /// The period at whose end an improvement has paid for itself.
+    /// The number of periods with which it costs less than today's way.
     pub payback: Option<i64>,
     /// What to look out for.
     pub warnings: Vec<Warning>,
@@ -85,7 +87,7 @@ pub fn compared<'t>(case: &Case, tape: &'t Tape, ask: Ask) -> Result<Compared<'t
     let read = tape.inputs();
     let baseline = &comparison.estimates[comparison.baseline];
     let status = baseline.schedule().map(Schedule::status);
-    let (profile, examined) = examine(case, tape, &comparison.estimates, comparison.baseline, status);
+    let (profile, examined) = examine(case, tape, &comparison.estimates, comparison.today, status);
     let sure = (ask.threads > 0).then(|| confidence(case, &comparison, &read, ask.threads));
     let mix = ask.better_mix.then(|| better_mix(case, &comparison));
     Ok(Compared { tape, examined, profile, confidence: sure.flatten(), better_mix: mix.flatten(), comparison })
@@ -126,16 +128,18 @@ impl<'t> Examined<'t> {
         Self {
             saving,
             saving_percent: saving.zip(whole).and_then(|(saving, whole)| percent(saving, whole)),
+            saving_notional: saving.map(|_| !against.is_in_time()),
             headroom: budget.zip(total).map(|(budget, total)| budget - total),
-            per_unit: units(case, of).and_then(each),
+            per_unit: units(case, inputs).and_then(each),
             per_base_hour: each(base_hours),
             margin: margin.map(|margin| margin.amount),
             margin_percent: margin.and_then(|margin| percent(margin.amount, margin.revenue)),
-            payback: estimate.filter(|_| of.scenario.improved).and_then(|improved| {
-                let scenario = Scenario { improved: false, ..of.scenario.clone() };
-                payback(improved, &price(case, inputs, &scenario).ok()?)
-            }),
-            warnings: warnings(case, inputs, &of.scenario.assignment),
+            payback: paid_back(case, of),
+            warnings: if of.scenario.assignment.involves(of.provider) {
+                warnings(case, inputs, &of.scenario.assignment)
+            } else {
+                Vec::new()
+            },
         }
     }
 }
@@ -144,15 +148,25 @@ fn percent<'t>(part: Traced<'t>, whole: Traced<'t>) -> Option<Traced<'t>> {
     (!whole.is_zero()).then(|| part / whole * Traced::whole(100))
 }
 
-/// The sum of all volumes, where all tasks share one unit and each has a volume.
-fn units<'t>(case: &Case, of: &Assessed<Traced<'t>>) -> Option<Traced<'t>> {
-    let tasks = &case.matter.tasks;
+/// When an estimate has paid for itself against today's; reckoned beside the tape, as it prices many periods.
+fn paid_back(case: &Case, of: &Assessed<Traced>) -> Option<i64> {
+    if of.schedule()?.status() == Status::OverCapacity {
+        return None;
+    }
+    payback(case, &LikelyValues(&case.figures), &of.scenario).ok().flatten()
+}
+
+/// The sum of all volumes that are no shares of others, without an improvement, where all have one unit and each has a
+/// volume.
+fn units<'t>(case: &Case, inputs: &OnTape<'t, '_>) -> Option<Traced<'t>> {
+    let is_linked = |task: &&Task| matches!(task.hours, Hours::Computed { volume: Volume::Share { .. }, .. });
+    let tasks: Vec<&Task> = case.matter.tasks.iter().filter(|task| !is_linked(task)).collect();
     let first = &tasks.first()?.unit;
     if tasks.iter().any(|task| task.unit != *first) {
         return None;
     }
-    let volumes: Option<Vec<Traced>> = of.schedule()?.effort.volume.iter().copied().collect();
-    volumes.map(Traced::sum)
+    let volumes = tasks.iter().map(|task| volume(case, inputs, task, None));
+    volumes.collect::<Option<Vec<Traced>>>().map(Traced::sum)
 }
 
 /// Whether a comparison would do better with its tasks split.

@@ -8,7 +8,7 @@ use super::scorer::{Base, Scorer};
 use super::split::Splitter;
 use super::stream::Book;
 use crate::analysis::{BatchCandidates, Candidate, MatterCandidates, Reject};
-use crate::engine::{Assessed, PricingError, Scenario, compare};
+use crate::engine::{Assessed, PricingError, compare};
 use crate::matter::{Case, Inputs};
 use crate::number::{Number, snap};
 use crate::run::Question;
@@ -101,7 +101,7 @@ impl Question for Candidates {
             if !competes && !is_recommended {
                 continue;
             }
-            let Some(offer) = offer(case, inputs, of).map_err(|problem| vec![problem])? else { continue };
+            let Some(offer) = offer(case, of).map_err(|problem| vec![problem])? else { continue };
             if is_recommended {
                 several.recommended = Some(several.offers.len());
             }
@@ -122,15 +122,10 @@ impl EachProvider {
     }
 }
 
-fn offer<N: Number>(case: &Case, inputs: &impl Inputs<N>, of: &Assessed<N>) -> Result<Option<Candidate>, PricingError> {
+fn offer<N: Number>(case: &Case, of: &Assessed<N>) -> Result<Option<Candidate>, PricingError> {
     let Some(estimate) = &of.estimate else { return Ok(None) };
     let schedule = &estimate.schedule;
-    let mut hours = N::whole(schedule.times) * schedule.production(of.provider);
-    if schedule.before > 0 {
-        let scenario = Scenario { improved: false, ..of.scenario.clone() };
-        let before = crate::engine::Schedule::new(case, inputs, &scenario)?;
-        hours = hours + N::whole(schedule.before) * before.production(of.provider);
-    }
+    let hours = schedule.hours_live(of.provider);
     let decimal = |value: N| value.decimal().map(snap).ok_or(PricingError::TooLarge);
     Ok(Some(Candidate {
         id: String::new(),

@@ -302,8 +302,9 @@ impl Question for Scored {
         let total = |at: usize| comparison.estimates[at].estimate.as_ref().map(|estimate| estimate.total);
         let recommended = comparison.recommended();
         let baseline_total = total(comparison.baseline);
-        let saving = baseline_total.zip(recommended.and_then(total)).map(|(whole, chosen)| whole - chosen);
-        let percent = saving.zip(baseline_total).filter(|(_, whole)| !whole.is_zero());
+        let today_total = total(comparison.today);
+        let saving = today_total.zip(recommended.and_then(total)).map(|(whole, chosen)| whole - chosen);
+        let percent = saving.zip(today_total).filter(|(_, whole)| !whole.is_zero());
         let percent = percent.map(|(saving, whole)| saving / whole * N::whole(100));
         let estimated = |assessed: &Assessed<N>| {
             let schedule = assessed.schedule();

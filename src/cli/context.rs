@@ -15,9 +15,9 @@ use super::outputs::{Target, write};
 use super::rates_directory::{self, RatesDirectory};
 use super::terminal;
 use super::used_files::{Purpose, UsedFiles, is_standard};
-use crate::engine::PricingError;
+use crate::engine::Comparison;
 use crate::format::{self, Content, Format, Style};
-use crate::matter::Case;
+use crate::matter::{Case, Exclusion, PricingError};
 use crate::number::Day;
 use crate::read::{CaseReading, Change, Library, Request, read_case};
 use crate::report::{self, Report, anonymise};
@@ -159,6 +159,27 @@ impl<'g> Context<'g> {
         let found = std::mem::take(&mut reading.diagnostics);
         if !found.is_empty() && !self.global.quiet && !disclosure.anonymise {
             terminal::show(&found.render(&reading.texts, self.color()));
+        }
+    }
+
+    /// Warns of estimates that have no price, at the places where what they miss should stand.
+    pub fn warn_of_unpriced<N>(&self, matter: &PricedMatter, comparison: &Comparison<N>, disclosure: Disclosure) {
+        if self.global.quiet || disclosure.anonymise {
+            return;
+        }
+        let mut found = Diagnostics::default();
+        // What an improved estimate misses, the plain one does too.
+        for assessed in comparison.estimates.iter().filter(|of| !of.scenario.improved) {
+            for exclusion in &assessed.exclusions {
+                let Exclusion::NoPrice { missing } = exclusion else { continue };
+                let of = &matter.case.providers[assessed.provider];
+                let (what, place, help) = missing.describe(&matter.case);
+                let place = place.as_ref().unwrap_or(&of.place);
+                found.warning(place, format!("`{}` has no price: {what}", of.id), "needed to price it").help(help);
+            }
+        }
+        if !found.is_empty() {
+            terminal::show(&found.render(&matter.reading.texts, self.color()));
         }
     }
 

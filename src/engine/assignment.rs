@@ -67,14 +67,17 @@ impl Assignment {
     }
 }
 
-/// Whether a provider offers a task, has a rate or a price for it, and is licensed for it. The baseline does all.
+/// Whether a provider offers a task, has a rate, a price or a seat for it, and is licensed for it. The baseline does all.
 #[must_use]
 pub fn can_do(case: &Case, provider: usize, task: usize) -> bool {
     if provider == case.baseline {
         return true;
     }
-    let terms = &case.providers[provider].terms[task];
+    let of = &case.providers[provider];
+    let terms = &of.terms[task];
+    // Whoever is paid by the seat does nothing else by the hour.
+    let by_time = if of.seat.is_some() { case.is_for_seat(provider, task) } else { terms.rate.is_some() };
     terms.offered
-        && (terms.price.is_some() || terms.rate.is_some())
+        && (terms.price.is_some() || by_time)
         && (!case.matter.tasks[task].licensed || licence(case, provider).permits())
 }

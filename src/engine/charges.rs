@@ -1,7 +1,7 @@
 //! How many of its driver a charge is for (docs/model.md, "Cost lines").
 
-use super::effort::Effort;
-use super::error::PricingError;
+use super::effort::{Effort, volume};
+use crate::matter::PricingError;
 use crate::matter::{Case, Charge, Driver, Hours, Inputs, Volume};
 use crate::number::{Number, Quantity};
 
@@ -65,7 +65,8 @@ impl<N: Number, I: Inputs<N>> Count<'_, N, I> {
                 Hours::Computed { volume: Volume::Gigabytes { gigabytes, .. }, .. } => {
                     Some(self.inputs.get(*gigabytes))
                 }
-                _ if *of.unit == *"gigabyte" => self.effort.volume[*task],
+                // Before anything is saved of them.
+                _ if *of.unit == *"gigabyte" => volume(self.case, self.inputs, of, None),
                 _ => None,
             };
             if let Some(own) = own {

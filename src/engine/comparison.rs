@@ -1,10 +1,9 @@
 //! The comparison: an estimate for each provider, and the one that is recommended.
 
 use super::assignment::Assignment;
-use super::error::PricingError;
 use super::estimate::{Estimate, Scenario, Schedule, price};
 use super::permission::{exclusions, over_budget};
-use crate::matter::{Case, Exclusion, Inputs, Status};
+use crate::matter::{Case, Exclusion, Inputs, PricingError, Status};
 use crate::number::{Day, Number, Quantity};
 
 /// A provider's estimate, and whether it may be chosen.
@@ -14,19 +13,17 @@ pub struct Assessed<N> {
     pub provider: usize,
     /// Who does what, on which basis, with or without the improvement.
     pub scenario: Scenario,
-    /// Hours, teams and dates of an estimate without a price, where they can be computed.
-    unpriced: Option<Schedule<N>>,
-    /// The price, where there is one. An excluded estimate may do without.
+    /// The price; none where there is nothing to do, or something is missing that the price depends on.
     pub estimate: Option<Estimate<N>>,
     /// Why it may not be chosen.
     pub exclusions: Vec<Exclusion>,
 }
 
 impl<N> Assessed<N> {
-    /// Hours, teams and dates, where they can be computed.
+    /// Hours, teams and dates, where there is a price.
     #[must_use]
     pub fn schedule(&self) -> Option<&Schedule<N>> {
-        self.estimate.as_ref().map(|estimate| &estimate.schedule).or(self.unpriced.as_ref())
+        self.estimate.as_ref().map(|estimate| &estimate.schedule)
     }
 
     /// Whether it may be chosen.
@@ -96,6 +93,8 @@ pub struct Comparison<N> {
     pub estimates: Vec<Assessed<N>>,
     /// The baseline's, as an index of the estimates.
     pub baseline: usize,
+    /// That of who does the work today, as an index of the estimates.
+    pub today: usize,
     /// The place of the recommended one, and its grade: 2 where it qualifies, 1 where it is only the first to finish, 0 where
     /// none may be chosen.
     pub choice: [N; 2],
@@ -104,7 +103,7 @@ pub struct Comparison<N> {
 /// Prices a case for every provider that is compared.
 ///
 /// # Errors
-/// Every problem of an estimate that is not excluded, each once.
+/// Everything that is wrong with an estimate, or missing for the baseline's own, each once.
 pub fn compare<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<Comparison<N>, Vec<PricingError>> {
     let mut problems = Vec::new();
     let mut estimates = Vec::with_capacity(case.compared.len() + 1);
@@ -122,9 +121,10 @@ pub fn compare<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<Compar
     if !problems.is_empty() {
         return Err(problems);
     }
-    let baseline = case.compared.iter().position(|provider| *provider == case.baseline).unwrap_or(0);
+    let place = |of: usize| case.compared.iter().position(|provider| *provider == of).unwrap_or(0);
+    let (baseline, today) = (place(case.baseline), place(case.today));
     let choice = recommend(estimates.iter().map(|of| of.standing(case, inputs)));
-    Ok(Comparison { estimates, baseline, choice })
+    Ok(Comparison { estimates, baseline, today, choice })
 }
 
 impl<N: Number> Comparison<N> {
@@ -145,7 +145,7 @@ impl<N: Number> Comparison<N> {
 /// Prices what is asked, and says whether it may be chosen.
 ///
 /// # Errors
-/// What keeps it from being priced, unless it is excluded anyway.
+/// What is wrong with it, and of the baseline what is missing.
 pub fn assess<N: Number>(
     case: &Case,
     inputs: &impl Inputs<N>,
@@ -153,20 +153,23 @@ pub fn assess<N: Number>(
     scenario: Scenario,
 ) -> Result<Assessed<N>, PricingError> {
     let mut exclusions = exclusions(case, inputs, provider, &scenario.assignment);
-    let (unpriced, estimate) = match price(case, inputs, &scenario) {
+    if exclusions.iter().any(|found| matches!(found, Exclusion::NothingToDo { .. })) {
+        return Ok(Assessed { provider, scenario, estimate: None, exclusions });
+    }
+    let estimate = match price(case, inputs, &scenario) {
         Ok(estimate) => {
             if over_budget(case, inputs, &estimate) {
                 exclusions.push(Exclusion::OverBudget);
             }
-            (None, Some(estimate))
+            Some(estimate)
         }
-        // What may not be chosen anyway is shown without a price.
-        Err(_) if !exclusions.is_empty() && provider != case.baseline => {
-            (Schedule::new(case, inputs, &scenario).ok(), None)
+        Err(missing) if missing.is_missing() && provider != case.baseline => {
+            exclusions.push(Exclusion::NoPrice { missing });
+            None
         }
         Err(problem) => return Err(problem),
     };
-    Ok(Assessed { provider, scenario, unpriced, estimate, exclusions })
+    Ok(Assessed { provider, scenario, estimate, exclusions })
 }
 
 /// How an estimate stands among the others, in numbers to decide with.

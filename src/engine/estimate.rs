@@ -2,12 +2,12 @@
 
 use super::assignment::{Assignment, Part};
 use super::charges::Count;
+use super::line::{Counted, Line, Unit, sum};
 use super::effort::{Effort, OwnHours, effort};
-use super::error::PricingError;
-use super::lines::{Counted, Line, PartLines, Unit, push};
-use super::rates::Rates;
-use super::team::{DAYS_A_PERIOD, Team, Workload, team};
-use crate::matter::{Basis, Case, Inputs, LineCode, Payee, Status};
+use super::go_live::{Interims, at_most_all, ready_days, wait};
+use super::lines::PartLines;
+use super::team::{Team, Workload, team};
+use crate::matter::{Basis, Case, Improvement, Inputs, LineCode, Payee, PricingError, Status};
 use crate::number::{Day, Number, Quantity};
 
 /// What is to be priced.
@@ -23,15 +23,34 @@ pub struct Scenario {
     pub billed_only: bool,
 }
 
-/// A part, who works on it, and what it takes of the buyer's own people.
+impl Scenario {
+    /// Today's way of doing the work, which savings are measured against.
+    #[must_use]
+    pub fn today(case: &Case) -> Self {
+        let assignment = Assignment::to_provider(case, case.today);
+        Self { assignment, basis: case.matter.basis, improved: false, billed_only: false }
+    }
+
+    /// The improvement, where it is made.
+    #[must_use]
+    pub fn improvement<'c>(&self, case: &'c Case) -> Option<&'c Improvement> {
+        case.improvement.as_ref().filter(|_| self.improved)
+    }
+}
+
+/// A part, who works on it, and what it takes of those who supervise it.
 #[derive(Debug, Clone)]
 pub struct StaffedPart<N> {
     /// Whose part, and which tasks.
     pub part: Part,
     /// Who works on it, and when.
     pub team: Team<N>,
-    /// Hours of the buyer's own people.
+    /// Hours of those who supervise, correct and hand over.
     pub own: OwnHours<N>,
+    /// Whether its people are paid by the seat.
+    pub seated: bool,
+    /// Periods of a steady portfolio until it is live.
+    pub wait: N,
 }
 
 /// Effort, teams and dates: what an estimate is before anything is priced.
@@ -41,6 +60,8 @@ pub struct Schedule<N> {
     pub parts: Vec<StaffedPart<N>>,
     /// Volumes and hours by task.
     pub effort: Effort<N>,
+    /// The times before a go-live.
+    pub interims: Interims<N>,
     /// The worst of the parts', as the number of its place.
     pub status: N,
     /// The number of the first day of a part with hours, else of the matter's start.
@@ -51,13 +72,10 @@ pub struct Schedule<N> {
     pub late_days: Option<N>,
     /// Days from finish to deadline.
     pub slack_days: Option<N>,
-    /// How often what recurs counts: the periods, less those before an improvement.
+    /// How often what recurs counts: the periods.
     pub times: i64,
-    /// Periods before an improvement.
-    pub before: i64,
     /// Hours of the buyer's own people, over all periods.
     pub own_hours: N,
-    own_hours_a_period: N,
 }
 
 /// An assignment priced.
@@ -80,25 +98,49 @@ pub struct Estimate<N> {
 }
 
 impl<N: Number> StaffedPart<N> {
-    /// Who works on a part, for how long, and what that takes of the buyer's own people.
+    /// Who works on a part, for how long, and what that takes of those who supervise it. The part waits for an improvement
+    /// for so many working days, and is live after so many periods.
     ///
     /// # Errors
     /// Where a count is too large to hold or a date beyond the calendar.
     pub(super) fn new(
         case: &Case,
         inputs: &impl Inputs<N>,
+        scenario: &Scenario,
         part: Part,
         effort: &Effort<N>,
-        ready: N,
+        [ready_days, wait]: [N; 2],
     ) -> Result<Self, PricingError> {
-        let production = N::sum(part.tasks.iter().map(|task| effort.production[*task]));
-        if !production.is_valid() {
+        let provider = part.provider;
+        let seated = scenario.has_seats(case, provider, &part.tasks);
+        let mut hours = N::sum(part.tasks.iter().map(|task| effort.production[*task]));
+        for task in part.tasks.iter().filter(|task| seated && case.is_for_seat(provider, **task)) {
+            // People in seats check their own work.
+            let checked = effort.qc_hours(&case.providers[provider], *task);
+            hours = hours + inputs.or_zero(case.task_figures(provider, *task).qc) * checked;
+        }
+        if !hours.is_valid() {
             return Err(PricingError::TooLarge);
         }
-        let work = Workload { provider: part.provider, hours: production, ready_days: ready, by_seat: false };
-        let team = team(case, inputs, &work)?;
-        let own = OwnHours::new(case, inputs, &part, effort, team.days);
-        Ok(Self { part, team, own })
+        let team = team(case, inputs, &Workload { provider, hours, ready_days, by_seat: seated })?;
+        let own = OwnHours::new(case, inputs, &part, effort, &team);
+        Ok(Self { part, team, own, seated, wait })
+    }
+
+    /// Hours of the buyer's own people in a period: the baseline's production, supervision and rework; none where a firm
+    /// supervises that it is bought through.
+    pub(super) fn own_hours(&self, case: &Case, effort: &Effort<N>) -> N {
+        let Part { provider, tasks } = &self.part;
+        if case.providers[*provider].via.is_some() {
+            return N::whole(0);
+        }
+        let production = tasks.iter().filter(|_| *provider == case.baseline).map(|task| effort.production[*task]);
+        N::sum(production) + self.own.supervision + self.own.rework
+    }
+
+    /// Hours of the buyer's own people to hand it over, once.
+    pub(super) fn transfer_hours(&self, case: &Case) -> N {
+        if case.providers[self.part.provider].via.is_some() { N::whole(0) } else { self.own.transfer }
     }
 }
 
@@ -129,38 +171,31 @@ impl<N: Number> Schedule<N> {
     /// # Errors
     /// Where a count is too large to hold or a date beyond the calendar.
     pub fn new(case: &Case, inputs: &impl Inputs<N>, scenario: &Scenario) -> Result<Self, PricingError> {
-        let parts = scenario.assignment.parts(case);
-        let improvement = case.improvement.as_ref().filter(|_| scenario.improved);
-        let saved = improvement.map(|better| (better.providers[0], inputs.or_zero(better.effort_saving)));
-        let effort = effort(case, inputs, &parts, saved);
-        let mut staffed: Vec<StaffedPart<N>> = Vec::with_capacity(parts.len());
-        for part in parts {
-            // In a steady portfolio the work goes on unimproved meanwhile; a single matter waits.
-            let ready = match improvement {
-                Some(better) if better.providers.contains(&part.provider) && case.matter.periods == 1 => {
-                    inputs.or_zero(better.ready_days)
-                }
-                _ => N::whole(0),
-            };
-            staffed.push(StaffedPart::new(case, inputs, part, &effort, ready)?);
+        Self::over(case, inputs, scenario, case.matter.periods)
+    }
+
+    /// The same, if the matter had so many periods.
+    pub(super) fn over(
+        case: &Case,
+        inputs: &impl Inputs<N>,
+        scenario: &Scenario,
+        periods: i64,
+    ) -> Result<Self, PricingError> {
+        let assigned = scenario.assignment.parts(case);
+        let improvement = scenario.improvement(case);
+        let effort = effort(case, inputs, &assigned, improvement);
+        let mut parts: Vec<StaffedPart<N>> = Vec::with_capacity(assigned.len());
+        for part in assigned {
+            let ready = ready_days(case, inputs, &part, improvement);
+            let wait = wait(case, inputs, &part, ready, periods);
+            parts.push(StaffedPart::new(case, inputs, scenario, part, &effort, [ready, wait])?);
         }
-        let (before, earlier_hours) = match improvement {
-            Some(better) if case.matter.periods > 1 => {
-                let ready = inputs.or_zero(better.ready_days) / N::whole(DAYS_A_PERIOD);
-                let before = ready.ceil().count().ok_or(PricingError::TooLarge)?.min(case.matter.periods);
-                let unimproved = Self::new(case, inputs, &Scenario { improved: false, ..scenario.clone() })?;
-                (before, N::whole(before) * unimproved.own_hours_a_period)
-            }
-            _ => (0, N::whole(0)),
-        };
-        let times = case.matter.periods - before;
-        let own_hours_once = N::sum(staffed.iter().map(|staffed| staffed.own.transfer));
-        let own_hours_a_period = N::sum(staffed.iter().map(|StaffedPart { part, own, .. }| {
-            let outsourced = part.provider != case.baseline;
-            let production = part.tasks.iter().filter(|_| !outsourced).map(|task| effort.production[*task]);
-            N::sum(production) + own.supervision + own.rework
-        }));
-        let teams = || staffed.iter().map(|staffed| &staffed.team);
+        let interims = Interims::new(case, inputs, scenario, &parts)?;
+        let times = N::whole(periods);
+        let own_hours = N::sum(parts.iter().map(|part| {
+            part.transfer_hours(case) + (times - part.wait) * part.own_hours(case, &effort)
+        })) + interims.sum(|part, effort| part.own_hours(case, effort));
+        let teams = || parts.iter().map(|staffed| &staffed.team);
         let finish = teams().filter_map(|team| team.finish).reduce(Number::max).map(|day| day.named(Quantity::Ends));
         let deadline = case.matter.deadline.map(|day| inputs.counted(day.number(), Quantity::Deadline));
         let dates = deadline.zip(finish);
@@ -168,15 +203,14 @@ impl<N: Number> Schedule<N> {
         let status = teams().map(|team| team.status).reduce(Number::max);
         Ok(Self {
             status: status.unwrap_or_else(|| Status::NoDeadline.number()).named(Quantity::Status),
-            start: first_day(case, inputs, &staffed),
+            start: first_day(case, inputs, &parts),
             finish,
             late_days: dates.map(|(deadline, finish)| days_late(case, deadline, finish)),
             slack_days: dates.map(slack_days),
-            times,
-            before,
-            own_hours: own_hours_once + earlier_hours + N::whole(times) * own_hours_a_period,
-            own_hours_a_period,
-            parts: staffed,
+            times: periods,
+            own_hours,
+            interims,
+            parts,
             effort,
         })
     }
@@ -197,6 +231,13 @@ impl<N: Number> Schedule<N> {
     #[must_use]
     pub fn finish(&self) -> Option<Day> {
         self.finish.and_then(Number::day)
+    }
+
+    /// Production hours of a provider's part over all periods that it is live in.
+    #[must_use]
+    pub fn hours_live(&self, provider: usize) -> N {
+        let part = self.parts.iter().find(|staffed| staffed.part.provider == provider);
+        part.map_or_else(|| N::whole(0), |part| (N::whole(self.times) - part.wait) * self.production(provider))
     }
 
     /// Production hours of a provider's part, in one period.
@@ -223,25 +264,22 @@ pub fn price<N: Number>(
     inputs: &impl Inputs<N>,
     scenario: &Scenario,
 ) -> Result<Estimate<N>, PricingError> {
-    let improvement = case.improvement.as_ref().filter(|_| scenario.improved);
-    let schedule = Schedule::new(case, inputs, scenario)?;
-    let times = inputs.counted(schedule.times, Quantity::Periods);
-    let before = inputs.counted(schedule.before, Quantity::PeriodsBefore);
-    let unimproved = match improvement {
-        Some(_) if case.matter.periods > 1 => {
-            Some(price(case, inputs, &Scenario { improved: false, ..scenario.clone() })?)
-        }
-        _ => None,
-    };
+    price_over(case, inputs, scenario, case.matter.periods)
+}
 
-    let rates = Rates { case, inputs, basis: scenario.basis };
+/// The same, if the matter had so many periods; a steady portfolio stays one.
+pub(super) fn price_over<N: Number>(
+    case: &Case,
+    inputs: &impl Inputs<N>,
+    scenario: &Scenario,
+    periods: i64,
+) -> Result<Estimate<N>, PricingError> {
+    let schedule = Schedule::over(case, inputs, scenario, periods)?;
+    let times = inputs.counted(periods, Quantity::Periods);
     let mut lines: Vec<Line<N>> = Vec::with_capacity(16);
     for staffed in &schedule.parts {
-        let earlier = unimproved
-            .as_ref()
-            .map_or_else(|| N::whole(0), |unimproved| before * recurring_invoice(unimproved, staffed.part.provider));
-        let (effort, billed_only) = (&schedule.effort, scenario.billed_only);
-        PartLines { case, inputs, rates: &rates, staffed, effort, times, earlier, billed_only }.write(&mut lines)?;
+        let effort = &schedule.effort;
+        PartLines { case, inputs, scenario, staffed, effort, periods: (periods, times) }.write(&mut lines)?;
     }
     if !case.matter.charges.is_empty() {
         let tasks: Vec<usize> = (0..case.matter.tasks.len()).collect();
@@ -251,46 +289,58 @@ pub fn price<N: Number>(
         let included = |name: &String| parts().any(|of| case.providers[of.part.provider].includes.contains(name));
         matter_charges(&count, included, &mut lines)?;
     }
-
-    if let Some(better) = improvement {
-        own_line(case, &mut lines, LineCode::Improvement, true, inputs.or_zero(better.one_off))?;
-        own_line(case, &mut lines, LineCode::ImprovementRunning, false, inputs.or_zero(better.per_period))?;
+    if let Some(better) = scenario.improvement(case) {
+        improve(case, inputs, better, periods, &mut lines)?;
     }
-    if let Some(unimproved) = &unimproved {
-        let recurring = unimproved.lines.iter().filter(|line| !line.one_off && line.code != LineCode::Contingency);
-        let amount = before * N::sum(recurring.map(|line| line.amount));
-        own_line(case, &mut lines, LineCode::BeforeGoLive, true, amount)?;
-    }
+    let before = schedule.interims.cost(case, inputs, scenario, |_| true)?;
+    Line::new(LineCode::BeforeGoLive, Payee::Buyer, before).falling(true).put(case, &mut lines)?;
     contingency(case, inputs, &mut lines)?;
     delay(case, inputs, schedule.late_days, &mut lines)?;
-
-    let sum =
-        |counts: &dyn Fn(&Line<N>) -> bool| N::sum(lines.iter().filter(|line| counts(line)).map(|line| line.amount));
-    let over_all = |payee: Payee| {
-        let once = sum(&|line| line.payee == payee && line.one_off);
-        once + times * sum(&|line| line.payee == payee && !line.one_off)
-    };
-    let one_off = sum(&|line| line.one_off);
-    let per_period = sum(&|line| !line.one_off);
-    let estimate = Estimate {
-        total: one_off + times * per_period,
-        one_off,
-        per_period,
-        invoiced: over_all(Payee::Provider),
-        own: over_all(Payee::Buyer),
-        lines,
-        schedule,
-    };
-    let total = estimate.total.round(case.matter.currency.decimals());
-    let results = [total, estimate.invoiced, estimate.own, estimate.schedule.own_hours];
-    if results.into_iter().all(Number::is_valid) { Ok(estimate) } else { Err(PricingError::TooLarge) }
+    Estimate::new(case, schedule, lines, times)
 }
 
-fn recurring_invoice<N: Number>(estimate: &Estimate<N>, provider: usize) -> N {
-    let lines = estimate.lines.iter().filter(|line| {
-        line.by == Some(provider) && !line.one_off && line.payee == Payee::Provider && line.code.meets_minimum()
-    });
-    N::sum(lines.map(|line| line.amount))
+impl<N: Number> Estimate<N> {
+    fn new(case: &Case, schedule: Schedule<N>, lines: Vec<Line<N>>, times: N) -> Result<Self, PricingError> {
+        let over_all = |payee: Payee| {
+            let once = sum(&lines, |line| line.payee == payee && line.one_off);
+            once + times * sum(&lines, |line| line.payee == payee && !line.one_off)
+        };
+        let one_off = sum(&lines, |line| line.one_off);
+        let per_period = sum(&lines, |line| !line.one_off);
+        let estimate = Self {
+            total: one_off + times * per_period,
+            one_off,
+            per_period,
+            invoiced: over_all(Payee::Provider),
+            own: over_all(Payee::Buyer),
+            lines,
+            schedule,
+        };
+        let total = estimate.total.round(case.matter.currency.decimals());
+        let results = [total, estimate.invoiced, estimate.own, estimate.schedule.own_hours];
+        if results.into_iter().all(Number::is_valid) { Ok(estimate) } else { Err(PricingError::TooLarge) }
+    }
+}
+
+/// What an improvement costs: once, in every period, and that not before it is ready.
+fn improve<N: Number>(
+    case: &Case,
+    inputs: &impl Inputs<N>,
+    better: &Improvement,
+    periods: i64,
+    lines: &mut Vec<Line<N>>,
+) -> Result<(), PricingError> {
+    let once = inputs.or_zero(better.one_off);
+    Line::new(LineCode::Improvement, Payee::Buyer, once).falling(true).put(case, lines)?;
+    let running = Line::new(LineCode::ImprovementRunning, Payee::Buyer, inputs.or_zero(better.per_period));
+    running.put(case, lines)?;
+    if case.is_steady() {
+        let running = sum(lines, |line| line.code == LineCode::ImprovementRunning);
+        let wait = at_most_all(inputs, inputs.or_zero(better.ready_days), periods);
+        let saved = N::whole(0) - wait * running;
+        Line::new(LineCode::NotYetLive, Payee::Buyer, saved).falling(true).put(case, lines)?;
+    }
+    Ok(())
 }
 
 /// The matter's own charges, unless a part's provider includes them: all tasks, the larger team, the last finish.
@@ -309,22 +359,9 @@ pub fn matter_charges<N: Number, I: Inputs<N>>(
             unit: Unit::Driver(charge.driver),
             rate: inputs.get(charge.rate),
         };
-        let amount = counted.quantity * counted.rate;
-        let code = LineCode::Charge(index);
-        let line = Line { counted: Some(counted), ..Line::new(case, code, None, charge.one_off, amount) };
-        push(case, lines, line)?;
+        Line::of(LineCode::Charge(index), Payee::Buyer, counted).falling(charge.one_off).put(case, lines)?;
     }
     Ok(())
-}
-
-fn own_line<N: Number>(
-    case: &Case,
-    lines: &mut Vec<Line<N>>,
-    code: LineCode,
-    one_off: bool,
-    amount: N,
-) -> Result<(), PricingError> {
-    push(case, lines, Line::new(case, code, None, one_off, amount))
 }
 
 fn contingency<N: Number>(case: &Case, inputs: &impl Inputs<N>, lines: &mut Vec<Line<N>>) -> Result<(), PricingError> {
@@ -336,8 +373,8 @@ fn contingency<N: Number>(case: &Case, inputs: &impl Inputs<N>, lines: &mut Vec<
     };
     let halves: &[Option<bool>] = if case.matter.periods > 1 { &[Some(true), Some(false)] } else { &[None] };
     for half in halves {
-        let line = Line::new(case, LineCode::Contingency, None, *half == Some(true), share * sum(*half));
-        push(case, lines, line)?;
+        let line = Line::new(LineCode::Contingency, Payee::None, share * sum(*half));
+        line.falling(*half == Some(true)).put(case, lines)?;
     }
     Ok(())
 }
@@ -351,7 +388,5 @@ pub fn delay<N: Number>(
 ) -> Result<(), PricingError> {
     let (Some(days), Some(cost)) = (late_days, case.matter.late_day_cost) else { return Ok(()) };
     let counted = Counted { quantity: days, unit: Unit::Day, rate: inputs.get(cost) };
-    let amount = counted.quantity * counted.rate;
-    let line = Line { counted: Some(counted), ..Line::new(case, LineCode::Delay, None, true, amount) };
-    push(case, lines, line)
+    Line::of(LineCode::Delay, Payee::None, counted).falling(true).put(case, lines)
 }

@@ -1,8 +1,9 @@
 //! What a law firm earns on a matter (docs/model.md, "The comparison").
 
-use super::error::PricingError;
+use crate::matter::PricingError;
 use super::estimate::{Estimate, Scenario, price};
-use crate::matter::{Basis, Case, Inputs};
+use super::line::Line;
+use crate::matter::{Basis, Case, Inputs, LineCode};
 use crate::number::Number;
 
 /// Revenue, and what is left of it.
@@ -10,7 +11,7 @@ use crate::number::Number;
 pub struct Margin<N> {
     /// What is collected.
     pub revenue: N,
-    /// Revenue less the total at cost.
+    /// Revenue less the total at cost, without rising prices.
     pub amount: N,
 }
 
@@ -19,23 +20,24 @@ pub struct Margin<N> {
 /// # Errors
 /// Where a side of a rate is missing that it needs.
 pub fn margin<N: Number>(case: &Case, inputs: &impl Inputs<N>, scenario: &Scenario) -> Result<Margin<N>, PricingError> {
-    let on = |basis: Basis, improved: bool| {
-        let billed_only = basis == Basis::Billing;
-        price(case, inputs, &Scenario { basis, improved, billed_only, assignment: scenario.assignment.clone() })
-    };
-    let cost = on(Basis::Cost, scenario.improved)?;
-    let billing = on(Basis::Billing, scenario.improved)?;
-    let mut billed = billed_lines(&billing, true) + N::whole(billing.schedule.times) * billed_lines(&billing, false);
-    if billing.schedule.before > 0 {
-        billed = billed + N::whole(billing.schedule.before) * billed_lines(&on(Basis::Billing, false)?, false);
-    }
-    let revenue = billed * inputs.or(case.providers[case.baseline].realisation, 1);
-    let amount = revenue - cost.total;
+    let on = |basis: Basis| Scenario { basis, billed_only: basis == Basis::Billing, ..scenario.clone() };
+    let cost = price(case, inputs, &on(Basis::Cost))?;
+    let billed = on(Basis::Billing);
+    let billing = price(case, inputs, &billed)?;
+    let before = billing.schedule.interims.cost(case, inputs, &billed, |line| line.code.is_billed())?;
+    let revenue = (billed_over_all(&billing) + before) * inputs.or(case.providers[case.baseline].realisation, 1);
+    let rises = cost.lines.iter().filter(|line| line.code == LineCode::Escalation).map(|line| line.amount);
+    let amount = revenue - (cost.total - N::sum(rises));
     if amount.is_valid() { Ok(Margin { revenue, amount }) } else { Err(PricingError::TooLarge) }
 }
 
-/// The lines that a client is billed.
-fn billed_lines<N: Number>(estimate: &Estimate<N>, one_off: bool) -> N {
-    let lines = estimate.lines.iter().filter(|line| line.one_off == one_off && line.code.is_billed());
-    N::sum(lines.map(|line| line.amount))
+/// What a client is billed, each part from its go-live on.
+fn billed_over_all<N: Number>(estimate: &Estimate<N>) -> N {
+    let schedule = &estimate.schedule;
+    let times = |line: &Line<N>| {
+        let part = schedule.parts.iter().find(|staffed| Some(staffed.part.provider) == line.by);
+        let wait = part.map_or_else(|| N::whole(0), |staffed| staffed.wait);
+        if line.one_off { N::whole(1) } else { N::whole(schedule.times) - wait }
+    };
+    N::sum(estimate.lines.iter().filter(|line| line.code.is_billed()).map(|line| times(line) * line.amount))
 }

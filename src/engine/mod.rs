@@ -8,26 +8,33 @@ mod assignment;
 mod charges;
 mod comparison;
 mod effort;
-mod error;
 mod estimate;
+mod go_live;
+mod line;
 mod lines;
 mod margin;
+mod on_top;
+mod own_hours;
+mod own_lines;
 mod parts;
 mod payback;
 mod permission;
 mod profile;
 mod rates;
+mod seats;
 mod team;
 
 pub use assignment::{Assignment, Part, can_do};
 pub use comparison::{
     Assessed, Comparison, Standing, assess, best_so_far, compare, estimate_id, provider_id, unimproved,
 };
-pub use error::{PricingError, Side};
+pub use crate::matter::{OwnRole, PricingError, Side};
+pub use effort::volume;
 pub use estimate::{Estimate, Scenario, Schedule, StaffedPart, price};
-pub use lines::{Counted, Line, Unit};
+pub use line::{Counted, Doer, Line, Unit};
 pub use margin::{Margin, margin};
 pub use parts::{MatterLowerBound, Parts, PricedPart};
+pub use own_hours::own_hours_by_role;
 pub use payback::payback;
 pub use permission::{exclusions, of_part, warnings};
 pub use profile::{Profile, default_urgency, profile, usual_urgency};

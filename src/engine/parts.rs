@@ -1,15 +1,15 @@
 //! Parts priced by themselves, for whoever looks for the best of many assignments: what a part costs hangs on nothing
 //! outside it, and what hangs on the whole can be said to come to so much at least.
 
-use super::assignment::Part;
+use super::assignment::{Assignment, Part};
 use super::charges::Count;
 use super::effort::{Effort, effort};
-use super::error::PricingError;
-use super::estimate::{StaffedPart, days_late, delay, matter_charges};
-use super::lines::{Line, PartLines};
+use super::estimate::{Scenario, StaffedPart, days_late, delay, matter_charges};
+use super::go_live::wait;
+use super::line::{Line, sum};
+use super::lines::PartLines;
 use super::permission::of_part;
-use super::rates::Rates;
-use crate::matter::{Case, Inputs, Status};
+use crate::matter::{Case, Inputs, PricingError, Status};
 use crate::number::{Day, Number};
 
 /// What a part adds to any assignment that it belongs to.
@@ -47,6 +47,8 @@ pub struct Parts<'c, N, I> {
     inputs: &'c I,
     /// The effort of all tasks, by provider.
     effort: Vec<Effort<N>>,
+    /// What holds for every assignment.
+    scenario: Scenario,
 }
 
 impl<'c, N: Number, I: Inputs<N>> Parts<'c, N, I> {
@@ -55,7 +57,13 @@ impl<'c, N: Number, I: Inputs<N>> Parts<'c, N, I> {
     pub fn new(case: &'c Case, inputs: &'c I) -> Self {
         let all: Vec<usize> = (0..case.matter.tasks.len()).collect();
         let of = |provider: &usize| effort(case, inputs, &[Part { provider: *provider, tasks: all.clone() }], None);
-        Self { case, inputs, effort: case.compared.iter().map(of).collect() }
+        let scenario = Scenario {
+            assignment: Assignment::of(Vec::new()),
+            basis: case.matter.basis,
+            improved: false,
+            billed_only: false,
+        };
+        Self { case, inputs, effort: case.compared.iter().map(of).collect(), scenario }
     }
 
     /// The part of a provider, by its place among those compared.
@@ -66,22 +74,13 @@ impl<'c, N: Number, I: Inputs<N>> Parts<'c, N, I> {
         let Self { case, inputs, .. } = *self;
         let effort = &self.effort[place];
         let part = Part { provider: case.compared[place], tasks };
-        let staffed = StaffedPart::new(case, inputs, part, effort, N::whole(0))?;
-        let rates = Rates { case, inputs, basis: case.matter.basis };
+        let wait = wait(case, inputs, &part, N::whole(0), case.matter.periods);
+        let staffed = StaffedPart::new(case, inputs, &self.scenario, part, effort, [N::whole(0), wait])?;
         let mut lines: Vec<Line<N>> = Vec::with_capacity(16);
-        PartLines {
-            case,
-            inputs,
-            rates: &rates,
-            staffed: &staffed,
-            effort,
-            times: N::whole(case.matter.periods),
-            earlier: N::whole(0),
-            billed_only: false,
-        }
-        .write(&mut lines)?;
+        let periods = (case.matter.periods, N::whole(case.matter.periods));
+        PartLines { case, inputs, scenario: &self.scenario, staffed: &staffed, effort, periods }.write(&mut lines)?;
         let StaffedPart { part, team, .. } = &staffed;
-        let sum = |one_off: bool| N::sum(lines.iter().filter(|of| of.one_off == one_off).map(|line| line.amount));
+        let sum = |one_off: bool| sum(&lines, |of| of.one_off == one_off);
         let priced = PricedPart {
             permitted: of_part(case, inputs, part).is_empty(),
             status: team.status(),

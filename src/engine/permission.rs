@@ -75,14 +75,10 @@ pub fn exclusions<N: Number>(
     provider: usize,
     assignment: &Assignment,
 ) -> Vec<Exclusion> {
-    let mut found = Vec::new();
-    for part in assignment.parts(case) {
-        found.extend(of_part(case, inputs, &part));
-    }
     if !assignment.involves(provider) {
-        found.push(Exclusion::NothingToDo { provider });
+        return vec![Exclusion::NothingToDo { provider }];
     }
-    found
+    assignment.parts(case).iter().flat_map(|part| of_part(case, inputs, part)).collect()
 }
 
 /// Why an assignment with a part is excluded.
@@ -93,7 +89,8 @@ pub fn of_part<N: Number>(case: &Case, inputs: &impl Inputs<N>, part: &Part) -> 
     if !case.matter.offshore_allowed && is_abroad(case, provider) {
         found.push(Exclusion::OffshoreBarred { provider });
     }
-    if provider != case.baseline && !is_supervised(case, inputs, part) {
+    let through_firm = case.providers[provider].via.is_some();
+    if provider != case.baseline && !through_firm && !is_supervised(case, inputs, part) {
         found.push(Exclusion::Unsupervised { provider });
     }
     found
@@ -148,7 +145,7 @@ pub fn warnings<N: Number>(case: &Case, inputs: &impl Inputs<N>, assignment: &As
     }
     // Whoever does the work, the buyer's own people supervise it and correct it.
     let own = &case.providers[case.baseline];
-    let own_rates = [case.supervisor, case.associate].into_iter().flatten();
+    let own_rates = ["supervisor", "associate"].into_iter().filter_map(|role| own.rate_near(role));
     let outdated = Warning::RateOutOfDate(case.baseline);
     if !found.contains(&outdated) && own_rates.into_iter().any(|rate| own.rates[rate].1.outdated) {
         found.push(outdated);
@@ -158,7 +155,12 @@ pub fn warnings<N: Number>(case: &Case, inputs: &impl Inputs<N>, assignment: &As
 
 /// A fee on outsourced work above its cost: the firm's mark-up, or a rate that bills more than it costs.
 fn is_marked_up<N: Number>(case: &Case, inputs: &impl Inputs<N>, part: &Part) -> bool {
-    if !inputs.or_zero(case.matter.firm_markup).is_zero() {
+    let of = &case.providers[part.provider];
+    let markup = match of.via {
+        Some(via) => via.markup,
+        None => case.matter.firm_markup.filter(|_| of.kind != ProviderKind::LawFirm),
+    };
+    if !inputs.or_zero(markup).is_zero() {
         return true;
     }
     let on = |basis: Basis, rate: usize| Rates { case, inputs, basis }.hourly(part.provider, rate).ok();

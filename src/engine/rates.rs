@@ -1,7 +1,7 @@
 //! What an hour of a role costs on the basis asked for (docs/model.md, "Rates").
 
-use super::error::{PricingError, Side};
-use crate::matter::{Basis, Case, Exchange, FigureId, Inputs, Pay, Provider, ProviderKind};
+use crate::matter::{PricingError, Side};
+use crate::matter::{Basis, Case, Exchange, FigureId, Inputs, Pay, ProviderKind};
 use crate::number::Number;
 
 /// The rates of a case on one basis, for some values of its figures.
@@ -96,15 +96,29 @@ impl<I> Rates<'_, I> {
     }
 
     /// Units of the matter's currency for one of a provider's.
-    #[must_use]
-    pub fn exchange<N: Number>(&self, provider: &Provider) -> N
+    ///
+    /// # Errors
+    /// Where nobody says.
+    pub fn exchange<N: Number>(&self, provider: usize) -> Result<N, PricingError>
     where
         I: Inputs<N>,
     {
-        match provider.exchange {
-            Exchange::Same => N::whole(1),
-            Exchange::Given(rate) => self.inputs.get(rate),
-            Exchange::ByEuro { matter, own, .. } => self.inputs.or(matter, 1) / self.inputs.or(own, 1),
+        match self.case.providers[provider].exchange {
+            Exchange::Same => Ok(N::whole(1)),
+            Exchange::Missing => Err(PricingError::NoExchange { provider }),
+            Exchange::Given(rate) => Ok(self.inputs.get(rate)),
+            Exchange::ByEuro { matter, own, .. } => Ok(self.inputs.or(matter, 1) / self.inputs.or(own, 1)),
         }
+    }
+
+    /// An hour at one of a provider's rates, in the matter's currency.
+    ///
+    /// # Errors
+    /// Where the side that counts is not given, or no exchange rate.
+    pub fn converted<N: Number>(&self, provider: usize, rate: usize) -> Result<N, PricingError>
+    where
+        I: Inputs<N>,
+    {
+        Ok(self.hourly(provider, rate)? * self.exchange(provider)?)
     }
 }

@@ -3,10 +3,9 @@
 //! Everything is a number, the status and the dates too, and every decision one of [`Number::choose`]: so workbooks and
 //! simulations take the rules from here.
 
-use crate::matter::{Case, Inputs, Provider, Status, Urgency};
+use crate::matter::{Case, Inputs, PricingError, Provider, Status, Urgency};
 use crate::number::{Day, Number, Quantity};
 
-use super::error::PricingError;
 
 /// Working days of a period in a steady portfolio.
 pub const DAYS_A_PERIOD: i64 = 21;
@@ -136,7 +135,7 @@ fn idle<N: Number>(case: &Case) -> N {
 
 /// A provider's working days before it can start on its own, not rounded; none for who is at work already.
 pub fn lead_days<N: Number>(case: &Case, inputs: &impl Inputs<N>, provider: usize) -> N {
-    if case.matter.periods > 1 && provider == case.baseline {
+    if case.is_at_work(provider) {
         return N::whole(0);
     }
     inputs.or_zero(case.providers[provider].delivery.lead_days.at(case.matter.urgency))

@@ -24,13 +24,37 @@ pub struct Case {
     pub figures: Figures,
     /// The day that rates are looked up for: the matter's start, else the as-of date.
     pub rates_on: Day,
-    /// The rate of the baseline's supervisor, and of its associate, as indexes of its rates.
-    pub supervisor: Option<usize>,
-    /// The rate of the baseline's associate.
-    pub associate: Option<usize>,
 }
 
 impl Case {
+    /// Whether it is a portfolio of several periods.
+    #[must_use]
+    pub fn is_steady(&self) -> bool {
+        self.matter.periods > 1
+    }
+
+    /// Whether a provider is at work when a steady portfolio begins: the baseline, and who does the work today.
+    #[must_use]
+    pub fn is_at_work(&self, provider: usize) -> bool {
+        self.is_steady() && (provider == self.baseline || provider == self.today)
+    }
+
+    /// Whether a provider's people would do a task in their seats: it has no price by the unit, and its role is that of
+    /// the seat or below.
+    #[must_use]
+    pub fn is_for_seat(&self, provider: usize, task: usize) -> bool {
+        let of = &self.providers[provider];
+        let terms = &of.terms[task];
+        terms.price.is_none() && of.seat.as_ref().is_some_and(|seat| seat.does(terms.asked(&self.matter.tasks[task])))
+    }
+
+    /// Whose people supervise a provider, correct its work and hand it over: the firm's that it is bought through, else
+    /// the baseline's.
+    #[must_use]
+    pub fn supervisors_of(&self, provider: usize) -> usize {
+        self.providers[provider].via.map_or(self.baseline, |via| via.firm)
+    }
+
     /// What of a provider's figures goes by a task's complexity.
     #[must_use]
     pub fn task_figures(&self, provider: usize, task: usize) -> TaskFigures {

@@ -1,6 +1,7 @@
 //! Why an estimate is excluded, and what to look out for, each with its code and its sentence.
 
 use super::case::Case;
+use super::pricing_error::PricingError;
 use super::provider::Exchange;
 use super::words::codes;
 use crate::number::plural;
@@ -23,6 +24,11 @@ pub enum Exclusion {
         /// Who.
         provider: usize,
     },
+    /// Something is missing that the price depends on.
+    NoPrice {
+        /// What.
+        missing: PricingError,
+    },
     /// The total is above a budget that is a limit.
     OverBudget,
 }
@@ -30,6 +36,7 @@ codes!(Exclusion {
     OffshoreBarred = "offshore-barred",
     Unsupervised = "unsupervised",
     NothingToDo = "nothing-to-do",
+    NoPrice = "no-price",
     OverBudget = "over-budget",
 });
 
@@ -50,9 +57,13 @@ impl Exclusion {
                 case.providers[provider].id
             ),
             Self::NothingToDo { provider } => format!(
-                "`{}` can do none of the tasks: none is of a kind that it offers, has a rate or price for, and is licensed for",
+                "`{}` can do none of the tasks: none is of a kind that it offers, has a rate, a price or a seat for, and is licensed for",
                 case.providers[provider].id
             ),
+            Self::NoPrice { missing } => {
+                let (what, _, help) = missing.describe(case);
+                format!("there is no price: {what}; {help}")
+            }
             Self::OverBudget => "the total is above the budget, which is a limit".to_owned(),
         }
     }

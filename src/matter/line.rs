@@ -62,10 +62,12 @@ macro_rules! lines {
 
 lines! {
     Work = "work", "Work", Managed, true, Provider;
+    Seats = "seats", "Seats", Managed, true, Provider;
     UrgencyPremium = "urgency-premium", "Urgency premium", Managed, true, Provider;
     Overtime = "overtime", "Overtime premium", Managed, true, Provider;
     QualityControl = "quality-control", "Quality control", Managed, true, Provider;
     Training = "training", "Training", Other, false, Provider;
+    Turnover = "turnover", "Training of successors", Other, false, Provider;
     SetUp = "set-up", "Set-up", Other, false, Provider;
     /// A charge, by its index among the provider's, or the matter's where the line belongs to no part.
     Charge(usize) = "charge", "Charge", Other, true, Provider;
@@ -77,9 +79,11 @@ lines! {
     FirmMarkup = "firm-markup", "Law firm's mark-up", Beside, false, Provider;
     IrrecoverableTax = "irrecoverable-tax", "Irrecoverable tax", Beside, false, Provider;
     FxBuffer = "fx-buffer", "Exchange-rate buffer", Beside, false, Provider;
+    Escalation = "escalation", "Rising prices", Beside, false, Provider;
+    NotYetLive = "not-yet-live", "Before go-live, not paid", Beside, false, Provider;
     Improvement = "improvement", "Improvement", Beside, false, Buyer;
     ImprovementRunning = "improvement-running", "Running cost of the improvement", Beside, false, Buyer;
-    BeforeGoLive = "before-go-live", "Unimproved periods before go-live", Beside, false, Buyer;
+    BeforeGoLive = "before-go-live", "Work before go-live", Beside, false, Buyer;
     Contingency = "contingency", "Contingency", Beside, false, None;
     Delay = "delay", "Cost of delay", Beside, false, None;
 }

@@ -9,6 +9,7 @@ mod figure;
 mod finding;
 mod kind;
 mod line;
+mod pricing_error;
 mod provider;
 mod role;
 pub mod rules;
@@ -22,6 +23,7 @@ pub use figure::{Figure, FigureId, Figures, Inputs, LikelyValues, OnTape};
 pub use finding::{Exclusion, Warning};
 pub use kind::{Bounds, FigureKind};
 pub use line::{LineCode, Payee};
+pub use pricing_error::{OwnRole, PricingError, Side};
 pub use provider::{
     ByComplexity, ByUrgency, Delivery, Exchange, Fees, Heads, Pay, Price, PriceStep, PriceUnit, Provider, ProviderKind,
     Rate, Seat, SeatTerm, TaskFigures, Terms, Via,

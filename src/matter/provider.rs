@@ -133,6 +133,8 @@ pub struct Via {
 pub enum Exchange {
     /// They are the same.
     Same,
+    /// Nobody says.
+    Missing,
     /// As the matter has it.
     Given(FigureId),
     /// By way of the euro: units of each for one euro, none for the euro itself.
@@ -216,6 +218,13 @@ impl Provider {
     #[must_use]
     pub fn rate_from(&self, role: &str) -> Option<usize> {
         role::above(role).find_map(|role| self.rate_for(role))
+    }
+
+    /// The rate of whoever stands in for a role among those who supervise and correct others: of the role itself, of the
+    /// next one up the ladder that there is a rate for, else of the highest below.
+    #[must_use]
+    pub fn rate_near(&self, role: &str) -> Option<usize> {
+        self.rate_from(role).or_else(|| role::below(role).find_map(|role| self.rate_for(role)))
     }
 }
 

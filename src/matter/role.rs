@@ -11,3 +11,12 @@ pub fn above(role: &str) -> impl Iterator<Item = &str> {
     };
     std::iter::once(role).chain(higher.iter().copied())
 }
+
+/// The roles below one, the nearest first.
+pub fn below(role: &str) -> impl Iterator<Item = &'static str> {
+    let lower: &[&'static str] = match LADDER.iter().position(|step| *step == role) {
+        Some(at) => &LADDER[..at],
+        None => &[],
+    };
+    lower.iter().rev().copied()
+}

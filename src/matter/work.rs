@@ -210,6 +210,17 @@ pub enum Hours {
     },
 }
 
+impl Hours {
+    /// The hours, where they are given.
+    #[must_use]
+    pub fn given(&self) -> Option<FigureId> {
+        match self {
+            Self::Given(hours) => Some(*hours),
+            Self::Computed { .. } => None,
+        }
+    }
+}
+
 /// How many units of work there are.
 #[derive(Debug, Clone, Copy)]
 pub enum Volume {

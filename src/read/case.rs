@@ -196,8 +196,6 @@ impl<'l> CaseReader<'l> {
         let compared = names.compared.iter().filter_map(|id| position(id)).collect();
         let today = staffing.today.and_then(|(id, _)| position(&id)).unwrap_or(baseline);
         Some(Case {
-            supervisor: providers[baseline].rate_for("supervisor"),
-            associate: providers[baseline].rate_for("associate"),
             matter: matter?,
             providers,
             baseline,

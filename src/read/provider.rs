@@ -137,7 +137,7 @@ pub fn provider(id: &str, node: &Node, around: &ProviderContext, reading: &mut R
         fields.missing("kind", &format!("one of {}", ProviderKind::words().join(", ")), reading);
     }
     let currency = written.currency.unwrap_or(around.currency);
-    let exchange = exchange(id, currency, &mut fields, around, reading);
+    let exchange = exchange(currency, around, reading);
     let licensed_in = written.licensed_in.map(|places| licensed_in(places, &fields, reading));
     let offered = written.tasks.map(|types| offered(types, around, reading));
     let seat = seat(&mut fields, reading);
@@ -199,29 +199,14 @@ fn quality(provider: &mut Fields, reading: &mut Reading) -> (QualityTable, Vec<(
 }
 
 /// The matter's own exchange rate comes before that of the library.
-fn exchange(
-    id: &str,
-    currency: Currency,
-    fields: &mut Fields,
-    around: &ProviderContext,
-    reading: &mut Reading,
-) -> Exchange {
+fn exchange(currency: Currency, around: &ProviderContext, reading: &mut Reading) -> Exchange {
     if currency == around.currency {
         return Exchange::Same;
     }
     let given = around.fx.get(currency.code()).copied().map(Exchange::Given);
     let found = given.or_else(|| around.exchange.lookup(currency, around.currency, around.as_of, reading));
-    found.unwrap_or_else(|| {
-        let place = fields.node("currency").map_or(fields.place(), |node| &node.place);
-        let message = format!("no exchange rate from {currency} to {}, the matter's currency", around.currency);
-        let help = format!(
-            "add `{currency} = ...` under [fx] of the matter file: units of {} for one {currency}",
-            around.currency
-        );
-        let place = reading.texts.first_line(place);
-        reading.diagnostics.error(&place, message, format!("`{id}` bills in {currency}")).help(help);
-        Exchange::Same
-    })
+    // Without a rate it has no price, unless it is the baseline, which is an error.
+    found.unwrap_or(Exchange::Missing)
 }
 
 /// A file may say its own id, but no other.

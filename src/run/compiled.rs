@@ -101,7 +101,7 @@ impl<'c> CompiledComparison<'c> {
                 total: at(*total).0,
                 in_time: Status::numbered(at(*status)).is_in_time(),
             }));
-            let choice = Comparison { estimates: Vec::new(), baseline: 0, choice: self.choice.map(at) };
+            let choice = Comparison { estimates: Vec::new(), baseline: 0, today: 0, choice: self.choice.map(at) };
             each(&drawn, choice.recommended());
         }
         true

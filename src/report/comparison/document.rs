@@ -24,6 +24,8 @@ pub struct Document {
     pub as_of: String,
     pub matter: MatterDoc,
     pub baseline: String,
+    /// Whose estimate savings and payback are measured against.
+    pub today: String,
     pub recommended: Option<String>,
     pub verdict: Option<String>,
     /// In how many per cent of the draws the recommended one stays so.
@@ -109,6 +111,7 @@ pub struct EstimateDoc {
     pub production_hours: Option<Num>,
     pub kept_hours: Option<Num>,
     pub own_hours: Option<Num>,
+    pub own_hours_by_role: Option<BTreeMap<String, Num>>,
     pub overtime_hours: Option<Num>,
     pub start: Option<String>,
     pub finish: Option<String>,
@@ -125,6 +128,8 @@ pub struct EstimateDoc {
     pub total_per_base_hour: Option<Num>,
     pub saving: Option<Num>,
     pub saving_percent: Option<Num>,
+    /// Whether today's way could not have done the work in time itself.
+    pub saving_notional: Option<bool>,
     pub budget_headroom: Option<Num>,
     pub margin: Option<Num>,
     pub margin_percent: Option<Num>,
@@ -139,11 +144,15 @@ pub struct LineDoc {
     pub code: LineName,
     pub name: String,
     pub by: Option<String>,
+    /// Who does its hours.
+    pub role: Option<String>,
     pub task: Option<usize>,
     /// UTBMS code of the task.
     pub utbms: Option<String>,
     pub payee: Payee,
     pub one_off: bool,
+    /// Hours of one period where it recurs.
+    pub hours: Option<Num>,
     pub quantity: Option<Num>,
     pub unit: Option<String>,
     pub rate: Option<Num>,

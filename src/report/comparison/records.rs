@@ -46,10 +46,13 @@ pub const COLUMNS: [&str; 34] = [
     "margin_percent",
 ];
 
+/// The columns behind those of the lines.
+const LAST: [&str; 4] = ["assumptions", "sources", "saving_notional", "payback"];
+
 /// The names of all columns.
 #[must_use]
 pub fn record_columns() -> Vec<&'static str> {
-    COLUMNS.into_iter().chain(LineCode::ALL.iter().map(|code| code.word())).chain(["assumptions", "sources"]).collect()
+    COLUMNS.into_iter().chain(LineCode::ALL.iter().map(|code| code.word())).chain(LAST).collect()
 }
 
 /// The columns and a row for each provider.
@@ -109,7 +112,8 @@ fn row(view: &View, estimate: &EstimateDoc) -> Vec<Cell> {
         None => Cell::Empty,
     }));
     let beside = view.beside(estimate);
-    row.extend([text(&beside.assumptions.join(";")), text(&beside.sources.join(";"))]);
+    let notional = estimate.saving_notional.map_or(Cell::Empty, Cell::Flag);
+    row.extend([text(&beside.assumptions.join(";")), text(&beside.sources.join(";")), notional, count(estimate.payback)]);
     row
 }
 

@@ -12,7 +12,7 @@ use super::document::{
     SourceDoc,
 };
 use crate::analysis::Examined;
-use crate::engine::{Assessed, Line, PricingError, Profile, Schedule, Team, estimate_id};
+use crate::engine::{Assessed, Line, PricingError, Profile, Schedule, Team, estimate_id, own_hours_by_role};
 use crate::matter::{Case, Exchange, Figure, FigureId, Inputs, OnTape, Warning};
 use crate::number::{Day, Number, Step, Tape, Traced, snap};
 use crate::read::Source;
@@ -101,6 +101,7 @@ impl<'w> Writer<'w> {
             as_of: self.context.as_of.to_string(),
             matter: self.matter(),
             baseline: case.providers[case.baseline].id.clone(),
+            today: case.providers[case.today].id.clone(),
             recommended: None,
             verdict: None,
             chance: None,
@@ -180,6 +181,7 @@ impl<'w> Writer<'w> {
                 hours(case.baseline)
             },
             own_hours: to_4(schedule.map(|schedule| schedule.own_hours)),
+            own_hours_by_role: schedule.map(|schedule| self.own_hours_by_role(of, schedule)),
             overtime_hours: to_4(schedule.map(overtime)),
             start: schedule.and_then(Schedule::start).map(|day| day.to_string()),
             finish: schedule.and_then(Schedule::finish).map(|day| day.to_string()),
@@ -196,12 +198,19 @@ impl<'w> Writer<'w> {
             total_per_base_hour: to_4(examined.per_base_hour),
             saving: money(examined.saving),
             saving_percent: percent(examined.saving_percent),
+            saving_notional: examined.saving_notional,
             budget_headroom: money(examined.headroom),
             margin: money(examined.margin),
             margin_percent: percent(examined.margin_percent),
             payback: examined.payback,
             lines: lines.map(|line| self.line(line)).collect::<Result<_, _>>()?,
         })
+    }
+
+    fn own_hours_by_role(&self, of: &Assessed<Traced<'w>>, schedule: &Schedule<Traced<'w>>) -> BTreeMap<String, Num> {
+        let hours =
+            own_hours_by_role(self.case, &OnTape(self.tape, &self.case.figures), &of.scenario, schedule);
+        hours.into_iter().filter_map(|(role, hours)| Some((role, exact(hours).map(Num::to_4)?))).collect()
     }
 
     /// With the warnings about where figures come from.
@@ -241,7 +250,7 @@ impl<'w> Writer<'w> {
             let figures = &self.case.figures;
             let value = |id: Option<FigureId>| id.map_or(Decimal::ONE, |id| figures.get(id).likely);
             let (rate, date, figure) = match provider.exchange {
-                Exchange::Same => continue,
+                Exchange::Same | Exchange::Missing => continue,
                 Exchange::Given(id) => (Some(value(Some(id))), None, Some(id)),
                 Exchange::ByEuro { matter, own, on, .. } => {
                     (value(matter).checked_div(value(own)), Some(on.to_string()), own.or(matter))
@@ -268,7 +277,9 @@ impl<'w> Writer<'w> {
             task: line.task,
             utbms: line.task.and_then(|task| self.case.matter.tasks[task].utbms.clone()),
             payee: line.payee,
+            role: line.doer.map(|doer| doer.role(self.case).to_owned()),
             one_off: line.one_off,
+            hours: line.hours.and_then(exact).map(Num::to_4),
             quantity: counted.and_then(|counted| exact(counted.quantity)).map(Num::to_4),
             unit: counted.map(|counted| counted.unit.word(self.case).to_owned()),
             rate: counted.and_then(|counted| exact(counted.rate)).map(Num::to_4),

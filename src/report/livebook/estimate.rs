@@ -8,7 +8,7 @@ use super::names::{Speller, with_formula};
 use super::rows::{Row, TOP};
 use super::team::{HEIGHT, TeamTable};
 use crate::engine::{Assessed, Estimate, Line};
-use crate::matter::{Case, Payee, Status};
+use crate::matter::{Case, Hours, Payee, Status, Task, Volume};
 use crate::number::{Quantity, Traced};
 use crate::report::comparison::{EstimateDoc, LineDoc, LineName};
 use crate::report::words::line_name;
@@ -148,7 +148,11 @@ impl Live<'_, '_, '_> {
             }
         }
         let last = top + self.case.matter.tasks.len();
-        [3, 5].map(|column| format!("{}:{}", absolute(top + 1, column), absolute(last, column)))
+        // Volumes that are shares of others are no population of their own.
+        let linked = |task: &Task| matches!(task.hours, Hours::Computed { volume: Volume::Share { .. }, .. });
+        let tasks = self.case.matter.tasks.iter().enumerate().filter(|(_, task)| !linked(task));
+        let volumes: Vec<String> = tasks.map(|(at, _)| absolute(top + 1 + at, 3)).collect();
+        [volumes.join(", "), format!("{}:{}", absolute(top + 1, 5), absolute(last, 5))]
     }
 
     /// A number with its formula, for which its cell stands from then on.

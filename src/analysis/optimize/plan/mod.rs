@@ -8,8 +8,8 @@ mod table;
 
 use super::super::compared::{Examined, examine};
 use crate::engine::{Assessed, Assignment, Part, PricingError, Profile, Scenario, Schedule, assess, can_do, of_part};
-use crate::matter::{Case, Exclusion, LikelyValues, OnTape};
-use crate::number::{Exact, Tape, Traced};
+use crate::matter::{Case, Exclusion, Inputs, LikelyValues, OnTape};
+use crate::number::{Exact, Number, Tape, Traced};
 
 pub use judge::Rank;
 pub use moves::{Move, Reassignment};
@@ -19,6 +19,8 @@ use table::Table;
 
 /// Up to so many tasks the best plan is found; beyond, a good one.
 pub const MOST_EXACT: usize = 10;
+/// Up to so many assignments are tried one by one.
+const MOST_TRIED: usize = 60_000;
 /// So many providers, and charges, are told apart when the best is looked for.
 const MOST_TOLD_APART: usize = 100;
 
@@ -106,8 +108,14 @@ pub fn best_plan(case: &Case, keeps: &[Pin]) -> Option<Plan> {
     let judge = Judge::new(case);
     let allowed = allowed(case, keeps);
     let told_apart = case.compared.len().max(case.matter.charges.len()) <= MOST_TOLD_APART;
-    let exact = case.matter.tasks.len() <= MOST_EXACT && told_apart;
-    let best = if exact { exact::best(&judge, &Table::new(&judge, &allowed)) } else { climb::best(&judge, &allowed) };
+    let few = case.matter.tasks.len() <= MOST_EXACT && told_apart;
+    // Where parts go live one after the other, what the baseline does before that hangs on all of them at once.
+    let exact = if waits(case) { assignments(&allowed) <= MOST_TRIED } else { few };
+    let best = match exact {
+        true if waits(case) => every(&allowed).filter_map(|order| judge.rank(&order)).min(),
+        true => exact::best(&judge, &Table::new(&judge, &allowed)),
+        false => climb::best(&judge, &allowed),
+    };
     let rank = best?;
     let single = case.compared.iter().filter_map(|provider| {
         let assignment = Assignment::to_provider(case, *provider);
@@ -117,6 +125,35 @@ pub fn best_plan(case: &Case, keeps: &[Pin]) -> Option<Plan> {
     let single = single.min().map(|(rank, provider)| (provider, rank));
     let assignment = judge.assignment(&rank.order);
     Some(Plan { assignment, rank, optimal: exact, single })
+}
+
+/// Whether somebody goes live in a steady portfolio only after a while.
+fn waits(case: &Case) -> bool {
+    let lead = |of: &usize| case.providers[*of].delivery.lead_days.at(case.matter.urgency);
+    let late = |of: &&usize| !case.is_at_work(**of) && !LikelyValues(&case.figures).or_zero(lead(of)).is_zero();
+    case.is_steady() && case.compared.iter().any(|of| late(&of))
+}
+
+/// How many assignments there are.
+fn assignments(allowed: &Allowed) -> usize {
+    let tasks = allowed.first().map_or(0, Vec::len);
+    let choices = |task: usize| allowed.iter().filter(|may| may[task]).count();
+    (0..tasks).fold(1, |count, task| count.saturating_mul(choices(task)))
+}
+
+/// All of them, each as the places of the providers by task.
+fn every(allowed: &Allowed) -> impl Iterator<Item = Vec<usize>> {
+    let tasks = allowed.first().map_or(0, Vec::len);
+    let choices: Vec<Vec<usize>> =
+        (0..tasks).map(|task| (0..allowed.len()).filter(|place| allowed[*place][task]).collect()).collect();
+    (0..assignments(allowed)).map(move |mut number| {
+        let mut order = Vec::with_capacity(choices.len());
+        for of_task in &choices {
+            order.push(of_task[number % of_task.len()]);
+            number /= of_task.len();
+        }
+        order
+    })
 }
 
 /// What each task would cost elsewhere, with all others where they are: for each task, each other provider that could do

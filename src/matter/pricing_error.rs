@@ -1,6 +1,6 @@
 //! Why an estimate has no price.
 
-use crate::matter::Case;
+use super::case::Case;
 use crate::source::Place;
 
 /// A side of a rate.
@@ -16,15 +16,24 @@ pub enum Side {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PricingError {
-    /// The baseline has no rate for a task that falls to it.
+    /// There is no rate for a task.
     NoRate {
+        /// Who does it.
+        provider: usize,
         /// The task.
         task: usize,
     },
-    /// The baseline has no rate for a role that its own hours are charged at.
+    /// There is no rate for a role that supervises, corrects or hands over.
     NoOwnRate {
-        /// `supervisor` or `associate`.
-        role: &'static str,
+        /// Whose people do so.
+        people: usize,
+        /// Which role.
+        role: OwnRole,
+    },
+    /// Nothing says what a provider's currency is worth in the matter's.
+    NoExchange {
+        /// Whose currency.
+        provider: usize,
     },
     /// A rate lacks the side that the basis asks for.
     NoSide {
@@ -61,30 +70,79 @@ pub enum PricingError {
     BeyondCalendar,
 }
 
+/// A role whose hours are charged beside the work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnRole {
+    /// Supervises and hands over.
+    Supervisor,
+    /// Corrects.
+    Associate,
+    /// One of those that a provider is supervised by.
+    Named {
+        /// Which provider is.
+        provider: usize,
+        /// Which of them.
+        share: usize,
+    },
+}
+
+impl OwnRole {
+    /// The role by its name.
+    #[must_use]
+    pub fn name(self, case: &Case) -> &str {
+        match self {
+            Self::Supervisor => "supervisor",
+            Self::Associate => "associate",
+            Self::Named { provider, share } => &case.providers[provider].supervised_by[share].0,
+        }
+    }
+}
+
 impl PricingError {
+    /// Whether something is missing rather than wrong.
+    #[must_use]
+    pub fn is_missing(self) -> bool {
+        !matches!(self, Self::OtherUnit { .. } | Self::TooLarge | Self::BeyondCalendar)
+    }
+
     /// What is missing, where (if anywhere), and what to do.
     #[must_use]
     pub fn describe(self, case: &Case) -> (String, Option<Place>, String) {
-        let baseline = &case.providers[case.baseline];
+        let known = |provider: usize| {
+            let id = &case.providers[provider].id;
+            if provider == case.baseline { format!("`{id}`, the baseline,") } else { format!("`{id}`") }
+        };
         match self {
-            Self::NoRate { task } => {
+            Self::NoRate { provider, task } => {
+                let of = &case.providers[provider];
                 let task = &case.matter.tasks[task];
                 let role = task.role.as_ref().unwrap_or(&task.task_type.role);
                 (
-                    format!(
-                        "`{}`, the baseline, has no rate for `{role}` or above, which \"{}\" needs",
-                        baseline.id,
-                        task.title()
-                    ),
-                    Some(baseline.place.clone()),
-                    format!("add `providers.{}.rates.{role}`", baseline.id),
+                    format!("{} has no rate for `{role}` or above, which \"{}\" needs", known(provider), task.title()),
+                    Some(of.place.clone()),
+                    format!("add `providers.{}.rates.{role}`", of.id),
                 )
             }
-            Self::NoOwnRate { role } => (
-                format!("`{}`, the baseline, has no rate for `{role}`, whose hours are charged", baseline.id),
-                Some(baseline.place.clone()),
-                format!("add `providers.{}.rates.{role}`", baseline.id),
-            ),
+            Self::NoOwnRate { people, role } => {
+                let (of, role) = (&case.providers[people], role.name(case));
+                (
+                    format!("{} has no rate for `{role}`, whose hours are charged", known(people)),
+                    Some(of.place.clone()),
+                    format!("add `providers.{}.rates.{role}`", of.id),
+                )
+            }
+            Self::NoExchange { provider } => {
+                let (of, own) = (&case.providers[provider], case.matter.currency);
+                let currency = of.currency;
+                (
+                    format!("no exchange rate from {currency} to {own}, the matter's currency"),
+                    Some(of.place.clone()),
+                    format!(
+                        "`{}` bills in {currency}: add `{currency} = ...` under [fx] of the matter file: units of {own} for one {currency}",
+                        of.id
+                    ),
+                )
+            }
             Self::NoSide { provider, rate, side } => {
                 let provider = &case.providers[provider];
                 let (role, rate) = &provider.rates[rate];
