@@ -135,7 +135,11 @@ fn amounts_can_be_worked_out_again_from_the_printed_formulas() {
 /// Each number of a formula stands below it with where it comes from, or is a constant of the model.
 #[test]
 fn every_number_of_a_formula_has_an_origin() {
-    let constants = ["0", "1", "2", "5", "21", "30", "60", "100"];
+    let constants = ["0", "1", "2", "5", "21", "30", "52", "60", "100"];
+    // Years are of twelve months.
+    let is_constant = |number: &str| {
+        constants.contains(&number) || number.parse::<u32>().is_ok_and(|months| months.is_multiple_of(12))
+    };
     for file in matter_files("examples/matters") {
         let document = crate::support::compare(&file, &["--explain"]);
         for estimate in document["estimates"].as_array().expect("estimates") {
@@ -146,7 +150,7 @@ fn every_number_of_a_formula_has_an_origin() {
                 let inner = operands.iter().filter_map(|of| of["from"].as_str()).filter(|from| from.contains('('));
                 for formula in inner.chain(line["formula"].as_str()).filter(|text| !text.contains(':')) {
                     let numbers = formula.split(|c: char| !c.is_ascii_digit() && c != '.');
-                    for number in numbers.filter(|number| !number.is_empty() && !constants.contains(number)) {
+                    for number in numbers.filter(|number| !number.is_empty() && !is_constant(number)) {
                         let value: Decimal = number.parse().expect("a number");
                         assert!(known.contains(&value), "{}: {number} in {formula}", file.display());
                     }

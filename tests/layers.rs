@@ -12,7 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("analysis", &["run", "engine", "matter", "number", "source"]),
     ("run", &["engine", "matter", "number"]),
     ("read", &["engine", "matter", "number", "source"]),
-    ("engine", &["matter", "number", "source"]),
+    ("engine", &["matter", "number"]),
     ("matter", &["number", "source"]),
     ("table", &["number"]),
     ("number", &[]),

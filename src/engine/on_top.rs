@@ -67,18 +67,15 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
     /// How many periods' worth of a recurring line its rise by so much a year comes to: over the years from the second on
     /// that the part is live in.
     fn years_dearer(&self, rise: N) -> N {
-        let (periods, _) = self.periods;
+        let (periods, counted) = self.periods;
         let wait = self.staffed.wait;
         let zero = N::whole(0);
         let (mut dearer, mut level) = (zero, N::whole(1));
         for begins in (A_YEAR..periods).step_by(12) {
             level = level * (N::whole(1) + rise);
-            let ends = periods.min(begins + A_YEAR);
-            let live = if wait.is_structurally_zero() {
-                N::whole(ends - begins)
-            } else {
-                zero.max(N::whole(ends) - wait.max(N::whole(begins)))
-            };
+            let ends = if periods <= begins + A_YEAR { counted } else { N::whole(begins + A_YEAR) };
+            let begins = N::whole(begins);
+            let live = if wait.is_structurally_zero() { ends - begins } else { zero.max(ends - wait.max(begins)) };
             dearer = dearer + live * (level - N::whole(1));
         }
         dearer
