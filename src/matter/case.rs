@@ -70,7 +70,7 @@ impl Case {
     /// The calendar of a provider.
     #[must_use]
     pub fn calendar_of(&self, provider: usize) -> CalendarRef<'_> {
-        CalendarRef { id: provider + 1, days: &self.providers[provider].delivery.weeks.at(self.matter.urgency) }
+        CalendarRef { id: provider + 1, days: self.providers[provider].delivery.weeks.at(self.matter.urgency) }
     }
 
     /// The calendar of an id.

@@ -351,7 +351,7 @@ mod tests {
             };
             for (at, exact) in exact.into_iter().enumerate() {
                 prop_assert!(same(at, exact, |wide, _| wide));
-                prop_assert!(same(at, exact.round(places), |wide, places| wide.round(places)));
+                prop_assert!(same(at, exact.round(places), Number::round));
                 prop_assert!(same(at, exact.ceil(), |wide, _| wide.ceil()));
                 prop_assert!(same(at, exact.floor(), |wide, _| wide.floor()));
                 let order = DoubleDouble::unless_undecided(|| {

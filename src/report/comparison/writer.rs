@@ -172,7 +172,7 @@ impl<'w> Writer<'w> {
             permitted: of.is_permitted(),
             exclusions: exclusions.collect(),
             warnings: Vec::new(),
-            status: schedule.map(|schedule| schedule.status()),
+            status: schedule.map(Schedule::status),
             team: schedule.map(|schedule| schedule.team(of.provider).and_then(|team| team.heads.count()).unwrap_or(0)),
             production_hours: hours(of.provider),
             kept_hours: if of.provider == case.baseline {
