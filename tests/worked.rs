@@ -90,7 +90,8 @@ fn check(file: &Path, wrong: &mut Vec<String>) {
             continue;
         }
         let within = |of: &Value| field.split('.').fold(of.clone(), |of, key| of[key].clone());
-        let line_field = ["role", "hours"].iter().find_map(|of| Some((*of, field.strip_prefix(of)?.strip_prefix(':')?)));
+        let line_field =
+            ["role", "hours"].iter().find_map(|of| Some((*of, field.strip_prefix(of)?.strip_prefix(':')?)));
         let found = match (subject, line_field) {
             ("matter", _) => within(&comparison["matter"]),
             ("comparison", _) => within(&comparison),

@@ -2,9 +2,9 @@
 
 use super::assignment::{Assignment, Part};
 use super::charges::Count;
-use super::line::{Counted, Line, Unit, sum};
 use super::effort::{Effort, OwnHours, effort};
 use super::go_live::{Interims, at_most_all, ready_days, wait};
+use super::line::{Counted, Line, Unit, sum};
 use super::lines::PartLines;
 use super::team::{Team, Workload, team};
 use crate::matter::{Basis, Case, Improvement, Inputs, LineCode, Payee, PricingError, Status};
@@ -192,9 +192,9 @@ impl<N: Number> Schedule<N> {
         }
         let interims = Interims::new(case, inputs, scenario, &parts)?;
         let times = N::whole(periods);
-        let own_hours = N::sum(parts.iter().map(|part| {
-            part.transfer_hours(case) + (times - part.wait) * part.own_hours(case, &effort)
-        })) + interims.sum(|part, effort| part.own_hours(case, effort));
+        let own_hours = N::sum(
+            parts.iter().map(|part| part.transfer_hours(case) + (times - part.wait) * part.own_hours(case, &effort)),
+        ) + interims.sum(|part, effort| part.own_hours(case, effort));
         let teams = || parts.iter().map(|staffed| &staffed.team);
         let finish = teams().filter_map(|team| team.finish).reduce(Number::max).map(|day| day.named(Quantity::Ends));
         let deadline = case.matter.deadline.map(|day| inputs.counted(day.number(), Quantity::Deadline));

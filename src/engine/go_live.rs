@@ -2,12 +2,12 @@
 //! (docs/model.md, "Improving the process first").
 
 use super::assignment::Part;
-use super::line::Line;
 use super::effort::{Effort, effort};
-use crate::matter::PricingError;
 use super::estimate::{Scenario, StaffedPart};
+use super::line::Line;
 use super::lines::PartLines;
 use super::team::{DAYS_A_PERIOD, lead_days};
+use crate::matter::PricingError;
 use crate::matter::{Case, Improvement, Inputs};
 use crate::number::{Number, Quantity};
 
@@ -138,8 +138,7 @@ fn stretches<N: Number>(waiting: &[&StaffedPart<N>]) -> Vec<(N, Vec<usize>)> {
     }
     // Exactly these are not live from when the last of the others is until the first of them is.
     let of_set = |set: usize| {
-        let (these, others): (Vec<_>, Vec<_>) =
-            waiting.iter().enumerate().partition(|(at, _)| set >> at & 1 == 1);
+        let (these, others): (Vec<_>, Vec<_>) = waiting.iter().enumerate().partition(|(at, _)| set >> at & 1 == 1);
         let these: Vec<&StaffedPart<N>> = these.into_iter().map(|(_, part)| *part).collect();
         let until = these.iter().map(|part| part.wait).reduce(Number::min)?;
         let since = others.into_iter().map(|(_, part)| part.wait).reduce(Number::max);

@@ -2,13 +2,13 @@
 
 use super::assignment::Part;
 use super::charges::Count;
-use super::line::{Counted, Doer, Line, Unit, sum};
 use super::effort::Effort;
-use crate::matter::PricingError;
 use super::estimate::{Scenario, StaffedPart};
+use super::line::{Counted, Doer, Line, Unit, sum};
 use super::rates::Rates;
 use super::seats;
 use super::team::Team;
+use crate::matter::PricingError;
 use crate::matter::{Case, Charge, FigureId, Inputs, LineCode, Payee, Price, PriceUnit, Provider};
 use crate::number::{Number, Quantity};
 

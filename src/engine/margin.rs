@@ -1,8 +1,8 @@
 //! What a law firm earns on a matter (docs/model.md, "The comparison").
 
-use crate::matter::PricingError;
 use super::estimate::{Estimate, Scenario, price};
 use super::line::Line;
+use crate::matter::PricingError;
 use crate::matter::{Basis, Case, Inputs, LineCode};
 use crate::number::Number;
 

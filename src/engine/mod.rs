@@ -24,17 +24,17 @@ mod rates;
 mod seats;
 mod team;
 
+pub use crate::matter::{OwnRole, PricingError, Side};
 pub use assignment::{Assignment, Part, can_do};
 pub use comparison::{
     Assessed, Comparison, Standing, assess, best_so_far, compare, estimate_id, provider_id, unimproved,
 };
-pub use crate::matter::{OwnRole, PricingError, Side};
 pub use effort::volume;
 pub use estimate::{Estimate, Scenario, Schedule, StaffedPart, price};
 pub use line::{Counted, Doer, Line, Unit};
 pub use margin::{Margin, margin};
-pub use parts::{MatterLowerBound, Parts, PricedPart};
 pub use own_hours::own_hours_by_role;
+pub use parts::{MatterLowerBound, Parts, PricedPart};
 pub use payback::payback;
 pub use permission::{exclusions, of_part, warnings};
 pub use profile::{Profile, default_urgency, profile, usual_urgency};

@@ -2,8 +2,8 @@
 //! is taken off for the time before a go-live (docs/model.md, "Cost lines").
 
 use super::line::{Line, sum};
-use crate::matter::PricingError;
 use super::lines::PartLines;
+use crate::matter::PricingError;
 use crate::matter::{Inputs, LineCode, Payee, ProviderKind};
 use crate::number::Number;
 

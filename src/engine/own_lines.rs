@@ -2,9 +2,9 @@
 //! it is bought through (docs/model.md, "Cost lines").
 
 use super::line::{Counted, Doer, Line, Unit};
-use crate::matter::{OwnRole, PricingError};
 use super::lines::PartLines;
 use crate::matter::{Inputs, LineCode, Payee};
+use crate::matter::{OwnRole, PricingError};
 use crate::number::Number;
 
 impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
@@ -53,7 +53,13 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         Ok((Doer::Rate { provider: people, rate }, self.rates().converted(people, rate)?))
     }
 
-    fn role_hours(&self, lines: &mut Vec<Line<N>>, code: LineCode, role: OwnRole, hours: N) -> Result<(), PricingError> {
+    fn role_hours(
+        &self,
+        lines: &mut Vec<Line<N>>,
+        code: LineCode,
+        role: OwnRole,
+        hours: N,
+    ) -> Result<(), PricingError> {
         if hours.is_structurally_zero() {
             return Ok(());
         }

@@ -1,7 +1,7 @@
 //! When a way of doing the work has paid for itself, against today's (docs/model.md, "Improving the process first").
 
-use crate::matter::PricingError;
 use super::estimate::{Scenario, price_over};
+use crate::matter::PricingError;
 use crate::matter::{Case, Inputs};
 use crate::number::Number;
 

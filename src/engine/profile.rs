@@ -44,7 +44,8 @@ pub fn usual_urgency<N: Number>(kind: Kind, dates: Option<[N; 2]>, calendar: Cal
 /// The matter's profile; `baseline` is the status of the baseline's estimate.
 pub fn profile<N: Number>(case: &Case, inputs: &impl Inputs<N>, baseline: Option<Status>) -> Profile<N> {
     let matter = &case.matter;
-    let base: Vec<N> = matter.tasks.iter().map(|task| base_hours(inputs, task, volume(case, inputs, task, None))).collect();
+    let base: Vec<N> =
+        matter.tasks.iter().map(|task| base_hours(inputs, task, volume(case, inputs, task, None))).collect();
     let base_hours = N::sum(base.iter().copied());
     let demanding = |task: &crate::matter::Task| task.complexity == Complexity::Complex || task.licensed;
     let complex = N::sum(matter.tasks.iter().zip(&base).filter(|(task, _)| demanding(task)).map(|(_, hours)| *hours));

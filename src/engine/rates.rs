@@ -1,7 +1,7 @@
 //! What an hour of a role costs on the basis asked for (docs/model.md, "Rates").
 
-use crate::matter::{PricingError, Side};
 use crate::matter::{Basis, Case, Exchange, FigureId, Inputs, Pay, ProviderKind};
+use crate::matter::{PricingError, Side};
 use crate::number::Number;
 
 /// The rates of a case on one basis, for some values of its figures.

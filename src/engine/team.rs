@@ -6,7 +6,6 @@
 use crate::matter::{Case, Inputs, PricingError, Provider, Status, Urgency};
 use crate::number::{Day, Number, Quantity};
 
-
 /// Working days of a period in a steady portfolio.
 pub const DAYS_A_PERIOD: i64 = 21;
 /// Days that a default team has at least to do, where nothing presses.

@@ -113,7 +113,12 @@ fn row(view: &View, estimate: &EstimateDoc) -> Vec<Cell> {
     }));
     let beside = view.beside(estimate);
     let notional = estimate.saving_notional.map_or(Cell::Empty, Cell::Flag);
-    row.extend([text(&beside.assumptions.join(";")), text(&beside.sources.join(";")), notional, count(estimate.payback)]);
+    row.extend([
+        text(&beside.assumptions.join(";")),
+        text(&beside.sources.join(";")),
+        notional,
+        count(estimate.payback),
+    ]);
     row
 }
 

@@ -208,8 +208,7 @@ impl<'w> Writer<'w> {
     }
 
     fn own_hours_by_role(&self, of: &Assessed<Traced<'w>>, schedule: &Schedule<Traced<'w>>) -> BTreeMap<String, Num> {
-        let hours =
-            own_hours_by_role(self.case, &OnTape(self.tape, &self.case.figures), &of.scenario, schedule);
+        let hours = own_hours_by_role(self.case, &OnTape(self.tape, &self.case.figures), &of.scenario, schedule);
         hours.into_iter().filter_map(|(role, hours)| Some((role, exact(hours).map(Num::to_4)?))).collect()
     }
 
