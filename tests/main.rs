@@ -24,5 +24,6 @@ mod schema;
 mod simulation;
 mod support;
 mod validation;
+mod warnings;
 mod workbook;
 mod worked;

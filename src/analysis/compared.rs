@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 use super::confidence::{Confidence, confidence};
 use super::optimize::best_plan;
 use crate::engine::{
-    Assessed, Comparison, PricingError, Profile, Schedule, compare, margin, payback, profile, volume, warnings,
+    Assessed, Comparison, PricingError, Profile, Schedule, compare, dates_and_hours, margin, payback, profile, volume,
+    warnings,
 };
 use crate::matter::{Case, Hours, Inputs, LikelyValues, OnTape, Status, Task, Volume, Warning};
 use crate::number::{Number, Tape, Traced};
@@ -87,7 +88,11 @@ pub fn compared<'t>(case: &Case, tape: &'t Tape, ask: Ask) -> Result<Compared<'t
     let read = tape.inputs();
     let baseline = &comparison.estimates[comparison.baseline];
     let status = baseline.schedule().map(Schedule::status);
-    let (profile, examined) = examine(case, tape, &comparison.estimates, comparison.today, status);
+    let (profile, mut examined) = examine(case, tape, &comparison.estimates, comparison.today, status);
+    if let Some(at) = comparison.recommended() {
+        let further = of_recommended(case, &OnTape(tape, &case.figures), &comparison.estimates[at], &examined[at]);
+        examined[at].warnings.extend(further);
+    }
     let sure = (ask.threads > 0).then(|| confidence(case, &comparison, &read, ask.threads));
     let mix = ask.better_mix.then(|| better_mix(case, &comparison));
     Ok(Compared { tape, examined, profile, confidence: sure.flatten(), better_mix: mix.flatten(), comparison })
@@ -136,12 +141,46 @@ impl<'t> Examined<'t> {
             margin_percent: margin.and_then(|margin| percent(margin.amount, margin.revenue)),
             payback: paid_back(case, of),
             warnings: if of.scenario.assignment.involves(of.provider) {
-                warnings(case, inputs, &of.scenario.assignment)
+                all_warnings(case, inputs, of)
             } else {
                 Vec::new()
             },
         }
     }
+}
+
+/// What to look out for in an estimate, whoever is recommended.
+fn all_warnings<'t>(case: &Case, inputs: &OnTape<'t, '_>, of: &Assessed<Traced<'t>>) -> Vec<Warning> {
+    let mut found = warnings(case, inputs, &of.scenario.assignment);
+    found.extend(of.schedule().into_iter().flat_map(|schedule| dates_and_hours(case, inputs, schedule)));
+    found
+}
+
+/// What to look out for in the recommended estimate alone.
+fn of_recommended<'t>(
+    case: &Case,
+    inputs: &OnTape<'t, '_>,
+    of: &Assessed<Traced<'t>>,
+    is: &Examined<'t>,
+) -> Vec<Warning> {
+    let matter = &case.matter;
+    let short = |amount: Option<Traced<'t>>| {
+        let amount = amount?.decimal_at(matter.currency.decimals())?;
+        (amount < Decimal::ZERO).then(|| amount.abs())
+    };
+    let is_tight = matter.hard_deadline
+        && inputs.or_zero(matter.reserve_days).is_zero()
+        && of.is_in_time()
+        && of.schedule().and_then(|schedule| schedule.slack_days).is_some_and(|days| days.is_zero());
+    let own_rates = &case.providers[case.baseline].rates;
+    let has_both = own_rates.iter().any(|(_, rate)| rate.has_both_sides());
+    let margin = is.margin.filter(|_| has_both);
+    let found = [
+        short(is.headroom).map(Warning::OverBudget),
+        is_tight.then_some(Warning::NoSlack),
+        short(margin).map(Warning::NegativeMargin),
+    ];
+    found.into_iter().flatten().collect()
 }
 
 fn percent<'t>(part: Traced<'t>, whole: Traced<'t>) -> Option<Traced<'t>> {

@@ -12,6 +12,7 @@ mod estimate;
 mod go_live;
 mod line;
 mod lines;
+mod lookout;
 mod margin;
 mod on_top;
 mod own_hours;
@@ -32,6 +33,7 @@ pub use comparison::{
 pub use effort::volume;
 pub use estimate::{Estimate, Scenario, Schedule, StaffedPart, price};
 pub use line::{Counted, Doer, Line, Unit};
+pub use lookout::dates_and_hours;
 pub use margin::{Margin, margin};
 pub use own_hours::own_hours_by_role;
 pub use parts::{MatterLowerBound, Parts, PricedPart};

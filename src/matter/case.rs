@@ -22,6 +22,8 @@ pub struct Case {
     pub improvement: Option<Improvement>,
     /// The numbers.
     pub figures: Figures,
+    /// Today, or the day that the user named.
+    pub as_of: Day,
     /// The day that rates are looked up for: the matter's start, else the as-of date.
     pub rates_on: Day,
 }

@@ -2,9 +2,10 @@
 
 use super::case::Case;
 use super::pricing_error::PricingError;
-use super::provider::Exchange;
+use super::provider::{Exchange, RateChange};
 use super::words::codes;
-use crate::number::plural;
+use crate::number::{Day, display, plural};
+use rust_decimal::Decimal;
 
 /// Why an estimate is excluded. Providers are indexes of the case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +85,51 @@ pub enum Warning {
     MarkupDisclosure(usize),
     /// Rates are older than they say they are good for.
     RateOutOfDate(usize),
+    /// Nobody has the public holidays of somebody's country, or those of all years: which list, and its last year.
+    HolidaysUnknown {
+        /// Whose; none where it is the matter's.
+        provider: Option<usize>,
+        /// The list.
+        list: String,
+        /// Its last year; none where there is no such list.
+        until: Option<i16>,
+    },
+    /// A billing-rate table has another rate from a day on which the work still goes on.
+    RateChanges {
+        /// Whose.
+        provider: usize,
+        /// The role.
+        role: String,
+        /// When, and from what to what, in the provider's currency.
+        next: RateChange,
+    },
+    /// The recommended one is above the budget by so much.
+    OverBudget(Decimal),
+    /// More is asked of the buyer's own people than they have hours.
+    OwnTimeShort {
+        /// Hours asked for.
+        needed: Decimal,
+        /// Hours that there are.
+        available: Decimal,
+    },
+    /// A task counts the volume of another one, which somebody else does at the same time.
+    SideBySide {
+        /// The task.
+        task: usize,
+        /// The one whose volume it counts.
+        of: usize,
+    },
+    /// The recommended one ends on a hard deadline, and no day is kept in reserve.
+    NoSlack,
+    /// The recommended one costs so much more than the firm bills for it.
+    NegativeMargin(Decimal),
+    /// The matter starts before the day of the comparison.
+    StartInThePast {
+        /// The start.
+        start: Day,
+        /// The day of the comparison.
+        as_of: Day,
+    },
     /// Figures have these sources, which nobody described.
     UnknownSource(Vec<String>),
     /// So many figures were assumed that nobody published and the user has not set.
@@ -96,6 +142,14 @@ codes!(Warning {
     PrivilegedData = "privileged-data",
     MarkupDisclosure = "markup-disclosure",
     RateOutOfDate = "rate-out-of-date",
+    HolidaysUnknown = "holidays-unknown",
+    RateChanges = "rate-changes",
+    OverBudget = "over-budget",
+    OwnTimeShort = "own-time-short",
+    SideBySide = "side-by-side",
+    NoSlack = "no-slack",
+    NegativeMargin = "negative-margin",
+    StartInThePast = "start-in-the-past",
     UnknownSource = "unknown-source",
     LeansOnAssumptions = "leans-on-assumptions",
 });
@@ -110,8 +164,10 @@ impl Warning {
             | Self::ConflictCheck(provider)
             | Self::PrivilegedData(provider)
             | Self::MarkupDisclosure(provider)
-            | Self::RateOutOfDate(provider) => Some(*provider),
-            Self::UnknownSource(_) | Self::LeansOnAssumptions(_) => None,
+            | Self::RateOutOfDate(provider)
+            | Self::RateChanges { provider, .. } => Some(*provider),
+            Self::HolidaysUnknown { provider, .. } => *provider,
+            _ => None,
         }
     }
 
@@ -145,6 +201,53 @@ impl Warning {
                 format!("work of `{}` is charged above its cost: disclose the mark-up to the client", id(provider))
             }
             Self::RateOutOfDate(provider) => out_of_date(case, *provider),
+            Self::HolidaysUnknown { provider, list, until } => {
+                let whose = provider.as_ref().map_or_else(|| "the matter".to_owned(), |of| format!("`{}`", id(of)));
+                let known = until.map_or_else(
+                    || format!("no holidays.csv has the public holidays of {list}, which {whose} keeps"),
+                    |year| format!("the public holidays of {list}, which {whose} keeps, are known to {year}"),
+                );
+                format!("{known}: dates may be too early; add them to a --rates directory, or set calendar = \"none\"")
+            }
+            Self::RateChanges { provider, role, next: RateChange { on, from, to } } => {
+                let currency = case.providers[*provider].currency.code();
+                format!(
+                    "the rate of a {role} of `{}` is {currency} {from}, and {currency} {to} from {on} on: the comparison has the former for all the work; agree on a rate, or split the matter",
+                    id(provider)
+                )
+            }
+            Self::OverBudget(by) => {
+                let currency = case.matter.currency;
+                let by = display(*by, currency.decimals());
+                format!("it is {currency} {by} above the budget: ask for more, do less, or set matter.budget_is_limit")
+            }
+            Self::OwnTimeShort { needed, available } => {
+                let per = if case.matter.periods > 1 { " a month" } else { "" };
+                format!(
+                    "it takes {} hours{per} of the buyer's own people, who have {}: free more of them, or give more away",
+                    display(*needed, 1),
+                    display(*available, 1)
+                )
+            }
+            Self::SideBySide { task, of } => {
+                let title = |task: &usize| case.matter.tasks[*task].title();
+                format!(
+                    "\"{}\" is taken to run beside \"{}\", which somebody else does: plan how work is handed over",
+                    title(task),
+                    title(of)
+                )
+            }
+            Self::NoSlack => {
+                "it ends on the deadline itself, and no day is kept in reserve: start earlier, or set matter.reserve_days".to_owned()
+            }
+            Self::NegativeMargin(by) => {
+                let currency = case.matter.currency;
+                let by = display(*by, currency.decimals());
+                format!("it costs {currency} {by} more than the firm bills for it: raise the rates, or choose another one")
+            }
+            Self::StartInThePast { start, as_of } => {
+                format!("the matter starts on {start}, before {as_of}: move matter.start, or price it with --as-of {start}")
+            }
             Self::UnknownSource(ids) => {
                 format!("no sources.toml has {}: describe it there, or mend the id", ids.join(", "))
             }

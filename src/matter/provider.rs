@@ -9,6 +9,7 @@ use super::words::words;
 use super::work::{Charge, Complexity, Task, Urgency};
 use crate::number::{Currency, Day, Number};
 use crate::source::Place;
+use rust_decimal::Decimal;
 
 /// What kind of provider it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -313,12 +314,33 @@ pub struct Rate {
     pub marginal: Option<FigureId>,
     /// Whether the table row that it was taken from had run out by then.
     pub outdated: bool,
+    /// The next row of the table that it was taken from, if there is one.
+    pub next: Option<RateChange>,
     /// Where it is written.
     pub place: Place,
 }
 
+impl Rate {
+    /// Whether what it costs and what is billed for it are written apart: one value for both has no margin to look at.
+    #[must_use]
+    pub fn has_both_sides(&self) -> bool {
+        self.cost.as_ref().zip(self.billing.as_ref()).is_some_and(|(cost, billing)| cost != billing)
+    }
+}
+
+/// A billing rate that a table changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateChange {
+    /// The first day of the new rate.
+    pub on: Day,
+    /// The rate until then.
+    pub from: Decimal,
+    /// The rate from then on.
+    pub to: Decimal,
+}
+
 /// How the amount of an hour comes about.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pay {
     /// An amount.
     Amount(FigureId),

@@ -203,6 +203,7 @@ impl<'l> CaseReader<'l> {
             today,
             improvement,
             figures: std::mem::take(&mut self.figures),
+            as_of: request.as_of,
             rates_on,
         })
     }

@@ -60,13 +60,13 @@ record! {
 const WEEK: Kind = Kind::Either(
     "Week",
     "The days worked in a week, or those for each urgency.",
-    &[DAYS, Kind::Table(WeekTable::RECORD)],
+    &[DAYS, Kind::Table(WeekByUrgencyTable::RECORD)],
 );
 const DAYS: Kind = Kind::List(&Kind::Weekday, 1);
 
 record! {
     /// The days worked in a week by urgency; a level left out is as the next calmer one, the calmest Monday to Friday.
-    pub struct WeekTable;
+    pub struct WeekByUrgencyTable;
     /// Where the matter's urgency is standard.
     standard: () = DAYS;
     /// Where it is expedited.

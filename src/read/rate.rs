@@ -104,7 +104,8 @@ pub fn rates(
     for (role, place, node) in table.names() {
         let path = table.key(role);
         warn_of_slip(role, place, reading);
-        let mut rate = Rate { cost: None, billing: None, marginal: None, outdated: false, place: node.place.clone() };
+        let mut rate =
+            Rate { cost: None, billing: None, marginal: None, outdated: false, next: None, place: node.place.clone() };
         let mut written = WrittenRate { cost: None, billing: None };
         if SidesTable::is_form_of(node) {
             let Some(mut fields) = Fields::of(node, &path, table.provenance(), reading) else { continue };
@@ -159,6 +160,7 @@ fn pay(
         let (name, level) = (table?, level?);
         let row = around.tables.lookup(&name, &level, around.rates_on, currency, &node.place, path, reading)?;
         rate.outdated |= row.outdated;
+        rate.next = rate.next.or(row.next);
         return known(Pay::Amount(row.figure));
     }
     if BlendTable::is_form_of(node) {

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::fields::Reading;
 use super::tree::suggestion;
-use crate::matter::{Figure, FigureId, FigureKind};
+use crate::matter::{Figure, FigureId, FigureKind, RateChange};
 use crate::number::{Currency, Day, parse};
 use crate::source::{Diagnostics, Origin, Place, TextId, Texts};
 
@@ -57,6 +57,8 @@ pub struct Found {
     pub figure: FigureId,
     /// The table's last row had run out by then.
     pub outdated: bool,
+    /// The first row of the level that begins later.
+    pub next: Option<RateChange>,
 }
 
 const COLUMNS: [&str; 7] = ["level", "from", "until", "rate", "currency", "source", "assumption"];
@@ -132,7 +134,9 @@ impl RateTables {
             assumption: row.assumption.clone(),
             by_user: reading.texts.origin(row.place.text) == Origin::User,
         });
-        Some(Found { figure, outdated: row.until.is_some_and(|until| until < on) })
+        let next = of_level.iter().filter(|next| next.from > on).min_by_key(|next| next.from);
+        let next = next.map(|next| RateChange { on: next.from, from: row.rate, to: next.rate });
+        Some(Found { figure, outdated: row.until.is_some_and(|until| until < on), next })
     }
 }
 
