@@ -10,11 +10,7 @@ use crate::support::{compare, estimate};
 fn warnings(provider: &str, set: &[&str]) -> Vec<(String, String)> {
     let mut more = Vec::new();
     for change in set {
-        if change.starts_with("--") {
-            more.extend(change.split(' '));
-        } else {
-            more.extend(["--set", change]);
-        }
+        more.extend(["--set", change]);
     }
     let comparison = compare(Path::new("tests/warnings/matter.toml"), &more);
     let found = estimate(&comparison, provider)["warnings"].as_array().expect("warnings").clone();
@@ -87,7 +83,7 @@ fn a_start_before_the_day_of_the_comparison_is_said() {
 #[test]
 fn a_rate_that_the_table_changes_meanwhile_is_named_with_both_amounts() {
     let table = "providers.agency.rates.reviewer={ table = \"uk-ghr\", level = \"A/London1\" }";
-    let pounds = ["providers.agency.currency=GBP", "fx.GBP=1.25", table, "--as-of 2025-12-01"];
+    let pounds = ["providers.agency.currency=GBP", "fx.GBP=1.25", table];
     let across = [&pounds[..], &["matter.start=2025-12-29", "matter.deadline=2026-02-27"]].concat();
     let found = warnings("agency", &across);
     let changes: Vec<&String> = found.iter().filter(|(code, _)| code == "rate-changes").map(|(_, said)| said).collect();
