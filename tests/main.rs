@@ -22,6 +22,7 @@ mod properties;
 mod rates_directories;
 mod schema;
 mod simulation;
+mod situations;
 mod support;
 mod validation;
 mod warnings;
