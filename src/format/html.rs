@@ -33,7 +33,8 @@ struct Section<'p> {
 pub fn write(blocks: &[Block]) -> Result<String, std::io::Error> {
     let version = env!("CARGO_PKG_VERSION");
     let mut page = Page { title: "", version, lead: Vec::new(), sections: Vec::new(), closing: None };
-    for block in blocks {
+    let blocks: Vec<Block> = blocks.iter().flat_map(plain).collect();
+    for block in &blocks {
         match block {
             Block::Title(title) => page.title = title,
             Block::Closing(text) => page.closing = Some(text),
@@ -43,6 +44,11 @@ pub fn write(blocks: &[Block]) -> Result<String, std::io::Error> {
     }
     let text = page.render().map_err(std::io::Error::other)?;
     Ok(text.chars().map(allowed).collect())
+}
+
+/// An answer as the pieces that it is made of; anything else as it is.
+fn plain(block: &Block) -> Vec<Block> {
+    if let Block::Answer(answer) = block { answer.blocks() } else { vec![block.clone()] }
 }
 
 /// Control characters and non-characters have no place in HTML or XML.

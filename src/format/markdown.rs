@@ -14,6 +14,7 @@ pub fn write(blocks: &[Block]) -> String {
         }
         // Writing to a string does not fail.
         let _ = match block {
+            Block::Answer(answer) => out.write_str(&write(&answer.blocks())),
             Block::Title(text) => writeln!(out, "# {}", escaped(text)),
             Block::Heading(text) => writeln!(out, "## {}", escaped(text)),
             Block::Text(text) | Block::Closing(text) => writeln!(out, "{}", escaped(text)),

@@ -1,5 +1,7 @@
 //! Plain text for a terminal, readable in 80 columns and without colour.
 
+mod answer;
+
 use std::fmt::Write;
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
@@ -25,6 +27,7 @@ pub fn write(blocks: &[Block], style: Style) -> String {
         }
         // Writing to a string does not fail.
         let _ = match block {
+            Block::Answer(answer) => answer::write(&mut out, answer, style),
             Block::Title(text) => {
                 let mut title = String::new();
                 let longest = |title: &str| title.lines().map(|line| line.chars().count()).max().unwrap_or(0);

@@ -70,6 +70,18 @@ impl Day {
         Self::numbered(self.number().checked_add(days)?)
     }
 
+    /// As people read it, `4 Jan 2027`.
+    #[must_use]
+    pub fn said(self) -> String {
+        self.date().map_or_else(|| self.to_string(), |date| date.strftime("%-d %b %Y").to_string())
+    }
+
+    /// Its month as people read it, `Jan 2027`.
+    #[must_use]
+    pub fn month_said(self) -> String {
+        self.date().map_or_else(|| self.to_string(), |date| date.strftime("%b %Y").to_string())
+    }
+
     fn date(self) -> Option<Date> {
         let days = Span::new().try_days(self.0).ok()?;
         EPOCH.checked_add(days).ok()

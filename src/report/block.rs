@@ -1,11 +1,13 @@
 //! What reports for people are made of: headings, grids, lists and pictures, which the formats for people are written from.
 
 use super::chart::Chart;
-use super::comparison::SourceDoc;
+use super::comparison::{Answer, SourceDoc};
 
 /// A piece of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
+    /// The answer on one page.
+    Answer(Box<Answer>),
     /// What the report is about.
     Title(String),
     /// What the following blocks are about.

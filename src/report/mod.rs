@@ -34,8 +34,9 @@ pub use cell::{Cell, Records};
 pub use chart::{Bar, Bars, Chart, Curve, Ranges, Span, Spans, Swung, Tornado, Unit};
 pub use check::{CheckFinding, findings};
 pub use comparison::{
-    AssumptionDoc, COLUMNS, ComparisonReport, Context, Document, EstimateDoc, Finding, LineDoc, MatterDoc, OperandDoc,
-    SourceDoc, record_columns,
+    Advice, AdvisedPart, Answer, AssumptionDoc, COLUMNS, Column, ComparisonReport, Context, Document, Duty,
+    EstimateDoc, Finding, KeyFigure, LineDoc, MatterDoc, OperandDoc, OptionRow, SourceDoc, Subject, Tone,
+    record_columns,
 };
 pub use diff::{Diff, DiffReport, InputMove, LineMove, ProviderMove, Saved, SavedMistake, ValueDoc, diff};
 pub use head::ReportHead;

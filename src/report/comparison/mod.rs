@@ -1,5 +1,6 @@
 //! A comparison as a report: a document with versioned keys, rows, what people read, and a workbook that calculates.
 
+mod answer;
 mod blocks;
 mod document;
 mod page;
@@ -9,6 +10,7 @@ mod writer;
 
 use rust_decimal::Decimal;
 
+pub use answer::{Advice, AdvisedPart, Answer, Column, Duty, KeyFigure, OptionRow, Subject, Tone};
 pub use document::{
     AssumptionDoc, COMPARISON, Document, EstimateDoc, ExchangeDoc, Finding, LineDoc, LineName, MatterDoc, OperandDoc,
     SourceDoc, TurnDoc,
@@ -52,6 +54,12 @@ impl<'c> ComparisonReport<'c> {
         }
         view.document.reasons = reasons::reasons(&view, compared);
         Ok(Self { view, compared, texts: context.texts })
+    }
+
+    /// The answer on one page.
+    #[must_use]
+    pub fn answer(&self) -> Answer {
+        Answer::new(&self.view, self.compared)
     }
 
     /// What moves the total of the recommended one, else of the baseline; none where nothing is uncertain.

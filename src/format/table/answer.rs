@@ -1,0 +1,127 @@
+//! The answer on one page for a terminal: within 80 columns, figures below one another.
+
+use std::fmt::{Result, Write};
+
+use super::{Style, bold, printable, wrapped};
+use crate::report::{Advice, Answer, Column, KeyFigure, Tone};
+
+/// What stands before the name of an option, and before anything under a heading.
+const INDENT: &str = "  ";
+/// Between two columns.
+const GAP: usize = 2;
+/// The names of options take at least so much, and tasks stand at least so far in.
+const NAME: usize = 20;
+
+/// Writes an answer.
+pub fn write(out: &mut String, answer: &Answer, style: Style) -> Result {
+    let mut title = String::new();
+    wrapped(&mut title, &answer.title, "", "", style)?;
+    title.lines().try_for_each(|line| writeln!(out, "{}", bold(line, style)))?;
+    answer.about.iter().try_for_each(|line| wrapped(out, line, "", "", style))?;
+    write_advice(out, &answer.advice, style)?;
+    if !answer.figures.is_empty() {
+        writeln!(out)?;
+        write_figures(out, &answer.figures, style)?;
+    }
+    writeln!(out)?;
+    write_options(out, answer, style)?;
+    answer.notes().iter().try_for_each(|note| wrapped(out, note, INDENT, "    ", style))?;
+    let before: Vec<String> = answer.before.iter().map(crate::report::Duty::said).collect();
+    for (heading, items) in
+        [("WHY", &answer.why), ("WHAT WOULD CHANGE IT", &answer.changes), ("BEFORE YOU ACT", &before)]
+    {
+        write_section(out, heading, items, style)?;
+    }
+    writeln!(out)?;
+    answer.rests_on.iter().chain([&answer.closing]).try_for_each(|text| wrapped(out, text, "", "", style))
+}
+
+fn write_section(out: &mut String, heading: &str, items: &[String], style: Style) -> Result {
+    if items.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", bold(heading, style))?;
+    items.iter().try_for_each(|item| wrapped(out, item, INDENT, "    ", style))
+}
+
+fn write_advice(out: &mut String, advice: &Advice, style: Style) -> Result {
+    let mut headline = String::new();
+    wrapped(&mut headline, &advice.headline, "RECOMMENDATION  ", INDENT, style)?;
+    writeln!(out)?;
+    headline.lines().try_for_each(|line| writeln!(out, "{}", bold(line, style)))?;
+    let names = advice.parts.iter().map(|part| width(&part.name)).max().unwrap_or(0).clamp(NAME, style.width / 2);
+    for part in &advice.parts {
+        let first = format!("{INDENT}{:names$}{INDENT}", printable(&part.name));
+        wrapped(out, &part.tasks.join(", "), &first, &" ".repeat(names + 2 * INDENT.len()), style)?;
+    }
+    Ok(())
+}
+
+/// Labels, figures and remarks below one another; a long remark goes on below itself.
+fn write_figures(out: &mut String, figures: &[KeyFigure], style: Style) -> Result {
+    let labels = figures.iter().map(|of| width(of.subject.label())).max().unwrap_or(0);
+    let widest = figures.iter().map(|of| width(&of.figure)).max().unwrap_or(0);
+    for of in figures {
+        let figure = format!("{:widest$}", printable(&of.figure));
+        let first = format!("{INDENT}{:labels$}{INDENT}{figure}{INDENT}", of.subject.label());
+        let rest = " ".repeat(labels + widest + 3 * INDENT.len());
+        let mut line = String::new();
+        wrapped(&mut line, &of.remark, &first, &rest, style)?;
+        let loud = matches!(of.tone, Tone::Bad);
+        // Colour takes no room, so it is put on after the wrapping.
+        let line = if loud { line.replacen(&figure, &bold(&figure, style), 1) } else { line };
+        line.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))?;
+    }
+    Ok(())
+}
+
+/// As many columns as fit beside the names, the others in a table below.
+fn write_options(out: &mut String, answer: &Answer, style: Style) -> Result {
+    let longest = |column: &Column| {
+        let cells = answer.options.iter().map(|row| width(&row.cell(*column)));
+        cells.chain([width(column.title())]).max().unwrap_or(0)
+    };
+    let mut left: &[Column] = &answer.columns;
+    while !left.is_empty() {
+        let room = style.width.saturating_sub(INDENT.len() + NAME);
+        let mut taken = 0;
+        let fits = left.iter().take_while(|column| {
+            taken += longest(column) + GAP;
+            taken <= room
+        });
+        let (now, later) = left.split_at(fits.count().max(1));
+        write_table(out, answer, now, &now.iter().map(longest).collect::<Vec<_>>(), style)?;
+        left = later;
+        if !left.is_empty() {
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_table(out: &mut String, answer: &Answer, columns: &[Column], widths: &[usize], style: Style) -> Result {
+    let taken: usize = widths.iter().map(|width| width + GAP).sum();
+    let room = style.width.saturating_sub(INDENT.len() + taken).max(NAME);
+    let longest = answer.options.iter().map(|row| width(&row.called())).max().unwrap_or(0);
+    let name = longest.clamp(width("Option"), room);
+    let cells = |cells: Vec<String>| -> String {
+        cells.iter().zip(widths).map(|(cell, width)| format!("{:>1$}", cell, width + GAP)).collect()
+    };
+    let head = cells(columns.iter().map(|column| column.title().to_owned()).collect());
+    writeln!(out, "{INDENT}{:name$}{head}", "Option")?;
+    for row in &answer.options {
+        let called = printable(&row.called());
+        let mut lines = textwrap::wrap(&called, name).into_iter();
+        let first = lines.next().unwrap_or_default();
+        let mark = if row.is_recommended { "> " } else { INDENT };
+        let figures = cells(columns.iter().map(|column| row.cell(*column)).collect());
+        let line = format!("{mark}{first:name$}{figures}");
+        writeln!(out, "{}", if row.is_recommended { bold(&line, style) } else { line })?;
+        lines.try_for_each(|line| writeln!(out, "{INDENT}  {line}"))?;
+    }
+    Ok(())
+}
+
+fn width(text: &str) -> usize {
+    text.chars().count()
+}

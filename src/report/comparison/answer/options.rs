@@ -1,0 +1,180 @@
+//! The table of options, and what it leaves unsaid.
+
+use rust_decimal::Decimal;
+
+use super::super::super::block::NONE;
+use super::super::super::num::Num;
+use super::facts::{Facts, Offer};
+use super::prose::chance;
+use super::{Column, OptionRow};
+use crate::matter::{Exclusion, LineCode, Status};
+use crate::number::display;
+
+/// So many options are shown; of more the cheapest that qualify.
+const MOST: usize = 8;
+/// From this total on amounts are shown without decimals.
+const WHOLE_FROM: i64 = 10_000;
+
+/// What is shown of the options.
+pub struct Table {
+    pub rows: Vec<OptionRow>,
+    pub columns: Vec<Column>,
+    pub more: usize,
+    pub notes: Vec<String>,
+}
+
+/// The options in the order of their worth.
+pub fn table(facts: &Facts) -> Table {
+    let mut shown: Vec<&Offer> =
+        facts.offers.iter().filter(|of| of.doc.permitted || of.at == facts.today || facts.chosen.is_none()).collect();
+    shown.sort_by_key(|of| (Some(of.at) != facts.chosen, !facts.qualifies(of), of.doc.total.is_none(), of.doc.total));
+    let more = cut(facts, &mut shown);
+    let largest = shown.iter().filter_map(|of| of.doc.total).map(Num::get).max().unwrap_or_default();
+    let decimals = if largest < Decimal::from(WHOLE_FROM) { facts.decimals() } else { 0 };
+    let rows = shown.into_iter().map(|of| row(facts, of, decimals)).collect();
+    let columns = columns(facts);
+    Table { rows, columns, more, notes: notes(facts) }
+}
+
+/// Leaves the cheapest that qualify, and today's.
+fn cut(facts: &Facts, shown: &mut Vec<&Offer>) -> usize {
+    let all = shown.len();
+    if all > MOST {
+        let mut kept = 0;
+        shown.retain(|of| {
+            kept += usize::from(of.at != facts.today);
+            of.at == facts.today || kept <= MOST
+        });
+    }
+    all - shown.len()
+}
+
+fn columns(facts: &Facts) -> Vec<Column> {
+    let timed = facts.case.matter.deadline.is_some();
+    let drawn = facts.offers.iter().any(|of| of.median.is_some());
+    let finishes = facts.offers.iter().any(|of| of.finish.is_some());
+    if facts.is_steady() {
+        let rising = facts.offers.iter().any(|of| rises(facts, of).is_some_and(|amount| !amount.is_zero()));
+        let columns = [
+            (Column::Total, true),
+            (Column::Month, true),
+            (Column::OneOff, true),
+            (Column::Transition, true),
+            (Column::Rises, rising),
+            (Column::Saving, true),
+            (Column::Payback, true),
+        ];
+        return columns.into_iter().filter_map(|(column, shown)| shown.then_some(column)).collect();
+    }
+    let columns = [
+        (Column::Total, true),
+        (Column::Median, drawn),
+        (Column::InTime, timed),
+        (Column::Finish, finishes),
+        (Column::Saving, true),
+    ];
+    columns.into_iter().filter_map(|(column, shown)| shown.then_some(column)).collect()
+}
+
+fn row(facts: &Facts, of: &Offer, decimals: u32) -> OptionRow {
+    let money = |amount: Decimal| Num::money(amount, facts.decimals());
+    OptionRow {
+        estimate: of.at,
+        id: of.doc.provider.clone(),
+        name: of.doc.name.clone(),
+        is_recommended: Some(of.at) == facts.chosen,
+        is_today: of.at == facts.today,
+        qualifies: facts.qualifies(of),
+        total: of.doc.total,
+        median: of.median.map(money),
+        in_time: in_time(facts, of),
+        finish: of.finish,
+        saving: facts.saving(of),
+        month: of.doc.per_period.filter(|_| facts.is_steady()),
+        one_off: one_off(facts, of).map(money),
+        transition: transition(facts, of).map(money),
+        rises: rises(facts, of).map(money),
+        payback: of.doc.payback,
+        decimals,
+    }
+}
+
+/// What is paid once, apart from the transition and price rises.
+pub fn one_off(facts: &Facts, of: &Offer) -> Option<Decimal> {
+    Some(of.doc.one_off?.get() - transition(facts, of)? - rises(facts, of)?)
+}
+
+/// What the months before everything is live cost more or less.
+pub fn transition(facts: &Facts, of: &Offer) -> Option<Decimal> {
+    facts.lines(of, &[LineCode::BeforeGoLive, LineCode::NotYetLive])
+}
+
+/// What rising prices add.
+pub fn rises(facts: &Facts, of: &Offer) -> Option<Decimal> {
+    facts.lines(of, &[LineCode::Escalation])
+}
+
+fn in_time(facts: &Facts, of: &Offer) -> String {
+    match (of.doc.status, of.doc.late_days) {
+        (Some(Status::Late), Some(late)) if late > 0 => format!("{late} d late"),
+        (Some(Status::Late), _) if of.finish <= facts.case.matter.deadline => "in reserve".to_owned(),
+        (Some(Status::Late), _) => "late".to_owned(),
+        (Some(Status::OverCapacity), _) => "over".to_owned(),
+        (None, _) => NONE.to_owned(),
+        _ => of.in_time.map_or_else(|| "yes".to_owned(), chance),
+    }
+}
+
+impl OptionRow {
+    /// What stands in a column.
+    #[must_use]
+    pub fn cell(&self, column: Column) -> String {
+        let money = |amount: Option<Num>| amount.map(|amount| display(amount.get(), self.decimals));
+        let cell = match column {
+            Column::Total => money(self.total),
+            Column::Median => money(self.median),
+            Column::InTime => Some(self.in_time.clone()),
+            Column::Finish => self.finish.map(crate::number::Day::said),
+            Column::Month => money(self.month),
+            Column::OneOff => money(self.one_off),
+            Column::Transition => money(self.transition),
+            Column::Rises => money(self.rises),
+            Column::Saving => money(self.saving),
+            Column::Payback => self.payback.map(|month| format!("month {month}")),
+        };
+        cell.unwrap_or_else(|| NONE.to_owned())
+    }
+
+    /// Its name, and that it is today's way where it is.
+    #[must_use]
+    pub fn called(&self) -> String {
+        if self.is_today { format!("{} (today)", self.name) } else { self.name.clone() }
+    }
+}
+
+fn notes(facts: &Facts) -> Vec<String> {
+    let today = &facts.today().doc.name;
+    let notional = facts.is_notional().then(|| match facts.is_steady() {
+        true => format!("No savings are shown: {today} could not do the work of a month."),
+        false => format!("No savings are shown: {today} could not finish in time."),
+    });
+    let barred = facts.offers.iter().filter(|of| !of.doc.permitted);
+    let barred = barred.map(|of| format!("Not permitted: {} ({}).", of.doc.name, barring(facts, of)));
+    notional.into_iter().chain(barred).collect()
+}
+
+/// Why an option is not permitted, in a few words.
+fn barring(facts: &Facts, of: &Offer) -> String {
+    let matter = &facts.case.matter;
+    let words = of.exclusions.iter().map(|found| match *found {
+        Exclusion::OffshoreBarred { .. } => match &matter.reason {
+            Some(reason) => format!("work abroad is barred: {reason}"),
+            None => "work abroad is barred".to_owned(),
+        },
+        Exclusion::Unsupervised { .. } => "nobody supervises it: quality.supervision".to_owned(),
+        Exclusion::NothingToDo { .. } => "does not offer this work, has no rate or no licence for it".to_owned(),
+        Exclusion::NoPrice { .. } => "a figure that its price needs is missing".to_owned(),
+        Exclusion::OverBudget => "over the budget, which is a limit".to_owned(),
+    });
+    words.collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,131 @@
+//! Why: what it costs against the budget, why it wins and by how much, and why each other one loses.
+
+use rust_decimal::Decimal;
+
+use super::facts::{Facts, Offer};
+use super::key_figures::ends;
+use super::prose::listed;
+use crate::matter::Status;
+use crate::number::{display, plural};
+
+/// So many others are named in a sentence.
+const MOST_NAMED: usize = 3;
+
+/// At most five sentences.
+pub fn why(facts: &Facts) -> Vec<String> {
+    let Some(chosen) = facts.chosen() else {
+        return vec!["Every option is excluded; the reasons stand above.".to_owned()];
+    };
+    let sentences = [Some(cost(facts, chosen)), saving(facts, chosen), dearer(facts, chosen), late(facts, chosen)];
+    sentences.into_iter().flatten().chain(made_of(facts, chosen)).collect()
+}
+
+fn cost(facts: &Facts, chosen: &Offer) -> String {
+    let total = chosen.doc.total.map_or_else(|| "unknown".to_owned(), |total| facts.money(chosen, total.get()));
+    let budget = match (facts.budget(), chosen.doc.budget_headroom.map(|left| left.get())) {
+        (Some(budget), Some(left)) => {
+            let side = if left < Decimal::ZERO { "over" } else { "under" };
+            format!(", {} {side} the budget of {}", facts.money(chosen, left.abs()), facts.given(budget))
+        }
+        _ => String::new(),
+    };
+    let name = &chosen.doc.name;
+    format!("The total with {name} is {total}{budget}; {}.", standing(facts, chosen))
+}
+
+/// What the recommended one has over the others.
+fn standing(facts: &Facts, chosen: &Offer) -> String {
+    let demand = match (facts.is_steady(), facts.case.matter.deadline.is_some()) {
+        (true, _) => " and has the capacity",
+        (_, true) => " and meets the deadline",
+        _ => "",
+    };
+    if !facts.qualifies {
+        let first =
+            chosen.finish.map_or_else(String::new, |day| format!(", on {}, {}", day.said(), ends(facts, chosen)));
+        return match chosen.doc.status {
+            Some(Status::OverCapacity) => "no permitted option has the capacity".to_owned(),
+            _ => format!("no permitted option meets the deadline, and it finishes first{first}"),
+        };
+    }
+    match facts.offers.iter().filter(|of| facts.qualifies(of)).count() {
+        1 => format!("it is the only option that is permitted{demand}"),
+        count => format!("it is the lowest of the {count} options of which each is permitted{demand}"),
+    }
+}
+
+fn saving(facts: &Facts, chosen: &Offer) -> Option<String> {
+    let (saving, today) = (facts.saving(chosen)?.get(), facts.today());
+    let amount = facts.between(chosen, today, saving.abs());
+    let name = &today.doc.name;
+    let percent = chosen
+        .doc
+        .saving_percent
+        .map_or_else(String::new, |percent| format!(" ({} %)", display(percent.get().abs(), 0)));
+    Some(if saving < Decimal::ZERO {
+        format!("It costs {amount}{percent} more than today's way, {name}.")
+    } else {
+        format!("Against today's way, {name}, it saves {amount}{percent}.")
+    })
+}
+
+/// Those that qualify but cost more; where nobody qualifies all that are permitted.
+fn dearer(facts: &Facts, chosen: &Offer) -> Option<String> {
+    let total = chosen.doc.total?.get();
+    let mut others: Vec<(&Offer, Decimal)> = (facts.offers.iter())
+        .filter(|of| of.at != chosen.at && facts.qualifies && facts.qualifies(of))
+        .filter_map(|of| Some((of, of.doc.total?.get() - total)))
+        .collect();
+    others.sort_by_key(|(_, more)| *more);
+    let named = others.iter().map(|(of, more)| {
+        let more = if more.is_zero() { "nothing more".to_owned() } else { facts.between(chosen, of, *more) + " more" };
+        format!("{} {more}", of.doc.name)
+    });
+    let named: Vec<String> = named.collect();
+    (!named.is_empty()).then(|| format!("The others cost more: {}.", first_few(&named)))
+}
+
+/// Those that are permitted but late or over capacity.
+fn late(facts: &Facts, chosen: &Offer) -> Option<String> {
+    let mut others: Vec<&Offer> = facts
+        .offers
+        .iter()
+        .filter(|of| of.at != chosen.at && of.doc.permitted && !facts.qualifies(of) && of.doc.status.is_some())
+        .collect();
+    others.sort_by_key(|of| of.doc.total);
+    let named = others.iter().map(|of| {
+        let total = of.doc.total.map_or_else(String::new, |total| format!(", {}", facts.money(of, total.get())));
+        format!("{}{total} ({})", of.doc.name, lateness(facts, of))
+    });
+    let named: Vec<String> = named.collect();
+    let what = if facts.is_steady() { "Without the capacity" } else { "Not in time" };
+    (!named.is_empty()).then(|| format!("{what}: {}.", first_few(&named)))
+}
+
+fn lateness(facts: &Facts, of: &Offer) -> String {
+    match of.doc.status {
+        Some(Status::OverCapacity) => "its largest team is too small".to_owned(),
+        _ => ends(facts, of),
+    }
+}
+
+fn first_few(named: &[String]) -> String {
+    if named.len() <= MOST_NAMED {
+        return listed(named);
+    }
+    let rest = i64::try_from(named.len() - MOST_NAMED).unwrap_or(i64::MAX);
+    let rest = plural(rest, "other", "others");
+    listed(&named[..MOST_NAMED].iter().cloned().chain([rest]).collect::<Vec<_>>())
+}
+
+/// What the total is made of.
+fn made_of(facts: &Facts, chosen: &Offer) -> Option<String> {
+    let (total, invoiced, own) = (chosen.doc.total?.get(), chosen.doc.invoiced?.get(), chosen.doc.own?.get());
+    let parts =
+        [("invoiced", invoiced), ("in-house cost", own), ("contingency and cost of delay", total - invoiced - own)];
+    let parts: Vec<String> = (parts.into_iter())
+        .filter(|(_, amount)| !amount.is_zero())
+        .map(|(what, amount)| format!("{} {what}", facts.money(chosen, amount)))
+        .collect();
+    (parts.len() > 1).then(|| format!("It is made up of {}.", listed(&parts)))
+}
