@@ -72,7 +72,7 @@ pub struct Examined<'t> {
     pub margin: Option<Traced<'t>>,
     /// That in per cent of what would be collected.
     pub margin_percent: Option<Traced<'t>>,
-    /// The number of periods with which it costs less than today's way.
+    /// The number of periods with which it costs less than today's way; none where that has no price.
     pub payback: Option<i64>,
     /// What to look out for.
     pub warnings: Vec<Warning>,
@@ -139,7 +139,7 @@ impl<'t> Examined<'t> {
             per_base_hour: each(base_hours),
             margin: margin.map(|margin| margin.amount),
             margin_percent: margin.and_then(|margin| percent(margin.amount, margin.revenue)),
-            payback: paid_back(case, of),
+            payback: whole.and_then(|_| paid_back(case, of)),
             warnings: if of.scenario.assignment.involves(of.provider) {
                 all_warnings(case, inputs, of)
             } else {
