@@ -119,7 +119,9 @@ impl Outputs {
         for StagedFile { file, path, cannot, is_new } in files {
             if let Err(error) = file.persist(&path) {
                 // What was not there before is taken back.
-                seen.iter().for_each(|path| drop(fs::remove_file(path)));
+                for path in &seen {
+                    drop(fs::remove_file(path));
+                }
                 return Err(anyhow::Error::from(error.error).context(cannot).into());
             }
             if is_new {

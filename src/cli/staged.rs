@@ -38,7 +38,9 @@ pub fn create(folder: &Path) -> io::Result<NamedTempFile> {
 /// Removes what was staged.
 #[cfg_attr(not(unix), expect(dead_code, reason = "elsewhere no signal is caught"))]
 fn remove_all(names: &[PathBuf]) {
-    names.iter().for_each(|name| drop(fs::remove_file(name)));
+    for name in names {
+        drop(fs::remove_file(name));
+    }
 }
 
 #[cfg(unix)]

@@ -250,7 +250,7 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
         let amount = (hours * work.amount).share_of(production);
         if !self.is_at_work() {
             let line = Line::new(LineCode::Training, self.payee(), amount).falling(true);
-            let trained = (hours * work.hours).share_of(production);
+            let trained = (hours * work.count).share_of(production);
             self.put(lines, if work.is_empty() { line } else { line.done_by(work.doer(), trained) })?;
         }
         match delivery.attrition.filter(|_| self.case.is_steady()) {
@@ -297,20 +297,20 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
 
 /// Hours of several tasks, what they come to, and who does them.
 struct Hours<N> {
-    hours: N,
+    count: N,
     amount: N,
     doers: Vec<Doer>,
 }
 
 impl<N: Number> Default for Hours<N> {
     fn default() -> Self {
-        Self { hours: N::whole(0), amount: N::whole(0), doers: Vec::new() }
+        Self { count: N::whole(0), amount: N::whole(0), doers: Vec::new() }
     }
 }
 
 impl<N: Number> Hours<N> {
     fn add(&mut self, doer: Doer, hours: N, amount: N) {
-        self.hours = self.hours + hours;
+        self.count = self.count + hours;
         self.amount = self.amount + amount;
         if !self.doers.contains(&doer) {
             self.doers.push(doer);
@@ -328,6 +328,6 @@ impl<N: Number> Hours<N> {
 
     fn line(&self, code: LineCode, payee: Payee) -> Line<N> {
         let line = Line::new(code, payee, self.amount);
-        if self.is_empty() { line } else { line.done_by(self.doer(), self.hours) }
+        if self.is_empty() { line } else { line.done_by(self.doer(), self.count) }
     }
 }

@@ -16,9 +16,10 @@ impl Scenario {
     #[must_use]
     pub fn seat<'c>(&self, case: &'c Case, provider: usize) -> Option<&'c Seat> {
         let of = &case.providers[provider];
-        let counts = match provider == case.baseline {
-            true => self.basis == Basis::Cost && !self.billed_only,
-            false => !self.billed_only || of.disbursement,
+        let counts = if provider == case.baseline {
+            self.basis == Basis::Cost && !self.billed_only
+        } else {
+            !self.billed_only || of.disbursement
         };
         of.seat.as_ref().filter(|_| counts)
     }

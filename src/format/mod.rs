@@ -39,6 +39,9 @@ pub enum Format {
     Xlsx,
 }
 
+/// Writes a report in a format.
+type WriteReport = fn(&dyn Written, Style) -> io::Result<Vec<u8>>;
+
 /// What is known of a format.
 struct Entry {
     format: Format,
@@ -47,7 +50,7 @@ struct Entry {
     /// What files in it end in, the usual one first; none where no ending says so.
     endings: &'static [&'static str],
     /// What writes a report.
-    report: Option<fn(&dyn Written, Style) -> io::Result<Vec<u8>>>,
+    report: Option<WriteReport>,
     /// What writes the rows of a book.
     rows: Option<RowForm>,
 }

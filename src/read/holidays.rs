@@ -51,7 +51,7 @@ impl HolidayFile {
     pub fn read(content: &str) -> Self {
         let mut file = Self::default();
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(content.as_bytes());
-        let header = reader.headers().map(Clone::clone);
+        let header = reader.headers().cloned();
         match header {
             Ok(header) if header.iter().eq(COLUMNS) => {}
             Ok(header) => {

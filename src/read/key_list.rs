@@ -106,7 +106,6 @@ impl List {
             });
         };
         match *kind {
-            Kind::Figure(of) => leaf("figure", Some(of), node),
             Kind::Certain(of) => leaf("whole number", Some(of), node),
             Kind::Table(record) => self.record(record, path, node.and_then(Node::table), of_matter),
             Kind::ByUrgency(of) => {
@@ -115,7 +114,7 @@ impl List {
             Kind::ByComplexity(of) if node.is_some_and(has_levels) => {
                 self.each(Complexity::ALL.iter().map(|(word, _)| *word), of, about, path, node);
             }
-            Kind::ByComplexity(of) => leaf("figure", Some(of), node),
+            Kind::Figure(of) | Kind::ByComplexity(of) => leaf("figure", Some(of), node),
             Kind::List(of, _) if matches!(of, Kind::Table(_)) => self.items(of, about, path, node, of_matter),
             Kind::Names(naming, of) => {
                 self.names(naming, of, path, node.and_then(Node::table), &|_| false, of_matter);

@@ -31,8 +31,11 @@ pub fn as_utf8<R: Read + Send + 'static>(
     Ok(decoded(&start, input, given))
 }
 
+/// A stream with the bytes that were read of it in front again.
+type Again<R> = io::Chain<Cursor<Vec<u8>>, R>;
+
 /// The first bytes of a stream, and the stream with these in front again.
-fn peek<R: Read>(mut input: R) -> io::Result<(Vec<u8>, io::Chain<Cursor<Vec<u8>>, R>)> {
+fn peek<R: Read>(mut input: R) -> io::Result<(Vec<u8>, Again<R>)> {
     let mut start = Vec::new();
     input.by_ref().take(4).read_to_end(&mut start)?;
     Ok((start.clone(), Cursor::new(start).chain(input)))

@@ -66,6 +66,7 @@ pub struct Records<'b> {
 
 impl<'b> Records<'b> {
     /// The records of some bytes; `open` if more will follow.
+    #[must_use]
     pub fn of(bytes: &'b [u8], delimiter: u8, open: bool) -> Self {
         Self { bytes, at: 0, delimiter, quotes: memchr::memchr(b'"', bytes).is_some(), open, empty: 0 }
     }

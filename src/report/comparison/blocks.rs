@@ -148,7 +148,7 @@ impl Layout<'_> {
             self.row("Margin at cost", |of| self.money(of.margin.filter(|_| can_be_had(of)))),
             self.row("Margin in per cent", |of| percent(of.margin_percent.filter(|_| can_be_had(of)))),
             self.row("Payback, period", |of| of.payback.map_or_else(|| NONE.to_owned(), |period| period.to_string())),
-            self.row("Status", |of| of.status.map_or_else(|| NONE.to_owned(), |status| status.said())),
+            self.row("Status", |of| of.status.map_or_else(|| NONE.to_owned(), Status::said)),
             self.row("Team", |of| of.team.map_or_else(|| NONE.to_owned(), |team| plural(team, "head", "heads"))),
             self.row("Start", |of| text(&of.start)),
             self.row("Provider begins", |of| {

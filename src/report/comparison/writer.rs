@@ -59,7 +59,7 @@ pub struct Beside {
     pub sources: Vec<String>,
 }
 
-impl<'c> View<'c> {
+impl View<'_> {
     /// The decimals of an amount.
     pub fn decimals(&self) -> u32 {
         self.case.matter.currency.decimals()
@@ -292,8 +292,8 @@ impl<'w> Writer<'w> {
 
     /// What the line is called whose amount stands at a place on the tape.
     fn line_name(&self, at: usize) -> Option<String> {
-        let lines = self.estimates.iter().filter_map(|of| of.estimate.as_ref()).flat_map(|estimate| &estimate.lines);
-        let line = lines.filter(|line| line.amount.position() == Some(at)).last()?;
+        let mut lines = self.estimates.iter().filter_map(|of| of.estimate.as_ref()).flat_map(|estimate| &estimate.lines);
+        let line = lines.rfind(|line| line.amount.position() == Some(at))?;
         let code = LineName::of(self.case, line);
         Some(if line.task.is_some() { format!("{code}, {}", line_name(self.case, line)) } else { code.to_string() })
     }
