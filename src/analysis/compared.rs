@@ -171,7 +171,7 @@ fn of_recommended<'t>(
     let is_tight = matter.hard_deadline
         && inputs.or_zero(matter.reserve_days).is_zero()
         && of.is_in_time()
-        && of.schedule().and_then(|schedule| schedule.slack_days).is_some_and(|days| days.is_zero());
+        && of.schedule().and_then(|schedule| schedule.slack_days).is_some_and(Number::is_zero);
     let own_rates = &case.providers[case.baseline].rates;
     let has_both = own_rates.iter().any(|(_, rate)| rate.has_both_sides());
     let margin = is.margin.filter(|_| has_both);

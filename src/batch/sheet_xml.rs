@@ -188,9 +188,10 @@ fn styles_xml() -> String {
     let decimals = (1..=MOST_DECIMALS as usize).map(|count| format!("#,##0.{}", "0".repeat(count)));
     let own: Vec<String> = ["yyyy-mm-dd".to_owned(), "#,##0.####".to_owned()].into_iter().chain(decimals).collect();
     let numbered = own.iter().enumerate();
-    let formats: String = numbered
+    let formats: Vec<String> = numbered
         .map(|(at, code)| format!("<numFmt numFmtId=\"{}\" formatCode=\"{code}\"/>", OWN_FORMATS + at))
         .collect();
+    let formats = formats.concat();
     // By the order of `Look::style`: as it is, a heading, a date, a number, a text (49), a whole number (3), amounts.
     let of_cells = [(0, 0), (0, 1), (OWN_FORMATS, 0), (OWN_FORMATS + 1, 0), (49, 0), (3, 0)].into_iter();
     let of_cells = of_cells.chain((0..MOST_DECIMALS as usize).map(|at| (OWN_FORMATS + 2 + at, 0)));

@@ -165,7 +165,7 @@ fn summary(outcome: &Outcome) -> String {
     let mut row = 1;
     let mut line = |label: &str, digits: String, look: Look| {
         row += 1;
-        out.push_str(&format!("<row r=\"{row}\">"));
+        out.extend(["<row r=\"", &row.to_string(), "\">"]);
         sheet_xml::text(&mut out, &format!("A{row}"), label, Look::Plain);
         sheet_xml::number(&mut out, &format!("B{row}"), &digits, look);
         out.push_str("</row>");
