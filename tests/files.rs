@@ -16,7 +16,9 @@ fn commands() -> Vec<(Vec<String>, Command)> {
         if subs.is_empty() {
             found.push((path[1..].to_vec(), command.clone()));
         }
-        subs.into_iter().for_each(|sub| below(&path, sub, found));
+        for sub in subs {
+            below(&path, sub, found);
+        }
     }
     let mut whole = lpo_cost::cli::Args::command();
     whole.build();
@@ -71,9 +73,9 @@ impl Inputs {
             for entry in fs::read_dir(folder).expect("a folder") {
                 let path = entry.expect("an entry").path();
                 if path.is_dir() {
-                    below(&path, found)
+                    below(&path, found);
                 } else {
-                    found.push((path.clone(), fs::read(path).expect("read")))
+                    found.push((path.clone(), fs::read(path).expect("read")));
                 }
             }
         }

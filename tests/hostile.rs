@@ -92,7 +92,8 @@ fn nothing_that_a_terminal_obeys_is_shown() {
     const EVIL: [char; 8] = ['\u{1b}', '\u{7}', '\u{8}', '\u{9b}', '\u{90}', '\u{7f}', '\u{9d}', '\u{0}'];
     let evil = "x\u{1b}[31mred\u{7}\u{9b}2J\u{90}q\u{7f}\u{202e}\u{200b}";
     let folder = Folder::new();
-    let escaped: String = evil.chars().map(|c| format!("\\U{:08X}", u32::from(c))).collect();
+    let escaped: Vec<String> = evil.chars().map(|c| format!("\\U{:08X}", u32::from(c))).collect();
+    let escaped = escaped.concat();
     let head = |title: &str| {
         format!("schema = 1\n[matter]\nid = \"{title}\"\ntitle = \"{title}\"\nclient = \"{title}\"\nkind = \"ip\"\n")
     };

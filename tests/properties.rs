@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use lpo_cost::analysis::Ask;
-use lpo_cost::engine::{Comparison, Estimate, compare};
+use lpo_cost::engine::{Comparison, Estimate, Schedule, compare};
 use lpo_cost::matter::{Case, LikelyValues, LineCode, Payee, Status};
 use lpo_cost::number::{Day, Exact};
 use lpo_cost::read::{Change, Library, Request, read_case};
@@ -226,7 +226,7 @@ proptest! {
             let limit = format!("providers.{id}.delivery.heads={{ min = {fewest}, default = {fewest}, max = {fewer} }}");
             let no_overtime = format!("providers.{id}.delivery.overtime.hours_per_day=0");
             let short = case(&text, &[&limit, &no_overtime]);
-            let status = priced(&short).estimates[of.provider].schedule().map(|schedule| schedule.status());
+            let status = priced(&short).estimates[of.provider].schedule().map(Schedule::status);
             prop_assert_eq!(status, Some(Status::Late), "{} heads of {}", fewer, id);
             SHORTENED.fetch_add(1, Ordering::Relaxed);
         }

@@ -168,7 +168,7 @@ fn what_may_not_be_read_is_an_error() {
     use std::os::unix::fs::PermissionsExt;
     for name in ["providers/in-lpo.toml", "providers"] {
         let rates = Rates::new();
-        fs::set_permissions(rates.path(name), fs::Permissions::from_mode(0)).expect("it is ours");
+        fs::set_permissions(rates.path(name), fs::Permissions::from_mode(0o0)).expect("it is ours");
         // Nothing is barred to root.
         if fs::metadata(rates.path(name)).is_ok() && fs::File::open(rates.path(name)).is_err() {
             rates.is_refused("denied");

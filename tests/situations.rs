@@ -1,5 +1,8 @@
 //! The situations in which the first edition's answers were not safe to follow, each with its figures.
 
+use std::fmt::Write as _;
+
+use lpo_cost::number::round_half_away;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -118,10 +121,10 @@ fn complex_briefs_are_not_won_by_who_has_them_done_over() {
     let complex = brief("complex");
     assert_ne!(complex["recommended"], "in-lpo");
     // 40 % of 60 hours at 189.3529..., (163,000 x 1.30 + 110,000) / 1,700.
-    assert_eq!(amounts(estimate(&complex, "in-lpo"), "rework"), [Decimal::new(454447, 2)]);
-    assert_eq!(amounts(estimate(&complex, "us-freelance-lawyer"), "rework"), [Decimal::new(227224, 2)]);
+    assert_eq!(amounts(estimate(&complex, "in-lpo"), "rework"), [Decimal::new(454_447, 2)]);
+    assert_eq!(amounts(estimate(&complex, "us-freelance-lawyer"), "rework"), [Decimal::new(227_224, 2)]);
     let routine = brief("routine");
-    assert_eq!(amounts(estimate(&routine, "in-lpo"), "rework"), [Decimal::new(136334, 2)]);
+    assert_eq!(amounts(estimate(&routine, "in-lpo"), "rework"), [Decimal::new(136_334, 2)]);
     assert!(total(&routine, "in-lpo") < total(&complex, "in-lpo"));
 }
 
@@ -133,7 +136,7 @@ fn through_a_firm_stands_beside_going_direct() {
     assert!(amounts(direct, "firm-markup").is_empty());
     let invoice = ["work", "quality-control", "training", "set-up", "management-fee"];
     let invoice: Decimal = invoice.iter().flat_map(|code| amounts(through, code)).sum();
-    let markup = (invoice * Decimal::new(15, 2)).round_dp(2);
+    let markup = round_half_away(invoice * Decimal::new(15, 2), 2);
     assert_eq!(amounts(through, "firm-markup"), [markup], "15 % of {invoice}");
     assert_eq!(number(&through["own_hours"]), Decimal::ZERO, "the firm supervises and corrects");
     assert!(number(&direct["own_hours"]) > Decimal::ZERO);
@@ -274,18 +277,16 @@ fn a_split_of_the_tasks_is_looked_for() {
     let mut matter = "schema = 1\n[matter]\nid = \"M\"\nkind = \"advisory\"\n".to_owned();
     let ids: Vec<String> = (0..7).map(|at| format!("p{at}")).collect();
     for at in 0..7 {
-        matter +=
-            &format!("[[task]]\ntype = \"other\"\nname = \"T{at}\"\nunit = \"hour\"\nhours = 10\nrole = \"r{at}\"\n");
+        let task = "type = \"other\"\nunit = \"hour\"\nhours = 10";
+        let _ = writeln!(matter, "[[task]]\n{task}\nname = \"T{at}\"\nrole = \"r{at}\"");
     }
-    matter += &format!("[staffing]\nbaseline = \"p0\"\nproviders = {ids:?}\n");
+    let _ = writeln!(matter, "[staffing]\nbaseline = \"p0\"\nproviders = {ids:?}");
     for (at, id) in ids.iter().enumerate() {
-        matter += &format!(
-            "[providers.{id}]\nkind = \"{}\"\n[providers.{id}.rates]\n",
-            if at == 0 { "in-house" } else { "contract" }
-        );
+        let kind = if at == 0 { "in-house" } else { "contract" };
+        let _ = writeln!(matter, "[providers.{id}]\nkind = \"{kind}\"\n[providers.{id}.rates]");
         // Everybody does everything at 100 an hour, and one kind of work at 50.
         for role in 0..7 {
-            matter += &format!("r{role} = {}\n", if role == at { 50 } else { 100 });
+            let _ = writeln!(matter, "r{role} = {}", if role == at { 50 } else { 100 });
         }
     }
     assert_eq!(total(&priced(&matter, &["--no-uncertainty"]), "p3"), Decimal::from(6_500));

@@ -6,6 +6,7 @@ pub mod page;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use calamine::Reader as _;
 use lpo_cost::analysis::{Ask, compared};
 use lpo_cost::number::{Day, Tape};
 use lpo_cost::read::CaseReading;
@@ -86,7 +87,6 @@ pub fn content(format: &str, bytes: Vec<u8>) -> String {
     if format != "xlsx" {
         return String::from_utf8(bytes).expect("text is UTF-8").replace([',', '\u{202f}'], "");
     }
-    use calamine::Reader;
     let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).expect("a workbook");
     let sheets = book.worksheets();
     let cells = sheets.iter().flat_map(|(_, sheet)| sheet.cells()).map(|(.., cell)| cell.to_string());

@@ -292,7 +292,8 @@ impl<'w> Writer<'w> {
 
     /// What the line is called whose amount stands at a place on the tape.
     fn line_name(&self, at: usize) -> Option<String> {
-        let mut lines = self.estimates.iter().filter_map(|of| of.estimate.as_ref()).flat_map(|estimate| &estimate.lines);
+        let mut lines =
+            self.estimates.iter().filter_map(|of| of.estimate.as_ref()).flat_map(|estimate| &estimate.lines);
         let line = lines.rfind(|line| line.amount.position() == Some(at))?;
         let code = LineName::of(self.case, line);
         Some(if line.task.is_some() { format!("{code}, {}", line_name(self.case, line)) } else { code.to_string() })
