@@ -7,8 +7,11 @@
 
 mod cells;
 mod columns;
+mod mapper;
+mod mapping;
 mod matters;
 mod offers;
+mod propose;
 mod recent_ids;
 mod scorer;
 mod sheet_xml;
@@ -19,7 +22,10 @@ mod write;
 
 pub use crate::analysis::{BatchCandidates, Candidate, MatterCandidates, Reject};
 pub use columns::{Columns, HeaderMistake, KNOWN_COLUMNS};
+pub use mapper::{Mapped, Mapper};
+pub use mapping::{Content, Mapping, Placing, TaskAmount, TaskColumn, Units};
 pub use offers::offers;
+pub use propose::{Choice, ColumnEvidence, Proposal, Synonyms, plain, propose, written};
 pub use sheets::Sheets;
 pub use stream::{Book, Detached, Outcome, Output, Progress, run};
 pub use write::{Shape, rejects};

@@ -1,0 +1,118 @@
+//! What the columns, dates, numbers and words of somebody's table mean: a mapping, as a file beside the table says it.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::columns::Field;
+use crate::table::{Dates, Numbers};
+
+/// A mapping, before it meets the header of a table.
+#[derive(Debug, Clone, Default)]
+pub struct Mapping {
+    /// Where the table stands in its file.
+    pub place: Placing,
+    /// What their columns are to us: ours, theirs.
+    pub columns: Vec<(Field, String)>,
+    /// How dates are written.
+    pub dates: Dates,
+    /// How numbers are written.
+    pub numbers: Numbers,
+    /// What their words are to us, by column and by their word in lower case.
+    pub words: BTreeMap<Field, BTreeMap<String, String>>,
+    /// What holds where no column says so.
+    pub constants: BTreeMap<Field, String>,
+    /// What a volume is multiplied by, where another column names its unit.
+    pub units: Option<Units>,
+    /// The tasks of a table that has a row a matter and a column for each kind of work; none where a row is a task.
+    pub tasks: Vec<TaskColumn>,
+}
+
+/// Where a table stands in its file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Placing {
+    /// A workbook's sheet; the first one where left out.
+    pub sheet: Option<String>,
+    /// Rows above the header that are no part of the table.
+    pub skip_rows: u32,
+    /// What stands in the first filled cell of the row that ends the table, such as "Total".
+    pub stop: Option<String>,
+    /// Whether columns that mean nothing to us are carried through.
+    pub carry_unknown: bool,
+}
+
+/// Volumes by the unit that a column names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Units {
+    /// The column, as they call it.
+    pub column: String,
+    /// Our units for one of theirs, by their name in lower case.
+    pub factors: BTreeMap<String, Decimal>,
+}
+
+/// A column of a wide table, or a share of one, as a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskColumn {
+    /// The task type.
+    pub of_type: String,
+    /// How much of it there is.
+    pub amount: TaskAmount,
+    /// Whatever else holds for the task: complexity, name, role, throughput.
+    pub constants: BTreeMap<Field, String>,
+}
+
+/// How much work a column of a wide table stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TaskAmount {
+    /// Units in a column, each so many of ours.
+    Volume {
+        /// As they call it.
+        column: String,
+        /// Our units for one of theirs.
+        factor: Decimal,
+    },
+    /// Hours in a column.
+    Hours(String),
+    /// A share of the volume of another task, by its place among the tasks.
+    Share {
+        /// The other task.
+        of: usize,
+        /// From 0 to 1.
+        share: Decimal,
+    },
+}
+
+/// What a cell of one of our columns holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// Any text.
+    Text,
+    /// One of our words.
+    Word,
+    /// A date.
+    Date,
+    /// A number.
+    Number,
+}
+
+impl Field {
+    /// What its cells hold.
+    #[must_use]
+    pub fn content(self) -> Content {
+        match self {
+            Self::MatterId | Self::Title | Self::Client | Self::Name | Self::Role | Self::Jurisdiction => Content::Text,
+            Self::Kind | Self::Task | Self::Complexity | Self::Urgency | Self::Basis | Self::Currency | Self::Offshore => {
+                Content::Word
+            }
+            Self::Start | Self::Deadline => Content::Date,
+            Self::Volume
+            | Self::Hours
+            | Self::Throughput
+            | Self::Periods
+            | Self::Gigabytes
+            | Self::Months
+            | Self::Budget
+            | Self::LateDayCost => Content::Number,
+        }
+    }
+}
