@@ -73,7 +73,7 @@ impl Field {
 #[derive(Debug, Clone)]
 pub struct Columns {
     /// The column of each of [`KNOWN_COLUMNS`].
-    at: [Option<usize>; KNOWN_COLUMNS.len()],
+    pub(super) at: [Option<usize>; KNOWN_COLUMNS.len()],
     /// How many there are.
     pub width: usize,
     /// Columns that are carried through, by name and place.
@@ -147,13 +147,18 @@ impl Columns {
         if columns.of(Field::Volume).or(columns.of(Field::Hours)).is_none() {
             mistake(None, "neither `volume` nor `hours` is a column".to_owned(), None);
         }
+        columns.find_those_of_the_matter();
+        if mistakes.is_empty() { Ok(columns) } else { Err(mistakes) }
+    }
+
+    /// Sets down the columns that describe the matter, in the order of ours.
+    pub(super) fn find_those_of_the_matter(&mut self) {
         for (field, name) in KNOWN_COLUMNS.iter().enumerate().skip(1) {
             let of_task = OF_TASKS.iter().any(|of| *of as usize == field);
-            if let (Some(at), false) = (columns.at[field], of_task) {
-                columns.of_matter.push((at, *name));
+            if let (Some(at), false) = (self.at[field], of_task) {
+                self.of_matter.push((at, *name));
             }
         }
-        if mistakes.is_empty() { Ok(columns) } else { Err(mistakes) }
     }
 
     /// The place of a column.

@@ -1,7 +1,5 @@
 //! From the rows of somebody's table to the rows of a book, by a mapping: one row may become several tasks.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use super::columns::{Field, KNOWN_COLUMNS};
@@ -285,10 +283,4 @@ fn wrong(text: &str) -> String {
 
 fn same(a: &str, b: &str) -> bool {
     a.trim().to_lowercase() == b.trim().to_lowercase()
-}
-
-/// Words of a mapping by their form in lower case.
-#[must_use]
-pub fn lower(words: BTreeMap<String, String>) -> BTreeMap<String, String> {
-    words.into_iter().map(|(theirs, ours)| (theirs.trim().to_lowercase(), ours)).collect()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::columns::Field;
+use crate::read::{MappingFile, TaskOfColumn};
 use crate::table::{Dates, Numbers};
 
 /// A mapping, before it meets the header of a table.
@@ -80,6 +81,55 @@ pub enum TaskAmount {
         /// From 0 to 1.
         share: Decimal,
     },
+}
+
+impl From<MappingFile> for Mapping {
+    fn from(file: MappingFile) -> Self {
+        let lower = |words: Vec<(String, String)>| words.into_iter().map(|(theirs, ours)| (theirs.trim().to_lowercase(), ours));
+        let values = file.values.into_iter();
+        Self {
+            place: Placing {
+                sheet: file.sheet,
+                skip_rows: file.skip_rows,
+                stop: file.stop,
+                carry_unknown: file.carry_unknown,
+            },
+            columns: by_field(file.columns).collect(),
+            dates: Dates { order: file.order, pattern: file.pattern },
+            numbers: Numbers {
+                decimal: file.decimal,
+                thousands: file.thousands,
+                currency: file.currency,
+                brackets: file.brackets,
+                hours_and_minutes: file.hours_and_minutes,
+            },
+            words: by_field(values).map(|(field, words)| (field, lower(words).collect())).collect(),
+            constants: by_field(file.constants).collect(),
+            units: file.units.map(|(column, factors)| Units {
+                column,
+                factors: factors.into_iter().map(|(unit, factor)| (unit.to_lowercase(), factor)).collect(),
+            }),
+            tasks: file.tasks.into_iter().map(TaskColumn::from).collect(),
+        }
+    }
+}
+
+impl From<TaskOfColumn> for TaskColumn {
+    fn from(task: TaskOfColumn) -> Self {
+        let factor = task.factor.unwrap_or(Decimal::ONE);
+        let amount = match (task.volume, task.hours, task.share) {
+            (_, _, Some((of, share))) => TaskAmount::Share { of, share },
+            (Some(column), ..) => TaskAmount::Volume { column, factor },
+            // One of the three is there: reading sees to it.
+            (None, hours, None) => TaskAmount::Hours(hours.unwrap_or_default()),
+        };
+        Self { of_type: task.of_type, amount, constants: by_field(task.constants).collect() }
+    }
+}
+
+/// What is said of our columns by their names.
+fn by_field<T>(named: impl IntoIterator<Item = (String, T)>) -> impl Iterator<Item = (Field, T)> {
+    named.into_iter().filter_map(|(name, value)| Some((Field::named(&name)?, value)))
 }
 
 /// What a cell of one of our columns holds.

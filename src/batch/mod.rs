@@ -7,6 +7,7 @@
 
 mod cells;
 mod columns;
+mod mapped;
 mod mapper;
 mod mapping;
 mod matters;

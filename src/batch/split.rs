@@ -13,6 +13,28 @@ pub const MOST: usize = 16 << 20;
 /// How much of a record that is too large is kept, to show it.
 const SHOWN: usize = 200;
 
+/// Hands out a book block by block.
+pub trait Blocks: Send {
+    /// The next block, or none at the end.
+    ///
+    /// # Errors
+    /// Where the book cannot be read on.
+    fn block(&mut self) -> io::Result<Option<Block>>;
+}
+
+/// Where a row of a block came from, in a table that was mapped.
+#[derive(Debug, Clone, Default)]
+pub struct RowOrigin {
+    /// The line of the text, or the row of the sheet, from 1.
+    pub line: u64,
+    /// Which task of a wide table it is.
+    pub task: Option<usize>,
+    /// Why it cannot be read, where it cannot.
+    pub damaged: Option<&'static str>,
+    /// Cells that the mapping does not take, each with what stands there and why.
+    pub refused: Vec<(Field, String, String)>,
+}
+
 /// Some whole matters of a book.
 #[derive(Debug)]
 pub struct Block {
@@ -26,6 +48,8 @@ pub struct Block {
     pub cut: bool,
     /// Whether it is but the beginning of one record, which is too large.
     pub huge: bool,
+    /// Where each of its rows came from, if it is not the file itself.
+    pub origins: Option<Vec<RowOrigin>>,
 }
 
 /// Reads blocks from a stream whose header is read already.
@@ -41,18 +65,8 @@ pub struct Splitter<R> {
     ended: bool,
 }
 
-impl<R: Read> Splitter<R> {
-    /// A stream that goes on with `rest` at a line.
-    pub fn new(input: R, rest: Vec<u8>, line: u64, delimiter: u8, columns: &Columns) -> Self {
-        let id_at = columns.of(Field::MatterId).unwrap_or(0);
-        Self { input, rest, line, delimiter, id_at, continued: None, ended: false }
-    }
-
-    /// The next block, or none at the end.
-    ///
-    /// # Errors
-    /// Where the stream cannot be read.
-    pub fn block(&mut self) -> io::Result<Option<Block>> {
+impl<R: Read + Send> Blocks for Splitter<R> {
+    fn block(&mut self) -> io::Result<Option<Block>> {
         let mut wanted = BLOCK;
         loop {
             self.fill(wanted)?;
@@ -82,6 +96,14 @@ impl<R: Read> Splitter<R> {
             wanted = self.rest.len() * 2;
         }
     }
+}
+
+impl<R: Read> Splitter<R> {
+    /// A stream that goes on with `rest` at a line.
+    pub fn new(input: R, rest: Vec<u8>, line: u64, delimiter: u8, columns: &Columns) -> Self {
+        let id_at = columns.of(Field::MatterId).unwrap_or(0);
+        Self { input, rest, line, delimiter, id_at, continued: None, ended: false }
+    }
 
     fn fill(&mut self, wanted: usize) -> io::Result<()> {
         while !self.ended && self.rest.len() < wanted {
@@ -110,7 +132,7 @@ impl<R: Read> Splitter<R> {
             self.rest = bytes.split_off(at);
         }
         bytes.truncate(SHOWN);
-        let block = Block { bytes, line: self.line, continued: None, cut: false, huge: true };
+        let block = Block { bytes, line: self.line, continued: None, cut: false, huge: true, origins: None };
         self.line += 1;
         let mut found = end.is_some();
         while !found && !self.ended {
@@ -136,7 +158,7 @@ impl<R: Read> Splitter<R> {
         }
         let line = self.line;
         self.line += line_ends(&bytes);
-        Block { bytes, line, continued, cut, huge: false }
+        Block { bytes, line, continued, cut, huge: false, origins: None }
     }
 
     /// Where the last matter begins, if another one stands before it.
