@@ -4,6 +4,7 @@ use crate::source::nearest;
 
 /// What a column may hold. The order is that of [`KNOWN_COLUMNS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are those of the columns")]
 pub enum Field {
     MatterId,
     Kind,

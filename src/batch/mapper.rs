@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::columns::{Field, KNOWN_COLUMNS};
 use super::mapping::{Content, Mapping, TaskAmount, TaskColumn};
 use crate::source::nearest;
-use crate::table::{Cell, Row};
+use crate::table::{Cell, Row, column_name};
 
 /// Where the cell of one of our columns comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +111,14 @@ impl Mapper {
         Some((self.header.get(at)?.as_str(), at))
     }
 
+    /// The column that a cell of ours comes from, with its cell in the sheet: `Due (Matters!D14)`.
+    #[must_use]
+    pub fn address(&self, field: Field, task: Option<usize>, line: u64) -> Option<String> {
+        let (name, at) = self.column_of(field, task)?;
+        let place = self.mapping.place.sheet.as_ref().map(|sheet| format!(" ({sheet}!{}{line})", column_name(at)));
+        Some(format!("{name}{}", place.unwrap_or_default()))
+    }
+
     /// What a row becomes; nothing where a wide row has no work in it.
     #[must_use]
     pub fn map(&self, row: &Row) -> Vec<Mapped> {
@@ -132,7 +140,7 @@ impl Mapper {
         self.tasks_of(row, &cells, &refused)
     }
 
-    /// A cell as a book has it; a cell that is not taken stays as it is, and is set down.
+    /// A cell as a book has it; one that is not taken is left out and set down.
     fn value(&self, field: Field, cell: &Cell, refused: &mut Vec<(Field, String, String)>) -> String {
         let result = match (field.content(), cell) {
             (_, Cell::Empty) => return String::new(),
@@ -148,7 +156,7 @@ impl Mapper {
         };
         result.unwrap_or_else(|reason| {
             refused.push((field, cell.text(), reason));
-            cell.text()
+            String::new()
         })
     }
 

@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 
 use super::cells;
 use super::columns::{Columns, Field};
-use super::split::Block;
+use super::mapper::Mapper;
+use super::split::{Block, RowOrigin};
 use crate::analysis::Reject;
 use crate::matter::rules::{self, Contradiction, Given};
 use crate::matter::{Basis, Complexity, Kind, TaskType, Urgency};
@@ -26,10 +27,14 @@ impl Reject {
     /// wherever it has letters, for a cell may have slipped into a column that is not its own.
     pub fn anonymise(&mut self) {
         let names = [Field::MatterId, Field::Title, Field::Client, Field::Jurisdiction, Field::Name, Field::Role];
-        let named = self.column.is_empty() || names.iter().any(|field| field.name() == self.column);
+        let is_ours = |field: &Field| field.name() == self.column;
+        // What a mapped table calls a column may be anything.
+        let is_known = Field::ALL.iter().any(is_ours);
+        let named = !is_known || names.iter().any(is_ours);
         if named || self.value.chars().any(char::is_alphabetic) {
             self.value.clear();
         }
+        self.matter_id.clear();
     }
 }
 
@@ -83,6 +88,8 @@ pub struct Matter {
 pub struct Frame<'f> {
     pub columns: &'f Columns,
     pub delimiter: u8,
+    /// What the rows were mapped by, where they were.
+    pub mapper: Option<Arc<Mapper>>,
     /// The task types, sorted by id.
     pub types: &'f [Arc<TaskType>],
     pub defaults: Defaults,
@@ -102,6 +109,9 @@ pub enum Read {
     Rejected(String),
 }
 
+/// A row: its line, whether it can be read at all, its cells, and where it came from if its table was mapped.
+type ReadRow<'b> = (u64, bool, ByteRecord, Option<&'b RowOrigin>);
+
 /// Reads the matters of a block.
 pub struct Matters<'b> {
     frame: &'b Frame<'b>,
@@ -110,7 +120,11 @@ pub struct Matters<'b> {
     /// The line of `counted`.
     line: u64,
     counted: usize,
-    pending: Option<(u64, bool, ByteRecord)>,
+    pending: Option<ReadRow<'b>>,
+    /// Rows read by now.
+    read: usize,
+    /// Which task of a wide row is being read.
+    task_of_row: Option<usize>,
     /// A record whose room can be used again.
     spare: Option<ByteRecord>,
     /// Ids of unreadable rows before the pending one.
@@ -132,6 +146,8 @@ impl<'b> Matters<'b> {
             line,
             counted,
             pending: None,
+            read: 0,
+            task_of_row: None,
             spare: None,
             unread_rows: Vec::new(),
             orphan_rows: 0,
@@ -146,16 +162,26 @@ impl<'b> Matters<'b> {
 
     /// The next one.
     pub fn next(&mut self) -> Option<Read> {
-        let (line, sound, first) = self.row()?;
+        let before = self.rejects.len();
+        let found = self.read_matter();
+        if let Some(Read::Rejected(id)) = &found {
+            self.rejects[before..].iter_mut().for_each(|reject| reject.matter_id.clone_from(id));
+        }
+        found
+    }
+
+    fn read_matter(&mut self) -> Option<Read> {
+        let (line, sound, first, origin) = self.row()?;
         let id = self.id_of(&first).to_vec();
         let mut good = sound;
+        let mut taken = self.is_taken(line, origin);
         if self.block.huge {
             let value = shortened(&String::from_utf8_lossy(&self.block.bytes));
             let reason = "a record of more than 16 MiB".to_owned();
-            self.rejects.push(Reject { line, column: "", value, reason });
+            self.rejects.push(Reject { line, column: String::new(), value, reason, matter_id: String::new() });
             good = false;
         } else if !sound {
-            self.unreadable(line, &first);
+            self.unreadable(line, &first, origin);
         } else if self.unread_rows.contains(&id) {
             self.reject(line, Field::MatterId, &first, "another row of this matter cannot be read");
             good = false;
@@ -166,20 +192,20 @@ impl<'b> Matters<'b> {
         }
         self.orphan_rows += self.unread_rows.drain(..).filter(|of| *of != id).count() as u64;
         let name = String::from_utf8_lossy(&id).into_owned();
-        let mut matter = if good { self.matter(line, &first) } else { None };
+        let mut matter = if good && has_amount(origin) { self.matter(line, &first) } else { None };
         good = matter.is_some();
         let mut count = 1;
-        while let Some((line, sound, row)) = self.row() {
+        while let Some((line, sound, row, origin)) = self.row() {
             let same = self.id_of(&row) == id.as_slice() && !id.is_empty();
             if !sound && !same {
                 // Whose row this is shows when the next one can be read.
-                self.unreadable(line, &row);
+                self.unreadable(line, &row, origin);
                 let of = self.id_of(&row).to_vec();
                 self.unread_rows.push(of);
                 continue;
             }
             if !same {
-                self.pending = Some((line, sound, row));
+                self.pending = Some((line, sound, row, origin));
                 break;
             }
             if !self.unread_rows.is_empty() {
@@ -188,15 +214,16 @@ impl<'b> Matters<'b> {
                 good = false;
             }
             count += 1;
+            taken &= self.is_taken(line, origin);
             if !sound {
-                self.unreadable(line, &row);
+                self.unreadable(line, &row, origin);
                 good = false;
             } else if count > MOST_TASKS {
                 if count == MOST_TASKS + 1 {
                     self.reject(line, Field::MatterId, &row, "a matter of more than 1,000 tasks");
                 }
                 good = false;
-            } else {
+            } else if has_amount(origin) {
                 good &= self.same_matter(line, &first, &row);
                 match (self.task(line, &row), &mut matter) {
                     (Some(task), Some(matter)) => matter.tasks.push(task),
@@ -214,25 +241,51 @@ impl<'b> Matters<'b> {
         }
         if self.block.cut && self.pending.is_none() {
             let reason = "a matter of more than 16 MiB or 1,000 tasks".to_owned();
-            self.rejects.push(Reject { line, column: "matter_id", value: shortened(&name), reason });
+            let column = self.column_name(Field::MatterId, line);
+            self.rejects.push(Reject { line, column, value: shortened(&name), reason, matter_id: String::new() });
             good = false;
         }
-        Some(match matter.filter(|_| good) {
+        Some(match matter.filter(|_| good && taken) {
             Some(matter) => Read::Matter(Box::new(matter)),
             None => Read::Rejected(name),
         })
     }
 
-    /// The next row: its line, and whether it can be read at all.
-    fn row(&mut self) -> Option<(u64, bool, ByteRecord)> {
+    /// The next row.
+    fn row(&mut self) -> Option<ReadRow<'b>> {
         if let Some(pending) = self.pending.take() {
             return Some(pending);
         }
         let mut record = self.spare.take().unwrap_or_default();
         let row = self.rows.next(&mut record)?;
+        let origin = self.block.origins.as_ref().and_then(|origins| origins.get(self.read));
+        self.read += 1;
+        if let Some(origin) = origin {
+            self.line = origin.line;
+            return Some((self.line, origin.damaged.is_none(), record, Some(origin)));
+        }
         self.line += line_ends(&self.block.bytes[self.counted..row.start]);
         self.counted = row.start;
-        Some((self.line, !row.damaged && record.len() == self.frame.columns.width, record))
+        Some((self.line, !row.damaged && record.len() == self.frame.columns.width, record, None))
+    }
+
+    /// Sets down the cells of a row that the mapping does not take; false where there is one.
+    fn is_taken(&mut self, line: u64, origin: Option<&RowOrigin>) -> bool {
+        self.task_of_row = origin.and_then(|origin| origin.task);
+        let refused = origin.map_or(&[][..], |origin| &origin.refused);
+        for (field, value, reason) in refused {
+            let column = self.column_name(*field, line);
+            let (value, reason) = (shortened(value), reason.clone());
+            self.rejects.push(Reject { line, column, value, reason, matter_id: String::new() });
+        }
+        refused.is_empty()
+    }
+
+    /// What a column is called in the file, with the cell where the table was mapped.
+    fn column_name(&self, field: Field, line: u64) -> String {
+        let task = self.task_of_row;
+        let mapped = self.frame.mapper.as_ref().and_then(|mapper| mapper.address(field, task, line));
+        mapped.unwrap_or_else(|| field.name().to_owned())
     }
 
     fn id_of<'r>(&self, row: &'r ByteRecord) -> &'r [u8] {
@@ -243,21 +296,24 @@ impl<'b> Matters<'b> {
         self.frame.columns.of(field).and_then(|at| row.get(at)).unwrap_or_default()
     }
 
-    fn unreadable(&mut self, line: u64, row: &ByteRecord) {
+    fn unreadable(&mut self, line: u64, row: &ByteRecord, origin: Option<&RowOrigin>) {
         let width = self.frame.columns.width;
-        let reason = if row.len() == width {
+        let reason = if let Some(damaged) = origin.and_then(|origin| origin.damaged) {
+            damaged.to_owned()
+        } else if row.len() == width {
             "a quote is not closed, or stands in the middle of a cell".to_owned()
         } else {
             format!("{} cells, where the header has {width}", row.len())
         };
         let cells: Vec<&[u8]> = row.iter().collect();
         let value = shortened(&String::from_utf8_lossy(&cells.join(&self.frame.delimiter)));
-        self.rejects.push(Reject { line, column: "", value, reason });
+        self.rejects.push(Reject { line, column: String::new(), value, reason, matter_id: String::new() });
     }
 
     fn reject(&mut self, line: u64, field: Field, row: &ByteRecord, reason: impl Into<String>) {
         let value = shortened(&String::from_utf8_lossy(self.cell(row, field)));
-        self.rejects.push(Reject { line, column: field.name(), value, reason: reason.into() });
+        let column = self.column_name(field, line);
+        self.rejects.push(Reject { line, column, value, reason: reason.into(), matter_id: String::new() });
     }
 
     /// The text of a cell; none where it is empty.
@@ -426,12 +482,19 @@ impl<'b> Matters<'b> {
                 } else {
                     format!("the matter's first row has `{}`", shortened(&String::from_utf8_lossy(there)))
                 };
-                self.rejects.push(Reject { line, column: name, value, reason });
+                let column = Field::named(name).map_or_else(String::new, |field| self.column_name(field, line));
+                self.rejects.push(Reject { line, column, value, reason, matter_id: String::new() });
                 same = false;
             }
         }
         same
     }
+}
+
+/// Whether the mapping took how much work a row is; where it did not, nothing more is said of it.
+fn has_amount(origin: Option<&RowOrigin>) -> bool {
+    let is_amount = |(field, ..): &(Field, String, String)| matches!(field, Field::Volume | Field::Hours);
+    !origin.is_some_and(|origin| origin.refused.iter().any(is_amount))
 }
 
 fn shortened(value: &str) -> String {

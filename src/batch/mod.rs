@@ -22,11 +22,13 @@ mod stream;
 mod write;
 
 pub use crate::analysis::{BatchCandidates, Candidate, MatterCandidates, Reject};
-pub use columns::{Columns, HeaderMistake, KNOWN_COLUMNS};
+pub use columns::{Columns, Field, HeaderMistake, KNOWN_COLUMNS};
+pub use mapped::MappedBlocks;
 pub use mapper::{Mapped, Mapper};
 pub use mapping::{Content, Mapping, Placing, TaskAmount, TaskColumn, Units};
 pub use offers::offers;
 pub use propose::{Choice, ColumnEvidence, Proposal, Synonyms, plain, propose, written};
 pub use sheets::Sheets;
+pub use split::{Block, Blocks, RowOrigin, Splitter};
 pub use stream::{Book, Detached, Outcome, Output, Progress, run};
 pub use write::{Shape, rejects};

@@ -1,11 +1,10 @@
 //! A whole book in memory, as what could be done with each matter: for whoever decides about all of them together.
 
-use std::io::{self, Read};
+use std::io;
 
 use super::matters::{Frame, Matters, Read as Found};
 use super::recent_ids::{RecentIds, fingerprint};
 use super::scorer::{Base, Scorer};
-use super::split::Splitter;
 use super::stream::Book;
 use crate::analysis::{BatchCandidates, Candidate, MatterCandidates, Reject};
 use crate::engine::{Assessed, PricingError, compare};
@@ -17,8 +16,8 @@ use crate::run::Question;
 ///
 /// # Errors
 /// Where it cannot be read.
-pub fn offers<R: Read>(book: Book<'_, R>) -> io::Result<BatchCandidates> {
-    let Book { input, rest, line, columns, delimiter, template, as_of, anonymise, .. } = book;
+pub fn offers(book: Book<'_>) -> io::Result<BatchCandidates> {
+    let Book { mut blocks, mapper, columns, delimiter, template, as_of, anonymise, .. } = book;
     let mut scorer = Scorer::new(template, as_of, false, anonymise);
     let base = scorer.base(None, None).map_err(io::Error::other)?;
     let (types, periods, marked_up) = (base.types().to_vec(), base.periods(), base.is_marked_up());
@@ -32,12 +31,11 @@ pub fn offers<R: Read>(book: Book<'_, R>) -> io::Result<BatchCandidates> {
         repeated: Vec::new(),
     };
     let defaults = template.defaults;
-    let frame = Frame { columns, delimiter, types: &types, defaults, periods, marked_up, anonymise };
-    let mut splitter = Splitter::new(input, rest, line, delimiter, columns);
+    let frame = Frame { columns, delimiter, mapper, types: &types, defaults, periods, marked_up, anonymise };
     let mut known = RecentIds::default();
     let mut count = 0_u64;
     let mut rejects: Vec<Reject> = Vec::new();
-    while let Some(block) = splitter.block()? {
+    while let Some(block) = blocks.block()? {
         let mut matters = Matters::of(&block, &frame);
         while let Some(read) = matters.next() {
             count += 1;
@@ -63,7 +61,7 @@ pub fn offers<R: Read>(book: Book<'_, R>) -> io::Result<BatchCandidates> {
                     }),
                     None => {
                         let reason = "nobody is permitted: `lpo-cost compare` says why of each provider".to_owned();
-                        rejects.push(Reject { line: matter.line, column: "matter_id", value: matter.id, reason });
+                        rejects.push(Reject { line: matter.line, column: "matter_id".to_owned(), value: matter.id.clone(), reason, matter_id: matter.id });
                     }
                 },
                 Err(reject) => rejects.push(reject),

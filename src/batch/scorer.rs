@@ -251,14 +251,15 @@ impl<'s> Scorer<'s> {
             Ok(base) => base,
             Err(reason) => {
                 let value = matter.currency.map_or_else(String::new, |currency| currency.to_string());
-                return Err(Reject { line: matter.line, column: "currency", value, reason: reason.to_owned() });
+                let (column, reason) = ("currency".to_owned(), reason.to_owned());
+                return Err(Reject { line: matter.line, column, value, reason, matter_id: matter.id.clone() });
             }
         };
         base.take(matter, whole);
         base.case.rates_on = matter.start.unwrap_or(as_of);
         base.priced(question).map(|found| (&*base, found)).map_err(|reason| {
             let (line, value) = (matter.line, matter.id.clone());
-            Reject { line, column: "matter_id", value, reason }
+            Reject { line, column: "matter_id".to_owned(), matter_id: value.clone(), value, reason }
         })
     }
 }

@@ -2,7 +2,7 @@
 //! with any number of threads.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
@@ -14,7 +14,8 @@ use super::columns::Columns;
 use super::matters::{Frame, Matters, Read as Found};
 use super::recent_ids::{RecentIds, fingerprint};
 use super::scorer::{Base, Score, Scorer};
-use super::split::{Block, Splitter};
+use super::mapper::Mapper;
+use super::split::{Block, Blocks};
 use super::write::{ANONYMOUS, Rows, Shape, Written, rejects};
 use crate::analysis::Reject;
 use crate::format::RowForm;
@@ -23,13 +24,11 @@ use crate::read::Template;
 use crate::report::Report;
 
 /// A book that is to be scored.
-pub struct Book<'b, R> {
-    /// What follows the header, and what was read of it together with the header.
-    pub input: R,
-    /// See `input`.
-    pub rest: Vec<u8>,
-    /// The line that follows the header.
-    pub line: u64,
+pub struct Book<'b> {
+    /// Its rows.
+    pub blocks: Box<dyn Blocks>,
+    /// What its rows were mapped by, where they were.
+    pub mapper: Option<std::sync::Arc<Mapper>>,
     /// The header.
     pub columns: &'b Columns,
     /// What stands between cells.
@@ -140,18 +139,19 @@ pub type Detached = Box<dyn FnOnce() + Send>;
 ///
 /// # Errors
 /// Where the input cannot be read or an output cannot be written; what was written by then is incomplete.
-pub fn run<R: Read + Send + 'static>(
-    book: Book<'_, R>,
+pub fn run(
+    book: Book<'_>,
     formats: &[&RowForm],
     output: &mut impl Output,
     detach: impl FnOnce(Detached) -> io::Result<()>,
 ) -> io::Result<Outcome> {
-    let Book { input, rest, line, columns, delimiter, template, as_of, threads, long, anonymise } = book;
+    let Book { blocks, mapper, columns, delimiter, template, as_of, threads, long, anonymise } = book;
     let mut first = Scorer::new(template, as_of, long, anonymise);
     let base = first.base(None, None).map_err(io::Error::other)?;
     let (types, periods, marked_up) = (base.types().to_vec(), base.periods(), base.is_marked_up());
     let shape = Shape::new(long, anonymise, base, columns);
-    let frame = Frame { columns, delimiter, types: &types, defaults: template.defaults, periods, marked_up, anonymise };
+    let defaults = template.defaults;
+    let frame = Frame { columns, delimiter, mapper, types: &types, defaults, periods, marked_up, anonymise };
     for (at, format) in formats.iter().enumerate() {
         output.rows(at, format.frame[0].as_bytes())?;
         output.rows(at, &Rows::new(format, &shape).header()?)?;
@@ -163,10 +163,9 @@ pub fn run<R: Read + Send + 'static>(
         rows: formats.iter().map(|format| Rows::new(format, &shape)).collect(),
         as_of,
     };
-    let splitter = Splitter::new(input, rest, line, delimiter, columns);
     let mut gathered = Gathered::new(formats, anonymise, output);
     // Whoever reads ahead may hang in a read for ever while the output is closed, so nobody waits for it.
-    let (hand_over, inbox) = channel::<Cutter<R>>();
+    let (hand_over, inbox) = channel::<Cutter>();
     let started = detach(Box::new(move || inbox.recv().map_or((), Cutter::run)));
     if started.is_ok() {
         let in_flight = 2 * threads + 2;
@@ -174,11 +173,11 @@ pub fn run<R: Read + Send + 'static>(
         for _ in 0..in_flight {
             let _ = allow.send(());
         }
-        let (blocks, received) = sync_channel(in_flight);
-        let _ = hand_over.send(Cutter { splitter, allowed, blocks });
+        let (send, received) = sync_channel(in_flight);
+        let _ = hand_over.send(Cutter { book: blocks, allowed, blocks: send });
         score_together(&received.into(), threads, &worker, &mut gathered, &allow)?;
     } else {
-        let mut cutter = Alone { splitter, number: 0 };
+        let mut cutter = Alone { book: blocks, number: 0 };
         let mut worker = worker();
         while let Some(block) = cutter.next().transpose()? {
             gathered.take(worker.score(block.0, &block.1)?, || {})?;
@@ -256,15 +255,15 @@ fn next_block(blocks: &Mutex<Receiver<Numbered>>, stop: &AtomicBool) -> Option<N
 }
 
 /// Cuts a book ahead of those who score it, a few blocks at most.
-struct Cutter<R> {
-    splitter: Splitter<R>,
+struct Cutter {
+    book: Box<dyn Blocks>,
     allowed: Receiver<()>,
     blocks: SyncSender<Numbered>,
 }
 
-impl<R: Read> Cutter<R> {
+impl Cutter {
     fn run(self) {
-        let mut alone = Alone { splitter: self.splitter, number: 0 };
+        let mut alone = Alone { book: self.book, number: 0 };
         while self.allowed.recv().is_ok() {
             let Some(block) = alone.next() else { return };
             if self.blocks.send(block).is_err() {
@@ -275,16 +274,16 @@ impl<R: Read> Cutter<R> {
 }
 
 /// Numbers the blocks of a book as it cuts them.
-struct Alone<R> {
-    splitter: Splitter<R>,
+struct Alone {
+    book: Box<dyn Blocks>,
     number: usize,
 }
 
-impl<R: Read> Iterator for Alone<R> {
+impl Iterator for Alone {
     type Item = Numbered;
 
     fn next(&mut self) -> Option<Numbered> {
-        let block = self.splitter.block().transpose()?;
+        let block = self.book.block().transpose()?;
         self.number += 1;
         Some(block.map(|block| (self.number - 1, block)))
     }

@@ -247,7 +247,8 @@ pub fn rejects(rejects: &[Reject]) -> io::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for reject in rejects {
         let line = reject.line.to_string();
-        let cells = [line.as_str(), reject.column, &escape_formula(&reject.value), &escape_formula(&reject.reason)];
+        let texts = [&reject.column, &reject.value, &reject.reason, &reject.matter_id].map(|text| escape_formula(text));
+        let cells = std::iter::once(line.as_str()).chain(texts.iter().map(|text| &**text));
         writer.write_record(cells).map_err(io::Error::other)?;
     }
     writer.flush()?;

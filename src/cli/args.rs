@@ -385,6 +385,12 @@ pub struct BookReading {
     /// Rows above the header that are no part of the table: a title, a date
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub skip_rows: u32,
+    /// What columns, dates, numbers and words of the file mean, as `lpo-cost map` proposes it
+    #[arg(long, value_name = "MAPPING.toml")]
+    pub mapping: Option<PathBuf>,
+    /// The sheet of a workbook; the mapping's or the first one where left out
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// What the file calls one of our columns; repeatable
     #[arg(long, value_name = "OURS=THEIRS", value_parser = column)]
     pub column: Vec<(String, String)>,

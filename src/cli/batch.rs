@@ -17,7 +17,7 @@ use crate::format::{Content, Format, RowForm};
 use crate::number::{display, plural};
 
 /// What begins a file of rejected rows.
-pub const REJECTS: &[u8] = b"line,column,value,reason\n";
+pub const REJECTS: &[u8] = b"line,column,value,reason,matter_id\n";
 
 /// Scores a book.
 pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
@@ -26,8 +26,9 @@ pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
         context.note(path, Purpose::Rejects)?;
     }
     let library = context.library()?;
-    let (input, delimiter, mut columns) = Input::open(&args.book, &args.reading, context)?;
     let template = template(&args.reading, args.changes.all(), &library, context)?;
+    let input = Input::open(&args.book, &args.reading, &template.types, context)?;
+    let (mut columns, delimiter) = (input.columns, input.delimiter);
     if args.anonymise {
         columns.carried.clear();
     }
@@ -53,9 +54,8 @@ pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
         bar: Bar::new(input.size, context.global.quiet),
     };
     let book = Book {
-        input: input.stream,
-        rest: input.rest,
-        line: input.line,
+        blocks: input.blocks,
+        mapper: input.mapper,
         columns: &columns,
         delimiter,
         template: &template,

@@ -1,22 +1,22 @@
-//! Opening a book of matters: its template, its header, and the stream of its rows.
+//! Opening a book of matters: its template, its header, what it means by a mapping, and the stream of its rows.
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 
 use super::args::BookReading;
+use super::batch_header::TextInput;
 use super::context::Context;
 use super::exit::{Error, Result};
 use super::inputs::{self, MOST_BYTES};
-use crate::batch::{Columns, HeaderMistake, KNOWN_COLUMNS};
-use crate::read::{Change, Library, Template};
-use crate::table::{Records, SEPARATOR_LINE, as_utf8, delimiter_of, line_ends};
+use crate::batch::{Blocks, Columns, Field, KNOWN_COLUMNS, MappedBlocks, Mapper, Mapping, Splitter};
+use crate::read::{Change, Library, Template, read_mapping};
+use crate::table::{Cell, CsvRows, Rows, SheetRows, as_utf8, is_workbook};
 
-/// A header longer than this is none.
-const LONGEST_HEADER: usize = 1 << 20;
-/// A title above a header has no more rows than these.
-const MOST_TITLE_ROWS: u32 = 20;
+/// The most bytes of a workbook, which is read whole.
+const MOST_WORKBOOK_BYTES: u64 = 256 << 20;
 
 /// What holds for all matters of a book.
 pub fn template<'l>(
@@ -34,133 +34,136 @@ pub fn template<'l>(
 
 /// A book that is being read.
 pub struct Input {
-    /// What follows.
-    pub stream: Box<dyn Read + Send>,
-    name: String,
+    /// Its rows.
+    pub blocks: Box<dyn Blocks>,
+    /// What its rows are mapped by, where they are.
+    pub mapper: Option<Arc<Mapper>>,
+    /// Which column holds what.
+    pub columns: Columns,
+    /// What stands between the cells of its rows.
+    pub delimiter: u8,
     /// Its size in bytes, where it is known.
     pub size: Option<u64>,
-    /// What was read and is not the header.
-    pub rest: Vec<u8>,
-    /// The line that `rest` begins on.
-    pub line: u64,
 }
 
 impl Input {
-    /// Opens a book and reads its header: what stands between cells, and the columns.
-    pub fn open(path: &Path, reading: &BookReading, context: &Context) -> Result<(Self, u8, Columns)> {
-        let (stream, size) = context.open(path)?;
+    /// Opens a book and reads its header. `types` are those of the task catalogue.
+    pub fn open(path: &Path, reading: &BookReading, types: &[String], context: &Context) -> Result<Self> {
+        let mapping = mapping(reading, types, context)?;
+        let (file, size) = context.open(path)?;
         let name = inputs::name(path);
-        let stream = as_utf8(stream, reading.encoding).with_context(|| format!("cannot read {name}"))?;
-        let mut input = Self { stream, name, size, rest: Vec::new(), line: 1 };
-        let (delimiter, header) = input.header(reading)?;
-        let names: Vec<&str> = header.iter().map(str::trim).collect();
-        match Columns::read(&names, &reading.column, reading.ignore_unknown) {
-            Ok(columns) => Ok((input, delimiter, columns)),
-            Err(mistakes) => Err(Error::failure(input.explained(&mistakes, delimiter))),
-        }
+        let opened = match table(file, &name, reading.sheet.as_deref().or(mapping_sheet(mapping.as_ref())), reading)? {
+            Table::Sheet(rows) => Self::sheet(rows, &name, reading, mapping)?,
+            Table::Text(text) => Self::text(text, reading, mapping)?,
+        };
+        Ok(Self { size, ..opened })
     }
 
-    /// Reads on; false at the end.
-    fn more(&mut self) -> Result<bool> {
-        let have = self.rest.len();
-        self.rest.resize(have + (1 << 16), 0);
-        let read = self.stream.read(&mut self.rest[have..]);
-        let read = read.with_context(|| format!("cannot read {}", self.name));
-        self.rest.truncate(have + read.as_ref().copied().unwrap_or(0));
-        Ok(read? > 0)
+    fn text(mut text: TextInput, reading: &BookReading, mapping: Option<Mapping>) -> Result<Self> {
+        let skip_rows = mapping.as_ref().map_or(0, |mapping| mapping.place.skip_rows).max(reading.skip_rows);
+        let (delimiter, header) = text.header(reading.delimiter, skip_rows)?;
+        if let Some(mapping) = mapping {
+            let name = text.name.clone();
+            return Self::mapped(CsvRows::new(text.stream, text.rest, text.line, delimiter), &name, mapping, header);
+        }
+        let names: Vec<&str> = header.iter().map(String::as_str).collect();
+        let columns = Columns::read(&names, &reading.column, reading.ignore_unknown)
+            .map_err(|mistakes| Error::failure(text.explained(&mistakes, delimiter)))?;
+        let blocks = Box::new(Splitter::new(text.stream, text.rest, text.line, delimiter, &columns));
+        Ok(Self { blocks, mapper: None, columns, delimiter, size: None })
     }
 
-    /// The delimiter, and the record that names the columns, behind the rows that are to be skipped; what follows is left in
-    /// `rest`.
-    fn header(&mut self, reading: &BookReading) -> Result<(u8, csv::StringRecord)> {
-        let mut given = reading.delimiter;
-        let mut skipped = 0;
-        let mut open = true;
-        loop {
-            let mut record = csv::ByteRecord::new();
-            let delimiter = given.unwrap_or_else(|| delimiter_of(&self.rest));
-            let found = Records::of(&self.rest, delimiter, open).next(&mut record);
-            let Some(found) = found else {
-                let what = if self.rest.len() > LONGEST_HEADER {
-                    "the header is longer than 1 MiB: this is not a book of matters"
-                } else if open {
-                    open = self.more()?;
-                    continue;
-                } else {
-                    "the file is empty: expected a header such as matter_id,kind,task,volume"
-                };
-                return Err(Error::failure(format!("{}: {what}", self.name)));
-            };
-            self.line += line_ends(&self.rest[..found.start]);
-            let row = self.rest[found.start..found.end].to_vec();
-            self.rest.drain(..found.end);
-            self.line += line_ends(&row);
-            if let Some(stated) = stated_delimiter(&row) {
-                given = given.or(Some(stated));
-                continue;
-            }
-            if skipped < reading.skip_rows {
-                skipped += 1;
-                continue;
-            }
-            let name = &self.name;
-            if found.damaged {
-                return Err(Error::failure(format!(
-                    "{name}:{}: a quote of the header is not closed, or stands in the middle of a name",
-                    self.line
-                )));
-            }
-            let text = csv::StringRecord::from_byte_record(record).ok();
-            let Some(text) = text.filter(|text| !text.iter().any(|name| name.contains('\0'))) else {
-                return Err(Error::failure(format!(
-                    "{name}: this is not text in UTF-8: save it as CSV UTF-8, or name its --encoding"
-                )));
-            };
-            return Ok((delimiter, text));
+    fn sheet(mut rows: SheetRows, name: &str, reading: &BookReading, mapping: Option<Mapping>) -> Result<Self> {
+        let skip_rows = mapping.as_ref().map_or(0, |mapping| mapping.place.skip_rows).max(reading.skip_rows);
+        let mut header = None;
+        for _ in 0..=skip_rows {
+            header = rows.next().with_context(|| format!("cannot read {name}"))?;
         }
+        let Some(header) = header else {
+            let sheet = &rows.sheet;
+            return Err(Error::failure(format!("{name}: the sheet `{sheet}` has no header such as matter_id, kind, task")));
+        };
+        let header: Vec<String> = header.cells.iter().map(Cell::text).collect();
+        let mut mapping = match mapping {
+            Some(mapping) => mapping,
+            None => by_our_names(&header, name, reading)?,
+        };
+        mapping.place.sheet = Some(rows.sheet.clone());
+        Self::mapped(rows, name, mapping, header)
     }
 
-    /// What is wrong with the header; where it looks like a title above one, that alone.
-    fn explained(&mut self, mistakes: &[HeaderMistake], delimiter: u8) -> String {
-        let name = self.name.clone();
-        if let Some((rows, line)) = self.later_header(delimiter) {
-            return format!(
-                "{name}: the first row is no header: the columns are named on line {line}\n  = help: give --skip-rows {rows}"
-            );
-        }
-        let said = mistakes.iter().map(|mistake| {
-            let place = mistake.column.map_or_else(String::new, |column| format!(", column {column}"));
-            let help = mistake.help.as_ref().map_or_else(String::new, |help| format!("\n  = help: {help}"));
-            format!("{name}: header{place}: {}{help}", mistake.message)
-        });
-        said.collect::<Vec<_>>().join("\nerror: ")
-    }
-
-    /// The rows before one that names columns of ours, and its line, among the next rows.
-    fn later_header(&mut self, delimiter: u8) -> Option<(u32, u64)> {
-        let _ = self.more();
-        let is_known =
-            |cell: &[u8]| KNOWN_COLUMNS.iter().any(|known| cell.trim_ascii().eq_ignore_ascii_case(known.as_bytes()));
-        for delimiter in [delimiter, b',', b';', b'\t'] {
-            let mut records = Records::of(&self.rest, delimiter, true);
-            let mut record = csv::ByteRecord::new();
-            for rows in 1..=MOST_TITLE_ROWS {
-                let Some(found) = records.next(&mut record) else { break };
-                if record.iter().filter(|cell| is_known(cell)).count() >= 3 {
-                    return Some((rows, self.line + line_ends(&self.rest[..found.start])));
-                }
-            }
-        }
-        None
+    fn mapped(rows: impl Rows + 'static, name: &str, mapping: Mapping, header: Vec<String>) -> Result<Self> {
+        let mapper = Mapper::new(mapping, header).map_err(|mistakes| {
+            let said: Vec<String> = mistakes.into_iter().map(|mistake| format!("{name}: {mistake}")).collect();
+            Error::failure(said.join("\nerror: "))
+        })?;
+        let mapper = Arc::new(mapper);
+        let columns = Columns::mapped(&mapper.carried);
+        let blocks = Box::new(MappedBlocks::new(rows, Arc::clone(&mapper)));
+        Ok(Self { blocks, mapper: Some(mapper), columns, delimiter: b',', size: None })
     }
 }
 
-/// The delimiter in a line `sep=;`, as Excel writes it above a header.
-fn stated_delimiter(row: &[u8]) -> Option<u8> {
-    match row.trim_ascii_end().strip_prefix(SEPARATOR_LINE) {
-        Some([delimiter]) => Some(*delimiter),
-        // A tab is trimmed with the line's end.
-        Some([]) => Some(b'\t'),
-        _ => None,
+/// A table before its header is read.
+pub enum Table {
+    /// A CSV text.
+    Text(TextInput),
+    /// A sheet of a workbook.
+    Sheet(SheetRows),
+}
+
+/// Opens a table: a workbook by its first bytes, else a text.
+pub fn table(
+    mut file: Box<dyn Read + Send>,
+    name: &str,
+    sheet: Option<&str>,
+    reading: &BookReading,
+) -> Result<Table> {
+    let cannot = || format!("cannot read {name}");
+    let mut start = Vec::new();
+    file.by_ref().take(8).read_to_end(&mut start).with_context(cannot)?;
+    if !is_workbook(&start) {
+        if let Some(sheet) = sheet {
+            return Err(Error::failure(format!("{name}: this is no workbook, and has no sheet `{sheet}`")));
+        }
+        let stream = as_utf8(Cursor::new(start).chain(file), reading.encoding).with_context(cannot)?;
+        return Ok(Table::Text(TextInput::new(stream, name.to_owned())));
     }
+    file.take(MOST_WORKBOOK_BYTES).read_to_end(&mut start).with_context(cannot)?;
+    if start.len() as u64 >= MOST_WORKBOOK_BYTES {
+        return Err(Error::failure(format!("{name}: a workbook of more than 256 MiB: save the sheet as CSV")));
+    }
+    let rows = SheetRows::open(start, sheet).map_err(|error| Error::failure(format!("{name}: {error}")))?;
+    Ok(Table::Sheet(rows))
+}
+
+/// The mapping that a book is read by, where one is given.
+fn mapping(reading: &BookReading, types: &[String], context: &Context) -> Result<Option<Mapping>> {
+    let Some(path) = &reading.mapping else { return Ok(None) };
+    if !reading.column.is_empty() || reading.ignore_unknown {
+        return Err(Error::usage("with --mapping, columns are named in the mapping: leave --column and --ignore-unknown out"));
+    }
+    let (name, content) = context.read(path, MOST_BYTES)?;
+    let file = read_mapping(&name, &content, &KNOWN_COLUMNS, types);
+    file.map(|file| Some(Mapping::from(file))).map_err(|(found, texts)| Error::input(found, texts))
+}
+
+fn mapping_sheet(mapping: Option<&Mapping>) -> Option<&str> {
+    mapping.and_then(|mapping| mapping.place.sheet.as_deref())
+}
+
+/// What the columns of a workbook are by our own names.
+fn by_our_names(header: &[String], name: &str, reading: &BookReading) -> Result<Mapping> {
+    let names: Vec<&str> = header.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+    let columns = Columns::read(&names, &reading.column, reading.ignore_unknown).map_err(|mistakes| {
+        let text = TextInput::new(Box::new(std::io::empty()), name.to_owned());
+        Error::failure(text.mistakes(&mistakes))
+    })?;
+    let mut mapping = Mapping::default();
+    mapping.place.carry_unknown = reading.ignore_unknown;
+    mapping.columns = Field::ALL
+        .into_iter()
+        .filter_map(|field| Some((field, names[columns.of(field)?].to_owned())))
+        .collect();
+    Ok(mapping)
 }

@@ -3,6 +3,7 @@
 mod analyses;
 mod args;
 mod batch;
+mod batch_header;
 mod batch_input;
 mod check;
 mod compare;

@@ -26,13 +26,13 @@ pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
     }
     let as_of = context.as_of;
     let library = context.library()?;
-    let (input, delimiter, columns) = Input::open(&args.file, &args.reading, context)?;
     let template = template(&args.reading, args.changes.all(), &library, context)?;
+    let input = Input::open(&args.file, &args.reading, &template.types, context)?;
+    let (columns, delimiter) = (input.columns, input.delimiter);
     let name = inputs::name(&args.file);
     let book = Book {
-        input: input.stream,
-        rest: input.rest,
-        line: input.line,
+        blocks: input.blocks,
+        mapper: input.mapper,
         columns: &columns,
         delimiter,
         template: &template,

@@ -63,10 +63,12 @@ pub struct BatchCandidates {
 pub struct Reject {
     /// The line of the file, from 1.
     pub line: u64,
-    /// The column's name; empty where the whole row is meant.
-    pub column: &'static str,
+    /// The column's name, in a mapped table as the table calls it, with its cell; empty where the whole row is meant.
+    pub column: String,
     /// What stands there.
     pub value: String,
     /// What is wrong with it.
     pub reason: String,
+    /// The matter that falls out with it, as far as its id can be read.
+    pub matter_id: String,
 }
