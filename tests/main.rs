@@ -15,6 +15,7 @@ mod html;
 mod keys;
 mod layers;
 mod library;
+mod mapping;
 mod optimize;
 mod outputs;
 mod portfolio;

@@ -68,6 +68,9 @@ pub enum Command {
     /// List the keys that --set and --vary take: kind, bounds, and what stands there in a matter
     #[command(after_help = "Example: lpo-cost keys matter.toml --format csv -o keys.csv")]
     Keys(Keys),
+    /// Propose what the columns, dates, numbers and words of an export mean
+    #[command(after_help = "Example: lpo-cost map export.xlsx -o mapping.toml")]
+    Map(Map),
     /// Write a commented matter file to start from
     #[command(after_help = "Example: lpo-cost init --kind transactional matter.toml")]
     Init(Init),
@@ -365,6 +368,26 @@ pub struct Batch {
     /// What options change in the template
     #[command(flatten)]
     pub changes: Changes,
+}
+
+/// `map`
+#[derive(Debug, clap::Args)]
+pub struct Map {
+    /// The export: a CSV file, or a workbook (.xlsx, .xls, .ods); - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The mapping to write; standard output where left out
+    #[arg(short, long, value_name = "MAPPING.toml", default_value = "-")]
+    pub output: PathBuf,
+    /// What stands between cells, one character or "tab"; as in the header where left out
+    #[arg(long, value_name = "C", value_parser = delimiter)]
+    pub delimiter: Option<u8>,
+    /// The encoding of a file that has no byte order mark; UTF-8 where left out
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// The sheet of a workbook; the first one where left out
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
 }
 
 /// How a book of matters is read.

@@ -31,6 +31,12 @@ impl TextInput {
         Self { stream, name, rest: Vec::new(), line: 1 }
     }
 
+    /// Reads enough to tell what stands between cells.
+    pub fn begin(&mut self) -> Result<()> {
+        while self.rest.len() < (1 << 16) && self.more()? {}
+        Ok(())
+    }
+
     /// Reads on; false at the end.
     fn more(&mut self) -> Result<bool> {
         let have = self.rest.len();

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use encoding_rs::Encoding;
 
 use super::args::BookReading;
 use super::batch_header::TextInput;
@@ -52,7 +53,8 @@ impl Input {
         let mapping = mapping(reading, types, context)?;
         let (file, size) = context.open(path)?;
         let name = inputs::name(path);
-        let opened = match table(file, &name, reading.sheet.as_deref().or(mapping_sheet(mapping.as_ref())), reading)? {
+        let sheet = reading.sheet.as_deref().or(mapping_sheet(mapping.as_ref()));
+        let opened = match table(file, &name, sheet, reading.encoding)? {
             Table::Sheet(rows) => Self::sheet(rows, &name, reading, mapping)?,
             Table::Text(text) => Self::text(text, reading, mapping)?,
         };
@@ -117,7 +119,7 @@ pub fn table(
     mut file: Box<dyn Read + Send>,
     name: &str,
     sheet: Option<&str>,
-    reading: &BookReading,
+    encoding: Option<&'static Encoding>,
 ) -> Result<Table> {
     let cannot = || format!("cannot read {name}");
     let mut start = Vec::new();
@@ -126,7 +128,7 @@ pub fn table(
         if let Some(sheet) = sheet {
             return Err(Error::failure(format!("{name}: this is no workbook, and has no sheet `{sheet}`")));
         }
-        let stream = as_utf8(Cursor::new(start).chain(file), reading.encoding).with_context(cannot)?;
+        let stream = as_utf8(Cursor::new(start).chain(file), encoding).with_context(cannot)?;
         return Ok(Table::Text(TextInput::new(stream, name.to_owned())));
     }
     file.take(MOST_WORKBOOK_BYTES).read_to_end(&mut start).with_context(cannot)?;

@@ -14,6 +14,7 @@ mod init;
 mod inputs;
 mod keys;
 mod manual;
+mod map;
 mod not_a_matter;
 mod optimize;
 mod optimize_batch;
@@ -54,6 +55,7 @@ pub fn run() -> Exit {
         Command::Rates(command) => rates::run(command, &context),
         Command::Tasks(output) => rates::tasks(output, &context),
         Command::Keys(command) => keys::run(command, &context),
+        Command::Map(command) => map::run(command, &context),
         Command::Init(command) => init::run(command, &context),
         Command::Schema { name } => manual::schema(*name),
         Command::Completions { shell } => manual::completions(*shell),

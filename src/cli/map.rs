@@ -1,0 +1,111 @@
+//! `lpo-cost map`: what the columns, dates, numbers and words of an export probably mean.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context as _;
+
+use super::args::Map;
+use super::batch_input::{Table, table};
+use super::context::Context;
+use super::exit::{Error, Exit, Result};
+use super::inputs;
+use super::outputs::{self, Target};
+use super::used_files::Purpose;
+use crate::batch::{ColumnEvidence, Field, Placing, Synonyms, plain, propose, written};
+use crate::table::{Cell, CsvRows, Row, Rows, delimiter_of};
+
+/// Words of the field and ours.
+const SYNONYMS: &str = include_str!("../../rates/synonyms.toml");
+/// A header stands among the first rows.
+const MOST_TITLE_ROWS: usize = 20;
+/// A row with fewer filled cells is no header.
+const LEAST_COLUMNS: usize = 3;
+
+/// Proposes a mapping.
+pub fn run(args: &Map, context: &Context) -> Result<Exit> {
+    let (file, _) = context.open(&args.file)?;
+    let name = inputs::name(&args.file);
+    let mut place = Placing::default();
+    let mut rows: Box<dyn Rows> = match table(file, &name, args.sheet.as_deref(), args.encoding)? {
+        Table::Sheet(sheet) => {
+            place.sheet = Some(sheet.sheet.clone());
+            Box::new(sheet)
+        }
+        Table::Text(mut text) => {
+            text.begin()?;
+            let delimiter = args.delimiter.unwrap_or_else(|| delimiter_of(&text.rest));
+            Box::new(CsvRows::new(text.stream, text.rest, text.line, delimiter))
+        }
+    };
+    let columns = look_through(rows.as_mut(), &mut place).with_context(|| format!("cannot read {name}"))?;
+    if columns.is_empty() {
+        return Err(Error::failure(format!("{name}: no row has three filled cells: this is no table with a header")));
+    }
+    let proposal = propose(&columns, &synonyms()?);
+    let shown = args.file.file_name().map_or_else(|| name.clone(), |name| name.to_string_lossy().into_owned());
+    let text = written(&proposal, &shown, &place);
+    context.note(&args.output, Purpose::Result)?;
+    outputs::write(&[(Target::plain(&args.output), text.into_bytes())])?;
+    match proposal.open.len() {
+        0 => context.say("nothing is left to decide: look through it, and give it to `batch --mapping`"),
+        count => context.say(&format!("{} to decide first: see the top of the mapping", crate::number::plural(
+            i64::try_from(count).unwrap_or(i64::MAX),
+            "choice",
+            "choices",
+        ))),
+    }
+    Ok(Exit::Done)
+}
+
+/// Finds the header and looks at every cell below it, down to a row of totals.
+fn look_through(rows: &mut dyn Rows, place: &mut Placing) -> std::io::Result<Vec<ColumnEvidence>> {
+    let mut above = Vec::new();
+    while above.len() <= MOST_TITLE_ROWS {
+        let Some(row) = rows.next()? else { return Ok(Vec::new()) };
+        if row.cells.iter().filter(|cell| matches!(cell, Cell::Text(_))).count() >= LEAST_COLUMNS {
+            place.skip_rows = u32::try_from(above.len()).unwrap_or(0);
+            let mut columns: Vec<_> = row.cells.iter().map(|cell| ColumnEvidence::named(&cell.text())).collect();
+            let mut last: Option<Row> = None;
+            while let Some(row) = rows.next()? {
+                if let Some(before) = last.replace(row) {
+                    take(&mut columns, &before);
+                }
+            }
+            match last.as_ref().and_then(total) {
+                Some(word) => place.stop = Some(word),
+                None => last.iter().for_each(|row| take(&mut columns, row)),
+            }
+            return Ok(columns);
+        }
+        above.push(row);
+    }
+    Ok(Vec::new())
+}
+
+fn take(columns: &mut [ColumnEvidence], row: &Row) {
+    for (column, cell) in columns.iter_mut().zip(&row.cells) {
+        column.add(cell);
+    }
+}
+
+/// What a row of totals begins with.
+fn total(row: &Row) -> Option<String> {
+    let first = row.cells.iter().find(|cell| !cell.is_empty()).map(Cell::text)?;
+    ["total", "totals", "grand total", "sum"].contains(&plain(&first).as_str()).then_some(first)
+}
+
+/// The words of the field that come with the tool.
+fn synonyms() -> Result<Synonyms> {
+    let mut file: BTreeMap<String, toml::Value> = toml::from_str(SYNONYMS).context("cannot read the built-in synonyms")?;
+    file.remove("schema");
+    let mut synonyms = Synonyms::default();
+    for (section, words) in file {
+        let words: BTreeMap<String, Vec<String>> = words.try_into().context("cannot read the built-in synonyms")?;
+        if section == "columns" {
+            synonyms.columns = words.into_iter().filter_map(|(name, words)| Some((Field::named(&name)?, words))).collect();
+        } else if let Some(field) = Field::named(&section) {
+            synonyms.words.insert(field, words);
+        }
+    }
+    Ok(synonyms)
+}
