@@ -203,3 +203,33 @@ fn keys_that_documents_name_are_in_the_schemas() {
     }
     assert!(named > 10, "{named}");
 }
+
+#[test]
+fn the_walks_through_the_code_name_files_that_are_there() {
+    let text = read("docs/contributing.md");
+    let mut named = 0;
+    for word in text.split('`').skip(1).step_by(2) {
+        let is_file = ["src/", "tests/", "rates/", "docs/"].iter().any(|room| word.starts_with(room));
+        if !is_file || word.contains(['*', ' ']) || word.contains("NAME") {
+            continue;
+        }
+        named += 1;
+        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(word).exists(), "docs/contributing.md names {word}");
+    }
+    assert!(named > 20, "only {named} files are named");
+    // The numbers of files that the walks promise.
+    for (walk, files) in [
+        ("An output format", "two"),
+        ("A cost line", "two"),
+        ("A provider's figure", "three"),
+        ("A warning", "two"),
+        ("A command", "four"),
+    ] {
+        let head = format!("## {walk}: {files} source files");
+        let body = text.split(&head).nth(1).unwrap_or_else(|| panic!("no walk `{head}`"));
+        let body = body.split("\n## ").next().expect("a body");
+        let steps = body.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())).count();
+        let count = ["one", "two", "three", "four"].iter().position(|word| *word == files).expect("a number") + 1;
+        assert_eq!(steps, count, "{walk}");
+    }
+}
