@@ -11,7 +11,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("report", &["analysis", "engine", "read", "matter", "number", "source"]),
     ("analysis", &["run", "engine", "matter", "number", "source"]),
     ("run", &["engine", "matter", "number"]),
-    ("read", &["engine", "matter", "number", "source"]),
+    ("read", &["engine", "matter", "table", "number", "source"]),
     ("engine", &["matter", "number"]),
     ("matter", &["number", "source"]),
     ("table", &["number"]),

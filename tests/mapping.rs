@@ -33,12 +33,22 @@ fn text(path: &Path) -> &str {
 /// The matters of an invented department: reference, name, practice, work, documents, budget, opened, due.
 fn matters() -> impl Iterator<Item = (String, &'static str, &'static str, &'static str, i64, i64, [i64; 3], [i64; 3])> {
     (0..300_i64).map(|at| {
-        let practice = ["Disputes", "Corporate / M&A", "Contracts", "Compliance"][usize::try_from(at % 4).expect("small")];
+        let practice =
+            ["Disputes", "Corporate / M&A", "Contracts", "Compliance"][usize::try_from(at % 4).expect("small")];
         let work = ["doc review", "Due Diligence", "contract review", "Regulatory review"];
         let (work, month) = (work[usize::try_from(at % 4).expect("small")], 1 + at % 9);
         let documents = 20 + (at * 7919) % 48_690;
         let opened = [2027, month, 1 + at % 28];
-        (format!("LD-{at:04}"), "Northgate v. Ardent", practice, work, documents, 20_000 + at * 137, opened, [2027, month + 3, 15])
+        (
+            format!("LD-{at:04}"),
+            "Northgate v. Ardent",
+            practice,
+            work,
+            documents,
+            20_000 + at * 137,
+            opened,
+            [2027, month + 3, 15],
+        )
     })
 }
 
@@ -60,18 +70,21 @@ fn american() -> String {
     for (id, name, practice, work, documents, budget, [year, month, day], due) in matters() {
         let (documents, budget) = (grouped(documents, ','), grouped(budget, ','));
         let due = format!("{}/{}/{}", due[1], due[2], due[0]);
-        writeln!(csv, "{id},{name},{practice},{work},\"{documents}\",\"${budget}.00\",{month}/{day}/{year},{due}").expect("memory");
+        writeln!(csv, "{id},{name},{practice},{work},\"{documents}\",\"${budget}.00\",{month}/{day}/{year},{due}")
+            .expect("memory");
     }
     csv
 }
 
 /// As Excel exports it in Germany.
 fn german() -> String {
-    let mut csv = "Matter No.;Matter name;Practice area;Work type;# Docs;Approved budget;Opened;Due date\r\n".to_owned();
+    let mut csv =
+        "Matter No.;Matter name;Practice area;Work type;# Docs;Approved budget;Opened;Due date\r\n".to_owned();
     for (id, name, practice, work, documents, budget, [year, month, day], due) in matters() {
         let (documents, budget) = (grouped(documents, '.'), grouped(budget, '.'));
         let due = format!("{:02}.{:02}.{}", due[2], due[1], due[0]);
-        write!(csv, "{id};{name};{practice};{work};{documents};{budget},00 €;{day:02}.{month:02}.{year};{due}\r\n").expect("memory");
+        write!(csv, "{id};{name};{practice};{work};{documents};{budget},00 €;{day:02}.{month:02}.{year};{due}\r\n")
+            .expect("memory");
     }
     csv
 }
@@ -83,7 +96,8 @@ fn workbook(path: &Path) {
     let sheet = book.add_worksheet().set_name("Matters").expect("a name");
     let date = Format::new().set_num_format("m/d/yyyy");
     sheet.write(0, 0, "Legal department: matters of 2027").expect("a title");
-    let head = ["Matter No.", "Matter name", "Practice area", "Work type", "# Docs", "Approved budget", "Opened", "Due date"];
+    let head =
+        ["Matter No.", "Matter name", "Practice area", "Work type", "# Docs", "Approved budget", "Opened", "Due date"];
     for (column, name) in (0..).zip(head) {
         sheet.write(2, column, name).expect("a head");
     }

@@ -55,10 +55,8 @@ impl Mapper {
             let first = places.next();
             if first.is_none() {
                 let near = nearest(name, header.iter().map(String::as_str));
-                let help = near.map_or_else(
-                    || format!("it has {}", header.join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                );
+                let help = near
+                    .map_or_else(|| format!("it has {}", header.join(", ")), |near| format!("did you mean `{near}`?"));
                 mistakes.push(format!("the header has no column `{name}`: {help}"));
             } else if places.next().is_some() {
                 mistakes.push(format!("the header has the column `{name}` twice: give one of them another name"));
@@ -80,16 +78,10 @@ impl Mapper {
             TaskAmount::Share { .. } => None,
         };
         let tasks: Vec<Option<usize>> = mapping.tasks.iter().map(&mut column_of).collect();
-        let named = |at: usize| {
-            origins.contains(&Origin::Column(at)) || tasks.contains(&Some(at)) || unit == Some(at)
-        };
+        let named = |at: usize| origins.contains(&Origin::Column(at)) || tasks.contains(&Some(at)) || unit == Some(at);
         let carried = header.iter().enumerate().filter(|(at, name)| !named(*at) && !name.is_empty());
         let carried = carried.map(|(at, name)| (name.clone(), at)).filter(|_| mapping.place.carry_unknown).collect();
-        if mistakes.is_empty() {
-            Ok(Self { mapping, header, origins, unit, tasks, carried })
-        } else {
-            Err(mistakes)
-        }
+        if mistakes.is_empty() { Ok(Self { mapping, header, origins, unit, tasks, carried }) } else { Err(mistakes) }
     }
 
     /// Whether a row ends the table: its first filled cell says so.

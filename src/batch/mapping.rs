@@ -85,7 +85,8 @@ pub enum TaskAmount {
 
 impl From<MappingFile> for Mapping {
     fn from(file: MappingFile) -> Self {
-        let lower = |words: Vec<(String, String)>| words.into_iter().map(|(theirs, ours)| (theirs.trim().to_lowercase(), ours));
+        let lower =
+            |words: Vec<(String, String)>| words.into_iter().map(|(theirs, ours)| (theirs.trim().to_lowercase(), ours));
         let values = file.values.into_iter();
         Self {
             place: Placing {
@@ -151,9 +152,13 @@ impl Field {
     pub fn content(self) -> Content {
         match self {
             Self::MatterId | Self::Title | Self::Client | Self::Name | Self::Role | Self::Jurisdiction => Content::Text,
-            Self::Kind | Self::Task | Self::Complexity | Self::Urgency | Self::Basis | Self::Currency | Self::Offshore => {
-                Content::Word
-            }
+            Self::Kind
+            | Self::Task
+            | Self::Complexity
+            | Self::Urgency
+            | Self::Basis
+            | Self::Currency
+            | Self::Offshore => Content::Word,
             Self::Start | Self::Deadline => Content::Date,
             Self::Volume
             | Self::Hours

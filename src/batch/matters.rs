@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use super::cells;
 use super::columns::{Columns, Field};
 use super::mapper::Mapper;
+use super::reject::shortened;
 use super::split::{Block, RowOrigin};
 use crate::analysis::Reject;
 use crate::matter::rules::{self, Contradiction, Given};
@@ -19,25 +20,6 @@ use crate::table::{Records, line_ends};
 
 /// A matter with more tasks is none.
 const MOST_TASKS: usize = 1000;
-/// How much of a wrong value is shown.
-const SHOWN: usize = 80;
-
-impl Reject {
-    /// Leaves the value out where it could tell whose matter it is: of whole rows and of columns that name something, and
-    /// wherever it has letters, for a cell may have slipped into a column that is not its own.
-    pub fn anonymise(&mut self) {
-        let names = [Field::MatterId, Field::Title, Field::Client, Field::Jurisdiction, Field::Name, Field::Role];
-        let is_ours = |field: &Field| field.name() == self.column;
-        // What a mapped table calls a column may be anything.
-        let is_known = Field::ALL.iter().any(is_ours);
-        let named = !is_known || names.iter().any(is_ours);
-        if named || self.value.chars().any(char::is_alphabetic) {
-            self.value.clear();
-        }
-        self.matter_id.clear();
-    }
-}
-
 /// A task as a row says it.
 #[derive(Debug, Clone)]
 pub struct Task {
@@ -495,12 +477,4 @@ impl<'b> Matters<'b> {
 fn has_amount(origin: Option<&RowOrigin>) -> bool {
     let is_amount = |(field, ..): &(Field, String, String)| matches!(field, Field::Volume | Field::Hours);
     !origin.is_some_and(|origin| origin.refused.iter().any(is_amount))
-}
-
-fn shortened(value: &str) -> String {
-    let mut shown: String = value.chars().take(SHOWN).collect();
-    if shown.len() < value.len() {
-        shown.push_str("...");
-    }
-    shown
 }

@@ -14,6 +14,7 @@ mod matters;
 mod offers;
 mod propose;
 mod recent_ids;
+mod reject;
 mod scorer;
 mod sheet_xml;
 mod sheets;

@@ -61,7 +61,13 @@ pub fn offers(book: Book<'_>) -> io::Result<BatchCandidates> {
                     }),
                     None => {
                         let reason = "nobody is permitted: `lpo-cost compare` says why of each provider".to_owned();
-                        rejects.push(Reject { line: matter.line, column: "matter_id".to_owned(), value: matter.id.clone(), reason, matter_id: matter.id });
+                        rejects.push(Reject {
+                            line: matter.line,
+                            column: "matter_id".to_owned(),
+                            value: matter.id.clone(),
+                            reason,
+                            matter_id: matter.id,
+                        });
                     }
                 },
                 Err(reject) => rejects.push(reject),

@@ -11,10 +11,10 @@ use std::time::Duration;
 use rust_decimal::Decimal;
 
 use super::columns::Columns;
+use super::mapper::Mapper;
 use super::matters::{Frame, Matters, Read as Found};
 use super::recent_ids::{RecentIds, fingerprint};
 use super::scorer::{Base, Score, Scorer};
-use super::mapper::Mapper;
 use super::split::{Block, Blocks};
 use super::write::{ANONYMOUS, Rows, Shape, Written, rejects};
 use crate::analysis::Reject;

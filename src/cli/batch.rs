@@ -9,6 +9,7 @@ use super::args::Batch;
 use super::batch_input::{Input, template};
 use super::context::Context;
 use super::exit::{Exit, Result};
+use super::inputs;
 use super::outputs::Outputs;
 use super::terminal;
 use super::used_files::Purpose;
@@ -26,8 +27,9 @@ pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
         context.note(path, Purpose::Rejects)?;
     }
     let library = context.library()?;
+    let file = context.open(&args.book)?;
     let template = template(&args.reading, args.changes.all(), &library, context)?;
-    let input = Input::open(&args.book, &args.reading, &template.types, context)?;
+    let input = Input::read(file, &inputs::name(&args.book), &args.reading, &template.types, context)?;
     let (mut columns, delimiter) = (input.columns, input.delimiter);
     if args.anonymise {
         columns.carried.clear();

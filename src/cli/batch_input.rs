@@ -1,7 +1,6 @@
 //! Opening a book of matters: its template, its header, what it means by a mapping, and the stream of its rows.
 
 use std::io::{Cursor, Read};
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -11,7 +10,7 @@ use super::args::BookReading;
 use super::batch_header::TextInput;
 use super::context::Context;
 use super::exit::{Error, Result};
-use super::inputs::{self, MOST_BYTES};
+use super::inputs::MOST_BYTES;
 use crate::batch::{Blocks, Columns, Field, KNOWN_COLUMNS, MappedBlocks, Mapper, Mapping, Splitter};
 use crate::read::{Change, Library, Template, read_mapping};
 use crate::table::{Cell, CsvRows, Rows, SheetRows, as_utf8, is_workbook};
@@ -48,14 +47,18 @@ pub struct Input {
 }
 
 impl Input {
-    /// Opens a book and reads its header. `types` are those of the task catalogue.
-    pub fn open(path: &Path, reading: &BookReading, types: &[String], context: &Context) -> Result<Self> {
+    /// Reads the header of a book that is open. `types` are those of the task catalogue.
+    pub fn read(
+        (file, size): (Box<dyn Read + Send>, Option<u64>),
+        name: &str,
+        reading: &BookReading,
+        types: &[String],
+        context: &Context,
+    ) -> Result<Self> {
         let mapping = mapping(reading, types, context)?;
-        let (file, size) = context.open(path)?;
-        let name = inputs::name(path);
         let sheet = reading.sheet.as_deref().or(mapping_sheet(mapping.as_ref()));
-        let opened = match table(file, &name, sheet, reading.encoding)? {
-            Table::Sheet(rows) => Self::sheet(rows, &name, reading, mapping)?,
+        let opened = match table(file, name, sheet, reading.encoding)? {
+            Table::Sheet(rows) => Self::sheet(rows, name, reading, mapping)?,
             Table::Text(text) => Self::text(text, reading, mapping)?,
         };
         Ok(Self { size, ..opened })
@@ -83,7 +86,9 @@ impl Input {
         }
         let Some(header) = header else {
             let sheet = &rows.sheet;
-            return Err(Error::failure(format!("{name}: the sheet `{sheet}` has no header such as matter_id, kind, task")));
+            return Err(Error::failure(format!(
+                "{name}: the sheet `{sheet}` has no header such as matter_id, kind, task"
+            )));
         };
         let header: Vec<String> = header.cells.iter().map(Cell::text).collect();
         let mut mapping = match mapping {
@@ -143,7 +148,9 @@ pub fn table(
 fn mapping(reading: &BookReading, types: &[String], context: &Context) -> Result<Option<Mapping>> {
     let Some(path) = &reading.mapping else { return Ok(None) };
     if !reading.column.is_empty() || reading.ignore_unknown {
-        return Err(Error::usage("with --mapping, columns are named in the mapping: leave --column and --ignore-unknown out"));
+        return Err(Error::usage(
+            "with --mapping, columns are named in the mapping: leave --column and --ignore-unknown out",
+        ));
     }
     let (name, content) = context.read(path, MOST_BYTES)?;
     let file = read_mapping(&name, &content, &KNOWN_COLUMNS, types);
@@ -163,9 +170,7 @@ fn by_our_names(header: &[String], name: &str, reading: &BookReading) -> Result<
     })?;
     let mut mapping = Mapping::default();
     mapping.place.carry_unknown = reading.ignore_unknown;
-    mapping.columns = Field::ALL
-        .into_iter()
-        .filter_map(|field| Some((field, names[columns.of(field)?].to_owned())))
-        .collect();
+    mapping.columns =
+        Field::ALL.into_iter().filter_map(|field| Some((field, names[columns.of(field)?].to_owned()))).collect();
     Ok(mapping)
 }

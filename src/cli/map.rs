@@ -12,10 +12,12 @@ use super::inputs;
 use super::outputs::{self, Target};
 use super::used_files::Purpose;
 use crate::batch::{ColumnEvidence, Field, Placing, Synonyms, plain, propose, written};
+use crate::number::plural;
+use crate::read::BUILT_IN;
 use crate::table::{Cell, CsvRows, Row, Rows, delimiter_of};
 
-/// Words of the field and ours.
-const SYNONYMS: &str = include_str!("../../rates/synonyms.toml");
+/// The file of the library with words of the field and ours.
+const SYNONYMS: &str = "synonyms.toml";
 /// A header stands among the first rows.
 const MOST_TITLE_ROWS: usize = 20;
 /// A row with fewer filled cells is no header.
@@ -48,11 +50,10 @@ pub fn run(args: &Map, context: &Context) -> Result<Exit> {
     outputs::write(&[(Target::plain(&args.output), text.into_bytes())])?;
     match proposal.open.len() {
         0 => context.say("nothing is left to decide: look through it, and give it to `batch --mapping`"),
-        count => context.say(&format!("{} to decide first: see the top of the mapping", crate::number::plural(
-            i64::try_from(count).unwrap_or(i64::MAX),
-            "choice",
-            "choices",
-        ))),
+        count => {
+            let count = plural(i64::try_from(count).unwrap_or(i64::MAX), "choice", "choices");
+            context.say(&format!("{count} to decide first: see the top of the mapping"));
+        }
     }
     Ok(Exit::Done)
 }
@@ -96,13 +97,16 @@ fn total(row: &Row) -> Option<String> {
 
 /// The words of the field that come with the tool.
 fn synonyms() -> Result<Synonyms> {
-    let mut file: BTreeMap<String, toml::Value> = toml::from_str(SYNONYMS).context("cannot read the built-in synonyms")?;
+    let content = BUILT_IN.iter().find(|(name, _)| *name == SYNONYMS).map_or("", |(_, content)| *content);
+    let mut file: BTreeMap<String, toml::Value> =
+        toml::from_str(content).context("cannot read the built-in synonyms")?;
     file.remove("schema");
     let mut synonyms = Synonyms::default();
     for (section, words) in file {
         let words: BTreeMap<String, Vec<String>> = words.try_into().context("cannot read the built-in synonyms")?;
         if section == "columns" {
-            synonyms.columns = words.into_iter().filter_map(|(name, words)| Some((Field::named(&name)?, words))).collect();
+            synonyms.columns =
+                words.into_iter().filter_map(|(name, words)| Some((Field::named(&name)?, words))).collect();
         } else if let Some(field) = Field::named(&section) {
             synonyms.words.insert(field, words);
         }

@@ -26,8 +26,9 @@ pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
     }
     let as_of = context.as_of;
     let library = context.library()?;
+    let file = context.open(&args.file)?;
     let template = template(&args.reading, args.changes.all(), &library, context)?;
-    let input = Input::open(&args.file, &args.reading, &template.types, context)?;
+    let input = Input::read(file, &inputs::name(&args.file), &args.reading, &template.types, context)?;
     let (columns, delimiter) = (input.columns, input.delimiter);
     let name = inputs::name(&args.file);
     let book = Book {

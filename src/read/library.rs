@@ -39,6 +39,7 @@ built_in!(
     "fx.csv",
     "holidays.csv",
     "sources.toml",
+    "synonyms.toml",
     "providers/ai-contract-review.toml",
     "providers/genai-review.toml",
     "providers/in-fte.toml",

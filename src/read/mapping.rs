@@ -162,7 +162,8 @@ impl Reader<'_, '_> {
 
     fn rows(&mut self, table: &mut Fields) -> Option<u32> {
         let node = table.node("skip_rows")?;
-        let rows = node.number().and_then(Result::ok).filter(Decimal::is_integer).and_then(|rows| u32::try_from(rows).ok());
+        let rows =
+            node.number().and_then(Result::ok).filter(Decimal::is_integer).and_then(|rows| u32::try_from(rows).ok());
         if rows.is_none() {
             self.reading.wrong_kind::<()>(node, &table.key("skip_rows"), "a whole number of at least 0");
         }
@@ -253,7 +254,9 @@ impl Reader<'_, '_> {
                 self.reading.diagnostics.error(place, message, "not known here").help = help;
                 continue;
             }
-            let Some(words) = Fields::of(node, &table.key(name), &Provenance::default(), self.reading) else { continue };
+            let Some(words) = Fields::of(node, &table.key(name), &Provenance::default(), self.reading) else {
+                continue;
+            };
             let mut pairs = Vec::new();
             for (theirs, _, node) in words.names() {
                 pairs.extend(self.filled(node, &words.key(theirs)).map(|ours| (theirs.to_owned(), ours)));

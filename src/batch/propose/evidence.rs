@@ -175,7 +175,8 @@ impl ColumnEvidence {
 /// A text without a currency sign or code before or behind it.
 fn without_sign(text: &str) -> (String, Option<String>) {
     let text = text.trim();
-    let is_sign = |c: char| !c.is_ascii_digit() && !c.is_whitespace() && !matches!(c, '.' | ',' | '-' | '(' | ')' | ':' | '+');
+    let is_sign =
+        |c: char| !c.is_ascii_digit() && !c.is_whitespace() && !matches!(c, '.' | ',' | '-' | '(' | ')' | ':' | '+');
     let front: String = text.chars().take_while(|c| is_sign(*c)).collect();
     let rest = text[front.len()..].trim();
     let back: String = rest.chars().rev().take_while(|c| is_sign(*c)).collect::<Vec<_>>().into_iter().rev().collect();
@@ -288,7 +289,10 @@ mod tests {
             Some("decimal = \".\"; thousands = \",\"; currency = [\"$\"]; brackets = true")
         );
         assert_eq!(form(&["$20,000.00", "48,690"], true), None);
-        assert_eq!(form(&["1.234,50 EUR"], true).as_deref(), Some("decimal = \",\"; thousands = \".\"; currency = [\"EUR\"]"));
+        assert_eq!(
+            form(&["1.234,50 EUR"], true).as_deref(),
+            Some("decimal = \",\"; thousands = \".\"; currency = [\"EUR\"]")
+        );
         // Two readings of one number.
         assert!(form(&["1.000", "2.500"], true).is_some() && form(&["1.000", "2.500"], false).is_some());
         assert_eq!(form(&["1:30", "0:15"], false).as_deref(), Some("decimal = \".\"; hours = \"h:mm\""));

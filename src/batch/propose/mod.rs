@@ -90,7 +90,11 @@ fn by_name(columns: &[ColumnEvidence], synonyms: &Synonyms, proposal: &mut Propo
         if let Some(at) = found {
             taken.insert(at);
             let why = if plain(&columns[at].name) == ours { "our own name" } else { "a name for it" };
-            proposal.columns.push((field, columns[at].name.clone(), format!("{why}; {}", columns[at].fits(field.content()))));
+            proposal.columns.push((
+                field,
+                columns[at].name.clone(),
+                format!("{why}; {}", columns[at].fits(field.content())),
+            ));
         }
     }
 }
@@ -107,24 +111,35 @@ fn by_content(columns: &[ColumnEvidence], synonyms: &Synonyms, proposal: &mut Pr
             let (fit, all): (u64, u64) = (fit.map(|(_, count)| count).sum(), column.values.values().sum());
             (fit, all)
         };
-        let best = columns.iter().enumerate().filter(|(at, _)| !taken.contains(at)).map(|(at, column)| (share(column), at));
+        let best =
+            columns.iter().enumerate().filter(|(at, _)| !taken.contains(at)).map(|(at, column)| (share(column), at));
         if let Some(((fit, all), at)) = best.filter(|((fit, all), _)| *all > 0 && fit * 2 > *all).max() {
             taken.insert(at);
-            proposal.columns.push((field, columns[at].name.clone(), format!("{fit} of {all} cells hold a word for it")));
+            proposal.columns.push((
+                field,
+                columns[at].name.clone(),
+                format!("{fit} of {all} cells hold a word for it"),
+            ));
         }
     }
 }
 
 /// Where no column says the task: columns that are called like one and hold numbers.
-fn columns_of_work(columns: &[ColumnEvidence], synonyms: &Synonyms, proposal: &mut Proposal, taken: &mut BTreeSet<usize>) {
+fn columns_of_work(
+    columns: &[ColumnEvidence],
+    synonyms: &Synonyms,
+    proposal: &mut Proposal,
+    taken: &mut BTreeSet<usize>,
+) {
     if proposal.columns.iter().any(|(known, ..)| *known == Field::Task) {
         return;
     }
     let Some(known) = synonyms.words.get(&Field::Task) else { return };
     for (at, column) in columns.iter().enumerate() {
-        let is_amount = proposal.columns.iter().any(|(field, name, _)| {
-            matches!(field, Field::Volume | Field::Hours) && *name == column.name
-        });
+        let is_amount = proposal
+            .columns
+            .iter()
+            .any(|(field, name, _)| matches!(field, Field::Volume | Field::Hours) && *name == column.name);
         if taken.contains(&at) && !is_amount || !column.could_be(Content::Number) || column.filled == 0 {
             continue;
         }
@@ -193,7 +208,11 @@ fn dates(columns: &[ColumnEvidence], proposal: &mut Proposal) {
         }),
         several => proposal.open.push(Choice {
             key: "dates.order".to_owned(),
-            options: several.iter().filter_map(|order| word_of(*order)).map(|word| format!("order = \"{word}\"")).collect(),
+            options: several
+                .iter()
+                .filter_map(|order| word_of(*order))
+                .map(|word| format!("order = \"{word}\""))
+                .collect(),
             why: format!("all {written} dates fit each of these: no day is above 12"),
         }),
     }
@@ -246,7 +265,11 @@ fn missing(proposal: &mut Proposal) {
         open.push(Choice { key: format!("constants.{}", field.name()), options, why: why.to_owned() });
     };
     if !has(Field::MatterId) {
-        ask(Field::MatterId, vec!["matter_id = \"THEIR COLUMN\"   # under [columns]".to_owned()], "no column looks like an id");
+        ask(
+            Field::MatterId,
+            vec!["matter_id = \"THEIR COLUMN\"   # under [columns]".to_owned()],
+            "no column looks like an id",
+        );
     }
     if !has(Field::Kind) {
         let kinds = crate::matter::Kind::ALL.iter().map(|(word, _)| format!("kind = \"{word}\"")).collect();
@@ -256,7 +279,11 @@ fn missing(proposal: &mut Proposal) {
         ask(Field::Task, vec!["task = \"document-review\"".to_owned()], "no column says what work it is");
     }
     if !has(Field::Volume) && !has(Field::Hours) && !is_wide {
-        ask(Field::Volume, vec!["volume = \"THEIR COLUMN\"   # under [columns]".to_owned()], "no column says how much work it is");
+        ask(
+            Field::Volume,
+            vec!["volume = \"THEIR COLUMN\"   # under [columns]".to_owned()],
+            "no column says how much work it is",
+        );
     }
     proposal.open.extend(open);
 }

@@ -17,10 +17,16 @@ pub fn written(proposal: &Proposal, file: &str, place: &Placing) -> String {
 
 fn write(text: &mut String, proposal: &Proposal, file: &str, place: &Placing) -> std::fmt::Result {
     writeln!(text, "# What {file} means to lpo-cost: read with `lpo-cost batch {file} --mapping` and this file.")?;
-    writeln!(text, "# Proposed from the names and cells of its columns; look through it, it is applied as it stands.\n")?;
+    writeln!(
+        text,
+        "# Proposed from the names and cells of its columns; look through it, it is applied as it stands.\n"
+    )?;
     writeln!(text, "schema = 1")?;
     if !proposal.open.is_empty() {
-        writeln!(text, "\n# TO DECIDE: take one of the lines below for each, put it where it belongs, and take its name out here.")?;
+        writeln!(
+            text,
+            "\n# TO DECIDE: take one of the lines below for each, put it where it belongs, and take its name out here."
+        )?;
         let mut keys: Vec<&str> = proposal.open.iter().map(|choice| choice.key.as_str()).collect();
         keys.dedup();
         let keys: Vec<String> = keys.into_iter().map(toml_text).collect();
