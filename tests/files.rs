@@ -60,6 +60,9 @@ impl Inputs {
         }
         let template = "schema = 1\n[matter]\ncontingency = \"5%\"\n";
         fs::write(folder.path().join("template.toml"), template).expect("a file");
+        let mapping =
+            "schema = 1\n[columns]\nmatter_id = \"matter_id\"\nkind = \"kind\"\ntask = \"task\"\nvolume = \"volume\"\nhours = \"hours\"\n";
+        fs::write(folder.path().join("mapping.toml"), mapping).expect("a file");
         Self { folder }
     }
 
@@ -90,6 +93,8 @@ impl Inputs {
         let name = arg.get_value_names().unwrap_or_default().first().map_or("", |name| name.as_str());
         let file = match (arg.get_id().as_str(), name) {
             ("template", _) => "template.toml",
+            ("mapping", _) => "mapping.toml",
+            (_, "EXPORT") => "b.csv",
             (_, "MATTER.toml" | "FILE") => "m.toml",
             (_, "MATTERS.csv" | "MATTER.toml|MATTERS.csv") => "b.csv",
             (_, "OLD.json") => "s.json",

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::number::{Currency, Day, NumberError, parse};
 use crate::source::nearest;
+use crate::table::{Dates, unusual};
 
 /// A number of at least 0, or above 0.
 pub fn number(cell: &str, above_zero: bool) -> Result<Decimal, String> {
@@ -34,7 +35,19 @@ fn not_a_number(cell: &str, expected: &str) -> String {
             "a decimal comma: write a point, 1.5".to_owned()
         };
     }
-    expected.to_owned()
+    unusual(cell).unwrap_or_else(|| expected.to_owned())
+}
+
+/// A number of a file whose cells stand between semicolons, as they do where a comma is the decimal mark: a point before three
+/// digits may be a mark of thousands there, and is not guessed about.
+pub fn number_among_semicolons(cell: &str, above_zero: bool) -> Result<Decimal, String> {
+    let is_group = |part: &str| part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit());
+    if cell.split_once('.').is_some_and(|(whole, rest)| (1..=3).contains(&whole.len()) && is_group(rest)) {
+        let reason = "a decimal point or a mark of thousands, which is not to be guessed: write 1000 or 1, or say in a mapping \
+                      how numbers are written (`lpo-cost map` proposes one)";
+        return Err(reason.to_owned());
+    }
+    number(cell, above_zero)
 }
 
 /// A whole number of at least 1.
@@ -44,16 +57,9 @@ pub fn count(cell: &str) -> Result<i64, String> {
     whole.ok_or_else(|| "expected a whole number of at least 1".to_owned())
 }
 
-/// A date, 2026-12-01.
+/// A date, 2026-12-01; midnight is one.
 pub fn day(cell: &str) -> Result<Day, String> {
-    Day::parse(cell).ok_or_else(|| {
-        let shaped = cell.split(['/', '.', '-']).filter(|part| !part.is_empty()).count() == 3;
-        if shaped && cell.bytes().all(|b| b.is_ascii_digit() || b"/.-".contains(&b)) {
-            "not an ISO date, which is not to be guessed: write 2026-12-01".to_owned()
-        } else {
-            "expected a date such as 2026-12-01".to_owned()
-        }
-    })
+    Dates::default().day(cell)
 }
 
 /// One of some words, in any case.
@@ -112,13 +118,19 @@ mod tests {
             ("120_000", "a mark of thousands"),
             ("-5", "expected a number of at least 0"),
             ("many", "expected a number of at least 0"),
+            (".5", "no digit before the decimal mark"),
+            ("$45,000", "a currency sign"),
+            ("1:30", "hours and minutes"),
+            ("(67.00)", "brackets"),
             ("1234567890123", "13 digits before the point"),
             ("0.0000000000001", "would be zero"),
         ] {
             let reason = number(cell, false).expect_err(cell);
             assert!(reason.starts_with(said), "{cell}: {reason}");
         }
-        assert_eq!(number("1.850", false).expect("a number").to_string(), "1.85");
+        assert_eq!(number("1.850", false).map(|value| value.normalize().to_string()), Ok("1.85".to_owned()));
+        assert!(number_among_semicolons("1.850", false).is_err_and(|reason| reason.starts_with("a decimal point or")));
+        assert!(number_among_semicolons("1.85", false).is_ok() && number_among_semicolons("1850", false).is_ok());
         assert!(number("0", true).is_err() && number("0", false).is_ok());
         assert_eq!(number("0.8333333333333334", true).expect("what programs write").to_string(), "0.833333333333");
     }
@@ -128,7 +140,11 @@ mod tests {
         for cell in ["03/04/2026", "3.4.2026", "04-03-26", "2026/04/03"] {
             assert!(day(cell).expect_err(cell).starts_with("not an ISO date"), "{cell}");
         }
-        assert!(day("2026-02-30").is_err() && day("soon").is_err());
+        assert_eq!(day("2026-02-30"), Err("there is no such day".to_owned()));
+        assert_eq!(day("2026-12-01 00:00:00"), Ok(Day::parse("2026-12-01").expect("a date")));
+        assert!(
+            day("2026-12-01 09:00").is_err_and(|reason| reason.starts_with("a time of day")) && day("soon").is_err()
+        );
         assert_eq!(day("2026-04-03").expect("a date").to_string(), "2026-04-03");
     }
 }

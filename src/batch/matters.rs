@@ -270,6 +270,11 @@ impl<'b> Matters<'b> {
         mapped.unwrap_or_else(|| field.name().to_owned())
     }
 
+    /// What reads the numbers of this file.
+    fn number_reader(&self) -> fn(&str, bool) -> Result<Decimal, String> {
+        if self.frame.delimiter == b';' { cells::number_among_semicolons } else { cells::number }
+    }
+
     fn id_of<'r>(&self, row: &'r ByteRecord) -> &'r [u8] {
         self.cell(row, Field::MatterId).trim_ascii()
     }
@@ -330,7 +335,8 @@ impl<'b> Matters<'b> {
     /// The matter that a first row begins, with its task. All its cells are looked at, so that all mistakes are found.
     fn matter(&mut self, line: u64, row: &ByteRecord) -> Option<Matter> {
         let text = |text: &str| Ok(text.to_owned());
-        let not_negative = |text: &str| cells::number(text, false);
+        let number = self.number_reader();
+        let not_negative = |text: &str| number(text, false);
         let id = self.read(line, row, Field::MatterId, text);
         if id == Ok(None) {
             self.reject(line, Field::MatterId, row, "expected an id");
@@ -421,10 +427,11 @@ impl<'b> Matters<'b> {
         if of_type == Ok(None) {
             self.reject(line, Field::Task, row, "expected a type of task");
         }
-        let volume = self.read(line, row, Field::Volume, |text| cells::number(text, false));
-        let hours = self.read(line, row, Field::Hours, |text| cells::number(text, false));
+        let number = self.number_reader();
+        let volume = self.read(line, row, Field::Volume, |text| number(text, false));
+        let hours = self.read(line, row, Field::Hours, |text| number(text, false));
         let complexity = self.read(line, row, Field::Complexity, |text| cells::word(text, Complexity::ALL));
-        let throughput = self.read(line, row, Field::Throughput, |text| cells::number(text, true));
+        let throughput = self.read(line, row, Field::Throughput, |text| number(text, true));
         let name = self.read(line, row, Field::Name, |text| Ok(text.to_owned())).map(|name| self.unless_hidden(name));
         let role = self.read(line, row, Field::Role, |text| Ok(text.to_owned()));
         let (of_type, volume, hours) = (of_type.ok()??, volume.ok()?, hours.ok()?);

@@ -374,7 +374,7 @@ pub struct Batch {
 #[derive(Debug, clap::Args)]
 pub struct Map {
     /// The export: a CSV file, or a workbook (.xlsx, .xls, .ods); - for standard input
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "EXPORT")]
     pub file: PathBuf,
     /// The mapping to write; standard output where left out
     #[arg(short, long, value_name = "MAPPING.toml", default_value = "-")]

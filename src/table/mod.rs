@@ -15,5 +15,5 @@ pub use csv_rows::CsvRows;
 pub use encoding::{ENCODINGS, as_utf8};
 pub use records::{Record, Records, first_line, last_line, line_ends};
 pub use sniff::{SEPARATOR_LINE, delimiter_of};
-pub use values::{DateOrder, Dates, Numbers};
+pub use values::{DateOrder, Dates, Numbers, unusual};
 pub use workbook::{SheetRows, column_name, is_workbook};
