@@ -60,8 +60,7 @@ impl Inputs {
         }
         let template = "schema = 1\n[matter]\ncontingency = \"5%\"\n";
         fs::write(folder.path().join("template.toml"), template).expect("a file");
-        let mapping =
-            "schema = 1\n[columns]\nmatter_id = \"matter_id\"\nkind = \"kind\"\ntask = \"task\"\nvolume = \"volume\"\nhours = \"hours\"\n";
+        let mapping = "schema = 1\n[columns]\nmatter_id = \"matter_id\"\nkind = \"kind\"\ntask = \"task\"\nvolume = \"volume\"\nhours = \"hours\"\n";
         fs::write(folder.path().join("mapping.toml"), mapping).expect("a file");
         Self { folder }
     }
