@@ -105,7 +105,8 @@ fn write_table(out: &mut String, answer: &Answer, columns: &[Column], widths: &[
     let longest = answer.options.iter().map(|row| width(&row.called())).max().unwrap_or(0);
     let name = longest.clamp(width("Option"), room);
     let cells = |cells: Vec<String>| -> String {
-        cells.iter().zip(widths).map(|(cell, width)| format!("{:>1$}", cell, width + GAP)).collect()
+        let padded = cells.iter().zip(widths).map(|(cell, width)| format!("{:>1$}", cell, width + GAP));
+        padded.collect::<Vec<_>>().concat()
     };
     let head = cells(columns.iter().map(|column| column.title().to_owned()).collect());
     writeln!(out, "{INDENT}{:name$}{head}", "Option")?;

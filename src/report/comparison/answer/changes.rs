@@ -82,7 +82,7 @@ fn price(facts: &Facts, chosen: &Offer) -> Option<String> {
     let (next, more) = facts.next_best()?;
     let percent = more.checked_div(chosen.doc.total?.get())?.checked_mul(Decimal::ONE_HUNDRED)?;
     let amount = facts.between(chosen, next, more);
-    let share = display(percent, if percent < Decimal::ONE { 1 } else { 0 });
+    let share = display(percent, u32::from(percent < Decimal::ONE));
     Some(format!("Its total {amount} ({share} %) higher: {} is recommended.", next.doc.name))
 }
 

@@ -7,7 +7,7 @@ use super::super::document::EstimateDoc;
 use super::super::writer::View;
 use super::prose;
 use crate::analysis::{Compared, PERCENTS};
-use crate::engine::Part;
+use crate::engine::{Part, Schedule};
 use crate::matter::{Case, Exclusion, LineCode, Status};
 use crate::number::Day;
 
@@ -63,7 +63,7 @@ impl<'a> Facts<'a> {
                 doc,
                 parts: of.scenario.assignment.parts(view.case),
                 exclusions: &of.exclusions,
-                finish: of.schedule().and_then(|schedule| schedule.finish()),
+                finish: of.schedule().and_then(Schedule::finish),
                 low: percentile(10),
                 median: percentile(50),
                 high: percentile(90),

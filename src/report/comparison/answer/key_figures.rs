@@ -20,7 +20,7 @@ pub fn key_figures(facts: &Facts) -> Vec<KeyFigure> {
         timing(facts, chosen),
         budget(facts, chosen),
         own_time(facts, chosen),
-        choice(facts, chosen),
+        Some(choice(facts, chosen)),
         safer(facts),
     ];
     figures.into_iter().flatten().collect()
@@ -146,10 +146,10 @@ fn own_time(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
     Some(figure(Subject::OwnTime, Tone::Plain, hours, &[cost, months]))
 }
 
-fn choice(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
+fn choice(facts: &Facts, chosen: &Offer) -> KeyFigure {
     if !facts.qualifies {
         let remark = "nothing that is permitted does what the matter demands".to_owned();
-        return Some(figure(Subject::Choice, Tone::Bad, "a stopgap".to_owned(), &[Some(remark)]));
+        return figure(Subject::Choice, Tone::Bad, "a stopgap".to_owned(), &[Some(remark)]);
     }
     let often = chosen.recommended.map(|share| format!("recommended in {} of outcomes", chance(share)));
     let next = match facts.next_best() {
@@ -163,7 +163,7 @@ fn choice(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
         Some(_) => ("too close", Tone::Caution),
     };
     let word = if chosen.recommended.is_none() { "by price" } else { word };
-    Some(figure(Subject::Choice, tone, word.to_owned(), &[often, Some(next)]))
+    figure(Subject::Choice, tone, word.to_owned(), &[often, Some(next)])
 }
 
 fn safer(facts: &Facts) -> Option<KeyFigure> {

@@ -154,10 +154,8 @@ impl OptionRow {
 
 fn notes(facts: &Facts) -> Vec<String> {
     let today = &facts.today().doc.name;
-    let notional = facts.is_notional().then(|| match facts.is_steady() {
-        true => format!("No savings are shown: {today} could not do the work of a month."),
-        false => format!("No savings are shown: {today} could not finish in time."),
-    });
+    let missed = if facts.is_steady() { "do the work of a month" } else { "finish in time" };
+    let notional = facts.is_notional().then(|| format!("No savings are shown: {today} could not {missed}."));
     let barred = facts.offers.iter().filter(|of| !of.doc.permitted);
     let barred = barred.map(|of| format!("Not permitted: {} ({}).", of.doc.name, barring(facts, of)));
     notional.into_iter().chain(barred).collect()

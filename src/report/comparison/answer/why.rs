@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::super::super::num::Num;
 use super::facts::{Facts, Offer};
 use super::key_figures::ends;
 use super::prose::listed;
@@ -22,7 +23,7 @@ pub fn why(facts: &Facts) -> Vec<String> {
 
 fn cost(facts: &Facts, chosen: &Offer) -> String {
     let total = chosen.doc.total.map_or_else(|| "unknown".to_owned(), |total| facts.money(chosen, total.get()));
-    let budget = match (facts.budget(), chosen.doc.budget_headroom.map(|left| left.get())) {
+    let budget = match (facts.budget(), chosen.doc.budget_headroom.map(Num::get)) {
         (Some(budget), Some(left)) => {
             let side = if left < Decimal::ZERO { "over" } else { "under" };
             format!(", {} {side} the budget of {}", facts.money(chosen, left.abs()), facts.given(budget))
