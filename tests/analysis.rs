@@ -225,34 +225,27 @@ fn the_outlook_on_many_providers_is_that_of_pricing_all_of_them() {
     let library = Library::built_in();
     let as_of = Day::parse(AS_OF).expect("a date");
     let everybody = [Change::Providers(library.provider_ids().into_iter().collect())];
-    let mut turned = 0;
+    let mut moved = 0;
     for file in matter_files("examples/matters") {
         let content = std::fs::read_to_string(&file).expect("it can be read");
         let request = Request { name: "matter", content: &content, changes: &everybody, library: &library, as_of };
         let case = read_case(&request).case.expect("it is in order");
         let Some(confidence) = sure(&case) else { continue };
         let likely = Outcome::of(&case, &LikelyValues(&case.figures)).expect("it has a price");
-        let mut ends = Vec::new();
         for swing in &confidence.swings {
             for (value, total) in swing.values.into_iter().zip(swing.totals) {
-                let at = case.figures.iter().position(|figure| figure.key == swing.key && figure.low < figure.high);
-                let figures = case.figures.changed(|index, figure| {
-                    if Some(index) == at {
+                let figures = case.figures.changed(|_, figure| {
+                    if figure.key == swing.key {
                         figure.likely = value;
                     }
                 });
                 let outcome = Outcome::of(&case, &LikelyValues(&figures)).expect("it has a price");
                 assert_eq!(outcome.totals[confidence.of], Some(total), "{} {}={value}", file.display(), swing.key);
-                if outcome.recommended != likely.recommended {
-                    ends.push(swing.key.as_str());
-                }
+                moved += usize::from(likely.totals[confidence.of] != Some(total));
             }
         }
-        assert_eq!(confidence.turns.len(), ends.len().min(2), "{}: {ends:?}", file.display());
-        assert!(confidence.turns.iter().all(|turn| ends.contains(&turn.key.as_str())), "{}", file.display());
-        turned += confidence.turns.len();
     }
-    assert!(turned > 4, "{turned} inputs turn an answer");
+    assert!(moved > 40, "{moved} ends move a total");
 }
 
 /// What is doubtful about a matter file is said by whatever prices it.

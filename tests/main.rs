@@ -1,6 +1,7 @@
 //! All integration tests, in one binary so that they link once.
 
 mod analysis;
+mod answers;
 mod batch;
 mod books;
 mod calendars;

@@ -1,10 +1,13 @@
 //! A comparison, and what is asked of each estimate besides its price: savings, margin, payback, warnings, how sure the
 //! choice is, and whether the tasks were better split.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::confidence::{Confidence, confidence};
 use super::optimize::best_plan;
+use super::turns::Turn;
 use crate::engine::{
     Assessed, Comparison, PricingError, Profile, Schedule, compare, dates_and_hours, margin, payback, profile, volume,
     warnings,
@@ -36,8 +39,14 @@ pub struct Compared<'t> {
     pub examined: Vec<Examined<'t>>,
     /// The matter's profile.
     pub profile: Profile<Traced<'t>>,
-    /// How sure the choice is; none where nothing is uncertain, or where it is not asked for.
+    /// What the next best that qualifies costs more than the recommended one; none where either does not qualify.
+    pub lead: Option<Decimal>,
+    /// How sure the choice is; none where it is not asked for.
     pub confidence: Option<Confidence>,
+    /// What would change the answer, where that was looked for.
+    pub turns: Vec<Turn>,
+    /// The figures that the estimates were computed from, by index.
+    pub(super) read: BTreeSet<usize>,
     /// A split of the tasks that is better by enough to be worth the trouble.
     pub better_mix: Option<BetterMix>,
 }
@@ -95,7 +104,32 @@ pub fn compared<'t>(case: &Case, tape: &'t Tape, ask: Ask) -> Result<Compared<'t
     }
     let sure = (ask.threads > 0).then(|| confidence(case, &comparison, &read, ask.threads));
     let mix = ask.better_mix.then(|| better_mix(case, &comparison));
-    Ok(Compared { tape, examined, profile, confidence: sure.flatten(), better_mix: mix.flatten(), comparison })
+    Ok(Compared {
+        tape,
+        lead: lead(case, &comparison),
+        examined,
+        profile,
+        confidence: sure.flatten(),
+        turns: Vec::new(),
+        better_mix: mix.flatten(),
+        comparison,
+        read,
+    })
+}
+
+/// What the next best that qualifies costs more than the recommended one.
+fn lead(case: &Case, comparison: &Comparison<Traced>) -> Option<Decimal> {
+    let chosen = comparison.recommended().filter(|_| comparison.qualifies())?;
+    let total = |of: &Assessed<Traced>| of.estimate.as_ref()?.total.exact().get();
+    let is_late_at_a_price = !case.matter.hard_deadline
+        && case.matter.late_day_cost.is_some_and(|cost| !case.figures.get(cost).likely.is_zero());
+    let qualifies = |of: &Assessed<Traced>| {
+        let late = of.schedule().is_some_and(|schedule| schedule.status() == Status::Late);
+        of.is_permitted() && (of.is_in_time() || late && is_late_at_a_price)
+    };
+    let others = comparison.estimates.iter().enumerate().filter(|(at, of)| *at != chosen && qualifies(of));
+    let next = others.filter_map(|(_, of)| total(of)).min()?;
+    next.checked_sub(total(&comparison.estimates[chosen])?)
 }
 
 /// The profile of a matter whose baseline has a status, and what is asked of estimates that are held against one of them.

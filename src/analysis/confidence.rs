@@ -1,13 +1,13 @@
-//! How sure a comparison is: a short simulation, and the inputs that would turn it soonest.
+//! How sure a comparison is: a short simulation, and how far each uncertain input moves the recommended total.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::simulate::{Simulation, simulate_compared};
-use super::subject::{Outcome, Totals};
+use super::simulate::{SAFE, Simulation, simulate_compared};
+use super::subject::Totals;
 use crate::engine::Comparison;
-use crate::matter::{Case, FigureId, LikelyValues};
+use crate::matter::{Case, Figure, FigureId, Verdict};
 use crate::number::Traced;
 use crate::run::Pricer;
 
@@ -16,21 +16,6 @@ pub const DRAWS: u64 = 500;
 const SEED: u64 = 1;
 /// Fewer points a distribution than a simulation takes; the difference is far below what so few draws show.
 const CELLS: usize = 128;
-/// So often an interval is halved to find where the recommendation turns.
-const HALVINGS: usize = 20;
-
-/// An input that alone turns the recommendation within its range.
-#[derive(Debug, Clone)]
-pub struct TippingPoint {
-    /// The input.
-    pub key: String,
-    /// Its likely value.
-    pub likely: Decimal,
-    /// About where it turns.
-    pub value: Decimal,
-    /// Who is recommended there.
-    pub to: Option<usize>,
-}
 
 /// What one input does to a total.
 #[derive(Debug, Clone)]
@@ -41,149 +26,110 @@ pub struct FigureSwing {
     pub values: [Decimal; 2],
     /// The total at either.
     pub totals: [Decimal; 2],
+    /// Whether nobody published it, nor has the user set it.
+    pub is_assumed: bool,
 }
 
 /// How sure a comparison is.
 #[derive(Debug, Clone)]
 pub struct Confidence {
-    /// The draws.
+    /// The draws; a single one where nothing is uncertain.
     pub simulation: Simulation,
-    /// The two inputs that turn the recommendation soonest, in proportion to their range.
-    pub turns: Vec<TippingPoint>,
     /// The estimate whose total the inputs move: the recommended one, or else the baseline's.
     pub of: usize,
     /// What each uncertain input does to that total, in the order of the inputs.
     pub swings: Vec<FigureSwing>,
+    /// Where the recommended one is unsafe, the place of the cheapest one that is not.
+    pub safer: Option<usize>,
 }
 
-/// Looks at a compared case whose inputs are uncertain; none where they are not. `read` are the figures that the comparison
-/// read, by index.
+impl Confidence {
+    /// Whether no input is uncertain.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        self.simulation.inputs.is_empty()
+    }
+
+    /// The share that assumptions have of the sum of squared swings; none where nothing moves the total.
+    #[must_use]
+    pub fn assumed_share(&self) -> Option<Decimal> {
+        let square = |swing: &FigureSwing| {
+            let [low, high] = swing.totals;
+            high.checked_sub(low).and_then(|size| size.checked_mul(size))
+        };
+        let sum = |assumed: bool| {
+            let counted = self.swings.iter().filter(|swing| !assumed || swing.is_assumed);
+            counted.map(square).try_fold(Decimal::ZERO, |sum, square| sum.checked_add(square?))
+        };
+        sum(true)?.checked_div(sum(false)?)
+    }
+}
+
+/// Looks at a compared case; `read` are the figures that the comparison read, by index. None where it cannot be drawn.
 pub(super) fn confidence(
     case: &Case,
     comparison: &Comparison<Traced>,
     read: &BTreeSet<usize>,
     threads: usize,
 ) -> Option<Confidence> {
-    let simulation = simulate_compared(case, comparison, read, DRAWS, SEED, threads, CELLS).ok()?;
-    if simulation.inputs.is_empty() {
-        return None;
-    }
+    let is_uncertain = |figure: &Figure| figure.low < figure.high;
+    let budget = case.matter.budget.map(FigureId::index);
+    let mut concerned = case.figures.iter().enumerate().filter(|(at, _)| read.contains(at) || Some(*at) == budget);
+    let draws = if concerned.any(|(_, figure)| is_uncertain(figure)) { DRAWS } else { 1 };
+    let simulation = simulate_compared(case, comparison, read, draws, SEED, threads, CELLS).ok()?;
     let of = comparison.recommended().unwrap_or(comparison.baseline);
-    let (turns, swings) = turns(case, comparison.recommended(), of, read)?;
-    Some(Confidence { simulation, turns, of, swings })
+    let swings = swings(case, of, read);
+    let safer = (simulation.verdict == Verdict::Unsafe).then(|| safer(comparison, &simulation)).flatten();
+    Some(Confidence { simulation, of, swings, safer })
+}
+
+/// The lowest total among the permitted ones that qualify often enough.
+fn safer(comparison: &Comparison<Traced>, simulation: &Simulation) -> Option<usize> {
+    let estimates = comparison.estimates.iter().zip(&simulation.spreads).enumerate();
+    let safe = estimates.filter(|(_, (of, spread))| of.is_permitted() && spread.qualifies >= SAFE);
+    let totals = safe.filter_map(|(at, (of, _))| Some((of.estimate.as_ref()?.total.exact().get()?, at)));
+    totals.min().map(|(_, at)| at)
 }
 
 /// Tries every uncertain input at both its ends.
-fn turns(
-    case: &Case,
-    recommended: Option<usize>,
-    of: usize,
-    read: &BTreeSet<usize>,
-) -> Option<(Vec<TippingPoint>, Vec<FigureSwing>)> {
-    let rivals = Rivals::of(case, recommended)?;
-    let mut narrow = case.clone();
+fn swings(case: &Case, of: usize, read: &BTreeSet<usize>) -> Vec<FigureSwing> {
+    let (narrow, of) = narrowed(case, of);
     let mut pricer = Pricer::new(case);
-    let mut found: Vec<(Decimal, TippingPoint)> = Vec::new();
-    let mut swings = Vec::new();
-    for (at, figure) in case.figures.iter().enumerate() {
-        if !read.contains(&at) || figure.low >= figure.high {
-            continue;
+    let mut by_key: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut inputs: Vec<Vec<usize>> = Vec::new();
+    for (at, figure) in case.figures.iter().enumerate().filter(|(at, _)| read.contains(at)) {
+        if figure.low < figure.high {
+            let input = *by_key.entry(&figure.key).or_insert(inputs.len());
+            if input == inputs.len() {
+                inputs.push(Vec::new());
+            }
+            inputs[input].push(at);
         }
-        let places = rivals.places(case, &figure.key);
-        narrow.compared = places.iter().map(|place| case.compared[*place]).collect();
-        let mut outcome = |value: Decimal| {
-            pricer.set(FigureId::at(at), value);
-            pricer.ask(&narrow, &Totals).ok().map(|outcome| rivals.spread(outcome, &places))
+    }
+    let swing = |figures: Vec<usize>| {
+        let figure = case.figures.get(FigureId::at(*figures.first()?));
+        let mut total = |value: Decimal| {
+            figures.iter().for_each(|at| pricer.set(FigureId::at(*at), value));
+            pricer.ask(&narrow, &Totals).ok().and_then(|outcome| *outcome.totals.get(of)?)
         };
         let values = [figure.low, figure.high];
-        let ends = values.map(&mut outcome);
-        if let [Some(low), Some(high)] =
-            ends.each_ref().map(|end| end.as_ref().and_then(|end| end.totals.get(of).copied().flatten()))
-        {
-            swings.push(FigureSwing { key: figure.key.clone(), values, totals: [low, high] });
-        }
-        let mut chosen = |value: Decimal| outcome(value).map(|outcome| outcome.recommended);
-        for (end, there) in values.into_iter().zip(ends) {
-            let Some(to) = there.map(|there| there.recommended).filter(|to| *to != recommended) else { continue };
-            let (mut same, mut other, mut to) = (figure.likely, end, to);
-            for _ in 0..HALVINGS {
-                let middle = (same + other) / Decimal::TWO;
-                match chosen(middle) {
-                    Some(there) if there != recommended => (other, to) = (middle, there),
-                    _ => same = middle,
-                }
-            }
-            // To four digits more than the range has before them, enough to look at.
-            let value = shortened(other, figure.high - figure.low);
-            let far = (other - figure.likely).abs().checked_div((end - figure.likely).abs()).unwrap_or(Decimal::ONE);
-            found.push((far, TippingPoint { key: figure.key.clone(), likely: figure.likely, value, to }));
-        }
-        pricer.set(FigureId::at(at), figure.likely);
-    }
-    found.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.key.cmp(&other.key)));
-    Some((found.into_iter().take(2).map(|(_, turn)| turn).collect(), swings))
+        let ends = values.map(&mut total);
+        // Back to where it was, for the next input.
+        figures.iter().for_each(|at| pricer.set(FigureId::at(*at), case.figures.get(FigureId::at(*at)).likely));
+        let [low, high] = ends;
+        let is_assumed = figure.sources.is_empty() && !figure.by_user;
+        Some(FigureSwing { key: figure.key.clone(), values, totals: [low?, high?], is_assumed })
+    };
+    inputs.into_iter().filter_map(swing).collect()
 }
 
-/// Who has to be priced again when an input of one provider changes: nobody else's estimate does, so the recommended one
-/// and the best besides are enough to tell who is recommended then.
-struct Rivals {
-    /// The place of the recommended one.
-    best: Option<usize>,
-    /// The place of who would be recommended without it.
-    second: Option<usize>,
-    count: usize,
-    /// Whether everybody is priced again whatever changes.
-    all: bool,
-}
-
-impl Rivals {
-    fn of(case: &Case, best: Option<usize>) -> Option<Self> {
-        let count = case.compared.len();
-        // An improvement is an estimate of its own, of a provider that is there already.
-        let all = case.improvement.is_some() || best.is_none() || count < 4;
-        let mut second = None;
-        if let Some(best) = best.filter(|best| !all && case.compared[*best] != case.baseline) {
-            let others: Vec<usize> = (0..count).filter(|place| *place != best).collect();
-            let without = Case { compared: others.iter().map(|place| case.compared[*place]).collect(), ..case.clone() };
-            let outcome = Outcome::of(&without, &LikelyValues(&case.figures)).ok()?;
-            second = outcome.recommended.map(|at| others[at]);
-        }
-        Some(Self { best, second, count, all })
-    }
-
-    /// The places of those that are priced again when an input changes.
-    fn places(&self, case: &Case, key: &str) -> Vec<usize> {
-        let id = key.strip_prefix("providers.").and_then(|rest| rest.split('.').next());
-        let whose = id.and_then(|id| case.compared.iter().position(|provider| case.providers[*provider].id == id));
-        // The baseline's rates are everybody's supervision.
-        let whose = whose.filter(|place| !self.all && case.compared[*place] != case.baseline);
-        let Some(whose) = whose else { return (0..self.count).collect() };
-        let is_concerned = |place: &usize| {
-            case.compared[*place] == case.baseline || [Some(whose), self.best, self.second].contains(&Some(*place))
-        };
-        (0..self.count).filter(is_concerned).collect()
-    }
-
-    /// The outcome of some as one of all.
-    fn spread(&self, outcome: Outcome, places: &[usize]) -> Outcome {
-        if places.len() == self.count {
-            return outcome;
-        }
-        let mut totals = vec![None; self.count];
-        for (place, total) in places.iter().zip(outcome.totals) {
-            totals[*place] = total;
-        }
-        Outcome { totals, recommended: outcome.recommended.map(|at| places[at]) }
-    }
-}
-
-/// A value to about three digits of the range that it lies in.
-fn shortened(value: Decimal, range: Decimal) -> Decimal {
-    let mut places = 0;
-    let mut unit = Decimal::ONE;
-    while places < 12 && range < unit * Decimal::ONE_HUNDRED {
-        places += 1;
-        unit /= Decimal::TEN;
-    }
-    crate::number::round_half_away(value, places).normalize()
+/// The case with no more estimates than one of them depends on, and its place among these.
+fn narrowed(case: &Case, of: usize) -> (Case, usize) {
+    let Some(provider) = case.compared.get(of).filter(|_| case.improvement.is_none()).copied() else {
+        return (case.clone(), of);
+    };
+    let needed = [provider, case.baseline, case.today];
+    let compared: Vec<usize> = case.compared.iter().copied().filter(|other| needed.contains(other)).collect();
+    let place = compared.iter().position(|other| *other == provider).unwrap_or(0);
+    (Case { compared, ..case.clone() }, place)
 }

@@ -7,14 +7,16 @@ mod confidence;
 mod draws;
 mod optimize;
 mod sampling;
+mod screen;
 mod sensitivity;
 mod simulate;
 mod subject;
 mod threads;
+mod turns;
 
 pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
 pub use compared::{Ask, BetterMix, Compared, Examined, compared};
-pub use confidence::{Confidence, DRAWS, FigureSwing, TippingPoint};
+pub use confidence::{Confidence, DRAWS, FigureSwing};
 pub use draws::Draws;
 pub use optimize::{
     BatchCandidates, Candidate, Choice, MOST_EXACT, MatterCandidates, Move, Pin, Plan, Planned, Portfolio, Rank,
@@ -24,3 +26,4 @@ pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, PERCENTS, Simulation, Spread, simulate};
 pub use subject::{Mistake, Outcome, Point, Reader, Subject, ids};
+pub use turns::{Turn, turns};

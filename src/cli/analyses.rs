@@ -30,7 +30,7 @@ impl Disclosure {
 }
 
 /// Reads a matter anew with a key at a value.
-fn reader<'r>(request: &'r Request<'r>) -> impl Fn(&str, Point) -> Result<Case, Mistake> + 'r {
+pub fn reader<'r>(request: &'r Request<'r>) -> impl Fn(&str, Point) -> Result<Case, Mistake> + 'r {
     |key, point| {
         if let Some(text) = request.written_text(key) {
             return Err(Mistake::Scenario(format!("`{key}` is the text `{text}`: only a number or a date can move")));

@@ -1,9 +1,10 @@
 //! `lpo-cost compare`
 
+use super::analyses::reader;
 use super::args::{Compare, Condition};
 use super::context::Context;
 use super::exit::{Exit, Result};
-use crate::analysis::{Ask, compared};
+use crate::analysis::{Ask, compared, turns};
 use crate::matter::Status;
 use crate::number::Tape;
 use crate::report::{ComparisonReport, Document, EstimateDoc, Report};
@@ -11,13 +12,17 @@ use crate::report::{ComparisonReport, Document, EstimateDoc, Report};
 /// Prices a matter and writes the comparison.
 pub fn run(args: &Compare, context: &Context) -> Result<Exit> {
     let targets = context.targets(&args.output)?;
-    let matter = context.priced(&context.matter_of(&args.matter)?, args.disclosure)?;
+    let file = context.matter_of(&args.matter)?;
+    let matter = context.priced(&file, args.disclosure)?;
     let threads = if args.no_uncertainty { 0 } else { context.global.threads() };
     let tape = Tape::default();
-    let compared = match compared(&matter.case, &tape, Ask { threads, better_mix: !args.no_plan }) {
+    let mut compared = match compared(&matter.case, &tape, Ask { threads, better_mix: !args.no_plan }) {
         Ok(compared) => compared,
         Err(problems) => return Err(matter.unpriced(&problems)),
     };
+    if !args.no_uncertainty {
+        compared.turns = turns(&matter.case, &compared, &reader(&file.request()));
+    }
     let problem = match ComparisonReport::new(&matter.case, &compared, matter.context(args.disclosure)) {
         Ok(report) => {
             context.warn_of_unpriced(&matter, &compared.comparison, args.disclosure);

@@ -14,6 +14,7 @@ mod provider;
 mod role;
 pub mod rules;
 mod status;
+mod verdict;
 mod words;
 mod work;
 
@@ -30,4 +31,5 @@ pub use provider::{
 };
 pub use role::{LADDER, above};
 pub use status::Status;
+pub use verdict::Verdict;
 pub use work::{Basis, Charge, Complexity, Driver, Hours, Kind, Matter, Speed, Task, TaskType, Urgency, Volume};

@@ -23,6 +23,7 @@ mod sensitivity;
 mod simulation;
 mod stale;
 mod table_report;
+mod value;
 mod words;
 mod workbook;
 
@@ -38,7 +39,7 @@ pub use comparison::{
     EstimateDoc, Finding, KeyFigure, LineDoc, MatterDoc, OperandDoc, OptionRow, SourceDoc, Subject, Tone,
     record_columns,
 };
-pub use diff::{Diff, DiffReport, InputMove, LineMove, ProviderMove, Saved, SavedMistake, ValueDoc, diff};
+pub use diff::{Diff, DiffReport, InputMove, LineMove, ProviderMove, Saved, SavedMistake, diff};
 pub use head::ReportHead;
 pub use keys::keys;
 pub use num::Num;
@@ -49,6 +50,7 @@ pub use sensitivity::sensitivity;
 pub use simulation::simulation;
 pub use stale::stale;
 pub use table_report::{TableReport, object};
+pub use value::ValueDoc;
 pub use words::estimate_name;
 pub use workbook::{CellRole, NumberFormat, Sheet, SheetCell, Validation, Value, Workbook, table};
 

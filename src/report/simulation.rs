@@ -35,6 +35,7 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
         "probability_cheapest",
         "probability_on_time",
         "regret",
+        "probability_within_budget",
     ];
     let rows = found.spreads.iter().zip(asked.ids).map(|(of, id)| {
         let number = |amount: Option<f64>| amount.and_then(money).map_or(Cell::Empty, Cell::Number);
@@ -42,7 +43,8 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
         let mut row = vec![Cell::Text(id.clone())];
         row.extend((0..3).map(|at| number(of.mean.map(|mean| mean[at]))));
         row.extend((0..7).map(|at| number(of.percentiles.map(|of| of[at]))));
-        row.extend([share(of.cheapest), share(of.on_time), number(of.regret)]);
+        let maybe = |of: Option<f64>| of.map_or(Cell::Empty, share);
+        row.extend([share(of.cheapest), maybe(of.on_time), number(of.regret), maybe(of.within_budget)]);
         row
     });
     let rows: Vec<Vec<Cell>> = rows.collect();
@@ -52,9 +54,10 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
         ("seed", json!(found.seed)),
         ("draws", json!(found.draws)),
         ("uncertain_inputs", json!(found.inputs.len())),
-        ("verdict", json!(found.verdict())),
+        ("verdict", json!(found.verdict)),
         ("recommended", json!(asked.id(found.recommended))),
         ("estimates", Value::from(estimates)),
+        ("probability_none", json!(share(found.none))),
     ]);
     let percent = |of: f64| {
         let shown = |share: Num| format!("{} %", display(share.get() * Decimal::ONE_HUNDRED, 1));
@@ -63,10 +66,10 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
     let id = &asked.case.matter.id;
     let draws = i64::try_from(found.draws).unwrap_or(i64::MAX);
     let mut said = match found.recommended {
-        None => "Nobody is permitted in any draw.".to_owned(),
+        None => "No option is permitted.".to_owned(),
         Some(at) => {
             let percent = percent(found.spreads[at].cheapest);
-            let verdict = found.verdict().unwrap_or_default().replace('-', " ");
+            let verdict = found.verdict.word().replace('-', " ");
             format!("{}: {verdict}, recommended in {percent} of the draws.", asked.named(found.recommended))
         }
     };
@@ -75,7 +78,7 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
     }
     let shown = found.spreads.iter().zip(asked.ids).map(|(of, id)| {
         let at = |place: usize| asked.shown(of.percentiles.and_then(|of| money(of[place])).map(Num::get));
-        vec![id.clone(), at(1), at(3), at(5), percent(of.cheapest), percent(of.on_time)]
+        vec![id.clone(), at(1), at(3), at(5), percent(of.cheapest), of.on_time.map_or_else(|| NONE.to_owned(), percent)]
     });
     let blocks = vec![
         Block::Title(format!("{id}: {} with seed {}", plural(draws, "draw", "draws"), found.seed)),

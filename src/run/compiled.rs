@@ -63,6 +63,26 @@ pub struct Drawn {
     pub total: f64,
     /// Whether it is in time and within capacity.
     pub in_time: bool,
+    /// Whether it stays within the budget; none where there is none.
+    pub within_budget: Option<bool>,
+}
+
+/// Who is recommended in a draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chosen {
+    /// The place of the recommended one, where any may be chosen.
+    pub place: Option<usize>,
+    /// Whether it qualifies; else it is only the first to finish.
+    pub qualifies: bool,
+}
+
+impl Chosen {
+    /// Whom a comparison recommends.
+    #[must_use]
+    pub fn of<N: Number>(comparison: &Comparison<N>) -> Self {
+        let place = comparison.recommended();
+        Self { place, qualifies: place.is_some() && comparison.qualifies() }
+    }
 }
 
 impl<'c> CompiledComparison<'c> {
@@ -86,7 +106,7 @@ impl<'c> CompiledComparison<'c> {
 
     /// Works through all draws that values were given to; hands each estimate's results and the recommended one of the
     /// first `count` to `each`, draw by draw. False where a result cannot be held or a date is beyond the calendar.
-    pub fn run(&mut self, count: usize, mut each: impl FnMut(&[Drawn], Option<usize>)) -> bool {
+    pub fn run(&mut self, count: usize, mut each: impl FnMut(&[Drawn], Chosen)) -> bool {
         for (operation, place) in &self.operations {
             self.values[*place] = operation.result(self.case, &self.values);
         }
@@ -97,12 +117,14 @@ impl<'c> CompiledComparison<'c> {
         for lane in 0..count {
             let at = |place: usize| Float(self.values[place][lane]);
             drawn.clear();
+            let budget = self.case.matter.budget.map(|budget| at(budget.index()));
             drawn.extend(self.estimates.iter().map(|[total, status]| Drawn {
                 total: at(*total).0,
                 in_time: Status::numbered(at(*status)).is_in_time(),
+                within_budget: budget.map(|budget| at(*total).at_most(budget)),
             }));
             let choice = Comparison { estimates: Vec::new(), baseline: 0, today: 0, choice: self.choice.map(at) };
-            each(&drawn, choice.recommended());
+            each(&drawn, Chosen::of(&choice));
         }
         true
     }

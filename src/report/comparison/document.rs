@@ -1,4 +1,4 @@
-//! The comparison as a document: the keys of `lpo-cost/comparison/1`, in their order.
+//! The comparison as a document: the keys of `lpo-cost/comparison/2`, in their order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,14 +6,17 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::num::Num;
+use super::super::value::ValueDoc;
 use super::super::words::charge_name;
 use crate::engine::{Line, PricingError};
-use crate::matter::{Basis, Case, Kind, LineCode, Payee, ProviderKind, Status, Urgency};
+use crate::matter::{Basis, Case, Kind, LineCode, Payee, ProviderKind, Status, Urgency, Verdict};
 use crate::number::Exact;
 use crate::read::Source;
 
 /// The version of the keys of a comparison.
-pub const COMPARISON: &str = "lpo-cost/comparison/1";
+pub const COMPARISON: &str = "lpo-cost/comparison/2";
+/// The versions that were ever written, which a saved comparison may have.
+pub const EDITIONS: [&str; 2] = ["lpo-cost/comparison/1", COMPARISON];
 
 /// A comparison, ready to be written.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -27,12 +30,18 @@ pub struct Document {
     /// Whose estimate savings and payback are measured against.
     pub today: String,
     pub recommended: Option<String>,
-    pub verdict: Option<String>,
-    /// In how many per cent of the draws the recommended one stays so.
-    pub chance: Option<Num>,
-    /// The inputs that would turn the recommendation soonest.
-    pub turns: Vec<TurnDoc>,
+    /// Who would be recommended of those that do all they can themselves.
+    pub recommended_single: Option<String>,
+    /// Where the recommended one is unsafe, the cheapest one that is in time in at least 80 % of the outcomes.
+    pub safer: Option<String>,
+    /// What the next best that qualifies costs more than the recommended one.
+    pub lead: Option<Num>,
+    pub verdict: Option<Verdict>,
+    /// The share that inputs without a source have of the sum of squared swings.
+    pub assumed_share: Option<Num>,
     pub reasons: Vec<String>,
+    /// The inputs that alone would change the answer, those that have to move least first.
+    pub turns: Vec<TurnDoc>,
     pub estimates: Vec<EstimateDoc>,
     pub exchange_rates: Vec<ExchangeDoc>,
     pub assumptions: Vec<AssumptionDoc>,
@@ -40,17 +49,17 @@ pub struct Document {
     pub inputs: serde_json::Map<String, serde_json::Value>,
 }
 
-/// An input that alone turns the recommendation within its range.
+/// An input that alone would change the answer.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TurnDoc {
     /// The input.
     pub key: String,
-    /// Its likely value.
-    pub likely: Num,
-    /// About where it turns.
-    pub value: Num,
+    /// Its value.
+    pub from: ValueDoc,
+    /// The nearest value, to 0.1 % or a whole one, that changes the answer.
+    pub to: ValueDoc,
     /// Who is recommended there.
-    pub to: Option<String>,
+    pub recommended: Option<String>,
 }
 
 /// The matter.
@@ -118,8 +127,18 @@ pub struct EstimateDoc {
     pub late_days: Option<i64>,
     pub slack_days: Option<i64>,
     pub total: Option<Num>,
+    /// The 10th percentile of its total.
     pub low: Option<Num>,
+    /// The 50th.
+    pub median: Option<Num>,
+    /// The 90th.
     pub high: Option<Num>,
+    /// Share of the outcomes in which it is recommended and qualifies.
+    pub chance_cheapest: Option<Num>,
+    /// Share of the outcomes in which it is neither late nor over capacity.
+    pub chance_on_time: Option<Num>,
+    /// Share of the outcomes in which its total is not above the budget.
+    pub chance_within_budget: Option<Num>,
     pub one_off: Option<Num>,
     pub per_period: Option<Num>,
     pub invoiced: Option<Num>,

@@ -3,6 +3,7 @@
 mod answer;
 mod blocks;
 mod document;
+mod inputs;
 mod page;
 mod reasons;
 mod records;
@@ -12,7 +13,7 @@ use rust_decimal::Decimal;
 
 pub use answer::{Advice, AdvisedPart, Answer, Column, Duty, KeyFigure, OptionRow, Subject, Tone};
 pub use document::{
-    AssumptionDoc, COMPARISON, Document, EstimateDoc, ExchangeDoc, Finding, LineDoc, LineName, MatterDoc, OperandDoc,
+    AssumptionDoc, Document, EDITIONS, EstimateDoc, ExchangeDoc, Finding, LineDoc, LineName, MatterDoc, OperandDoc,
     SourceDoc, TurnDoc,
 };
 pub use records::{COLUMNS, record_columns};
@@ -25,7 +26,7 @@ pub(super) use writer::{View, Writer};
 use super::chart::{Swung, Tornado, Unit};
 use super::num::Num;
 use super::{Block, Records, Report, Workbook, livebook, table};
-use crate::analysis::{Compared, Confidence, PERCENTS};
+use crate::analysis::{Compared, Confidence, PERCENTS, Turn};
 use crate::engine::{PricingError, estimate_id};
 use crate::matter::Case;
 use crate::source::Texts;
@@ -49,9 +50,13 @@ impl<'c> ComparisonReport<'c> {
         let mut view = Writer { case, context, tape, estimates, examined, profile }.view()?;
         view.document.baseline = estimate_id(case, &estimates[comparison.baseline]);
         view.document.recommended = comparison.recommended().map(|at| estimate_id(case, &estimates[at]));
+        view.document.recommended_single.clone_from(&view.document.recommended);
+        let decimals = case.matter.currency.decimals();
+        view.document.lead = compared.lead.map(|lead| Num::money(lead, decimals));
         if let Some(confidence) = &compared.confidence {
-            sure(&mut view.document, confidence, comparison.recommended(), case.matter.currency.decimals());
+            sure(&mut view.document, confidence, decimals);
         }
+        view.document.turns = turns(&view.document, &compared.turns);
         view.document.reasons = reasons::reasons(&view, compared);
         Ok(Self { view, compared, texts: context.texts })
     }
@@ -64,7 +69,7 @@ impl<'c> ComparisonReport<'c> {
 
     /// What moves the total of the recommended one, else of the baseline; none where nothing is uncertain.
     fn tornado(&self) -> Option<Tornado> {
-        let confidence = self.compared.confidence.as_ref()?;
+        let confidence = self.compared.confidence.as_ref().filter(|of| !of.is_certain())?;
         let of = &self.view.document.estimates[confidence.of];
         let swings = confidence.swings.iter();
         let swings = swings.map(|of| Swung { key: of.key.clone(), values: of.values, totals: of.totals });
@@ -72,27 +77,34 @@ impl<'c> ComparisonReport<'c> {
     }
 }
 
-/// How sure the comparison is, where its inputs are uncertain.
-fn sure(document: &mut Document, confidence: &Confidence, recommended: Option<usize>, decimals: u32) {
+/// How sure the comparison is. Where nothing is uncertain all outcomes are the total, exactly.
+fn sure(document: &mut Document, confidence: &Confidence, decimals: u32) {
     let simulation = &confidence.simulation;
-    document.verdict = simulation.verdict().map(str::to_owned);
+    document.verdict = Some(simulation.verdict);
+    document.assumed_share = confidence.assumed_share().map(Num::to_4);
+    document.safer = confidence.safer.map(|at| document.estimates[at].provider.clone());
     let money = |value: f64| Decimal::from_f64_retain(value).map(|value| Num::money(value, decimals));
-    let [low, high] = [10, 90].map(|percent| PERCENTS.iter().position(|of| *of == percent));
+    let share = |share: f64| Decimal::from_f64_retain(share).map(Num::to_4);
+    let places = [10, 50, 90].map(|percent| PERCENTS.iter().position(|of| *of == percent));
     for (estimate, spread) in document.estimates.iter_mut().zip(&simulation.spreads) {
         let at = |place: Option<usize>| money(spread.percentiles?[place?]);
-        (estimate.low, estimate.high) = (at(low), at(high));
+        let certain = confidence.is_certain().then_some(estimate.total);
+        [estimate.low, estimate.median, estimate.high] = places.map(|place| certain.unwrap_or_else(|| at(place)));
+        estimate.chance_cheapest = share(spread.cheapest);
+        estimate.chance_on_time = spread.on_time.and_then(share);
+        estimate.chance_within_budget = spread.within_budget.and_then(share);
     }
-    document.chance = recommended.map(|at| {
-        let times = Decimal::from(simulation.spreads[at].times_recommended);
-        Num::percent(times * Decimal::ONE_HUNDRED / Decimal::from(simulation.draws))
-    });
-    let turns = confidence.turns.iter().map(|turn| TurnDoc {
+}
+
+/// What would change the answer, by the ids of the estimates.
+fn turns(document: &Document, turns: &[Turn]) -> Vec<TurnDoc> {
+    let turn = |turn: &Turn| TurnDoc {
         key: turn.key.clone(),
-        likely: Num::figure(turn.likely),
-        value: Num::figure(turn.value),
-        to: turn.to.map(|at| document.estimates[at].provider.clone()),
-    });
-    document.turns = turns.collect();
+        from: turn.from.into(),
+        to: turn.to.into(),
+        recommended: turn.recommended.and_then(|at| Some(document.estimates.get(at)?.provider.clone())),
+    };
+    turns.iter().map(turn).collect()
 }
 
 impl Report for ComparisonReport<'_> {

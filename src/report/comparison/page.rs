@@ -126,7 +126,8 @@ fn excluded(document: &Document) -> Vec<Block> {
 }
 
 fn spread(report: &ComparisonReport) -> Option<Chart> {
-    let spreads = &report.compared.confidence.as_ref()?.simulation.spreads;
+    let confidence = report.compared.confidence.as_ref().filter(|of| !of.is_certain())?;
+    let spreads = &confidence.simulation.spreads;
     let ids = report.view.document.estimates.iter().map(|of| of.provider.clone());
     let rows = ids.zip(spreads.iter().map(|of| of.percentiles.and_then(Ranges::percentiles)));
     let ranges = Ranges { unit: Unit::of(report.view.case), rows: rows.collect() };

@@ -26,7 +26,8 @@ pub fn reasons(view: &View, compared: &Compared) -> Vec<String> {
     reasons.extend(speaker.own_time(chosen));
     let others = document.estimates.iter().filter(|other| other.provider != chosen.provider);
     reasons.extend(others.map(|other| speaker.loses(other, chosen, qualifies)));
-    reasons.extend(speaker.sure());
+    let is_uncertain = compared.confidence.as_ref().is_some_and(|of| !of.is_certain());
+    reasons.extend(speaker.sure().filter(|_| is_uncertain));
     reasons.extend(speaker.hangs_on(chosen));
     reasons.extend(compared.better_mix.map(|mix| speaker.better_mix(mix)));
     reasons
@@ -193,8 +194,10 @@ impl Narrator<'_> {
 
     /// How sure the choice is, where inputs are uncertain.
     fn sure(&self) -> Option<String> {
-        let (verdict, chance) = (self.view.document.verdict.as_ref()?, self.view.document.chance?);
-        let verdict = verdict.replace('-', " ");
+        let document = &self.view.document;
+        let of = document.estimates.iter().find(|of| Some(&of.provider) == document.recommended.as_ref())?;
+        let verdict = document.verdict?.word().replace('-', " ");
+        let chance = Num::percent(of.chance_cheapest?.get() * Decimal::ONE_HUNDRED);
         Some(format!(
             "With the uncertain inputs drawn at random it is recommended in {chance} % of {DRAWS} draws: {verdict}."
         ))
@@ -256,10 +259,10 @@ impl Narrator<'_> {
             });
         }
         for turn in &self.view.document.turns {
-            let to = turn.to.as_ref().map_or_else(|| "nobody".to_owned(), |id| format!("`{id}`"));
+            let whom = turn.recommended.as_ref().map_or_else(|| "nobody".to_owned(), |id| format!("`{id}`"));
             hangs.push(format!(
-                "It hangs on {}: at about {} instead of {}, {to} would be recommended.",
-                turn.key, turn.value, turn.likely
+                "It depends on {}: at {} instead of {}, {whom} would be recommended.",
+                turn.key, turn.to, turn.from
             ));
         }
         let assumed = self.view.document.assumptions.iter().filter(|assumption| {

@@ -47,7 +47,18 @@ pub const COLUMNS: [&str; 34] = [
 ];
 
 /// The columns behind those of the lines.
-const LAST: [&str; 4] = ["assumptions", "sources", "saving_notional", "payback"];
+const LAST: [&str; 10] = [
+    "assumptions",
+    "sources",
+    "low",
+    "median",
+    "high",
+    "chance_cheapest",
+    "chance_on_time",
+    "chance_within_budget",
+    "saving_notional",
+    "payback",
+];
 
 /// The names of all columns.
 #[must_use]
@@ -112,13 +123,10 @@ fn row(view: &View, estimate: &EstimateDoc) -> Vec<Cell> {
         None => Cell::Empty,
     }));
     let beside = view.beside(estimate);
-    let notional = estimate.saving_notional.map_or(Cell::Empty, Cell::Flag);
-    row.extend([
-        text(&beside.assumptions.join(";")),
-        text(&beside.sources.join(";")),
-        notional,
-        count(estimate.payback),
-    ]);
+    row.extend([text(&beside.assumptions.join(";")), text(&beside.sources.join(";"))]);
+    row.extend([estimate.low, estimate.median, estimate.high].map(number));
+    row.extend([estimate.chance_cheapest, estimate.chance_on_time, estimate.chance_within_budget].map(number));
+    row.extend([estimate.saving_notional.map_or(Cell::Empty, Cell::Flag), count(estimate.payback)]);
     row
 }
 

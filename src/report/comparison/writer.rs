@@ -11,6 +11,7 @@ use super::document::{
     AssumptionDoc, COMPARISON, Document, EstimateDoc, ExchangeDoc, Finding, LineDoc, LineName, MatterDoc, OperandDoc,
     SourceDoc,
 };
+use super::inputs::inputs;
 use crate::analysis::Examined;
 use crate::engine::{Assessed, Line, PricingError, Profile, Schedule, Team, estimate_id, own_hours_by_role};
 use crate::matter::{Case, Exchange, Figure, FigureId, Inputs, OnTape, Warning};
@@ -103,15 +104,18 @@ impl<'w> Writer<'w> {
             baseline: case.providers[case.baseline].id.clone(),
             today: case.providers[case.today].id.clone(),
             recommended: None,
+            recommended_single: None,
+            safer: None,
+            lead: None,
             verdict: None,
-            chance: None,
-            turns: Vec::new(),
+            assumed_share: None,
             reasons: Vec::new(),
+            turns: Vec::new(),
             estimates: estimates?,
             exchange_rates: self.exchange_rates(),
             assumptions: assumptions(&used),
             sources: SourceDoc::all(used.iter().flat_map(|figure| &figure.sources), self.context.sources),
-            inputs: self.all_inputs(&used),
+            inputs: inputs(case, &used, self.last_finish()),
         };
         let besides = self.estimates.iter().zip(self.examined).map(|(of, examined)| self.beside(of, examined, &used));
         let reserve_days =
@@ -189,7 +193,11 @@ impl<'w> Writer<'w> {
             slack_days: schedule.and_then(|schedule| schedule.slack_days?.count()),
             total: money(estimate.map(|estimate| estimate.total)),
             low: None,
+            median: None,
             high: None,
+            chance_cheapest: None,
+            chance_on_time: None,
+            chance_within_budget: None,
             one_off: money(estimate.map(|estimate| estimate.one_off)),
             per_period: money(estimate.map(|estimate| estimate.per_period)),
             invoiced: money(estimate.map(|estimate| estimate.invoiced)),
@@ -348,29 +356,9 @@ impl<'w> Writer<'w> {
         by_key.into_values().collect()
     }
 
-    fn all_inputs(&self, used: &[&Figure]) -> serde_json::Map<String, serde_json::Value> {
-        let mut inputs: BTreeMap<String, serde_json::Value> = BTreeMap::new();
-        let mut add = |key: String, value: serde_json::Value| inputs.insert(key, value);
-        for figure in used {
-            add(figure.key.clone(), serde_json::json!(Num::figure(figure.likely)));
-        }
-        let matter = &self.case.matter;
-        for (key, day) in [("start", matter.start), ("deadline", matter.deadline)] {
-            if let Some(day) = day {
-                add(format!("matter.{key}"), day.to_string().into());
-            }
-        }
-        for (key, word) in [("basis", matter.basis.word()), ("urgency", matter.urgency.word())] {
-            add(format!("matter.{key}"), word.into());
-        }
-        add("matter.periods".to_owned(), matter.periods.into());
-        for provider in self.case.compared.iter().copied() {
-            let provider = &self.case.providers[provider];
-            for (key, count) in provider.delivery.heads.counts() {
-                add(format!("providers.{}.delivery.heads.{key}", provider.id), count.into());
-            }
-        }
-        inputs.into_iter().collect()
+    /// The day on which the last work of all estimates ends.
+    fn last_finish(&self) -> Option<Day> {
+        self.estimates.iter().filter_map(|of| of.schedule()?.finish()).max()
     }
 }
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::cell::{Cell, Records};
 use super::num::Num;
+use super::value::ValueDoc;
 use super::{Block, Report};
 pub use saved::{Saved, SavedMistake};
 use saved::{SavedEstimate, SavedLine, Written};
@@ -105,16 +106,6 @@ pub struct InputMove {
     pub old: Option<ValueDoc>,
     /// Its new value; null where there is none.
     pub new: Option<ValueDoc>,
-}
-
-/// The value of an input.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(untagged)]
-pub enum ValueDoc {
-    /// A number.
-    Number(Num),
-    /// A date or a word.
-    Text(String),
 }
 
 /// What moved from one comparison to another.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
-use super::super::comparison::COMPARISON;
+use super::super::comparison::EDITIONS;
 use crate::number::{Currency, Day, parse};
 
 /// So many digits of an amount before the point, and after it, leave room for exact differences and shares of them.
@@ -111,10 +111,11 @@ impl Saved {
         };
         // What another version calls its keys is not for this one to say.
         match document.get("schema") {
-            Some(Value::String(schema)) if schema == COMPARISON => {}
+            Some(Value::String(schema)) if EDITIONS.contains(&schema.as_str()) => {}
             found => {
                 let found = found.map_or_else(|| "missing".to_owned(), |found| format!("{}", Found(found)));
-                return Err(mistake(None, format!("`schema` is {found}, expected \"{COMPARISON}\"")));
+                let expected = EDITIONS.map(|edition| format!("\"{edition}\"")).join(" or ");
+                return Err(mistake(None, format!("`schema` is {found}, expected {expected}")));
             }
         }
         let mut reader = Reader::default();
@@ -205,11 +206,12 @@ impl Reader {
             let written = match value {
                 Value::Null => Some(Written::Nothing),
                 Value::String(text) => Some(Written::Text(text.clone())),
+                Value::Bool(flag) => Some(Written::Text(flag.to_string())),
                 Value::Number(number) => match exact(&number.to_string()) {
                     Some(number) => Some(Written::Number(number)),
                     None => self.wrong("inputs.", key, value, "a number of at most 28 digits"),
                 },
-                _ => self.wrong("inputs.", key, value, "a number, text or null"),
+                _ => self.wrong("inputs.", key, value, "a number, text, true, false or null"),
             };
             Some((key.clone(), written?))
         });

@@ -1,0 +1,98 @@
+//! Looks beforehand which inputs could change a recommendation at all: by operations on floats, many values at once. What
+//! they leave in doubt is for exact numbers to say.
+#![expect(clippy::float_arithmetic, reason = "floats only say where exact numbers have to look")]
+#![expect(clippy::cast_precision_loss, reason = "few lines")]
+
+use rust_decimal::Decimal;
+
+use super::turns::{Input, Moved};
+use crate::engine::Comparison;
+use crate::matter::{Case, FigureId};
+use crate::number::{Float, Traced};
+use crate::run::{Chosen, CompiledComparison, Drawn, LANES};
+
+/// Whether each input may change the recommendation at one of its values, zero left out.
+pub(super) fn doubtful(case: &Case, comparison: &Comparison<Traced>, inputs: &[Input]) -> Vec<bool> {
+    let mut doubtful = vec![true; inputs.len()];
+    let widened = widened(case, inputs);
+    let Some(mut program) = CompiledComparison::of(&widened, comparison) else { return doubtful };
+    let mut trials: Vec<(usize, &[FigureId], Decimal)> = Vec::new();
+    for (at, input) in inputs.iter().enumerate().filter(|(_, input)| input.can_be_screened()) {
+        doubtful[at] = false;
+        if let Moved::Figures(_, ids) = &input.moved {
+            trials.extend(input.values().into_iter().map(|value| (at, ids.as_slice(), value)));
+        }
+    }
+    let doubt = Doubt::of(case, comparison);
+    for together in trials.chunks(LANES) {
+        put(&mut program, together, |(_, _, value)| *value);
+        let mut lanes = together.iter();
+        let went_well = program.run(together.len(), |drawn, chosen| {
+            if let Some((at, ..)) = lanes.next() {
+                doubtful[*at] |= doubt.is_left(drawn, chosen);
+            }
+        });
+        if !went_well {
+            together.iter().for_each(|(at, ..)| doubtful[*at] = true);
+        }
+        put(&mut program, together, |(_, ids, _)| ids.first().map_or(Decimal::ZERO, |id| case.figures.get(*id).likely));
+    }
+    doubtful
+}
+
+/// Gives the inputs of some trials a value, each in its own lane.
+fn put<'t>(
+    program: &mut CompiledComparison,
+    trials: &[(usize, &'t [FigureId], Decimal)],
+    value: impl Fn(&(usize, &'t [FigureId], Decimal)) -> Decimal,
+) {
+    for (lane, trial) in trials.iter().enumerate() {
+        let value = Float::from(value(trial)).0;
+        trial.1.iter().for_each(|id| program.set(id.index(), lane, value));
+    }
+}
+
+/// The case with all inputs that are moved as uncertain ones.
+fn widened(case: &Case, inputs: &[Input]) -> Case {
+    let mut is_moved = vec![false; case.figures.len()];
+    for input in inputs.iter().filter(|input| input.can_be_screened()) {
+        if let Moved::Figures(_, ids) = &input.moved {
+            ids.iter().for_each(|id| is_moved[id.index()] = true);
+        }
+    }
+    let figures = case.figures.changed(|at, figure| {
+        if is_moved[at] && figure.low >= figure.high {
+            figure.low = figure.likely / Decimal::TWO;
+        }
+    });
+    Case { figures, ..case.clone() }
+}
+
+/// What leaves it in doubt whether the recommendation is as before.
+struct Doubt {
+    now: Chosen,
+    /// Totals nearer to each other than this may be in another order.
+    near: f64,
+    limit: Option<f64>,
+}
+
+impl Doubt {
+    fn of(case: &Case, comparison: &Comparison<Traced>) -> Self {
+        let lines = comparison.estimates.iter().filter_map(|of| of.estimate.as_ref()).map(|of| of.lines.len());
+        let most = lines.max().unwrap_or(0) as f64;
+        // Floats agree with exact numbers to a minor unit a line, in each of two totals.
+        let unit = Float::from(Decimal::new(1, case.matter.currency.decimals())).0;
+        let periods = case.matter.periods as f64;
+        let limit = case.matter.budget.filter(|_| case.matter.budget_is_limit);
+        let limit = limit.map(|id| Float::from(case.figures.get(id).likely).0);
+        Self { now: Chosen::of(comparison), near: 2.0 * (most + 1.0) * unit * periods, limit }
+    }
+
+    fn is_left(&self, drawn: &[Drawn], chosen: Chosen) -> bool {
+        let Some(best) = chosen.place.filter(|_| chosen == self.now).and_then(|at| drawn.get(at)) else { return true };
+        let near = |of: &Drawn, other: f64| (of.total - other).abs() <= self.near;
+        let others = drawn.iter().enumerate().filter(|(at, _)| Some(*at) != chosen.place);
+        let rivals = others.filter(|(_, of)| near(of, best.total)).count();
+        rivals > 0 || self.limit.is_some_and(|limit| drawn.iter().any(|of| near(of, limit)))
+    }
+}
