@@ -8,7 +8,9 @@ use rust_decimal::Decimal;
 use super::matters::{Amount, Matter, Task};
 use crate::analysis::{Ask, Reject, compared};
 use crate::engine::{Assessed, PricingError, Schedule, compare, default_urgency, profile, provider_id};
-use crate::matter::{self, Case, Figure, FigureId, FigureKind, Hours, Inputs, Speed, Status, TaskType, Terms, Volume};
+use crate::matter::{
+    self, Case, Exclusion, Figure, FigureId, FigureKind, Hours, Inputs, Speed, Status, TaskType, Terms, Volume,
+};
 use crate::number::{Currency, Day, Number, Tape};
 use crate::read::{CaseReading, Source, Template};
 use crate::report::{ComparisonReport, Context, Num};
@@ -274,11 +276,14 @@ pub struct Score {
     pub recommended: Option<usize>,
     pub saving: Option<Num>,
     pub saving_percent: Option<Num>,
+    pub budget: Option<Num>,
+    /// What the recommended one leaves of it; below 0 where it exceeds it.
+    pub headroom: Option<Num>,
     pub estimates: Vec<Estimated>,
 }
 
 /// What is said of an estimate.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Estimated {
     pub provider: usize,
     pub improved: bool,
@@ -286,6 +291,8 @@ pub struct Estimated {
     pub status: Option<Status>,
     pub finish: Option<Day>,
     pub team: Option<i64>,
+    /// The codes of why it may not be chosen.
+    pub exclusions: Vec<&'static str>,
 }
 
 /// Asks for the score of a matter.
@@ -307,6 +314,8 @@ impl Question for Scored {
         let saving = today_total.zip(recommended.and_then(total)).map(|(whole, chosen)| whole - chosen);
         let percent = saving.zip(today_total).filter(|(_, whole)| !whole.is_zero());
         let percent = percent.map(|(saving, whole)| saving / whole * N::whole(100));
+        let budget = case.matter.budget.map(|budget| inputs.get(budget));
+        let headroom = budget.zip(recommended.and_then(total)).map(|(budget, total)| budget - total);
         let estimated = |assessed: &Assessed<N>| {
             let schedule = assessed.schedule();
             let team = |schedule: &Schedule<N>| schedule.team(assessed.provider).and_then(|team| team.heads.count());
@@ -317,6 +326,7 @@ impl Question for Scored {
                 status: schedule.map(Schedule::status),
                 finish: schedule.and_then(Schedule::finish),
                 team: schedule.map(|schedule| team(schedule).unwrap_or(0)),
+                exclusions: assessed.exclusions.iter().map(Exclusion::code).collect(),
             }
         };
         Ok(Score {
@@ -326,6 +336,8 @@ impl Question for Scored {
             recommended,
             saving: saving.and_then(money),
             saving_percent: percent.and_then(|percent| percent.decimal_at(1)).map(Num::rounded),
+            budget: budget.and_then(money),
+            headroom: headroom.and_then(money),
             estimates: comparison.estimates.iter().map(estimated).collect(),
         })
     }

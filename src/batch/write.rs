@@ -74,6 +74,9 @@ const OF_MATTER: [&str; 12] = [
     "finish",
 ];
 
+/// The columns of a matter's row, behind those of the providers' totals.
+const LAST_OF_MATTER: [&str; 5] = ["kind", "client", "deadline", "budget", "budget_headroom"];
+
 impl Shape {
     /// The shape of a book with these providers.
     #[must_use]
@@ -87,9 +90,12 @@ impl Shape {
             let case = &base.case;
             let ids = case.compared.iter().map(|at| case.providers[*at].id.clone());
             let improved = case.improvement.iter().flat_map(|of| &of.providers).map(|of| provider_id(case, *of, true));
-            for id in ids.chain(improved) {
-                names.extend(["total", "status", "finish", "team"].map(|what| format!("{id}_{what}")));
-            }
+            let ids: Vec<String> = ids.chain(improved).collect();
+            names.extend(
+                ids.iter().flat_map(|id| ["total", "status", "finish", "team"].map(|what| format!("{id}_{what}"))),
+            );
+            names.extend(LAST_OF_MATTER.into_iter().map(str::to_owned));
+            names.extend(ids.iter().flat_map(|id| ["permitted", "exclusions"].map(|what| format!("{id}_{what}"))));
         }
         names.extend(columns.carried.iter().map(|(name, _)| name.clone()));
         Self { long, anonymise, columns: names }
@@ -229,6 +235,15 @@ impl<'s> Rows<'s> {
             self.maybe(of.status.map(Status::word))?;
             self.date(of.finish)?;
             self.number(of.team.map(|heads| Num::figure(Decimal::from(heads))))?;
+        }
+        self.text(of.kind.word())?;
+        self.maybe(matter.client.as_deref().or(of.client.as_deref()))?;
+        self.date(of.deadline)?;
+        self.number(score.budget)?;
+        self.number(score.headroom)?;
+        for of in &score.estimates {
+            self.flag(of.exclusions.is_empty())?;
+            self.text(&of.exclusions.join(";"))?;
         }
         self.carried(matter)?;
         self.out.end()

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::super::super::value::ValueDoc;
 use super::super::document::TurnDoc;
 use super::facts::{Facts, Offer};
 use super::prose::{capitalised, told_apart};
@@ -22,16 +23,21 @@ pub fn changes(facts: &Facts) -> Vec<String> {
 
 /// An input that turns the answer.
 fn turned(facts: &Facts, turn: &TurnDoc) -> Option<String> {
-    let to = turn.to.as_ref().and_then(|id| facts.offers.iter().find(|of| of.doc.provider == *id));
-    let (likely, value) = (turn.likely.get(), told_apart(turn.value.get(), turn.likely.get()));
-    if likely == value {
+    let to = turn.recommended.as_ref().and_then(|id| facts.offers.iter().find(|of| of.doc.provider == *id));
+    let [from, value] = match (&turn.from, &turn.to) {
+        (ValueDoc::Number(from), ValueDoc::Number(to)) => {
+            let figure = facts.case.figures.iter().find(|figure| figure.key == turn.key);
+            let share = figure.is_some_and(|figure| figure.kind.is_share());
+            [from.get(), told_apart(to.get(), from.get())].map(|value| number(value, share))
+        }
+        (from, to) => [from, to].map(ToString::to_string),
+    };
+    if from == value {
         return None;
     }
-    let figure = facts.case.figures.iter().find(|figure| figure.key == turn.key);
-    let share = figure.is_some_and(|figure| figure.kind.is_share());
     let to = to.map_or_else(|| "no option qualifies".to_owned(), |of| format!("{} is recommended", of.doc.name));
     let label = capitalised(&labelled(facts.case, &turn.key));
-    Some(format!("{label} {} instead of {}: {to}.", number(value, share), number(likely, share)))
+    Some(format!("{label} {value} instead of {from}: {to}."))
 }
 
 /// A number in the middle of a sentence, a share in per cent.

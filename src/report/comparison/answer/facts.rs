@@ -47,7 +47,9 @@ impl<'a> Facts<'a> {
     pub fn new(view: &'a View, compared: &'a Compared) -> Self {
         let comparison = &compared.comparison;
         let offers = view.document.estimates.iter().zip(&comparison.estimates).enumerate();
-        let spread = |at: usize| compared.confidence.as_ref().and_then(|sure| sure.simulation.spreads.get(at));
+        // Where nothing is uncertain there are no outcomes to tell apart.
+        let sure = compared.confidence.as_ref().filter(|sure| !sure.is_certain());
+        let spread = |at: usize| sure.and_then(|sure| sure.simulation.spreads.get(at));
         let offers = offers.map(|(at, (doc, of))| {
             let spread = spread(at);
             let percent = |share: f64| {
@@ -68,8 +70,8 @@ impl<'a> Facts<'a> {
                 median: percentile(50),
                 high: percentile(90),
                 recommended: spread.and_then(|spread| percent(spread.cheapest)),
-                in_time: spread.filter(|_| has_limit(view.case)).and_then(|spread| percent(spread.on_time)),
-                within_budget: None,
+                in_time: spread.and_then(|spread| spread.on_time).and_then(percent),
+                within_budget: spread.and_then(|spread| spread.within_budget).and_then(percent),
             }
         });
         Self {
@@ -172,8 +174,4 @@ impl<'a> Facts<'a> {
         let lines = offer.doc.lines.iter().filter(|line| codes.contains(&line.code.kind));
         offer.doc.total.map(|_| lines.map(|line| self.view.over_all(offer.doc, line)).sum())
     }
-}
-
-fn has_limit(case: &Case) -> bool {
-    case.matter.periods > 1 || case.matter.deadline.is_some()
 }
