@@ -89,6 +89,13 @@ fn a_matter_in_a_book_gets_what_it_gets_alone() {
         for estimate in value["estimates"].as_array().expect("estimates") {
             expected.extend(["total", "status", "finish", "team"].map(|key| word(&estimate[key])));
         }
+        expected.extend(["kind", "client", "deadline", "budget"].map(|key| word(&value["matter"][key])));
+        expected.push(of_chosen("budget_headroom"));
+        for estimate in value["estimates"].as_array().expect("estimates") {
+            let exclusions = estimate["exclusions"].as_array().expect("exclusions").iter();
+            let codes: Vec<String> = exclusions.map(|found| word(&found["code"])).collect();
+            expected.extend([word(&estimate["permitted"]), codes.join(";")]);
+        }
         assert_eq!(row.iter().collect::<Vec<_>>(), expected, "{toml}");
         for record in records {
             let expected: Vec<String> = record.iter().map(said).collect();
@@ -281,6 +288,7 @@ fn sheet_holds(bytes: &[u8], header: &csv::StringRecord, objects: &[serde_json::
         for (key, cell) in header.iter().zip(*row) {
             match (&object[key], cell) {
                 (serde_json::Value::Null, Data::Empty) => {}
+                (serde_json::Value::Bool(flag), Data::Bool(cell)) => assert_eq!(flag, cell, "{key}"),
                 (serde_json::Value::String(text), Data::String(cell)) => assert_eq!(text, cell, "{key}"),
                 (serde_json::Value::String(day), Data::DateTime(cell)) => {
                     let serial =

@@ -146,6 +146,33 @@ fn the_saved_examples_are_those_of_their_matter() {
     }
 }
 
+/// A comparison that was saved by the first edition stands beside one of the second: the same totals and lines move, and
+/// what the first did not note among its inputs is new.
+#[test]
+fn comparisons_of_both_editions_are_read() {
+    let text = |name: &str| fs::read_to_string(format!("examples/saved/{name}.json")).expect("it is there");
+    let [old, new] = ["old", "new"].map(text);
+    let second = diff(&read(&old), &read(&new)).expect("one currency");
+    let mut first: Value = serde_json::from_str(&old).expect("JSON");
+    assert_eq!(first["schema"], "lpo-cost/comparison/2");
+    first["schema"] = json!("lpo-cost/comparison/1");
+    for key in ["today", "recommended_single", "safer", "lead", "assumed_share", "turns"] {
+        assert!(first.as_object_mut().expect("an object").remove(key).is_some(), "{key}");
+    }
+    let noted = first["inputs"].as_object_mut().expect("an object");
+    assert_eq!(noted.remove("constraints.offshore"), Some(json!(true)));
+    let both = diff(&read(&first.to_string()), &read(&new)).expect("one currency");
+    let (second, both) = (second.document(), both.document());
+    assert_eq!(format!("{:?}", both.providers), format!("{:?}", second.providers));
+    let added: Vec<&str> = both.inputs.iter().map(|of| of.key.as_str()).collect();
+    let before: Vec<&str> = second.inputs.iter().map(|of| of.key.as_str()).collect();
+    assert_eq!(added, [&["constraints.offshore"], &before[..]].concat());
+    // The first edition as it was saved, beside one that says it is of the second.
+    let saved = fs::read_to_string("tests/saved/before.json").expect("it is there");
+    let renamed = saved.replace("lpo-cost/comparison/1", "lpo-cost/comparison/2");
+    assert!(diff(&read(&saved), &read(&renamed)).expect("one currency").document().inputs.is_empty());
+}
+
 /// Whatever stands in a saved file, it drives neither a terminal nor a spreadsheet nor a web page, and arrives whole in
 /// JSON.
 #[test]
