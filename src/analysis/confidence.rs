@@ -109,13 +109,17 @@ fn swings(case: &Case, of: usize, read: &BTreeSet<usize>) -> Vec<FigureSwing> {
     let swing = |figures: Vec<usize>| {
         let figure = case.figures.get(FigureId::at(*figures.first()?));
         let mut total = |value: Decimal| {
-            figures.iter().for_each(|at| pricer.set(FigureId::at(*at), value));
+            for at in &figures {
+                pricer.set(FigureId::at(*at), value);
+            }
             pricer.ask(&narrow, &Totals).ok().and_then(|outcome| *outcome.totals.get(of)?)
         };
         let values = [figure.low, figure.high];
         let ends = values.map(&mut total);
         // Back to where it was, for the next input.
-        figures.iter().for_each(|at| pricer.set(FigureId::at(*at), case.figures.get(FigureId::at(*at)).likely));
+        for at in &figures {
+            pricer.set(FigureId::at(*at), case.figures.get(FigureId::at(*at)).likely);
+        }
         let [low, high] = ends;
         let is_assumed = figure.sources.is_empty() && !figure.by_user;
         Some(FigureSwing { key: figure.key.clone(), values, totals: [low?, high?], is_assumed })

@@ -33,7 +33,9 @@ pub(super) fn doubtful(case: &Case, comparison: &Comparison<Traced>, inputs: &[I
             }
         });
         if !went_well {
-            together.iter().for_each(|(at, ..)| doubtful[*at] = true);
+            for (at, ..) in together {
+                doubtful[*at] = true;
+            }
         }
         put(&mut program, together, |(_, ids, _)| ids.first().map_or(Decimal::ZERO, |id| case.figures.get(*id).likely));
     }
@@ -48,7 +50,9 @@ fn put<'t>(
 ) {
     for (lane, trial) in trials.iter().enumerate() {
         let value = Float::from(value(trial)).0;
-        trial.1.iter().for_each(|id| program.set(id.index(), lane, value));
+        for id in trial.1 {
+            program.set(id.index(), lane, value);
+        }
     }
 }
 
@@ -57,7 +61,9 @@ fn widened(case: &Case, inputs: &[Input]) -> Case {
     let mut is_moved = vec![false; case.figures.len()];
     for input in inputs.iter().filter(|input| input.can_be_screened()) {
         if let Moved::Figures(_, ids) = &input.moved {
-            ids.iter().for_each(|id| is_moved[id.index()] = true);
+            for id in ids {
+                is_moved[id.index()] = true;
+            }
         }
     }
     let figures = case.figures.changed(|at, figure| {

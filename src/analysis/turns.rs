@@ -1,4 +1,5 @@
 //! What would change the answer: every input is moved alone, and where somebody else is recommended is found exactly.
+#![expect(clippy::option_option, reason = "that nobody is recommended is not that a value cannot be tried")]
 
 use std::collections::BTreeMap;
 
@@ -247,9 +248,13 @@ impl Asker<'_> {
 
     /// With figures at a value.
     fn with(&mut self, ids: &[FigureId], value: Decimal) -> Option<Option<usize>> {
-        ids.iter().for_each(|id| self.pricer.set(*id, value));
+        for id in ids {
+            self.pricer.set(*id, value);
+        }
         let outcome = self.pricer.ask(self.case, &Totals);
-        ids.iter().for_each(|id| self.pricer.set(*id, self.case.figures.get(*id).likely));
+        for id in ids {
+            self.pricer.set(*id, self.case.figures.get(*id).likely);
+        }
         outcome.ok().map(|outcome| outcome.recommended)
     }
 
