@@ -3,11 +3,12 @@
 use super::args::{Breakeven, Disclosure, Sensitivity, Simulate};
 use super::context::{Context, PricedMatter};
 use super::exit::{Error, Exit, Result};
+use super::missing::note_missing;
 use crate::analysis::{self, Mistake, Point, Scan, Subject};
 use crate::matter::Case;
 use crate::read::{CaseReading, Change, Request, read_case};
 use crate::report::{self, OriginDoc, ReportHead, TableReport};
-use crate::source::{Texts, nearest};
+use crate::source::{Severity, Texts, nearest};
 
 impl Disclosure {
     /// A case as it may be shown.
@@ -54,7 +55,10 @@ pub fn break_even(args: &Breakeven, context: &Context) -> Result<Exit> {
     let request = file.request();
     // The matter as it is written: the subject's has the first value put in.
     let mut reading = read_case(&request);
-    if reading.case.is_some() {
+    if let Some(case) = &reading.case {
+        note_missing(case, &mut reading.diagnostics);
+        // What is varied may be just what is missing as it is written.
+        reading.diagnostics.retain(|found| found.severity != Severity::Error);
         context.warn(&mut reading, args.disclosure);
     }
     let read = reader(&request);

@@ -7,8 +7,9 @@ use super::args::Check;
 use super::context::Context;
 use super::exit::{Error, Exit, Result};
 use super::inputs::{MOST_BYTES, name};
+use super::missing::note_missing;
 use super::{rates_directory, terminal};
-use crate::read::{Request, Survey, check};
+use crate::read::{CaseReading, Request, Survey, check};
 use crate::report::{CheckFinding, findings};
 use crate::source::{Diagnostics, Texts};
 
@@ -58,8 +59,11 @@ fn file(path: &Path, context: &Context) -> Result<(Texts, Diagnostics)> {
     let library = context.library()?;
     let (name, content) = context.read(path, MOST_BYTES)?;
     let request = Request { name: &name, content: &content, changes: &[], library: &library, as_of: context.as_of };
-    let understood = check(&request);
-    Ok((understood.texts, understood.diagnostics))
+    let CaseReading { case, texts, mut diagnostics, .. } = check(&request);
+    if let Some(case) = &case {
+        note_missing(case, &mut diagnostics);
+    }
+    Ok((texts, diagnostics))
 }
 
 /// A rates directory as a whole, laid over the other rates.

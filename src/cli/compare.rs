@@ -25,7 +25,6 @@ pub fn run(args: &Compare, context: &Context) -> Result<Exit> {
     }
     let problem = match ComparisonReport::new(&matter.case, &compared, matter.context(args.disclosure)) {
         Ok(report) => {
-            context.warn_of_unpriced(&matter, &compared.comparison, args.disclosure);
             context.write(&report, targets)?;
             return Ok(if fails(args, report.document()) { Exit::ConditionHolds } else { Exit::Done });
         }

@@ -10,18 +10,17 @@ use anyhow::Context as _;
 use super::args::{Changes, Disclosure, Global, Matter, Output};
 use super::exit::{Error, Result};
 use super::inputs::{self, MOST_BYTES};
+use super::missing::{note, note_missing};
 use super::not_a_matter;
 use super::outputs::{Target, write};
 use super::rates_directory::{self, RatesDirectory};
 use super::terminal;
 use super::used_files::{Purpose, UsedFiles, is_standard};
-use crate::engine::Comparison;
 use crate::format::{self, Content, Format, Style};
-use crate::matter::{Case, Exclusion, PricingError};
+use crate::matter::{Case, PricingError};
 use crate::number::Day;
 use crate::read::{CaseReading, Change, Library, Request, read_case};
 use crate::report::{self, Report, anonymise};
-use crate::source::Diagnostics;
 
 /// The environment variable that names rates directories, as `PATH` names folders.
 const RATES: &str = "LPO_COST_RATES";
@@ -147,6 +146,10 @@ impl<'g> Context<'g> {
         let Some(mut case) = reading.case.take() else {
             return Err(Error::input(reading.diagnostics, reading.texts));
         };
+        note_missing(&case, &mut reading.diagnostics);
+        if reading.diagnostics.has_errors() {
+            return Err(Error::input(reading.diagnostics, reading.texts));
+        }
         self.warn(&mut reading, disclosure);
         if disclosure.anonymise {
             anonymise(&mut case, &mut reading.texts);
@@ -159,27 +162,6 @@ impl<'g> Context<'g> {
         let found = std::mem::take(&mut reading.diagnostics);
         if !found.is_empty() && !self.global.quiet && !disclosure.anonymise {
             terminal::show(&found.render(&reading.texts, self.color()));
-        }
-    }
-
-    /// Warns of estimates that have no price, at the places where what they miss should stand.
-    pub fn warn_of_unpriced<N>(&self, matter: &PricedMatter, comparison: &Comparison<N>, disclosure: Disclosure) {
-        if self.global.quiet || disclosure.anonymise {
-            return;
-        }
-        let mut found = Diagnostics::default();
-        // What an improved estimate misses, the plain one does too.
-        for assessed in comparison.estimates.iter().filter(|of| !of.scenario.improved) {
-            for exclusion in &assessed.exclusions {
-                let Exclusion::NoPrice { missing } = exclusion else { continue };
-                let of = &matter.case.providers[assessed.provider];
-                let (what, place, help) = missing.describe(&matter.case);
-                let place = place.as_ref().unwrap_or(&of.place);
-                found.warning(place, format!("`{}` has no price: {what}", of.id), "needed to price it").help(help);
-            }
-        }
-        if !found.is_empty() {
-            terminal::show(&found.render(&matter.reading.texts, self.color()));
         }
     }
 
@@ -239,17 +221,5 @@ impl PricedMatter {
     pub fn unpriced(mut self, problems: &[PricingError]) -> Error {
         note(&self.case, problems, &mut self.reading.diagnostics);
         Error::input(self.reading.diagnostics, self.reading.texts)
-    }
-}
-
-/// Turns what the engine misses into findings at the places where it should stand.
-fn note(case: &Case, problems: &[PricingError], diagnostics: &mut Diagnostics) {
-    for problem in problems {
-        let (message, place, help) = problem.describe(case);
-        match place {
-            Some(place) => diagnostics.error(&place, message, "needed to price the matter"),
-            None => diagnostics.error_at_large(message),
-        }
-        .help(help);
     }
 }

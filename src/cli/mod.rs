@@ -15,6 +15,7 @@ mod inputs;
 mod keys;
 mod manual;
 mod map;
+mod missing;
 mod not_a_matter;
 mod optimize;
 mod optimize_batch;

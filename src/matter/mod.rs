@@ -27,7 +27,7 @@ pub use line::{LineCode, Payee};
 pub use pricing_error::{OwnRole, PricingError, Side};
 pub use provider::{
     ByComplexity, ByUrgency, Delivery, Exchange, Fees, Heads, Pay, Price, PriceStep, PriceUnit, Provider, ProviderKind,
-    Rate, RateChange, Seat, SeatTerm, TaskFigures, Terms, Via,
+    Rate, RateChange, Seat, SeatTerm, TableStart, TaskFigures, Terms, Via,
 };
 pub use role::{LADDER, above};
 pub use status::Status;

@@ -1,6 +1,7 @@
 //! Why an estimate has no price.
 
 use super::case::Case;
+use super::provider::TableStart;
 use crate::source::Place;
 
 /// A side of a rate.
@@ -150,6 +151,11 @@ impl PricingError {
                     Side::Cost => "cost",
                     Side::Billing => "billing",
                 };
+                if let Some(TableStart { table, begins, wanted }) = &rate.begins {
+                    let message = format!("the table `{table}` begins on {begins}, the rates are wanted for {wanted}");
+                    let help = format!("give `providers.{}.rates.{role}` an amount, or the table an earlier row", provider.id);
+                    return (message, Some(rate.place.clone()), help);
+                }
                 (
                     format!("the rate for `{role}` of `{}` has no `{side}` side", provider.id),
                     Some(rate.place.clone()),

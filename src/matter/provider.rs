@@ -316,6 +316,8 @@ pub struct Rate {
     pub outdated: bool,
     /// The next row of the table that it was taken from, if there is one.
     pub next: Option<RateChange>,
+    /// The table that it should come from, where that begins only later: the side is missing then.
+    pub begins: Option<TableStart>,
     /// Where it is written.
     pub place: Place,
 }
@@ -326,6 +328,17 @@ impl Rate {
     pub fn has_both_sides(&self) -> bool {
         self.cost.as_ref().zip(self.billing.as_ref()).is_some_and(|(cost, billing)| cost != billing)
     }
+}
+
+/// A billing-rate table that has no row yet for the day on which a rate is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableStart {
+    /// The table's name.
+    pub table: String,
+    /// The first day of its first row of the level.
+    pub begins: Day,
+    /// The day that the rate is wanted for.
+    pub wanted: Day,
 }
 
 /// A billing rate that a table changes.

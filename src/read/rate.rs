@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::fields::{Fields, Provenance, Reading};
 use super::keys::{Declared, Kind, Naming, Rule, figure, record};
 use super::provider::ProviderContext;
+use super::rate_table::Found;
 use super::tree::{Node, Value, suggestion};
 use crate::matter::FigureKind::{Markup, Money, Share, YearlyHours};
 use crate::matter::{FigureId, LADDER, Pay, Rate};
@@ -105,7 +106,7 @@ pub fn rates(
         let path = table.key(role);
         warn_of_slip(role, place, reading);
         let mut rate =
-            Rate { cost: None, billing: None, marginal: None, outdated: false, next: None, place: node.place.clone() };
+            Rate { cost: None, billing: None, marginal: None, outdated: false, next: None, begins: None, place: node.place.clone() };
         let mut written = WrittenRate { cost: None, billing: None };
         if SidesTable::is_form_of(node) {
             let Some(mut fields) = Fields::of(node, &path, table.provenance(), reading) else { continue };
@@ -159,6 +160,13 @@ fn pay(
         let TableRowTable { table, level } = whole(node, path, provenance, reading)?;
         let (name, level) = (table?, level?);
         let row = around.tables.lookup(&name, &level, around.rates_on, currency, &node.place, path, reading)?;
+        let row = match row {
+            Found::Row(row) => row,
+            Found::NotYet(begins) => {
+                rate.begins = Some(begins);
+                return None;
+            }
+        };
         rate.outdated |= row.outdated;
         rate.next = rate.next.or(row.next);
         return known(Pay::Amount(row.figure));

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::fields::Reading;
 use super::tree::suggestion;
-use crate::matter::{Figure, FigureId, FigureKind, RateChange};
+use crate::matter::{Figure, FigureId, FigureKind, RateChange, TableStart};
 use crate::number::{Currency, Day, parse};
 use crate::source::{Diagnostics, Origin, Place, TextId, Texts};
 
@@ -53,7 +53,15 @@ pub struct Row {
 }
 
 /// What a look-up finds.
-pub struct Found {
+pub enum Found {
+    /// The row in force.
+    Row(FoundRow),
+    /// The level's first row begins later.
+    NotYet(TableStart),
+}
+
+/// A row that is in force.
+pub struct FoundRow {
     pub figure: FigureId,
     /// The table's last row had run out by then.
     pub outdated: bool,
@@ -84,7 +92,7 @@ impl RateTables {
         Some(Rc::clone(rows))
     }
 
-    /// The row of a level in force on a day, as a figure under the key that refers to it.
+    /// The row of a level in force on a day, as a figure under the key that refers to it. Before the first row there is none.
     #[expect(clippy::too_many_arguments, reason = "a look-up by four keys that reports at a place")]
     pub fn lookup(
         &self,
@@ -112,9 +120,7 @@ impl RateTables {
         }
         let Some(row) = of_level.iter().filter(|row| row.from <= on).max_by_key(|row| row.from) else {
             let first = of_level.iter().map(|row| row.from).min().unwrap_or(on);
-            let message = format!("the table `{name}` begins on {first}, the rates are wanted for {on}");
-            reading.diagnostics.error(place, message, "before the table's first row");
-            return None;
+            return Some(Found::NotYet(TableStart { table: name.to_owned(), begins: first, wanted: on }));
         };
         if row.currency != currency {
             let message = format!("the table `{name}` is in {}, the provider in {currency}", row.currency);
@@ -136,7 +142,7 @@ impl RateTables {
         });
         let next = of_level.iter().filter(|next| next.from > on).min_by_key(|next| next.from);
         let next = next.map(|next| RateChange { on: next.from, from: row.rate, to: next.rate });
-        Some(Found { figure, outdated: row.until.is_some_and(|until| until < on), next })
+        Some(Found::Row(FoundRow { figure, outdated: row.until.is_some_and(|until| until < on), next }))
     }
 }
 
