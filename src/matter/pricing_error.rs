@@ -153,7 +153,8 @@ impl PricingError {
                 };
                 if let Some(TableStart { table, begins, wanted }) = &rate.begins {
                     let message = format!("the table `{table}` begins on {begins}, the rates are wanted for {wanted}");
-                    let help = format!("give `providers.{}.rates.{role}` an amount, or the table an earlier row", provider.id);
+                    let help =
+                        format!("give `providers.{}.rates.{role}` an amount, or the table an earlier row", provider.id);
                     return (message, Some(rate.place.clone()), help);
                 }
                 (

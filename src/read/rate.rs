@@ -105,8 +105,15 @@ pub fn rates(
     for (role, place, node) in table.names() {
         let path = table.key(role);
         warn_of_slip(role, place, reading);
-        let mut rate =
-            Rate { cost: None, billing: None, marginal: None, outdated: false, next: None, begins: None, place: node.place.clone() };
+        let mut rate = Rate {
+            cost: None,
+            billing: None,
+            marginal: None,
+            outdated: false,
+            next: None,
+            begins: None,
+            place: node.place.clone(),
+        };
         let mut written = WrittenRate { cost: None, billing: None };
         if SidesTable::is_form_of(node) {
             let Some(mut fields) = Fields::of(node, &path, table.provenance(), reading) else { continue };
