@@ -1,7 +1,7 @@
 //! Why an estimate has no price.
 
 use super::case::Case;
-use super::provider::TableStart;
+use super::provider::{Provider, TableStart};
 use crate::source::Place;
 
 /// A side of a rate.
@@ -144,25 +144,7 @@ impl PricingError {
                     ),
                 )
             }
-            Self::NoSide { provider, rate, side } => {
-                let provider = &case.providers[provider];
-                let (role, rate) = &provider.rates[rate];
-                let side = match side {
-                    Side::Cost => "cost",
-                    Side::Billing => "billing",
-                };
-                if let Some(TableStart { table, begins, wanted }) = &rate.begins {
-                    let message = format!("the table `{table}` begins on {begins}, the rates are wanted for {wanted}");
-                    let help =
-                        format!("give `providers.{}.rates.{role}` an amount, or the table an earlier row", provider.id);
-                    return (message, Some(rate.place.clone()), help);
-                }
-                (
-                    format!("the rate for `{role}` of `{}` has no `{side}` side", provider.id),
-                    Some(rate.place.clone()),
-                    format!("add `providers.{}.rates.{role}.{side}`, or choose another --basis", provider.id),
-                )
-            }
+            Self::NoSide { provider, rate, side } => no_side(&case.providers[provider], rate, side),
             Self::NoVolume { provider, task } => (
                 format!(
                     "`{}` prices \"{}\" by the unit, but the task is given in hours",
@@ -211,4 +193,26 @@ impl PricingError {
             ),
         }
     }
+}
+
+/// What is missing of a rate: its side, or the row of the table that it should come from.
+fn no_side(provider: &Provider, rate: usize, side: Side) -> (String, Option<Place>, String) {
+    let (role, rate) = &provider.rates[rate];
+    let key = format!("providers.{}.rates.{role}", provider.id);
+    let (message, help) = if let Some(TableStart { table, begins, wanted }) = &rate.begins {
+        (
+            format!("the table `{table}` begins on {begins}, the rates are wanted for {wanted}"),
+            format!("give `{key}` an amount, or the table an earlier row"),
+        )
+    } else {
+        let side = match side {
+            Side::Cost => "cost",
+            Side::Billing => "billing",
+        };
+        (
+            format!("the rate for `{role}` of `{}` has no `{side}` side", provider.id),
+            format!("add `{key}.{side}`, or choose another --basis"),
+        )
+    };
+    (message, Some(rate.place.clone()), help)
 }

@@ -113,7 +113,7 @@ impl Reader<'_, '_> {
             self.placing(table, file);
         }
         if let Some(table) = root.table("columns", self.reading) {
-            file.columns = self.by_column(table);
+            file.columns = self.by_column(&table);
         }
         if let Some(table) = root.table("dates", self.reading) {
             self.dates(table, file);
@@ -125,7 +125,7 @@ impl Reader<'_, '_> {
             self.values(&table, file);
         }
         if let Some(table) = root.table("constants", self.reading) {
-            file.constants = self.by_column(table);
+            file.constants = self.by_column(&table);
         }
         if let Some(table) = root.table("units", self.reading) {
             file.units = self.units(table);
@@ -133,10 +133,8 @@ impl Reader<'_, '_> {
         let tasks: Vec<&Node> = root.list("task", "a list of tasks", self.reading).unwrap_or_default().iter().collect();
         for (at, node) in tasks.into_iter().enumerate() {
             let path = format!("task.{at}");
-            if let Some(fields) = Fields::of(node, &path, &Provenance::default(), self.reading)
-                && let Some(task) = self.task(fields, at)
-            {
-                file.tasks.push(task);
+            if let Some(fields) = Fields::of(node, &path, &Provenance::default(), self.reading) {
+                file.tasks.push(self.task(fields, at));
             }
         }
         root.finish(self.reading);
@@ -171,7 +169,7 @@ impl Reader<'_, '_> {
     }
 
     /// Texts by names that have to be columns of ours.
-    fn by_column(&mut self, table: Fields) -> Vec<(String, String)> {
+    fn by_column(&mut self, table: &Fields) -> Vec<(String, String)> {
         let mut found = Vec::new();
         for (name, place, node) in table.names() {
             if !self.columns.contains(&name) {
@@ -213,11 +211,12 @@ impl Reader<'_, '_> {
     fn numbers(&mut self, mut table: Fields, file: &mut MappingFile) {
         file.decimal = self.mark(&mut table, "decimal");
         file.thousands = self.mark(&mut table, "thousands");
-        if file.thousands.is_some() && file.thousands == file.decimal.or(Some('.')) {
-            if let Some(node) = table.node("thousands") {
-                let message = "the mark of thousands is the decimal mark";
-                self.reading.diagnostics.error(&node.place, message, "expected another mark");
-            }
+        if file.thousands.is_some()
+            && file.thousands == file.decimal.or(Some('.'))
+            && let Some(node) = table.node("thousands")
+        {
+            let message = "the mark of thousands is the decimal mark";
+            self.reading.diagnostics.error(&node.place, message, "expected another mark");
         }
         let currency = table.texts("currency", self.reading).unwrap_or_default();
         file.currency = currency.into_iter().map(|(sign, _)| sign).filter(|sign| !sign.is_empty()).collect();
@@ -285,7 +284,7 @@ impl Reader<'_, '_> {
         number
     }
 
-    fn task(&mut self, mut table: Fields, at: usize) -> Option<TaskOfColumn> {
+    fn task(&mut self, mut table: Fields, at: usize) -> TaskOfColumn {
         let mut task = TaskOfColumn {
             volume: table.text("volume", self.reading),
             hours: table.text("hours", self.reading),
@@ -319,7 +318,7 @@ impl Reader<'_, '_> {
             None => {}
         }
         table.finish(self.reading);
-        Some(task)
+        task
     }
 
     fn share(&mut self, table: &mut Fields, at: usize) -> Option<(usize, Decimal)> {

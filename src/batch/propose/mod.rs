@@ -154,7 +154,7 @@ fn columns_of_work(
 fn exact_word<'k>(known: &'k BTreeMap<String, Vec<String>>, value: &str) -> Option<&'k str> {
     let value = plain(value);
     let of = |(ours, theirs): (&'k String, &Vec<String>)| {
-        (plain(ours) == value || theirs.iter().any(|word| *word == value)).then_some(ours.as_str())
+        (plain(ours) == value || theirs.contains(&value)).then_some(ours.as_str())
     };
     known.iter().find_map(of)
 }
