@@ -1,6 +1,11 @@
 //! The answers that a comparison gives besides its totals: verdict, chances, lead and what would change the answer, on
 //! matters small enough to reckon by hand.
 
+#![expect(
+    clippy::float_cmp,
+    reason = "shares of all draws or of none are exact, and so are figures that are not drawn"
+)]
+
 use std::path::Path;
 
 use lpo_cost::analysis::{Ask, Mistake, Outcome, Point, Turn, compared, turns};

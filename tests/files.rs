@@ -93,9 +93,8 @@ impl Inputs {
         let file = match (arg.get_id().as_str(), name) {
             ("template", _) => "template.toml",
             ("mapping", _) => "mapping.toml",
-            (_, "EXPORT") => "b.csv",
             (_, "MATTER.toml" | "FILE") => "m.toml",
-            (_, "MATTERS.csv" | "MATTER.toml|MATTERS.csv") => "b.csv",
+            (_, "EXPORT" | "MATTERS.csv" | "MATTER.toml|MATTERS.csv") => "b.csv",
             (_, "OLD.json") => "s.json",
             (_, "NEW.json") => "t.json",
             (_, "DIR") => {

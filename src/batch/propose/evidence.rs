@@ -270,7 +270,9 @@ mod tests {
 
     fn column(cells: &[&str]) -> ColumnEvidence {
         let mut column = ColumnEvidence::named("x");
-        cells.iter().for_each(|cell| column.add(&Cell::of_text(cell)));
+        for cell in cells {
+            column.add(&Cell::of_text(cell));
+        }
         column
     }
 
