@@ -233,3 +233,13 @@ fn a_reject_names_the_cell_of_the_spreadsheet_and_the_matter() {
         "line,column,value,reason,matter_id\n3,hours (Sheet1!D3),many,no number with the decimal mark `.`,m2\n"
     );
 }
+
+#[test]
+fn the_export_of_the_readme_is_read_by_what_is_proposed_for_it() {
+    let folder = Folder::new();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/books/export.csv");
+    let (mapping, content, said) = proposed(&folder, &file);
+    assert!(said.contains("nothing is left to decide"), "{said}{content}");
+    let (out, error, status) = scored(&file, &mapping);
+    assert_eq!((out.lines().count(), status), (5, Some(0)), "{error}");
+}
