@@ -154,7 +154,7 @@ impl Table<'_> {
         let of = &self.document.estimates[at];
         let look = NumberFormat::Money(self.case.matter.currency.decimals());
         let total = |at: usize| self.cell(at, Place::Result(Row::Total));
-        let base = self.document.estimates.iter().position(|of| of.provider == self.document.baseline);
+        let base = self.document.estimates.iter().position(|of| of.provider == self.document.today);
         let saved = self.cell(at, Place::After(After::Saving));
         let saving = base
             .map(|base| format!("ROUND({} - {}, {})", total(base), total(at), self.case.matter.currency.decimals()));
