@@ -122,7 +122,7 @@ fn confidence(bencher: divan::Bencher) {
     let case = case(&Library::built_in());
     bencher.bench_local(|| {
         let tape = Tape::default();
-        let ask = Ask { threads: 2, better_mix: false };
+        let ask = Ask { threads: 2 };
         compared(black_box(&case), &tape, ask).expect("it has a price").confidence.is_some()
     });
 }

@@ -289,5 +289,5 @@ fn every_command_about_a_matter_says_its_warnings() {
 /// How sure a comparison is.
 fn sure(case: &Case) -> Option<Confidence> {
     let tape = Tape::default();
-    lpo_cost::analysis::compared(case, &tape, Ask { threads: 2, better_mix: false }).ok()?.confidence
+    lpo_cost::analysis::compared(case, &tape, Ask { threads: 2 }).ok()?.confidence
 }

@@ -17,6 +17,7 @@ mod keys;
 mod layers;
 mod library;
 mod mapping;
+mod mix;
 mod optimize;
 mod outputs;
 mod portfolio;

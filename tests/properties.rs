@@ -218,15 +218,16 @@ proptest! {
         let whole = case(&text, &[]);
         for of in &priced(&whole).estimates {
             let schedule = of.schedule().expect("it has an outline");
-            let heads = schedule.team(of.provider).and_then(|team| value(team.heads).to_string().parse::<i64>().ok());
-            let fewest = whole.providers[of.provider].delivery.heads.min;
+            let heads = value(of.heads(&whole)).to_string().parse::<i64>().ok();
+            let provider = of.provider.expect("no mix was asked for");
+            let fewest = whole.providers[provider].delivery.heads.min;
             let Some(heads) = heads.filter(|heads| schedule.status() == Status::OnTime && *heads > fewest) else { continue };
-            let id = &whole.providers[of.provider].id;
+            let id = &whole.providers[provider].id;
             let fewer = heads - 1;
             let limit = format!("providers.{id}.delivery.heads={{ min = {fewest}, default = {fewest}, max = {fewer} }}");
             let no_overtime = format!("providers.{id}.delivery.overtime.hours_per_day=0");
             let short = case(&text, &[&limit, &no_overtime]);
-            let status = priced(&short).estimates[of.provider].schedule().map(Schedule::status);
+            let status = priced(&short).estimates[provider].schedule().map(Schedule::status);
             prop_assert_eq!(status, Some(Status::Late), "{} heads of {}", fewer, id);
             SHORTENED.fetch_add(1, Ordering::Relaxed);
         }
@@ -256,7 +257,7 @@ proptest! {
         let as_of = Day::parse("2026-11-23").expect("a date");
         let document = || {
             let request = Request { name: "random", content: &text, changes: &[], library: &library, as_of };
-            let ask = Ask { threads: 1, better_mix: true };
+            let ask = Ask { threads: 1 };
             reported(read_case(&request), ask, true, |report| report.document().clone()).expect("it has a price")
         };
         let first = serde_json::to_string(&document()).expect("it can be written");

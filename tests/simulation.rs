@@ -75,22 +75,10 @@ fn without_uncertainty_it_is_the_exact_engine() {
         for (exact, float) in exact.estimates.iter().zip(&float.estimates) {
             let teams = |heads: Option<i64>, status, finish| (heads, status, finish);
             let of = |of: &lpo_cost::engine::Assessed<lpo_cost::number::Exact>| {
-                of.schedule().map(|schedule| {
-                    teams(
-                        schedule.team(of.provider).and_then(|team| team.heads.count()),
-                        schedule.status(),
-                        schedule.finish(),
-                    )
-                })
+                of.schedule().map(|schedule| teams(of.heads(&case).count(), schedule.status(), schedule.finish()))
             };
             let of_float = |of: &lpo_cost::engine::Assessed<Float>| {
-                of.schedule().map(|schedule| {
-                    teams(
-                        schedule.team(of.provider).and_then(|team| team.heads.count()),
-                        schedule.status(),
-                        schedule.finish(),
-                    )
-                })
+                of.schedule().map(|schedule| teams(of.heads(&case).count(), schedule.status(), schedule.finish()))
             };
             assert_eq!(of(exact), of_float(float), "{}", file.display());
             let (Some(exact), Some(float)) = (&exact.estimate, &float.estimate) else { continue };

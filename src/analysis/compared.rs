@@ -1,12 +1,11 @@
-//! A comparison, and what is asked of each estimate besides its price: savings, margin, payback, warnings, how sure the
-//! choice is, and whether the tasks were better split.
+//! A comparison, and what is asked of each estimate besides its price: savings, margin, payback, warnings, and how sure
+//! the choice is.
 
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
 use super::confidence::{Confidence, confidence};
-use super::optimize::best_plan;
 use super::turns::Turn;
 use crate::engine::{
     Assessed, Comparison, PricingError, Profile, Schedule, compare, dates_and_hours, margin, payback, profile, volume,
@@ -15,17 +14,11 @@ use crate::engine::{
 use crate::matter::{Case, Hours, Inputs, LikelyValues, OnTape, Status, Task, Volume, Warning};
 use crate::number::{Number, Tape, Traced};
 
-/// A comparison of more tasks or providers is answered without looking at mixes.
-const MOST_TASKS: usize = 5;
-const MOST_COMPARED: usize = 6;
-
 /// What is asked besides the comparison itself.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Ask {
     /// Threads for looking at how sure the comparison is; 0 leaves that out.
     pub threads: usize,
-    /// Whether to look if the tasks were better split among several.
-    pub better_mix: bool,
 }
 
 /// What was compared, on the tape that it was computed on.
@@ -47,19 +40,8 @@ pub struct Compared<'t> {
     pub turns: Vec<Turn>,
     /// The figures that the estimates were computed from, by index.
     pub(super) read: BTreeSet<usize>,
-    /// A split of the tasks that is better by enough to be worth the trouble.
-    pub better_mix: Option<BetterMix>,
-}
-
-/// Tasks split among several providers, better than the recommended one.
-#[derive(Debug, Clone, Copy)]
-pub struct BetterMix {
-    /// What it comes to, over all periods.
-    pub total: Decimal,
-    /// How many providers have a part in it.
-    pub providers: usize,
-    /// Per cent of the recommended total that it saves; none where what it brings is to be in time.
-    pub saved: Option<Decimal>,
+    /// Who would be recommended if there were no mix.
+    pub recommended_single: Option<usize>,
 }
 
 /// What is asked of an estimate besides its price. Amounts are over all periods.
@@ -103,7 +85,7 @@ pub fn compared<'t>(case: &Case, tape: &'t Tape, ask: Ask) -> Result<Compared<'t
         examined[at].warnings.extend(further);
     }
     let sure = (ask.threads > 0).then(|| confidence(case, &comparison, &read, ask.threads));
-    let mix = ask.better_mix.then(|| better_mix(case, &comparison));
+    let recommended_single = comparison.recommended_single(case, &OnTape(tape, &case.figures));
     Ok(Compared {
         tape,
         lead: lead(case, &comparison),
@@ -111,7 +93,7 @@ pub fn compared<'t>(case: &Case, tape: &'t Tape, ask: Ask) -> Result<Compared<'t
         profile,
         confidence: sure.flatten(),
         turns: Vec::new(),
-        better_mix: mix.flatten(),
+        recommended_single,
         comparison,
         read,
     })
@@ -174,7 +156,7 @@ impl<'t> Examined<'t> {
             margin: margin.map(|margin| margin.amount),
             margin_percent: margin.and_then(|margin| percent(margin.amount, margin.revenue)),
             payback: whole.and_then(|_| paid_back(case, of)),
-            warnings: if of.scenario.assignment.involves(of.provider) {
+            warnings: if of.provider.is_none_or(|provider| of.scenario.assignment.involves(provider)) {
                 all_warnings(case, inputs, of)
             } else {
                 Vec::new()
@@ -240,22 +222,4 @@ fn units<'t>(case: &Case, inputs: &OnTape<'t, '_>) -> Option<Traced<'t>> {
     }
     let volumes = tasks.iter().map(|task| volume(case, inputs, task, None));
     volumes.collect::<Option<Vec<Traced>>>().map(Traced::sum)
-}
-
-/// Whether a comparison would do better with its tasks split.
-fn better_mix(case: &Case, comparison: &Comparison<Traced>) -> Option<BetterMix> {
-    if !(2..=MOST_TASKS).contains(&case.matter.tasks.len()) || case.compared.len() > MOST_COMPARED {
-        return None;
-    }
-    let chosen = comparison.estimates[comparison.recommended()?].estimate.as_ref()?;
-    let chosen = chosen.total.decimal_at(case.matter.currency.decimals())?;
-    let plan = best_plan(case, &[])?;
-    let mix = BetterMix { total: plan.rank.total, providers: plan.rank.parts, saved: None };
-    if !comparison.qualifies() && !plan.rank.late {
-        return Some(mix);
-    }
-    // Two per cent, for less nobody takes on the trouble of a second provider.
-    let saved = chosen.checked_sub(plan.rank.total)?;
-    let percent = saved.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(chosen)?;
-    (percent > Decimal::TWO).then_some(BetterMix { saved: Some(percent), ..mix })
 }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::simulate::{SAFE, Simulation, simulate_compared};
 use super::subject::Totals;
 use crate::engine::Comparison;
-use crate::matter::{Case, Figure, FigureId, Verdict};
+use crate::matter::{Case, Figure, FigureId, Mix, Verdict};
 use crate::number::Traced;
 use crate::run::Pricer;
 
@@ -135,5 +135,5 @@ fn narrowed(case: &Case, of: usize) -> (Case, usize) {
     let needed = [provider, case.baseline, case.today];
     let compared: Vec<usize> = case.compared.iter().copied().filter(|other| needed.contains(other)).collect();
     let place = compared.iter().position(|other| *other == provider).unwrap_or(0);
-    (Case { compared, ..case.clone() }, place)
+    (Case { compared, mix: Mix::LeftOut, ..case.clone() }, place)
 }

@@ -15,12 +15,12 @@ mod threads;
 mod turns;
 
 pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
-pub use compared::{Ask, BetterMix, Compared, Examined, compared};
+pub use compared::{Ask, Compared, Examined, compared};
 pub use confidence::{Confidence, DRAWS, FigureSwing};
 pub use draws::Draws;
 pub use optimize::{
     BatchCandidates, Candidate, Choice, MOST_EXACT, MatterCandidates, Move, Pin, Plan, Planned, Portfolio, Rank,
-    Reassignment, Reject, Shortfall, barred, best_plan, plan, portfolio,
+    Reassignment, Reject, Shortfall, barred, best_plan, mix, plan, portfolio,
 };
 pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};

@@ -4,7 +4,7 @@ use std::io;
 
 use super::matters::{Frame, Matters, Read as Found};
 use super::recent_ids::{RecentIds, fingerprint};
-use super::scorer::{Base, Scorer};
+use super::scorer::{Asked, Base, Scorer};
 use super::stream::Book;
 use crate::analysis::{BatchCandidates, Candidate, MatterCandidates, Reject};
 use crate::engine::{Assessed, PricingError, compare};
@@ -17,8 +17,8 @@ use crate::run::Question;
 /// # Errors
 /// Where it cannot be read.
 pub fn offers(book: Book<'_>) -> io::Result<BatchCandidates> {
-    let Book { mut blocks, mapper, columns, delimiter, template, as_of, anonymise, .. } = book;
-    let mut scorer = Scorer::new(template, as_of, false, anonymise);
+    let Book { mut blocks, mapper, columns, delimiter, template, as_of, mix, anonymise, .. } = book;
+    let mut scorer = Scorer::new(template, as_of, Asked { mix, anonymise, ..Asked::default() });
     let base = scorer.base(None, None).map_err(io::Error::other)?;
     let (types, periods, marked_up) = (base.types().to_vec(), base.periods(), base.is_marked_up());
     let ids = base.case.compared.iter().map(|provider| base.case.providers[*provider].id.clone());
@@ -85,7 +85,7 @@ pub fn offers(book: Book<'_>) -> io::Result<BatchCandidates> {
 
 /// The estimates of a matter that may be chosen, before they have names.
 struct EachProvider {
-    offers: Vec<(usize, bool, Candidate)>,
+    offers: Vec<(Option<usize>, bool, Candidate)>,
     recommended: Option<usize>,
 }
 
@@ -117,9 +117,8 @@ impl Question for Candidates {
 
 impl EachProvider {
     fn offered(self, base: &Base) -> Option<(Vec<Candidate>, usize)> {
-        let named = |(provider, improved, offer): (usize, bool, Candidate)| Candidate {
+        let named = |(provider, improved, offer): (Option<usize>, bool, Candidate)| Candidate {
             id: base.id(provider, improved).to_owned(),
-            provider: base.case.providers[provider].id.clone(),
             ..offer
         };
         Some((self.offers.into_iter().map(named).collect(), self.recommended?))
@@ -129,13 +128,15 @@ impl EachProvider {
 fn offer<N: Number>(case: &Case, of: &Assessed<N>) -> Result<Option<Candidate>, PricingError> {
     let Some(estimate) = &of.estimate else { return Ok(None) };
     let schedule = &estimate.schedule;
-    let hours = schedule.hours_live(of.provider);
     let decimal = |value: N| value.decimal().map(snap).ok_or(PricingError::TooLarge);
+    let hours = of.own_parts(case).map(|staffed| {
+        let provider = staffed.part.provider;
+        Ok((case.providers[provider].id.clone(), decimal(schedule.hours_live(provider))?))
+    });
     Ok(Some(Candidate {
         id: String::new(),
-        provider: String::new(),
         total: estimate.total.decimal_at(case.matter.currency.decimals()).ok_or(PricingError::TooLarge)?,
-        hours: decimal(hours)?,
+        hours: hours.collect::<Result<_, PricingError>>()?,
         own_hours: decimal(schedule.own_hours)?,
         status: schedule.status(),
         finish: schedule.finish(),

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::matters::{Amount, Matter, Task};
-use crate::analysis::{Ask, Reject, compared};
+use crate::analysis::{self, Ask, Reject, compared};
 use crate::engine::{Assessed, PricingError, Schedule, compare, default_urgency, profile, provider_id};
 use crate::matter::{
-    self, Case, Exclusion, Figure, FigureId, FigureKind, Hours, Inputs, Speed, Status, TaskType, Terms, Volume,
+    self, Case, Exclusion, Figure, FigureId, FigureKind, Hours, Inputs, MIX, Mix, Speed, Status, TaskType, Terms,
+    Volume,
 };
 use crate::number::{Currency, Day, Number, Tape};
 use crate::read::{CaseReading, Source, Template};
@@ -43,10 +44,18 @@ pub struct Scorer<'s> {
     template: &'s Template<'s>,
     as_of: Day,
     bases: Vec<State>,
-    /// Whether names and keys are wanted.
-    whole: bool,
-    /// Whether what the template names is left out.
-    anonymise: bool,
+    asked: Asked,
+}
+
+/// What is asked of every matter besides its score.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asked {
+    /// Names and keys, for whole documents.
+    pub whole: bool,
+    /// The tasks shared out, as one more estimate.
+    pub mix: bool,
+    /// That nothing tells whose matters they are, what the template names left out.
+    pub anonymise: bool,
 }
 
 /// The template for a currency and a start, or why there is none.
@@ -198,9 +207,9 @@ impl Base {
 }
 
 impl<'s> Scorer<'s> {
-    /// A scorer for a template; `whole` if whole documents are wanted, `anonymise` if the template's names are not.
-    pub fn new(template: &'s Template<'s>, as_of: Day, whole: bool, anonymise: bool) -> Self {
-        Self { template, as_of, bases: Vec::new(), whole, anonymise }
+    /// A scorer for a template.
+    pub fn new(template: &'s Template<'s>, as_of: Day, asked: Asked) -> Self {
+        Self { template, as_of, bases: Vec::new(), asked }
     }
 
     /// The template's case for a currency and a start.
@@ -226,7 +235,7 @@ impl<'s> Scorer<'s> {
                 drop(self.bases.remove(1));
             }
             let understood = self.template.read_case(currency, start.or(self.template.defaults.start));
-            self.bases.push((currency, start, Base::new(understood, self.anonymise)));
+            self.bases.push((currency, start, Base::new(understood, self.asked.anonymise)));
             self.bases.len() - 1
         };
         match &mut self.bases[at].2 {
@@ -248,7 +257,7 @@ impl<'s> Scorer<'s> {
     /// # Errors
     /// What keeps it from being priced.
     pub fn priced<Q: Question>(&mut self, matter: &Matter, question: &Q) -> Result<(&Base, Q::Answer), Reject> {
-        let (as_of, whole) = (self.as_of, self.whole);
+        let (as_of, asked) = (self.as_of, self.asked);
         let base = match self.base(matter.currency, matter.start) {
             Ok(base) => base,
             Err(reason) => {
@@ -257,8 +266,9 @@ impl<'s> Scorer<'s> {
                 return Err(Reject { line: matter.line, column, value, reason, matter_id: matter.id.clone() });
             }
         };
-        base.take(matter, whole);
+        base.take(matter, asked.whole);
         base.case.rates_on = matter.start.unwrap_or(as_of);
+        base.case.mix = if asked.mix { analysis::mix(&base.case) } else { Mix::LeftOut };
         base.priced(question).map(|found| (&*base, found)).map_err(|reason| {
             let (line, value) = (matter.line, matter.id.clone());
             Reject { line, column: "matter_id".to_owned(), matter_id: value.clone(), value, reason }
@@ -285,7 +295,8 @@ pub struct Score {
 /// What is said of an estimate.
 #[derive(Debug, Clone)]
 pub struct Estimated {
-    pub provider: usize,
+    /// None where the tasks are shared out.
+    pub provider: Option<usize>,
     pub improved: bool,
     pub total: Option<Num>,
     pub status: Option<Status>,
@@ -318,14 +329,13 @@ impl Question for Scored {
         let headroom = budget.zip(recommended.and_then(total)).map(|(budget, total)| budget - total);
         let estimated = |assessed: &Assessed<N>| {
             let schedule = assessed.schedule();
-            let team = |schedule: &Schedule<N>| schedule.team(assessed.provider).and_then(|team| team.heads.count());
             Estimated {
                 provider: assessed.provider,
                 improved: assessed.scenario.improved,
                 total: assessed.estimate.as_ref().and_then(|estimate| money(estimate.total)),
                 status: schedule.map(Schedule::status),
                 finish: schedule.and_then(Schedule::finish),
-                team: schedule.map(|schedule| team(schedule).unwrap_or(0)),
+                team: schedule.map(|_| assessed.heads(case).count().unwrap_or(0)),
                 exclusions: assessed.exclusions.iter().map(Exclusion::code).collect(),
             }
         };
@@ -365,8 +375,9 @@ impl Base {
         self.id(of.provider, of.improved)
     }
 
-    /// The id of a provider's estimate.
-    pub fn id(&self, provider: usize, improved: bool) -> &str {
+    /// The id of the estimate of a provider, or of the mix.
+    pub fn id(&self, provider: Option<usize>, improved: bool) -> &str {
+        let Some(provider) = provider else { return MIX };
         if improved { &self.improved_ids[provider] } else { &self.case.providers[provider].id }
     }
 }

@@ -14,7 +14,7 @@ use super::columns::Columns;
 use super::mapper::Mapper;
 use super::matters::{Frame, Matters, Read as Found};
 use super::recent_ids::{RecentIds, fingerprint};
-use super::scorer::{Base, Score, Scorer};
+use super::scorer::{Asked, Base, Score, Scorer};
 use super::split::{Block, Blocks};
 use super::write::{ANONYMOUS, Rows, Shape, Written, rejects};
 use crate::analysis::Reject;
@@ -41,6 +41,8 @@ pub struct Book<'b> {
     pub threads: usize,
     /// A row a provider.
     pub long: bool,
+    /// The tasks of each matter are shared out too.
+    pub mix: bool,
     /// Nothing that is written tells whose matters they are; the header carries no unknown columns through.
     pub anonymise: bool,
 }
@@ -145,11 +147,12 @@ pub fn run(
     output: &mut impl Output,
     detach: impl FnOnce(Detached) -> io::Result<()>,
 ) -> io::Result<Outcome> {
-    let Book { blocks, mapper, columns, delimiter, template, as_of, threads, long, anonymise } = book;
-    let mut first = Scorer::new(template, as_of, long, anonymise);
+    let Book { blocks, mapper, columns, delimiter, template, as_of, threads, long, mix, anonymise } = book;
+    let asked = Asked { whole: long, mix, anonymise };
+    let mut first = Scorer::new(template, as_of, asked);
     let base = first.base(None, None).map_err(io::Error::other)?;
     let (types, periods, marked_up) = (base.types().to_vec(), base.periods(), base.is_marked_up());
-    let shape = Shape::new(long, anonymise, base, columns);
+    let shape = Shape::new(asked, base, columns);
     let defaults = template.defaults;
     let frame = Frame { columns, delimiter, mapper, types: &types, defaults, periods, marked_up, anonymise };
     for (at, format) in formats.iter().enumerate() {
@@ -157,7 +160,7 @@ pub fn run(
         output.rows(at, &Rows::new(format, &shape).header()?)?;
     }
     let worker = || Worker {
-        scorer: Scorer::new(template, as_of, long, anonymise),
+        scorer: Scorer::new(template, as_of, asked),
         frame: &frame,
         shape: &shape,
         rows: formats.iter().map(|format| Rows::new(format, &shape)).collect(),

@@ -8,11 +8,11 @@ use rust_decimal::Decimal;
 
 use super::columns::Columns;
 use super::matters::Matter;
-use super::scorer::{Base, Score};
+use super::scorer::{Asked, Base, Estimated, Score};
 use crate::analysis::Reject;
 use crate::engine::provider_id;
 use crate::format::{RowForm, RowWriter, escape_formula};
-use crate::matter::Status;
+use crate::matter::{Case, MIX, Status};
 use crate::number::Day;
 use crate::report::{Cell, Num};
 
@@ -23,6 +23,8 @@ pub struct Shape {
     pub long: bool,
     /// Matters are called by their number in the book.
     pub anonymise: bool,
+    /// The tasks are shared out too.
+    pub mix: bool,
     /// The names of the columns.
     pub columns: Vec<String>,
 }
@@ -76,11 +78,14 @@ const OF_MATTER: [&str; 12] = [
 
 /// The columns of a matter's row, behind those of the providers' totals.
 const LAST_OF_MATTER: [&str; 5] = ["kind", "client", "deadline", "budget", "budget_headroom"];
+/// The columns of an estimate, behind its id.
+const OF_ESTIMATE: [&str; 4] = ["total", "status", "finish", "team"];
 
 impl Shape {
     /// The shape of a book with these providers.
     #[must_use]
-    pub fn new(long: bool, anonymise: bool, base: &Base, columns: &Columns) -> Self {
+    pub fn new(asked: Asked, base: &Base, columns: &Columns) -> Self {
+        let Asked { whole: long, mix, anonymise } = asked;
         let mut names: Vec<String> = if long {
             crate::report::record_columns().into_iter().map(str::to_owned).collect()
         } else {
@@ -91,14 +96,17 @@ impl Shape {
             let ids = case.compared.iter().map(|at| case.providers[*at].id.clone());
             let improved = case.improvement.iter().flat_map(|of| &of.providers).map(|of| provider_id(case, *of, true));
             let ids: Vec<String> = ids.chain(improved).collect();
-            names.extend(
-                ids.iter().flat_map(|id| ["total", "status", "finish", "team"].map(|what| format!("{id}_{what}"))),
-            );
+            let of_estimate = |id: &String| OF_ESTIMATE.map(|what| format!("{id}_{what}"));
+            names.extend(ids.iter().flat_map(of_estimate));
             names.extend(LAST_OF_MATTER.into_iter().map(str::to_owned));
             names.extend(ids.iter().flat_map(|id| ["permitted", "exclusions"].map(|what| format!("{id}_{what}"))));
+            if mix {
+                names.extend(of_estimate(&MIX.to_owned()));
+                names.push(format!("{MIX}_assignments"));
+            }
         }
         names.extend(columns.carried.iter().map(|(name, _)| name.clone()));
-        Self { long, anonymise, columns: names }
+        Self { long, anonymise, mix, columns: names }
     }
 }
 
@@ -230,28 +238,47 @@ impl<'s> Rows<'s> {
         self.number(score.saving_percent)?;
         self.maybe(chosen.and_then(|of| of.status).map(Status::word))?;
         self.date(chosen.and_then(|of| of.finish))?;
-        for of in &score.estimates {
-            self.number(of.total)?;
-            self.maybe(of.status.map(Status::word))?;
-            self.date(of.finish)?;
-            self.number(of.team.map(|heads| Num::figure(Decimal::from(heads))))?;
+        let singles = || score.estimates.iter().filter(|of| of.provider.is_some());
+        for of in singles() {
+            self.estimate(of)?;
         }
         self.text(of.kind.word())?;
         self.maybe(matter.client.as_deref().or(of.client.as_deref()))?;
         self.date(of.deadline)?;
         self.number(score.budget)?;
         self.number(score.headroom)?;
-        for of in &score.estimates {
+        for of in singles() {
             self.flag(of.exclusions.is_empty())?;
             self.text(&of.exclusions.join(";"))?;
+        }
+        if self.shape.mix {
+            match score.estimates.iter().find(|of| of.provider.is_none()) {
+                Some(of) => self.estimate(of)?,
+                None => OF_ESTIMATE.iter().try_for_each(|_| self.empty())?,
+            }
+            self.maybe(assignments(&base.case).as_deref())?;
         }
         self.carried(matter)?;
         self.out.end()
     }
 
+    fn estimate(&mut self, of: &Estimated) -> io::Result<()> {
+        self.number(of.total)?;
+        self.maybe(of.status.map(Status::word))?;
+        self.date(of.finish)?;
+        self.number(of.team.map(|heads| Num::figure(Decimal::from(heads))))
+    }
+
     fn carried(&mut self, matter: &Matter) -> io::Result<()> {
         matter.carried.iter().try_for_each(|text| self.text(text))
     }
+}
+
+/// Who does which task in the mix, as `--keep` takes it.
+fn assignments(case: &Case) -> Option<String> {
+    let tasks = case.mix.assignment()?.iter().enumerate();
+    let words: Vec<String> = tasks.map(|(task, of)| format!("{task}={}", case.providers[*of].id)).collect();
+    Some(words.join(";"))
 }
 
 /// Rejected rows as CSV.

@@ -5,7 +5,7 @@ use super::context::{Context, PricedMatter};
 use super::exit::{Error, Exit, Result};
 use super::missing::note_missing;
 use crate::analysis::{self, Mistake, Point, Scan, Subject};
-use crate::matter::Case;
+use crate::matter::{Case, Mix};
 use crate::read::{CaseReading, Change, Request, read_case};
 use crate::report::{self, OriginDoc, ReportHead, TableReport};
 use crate::source::{Severity, Texts, nearest};
@@ -30,13 +30,14 @@ impl Disclosure {
     }
 }
 
-/// Reads a matter anew with a key at a value.
-pub fn reader<'r>(request: &'r Request<'r>) -> impl Fn(&str, Point) -> Result<Case, Mistake> + 'r {
-    |key, point| {
+/// Reads a matter anew with a key at a value; its mix stays what it is at the likely values.
+pub fn reader<'r>(request: &'r Request<'r>, mix: &'r Mix) -> impl Fn(&str, Point) -> Result<Case, Mistake> + 'r {
+    move |key, point| {
         if let Some(text) = request.written_text(key) {
             return Err(Mistake::Scenario(format!("`{key}` is the text `{text}`: only a number or a date can move")));
         }
-        request.with(key, &point.to_string()).map_err(Mistake::Matter)
+        let case = request.with(key, &point.to_string()).map_err(Mistake::Matter)?;
+        Ok(Case { mix: mix.clone(), ..case })
     }
 }
 
@@ -61,7 +62,8 @@ pub fn break_even(args: &Breakeven, context: &Context) -> Result<Exit> {
         reading.diagnostics.retain(|found| found.severity != Severity::Error);
         context.warn(&mut reading, args.disclosure);
     }
-    let read = reader(&request);
+    let mix = reading.case.as_ref().map_or_else(Mix::default, |case| args.matter.mix(case));
+    let read = reader(&request, &mix);
     let mut subject = Subject::new(&read, &args.vary, args.from)?;
     let step = args.step.unwrap_or_else(|| subject.default_step());
     let scan = Scan { from: args.from, to: args.to, step };
@@ -87,14 +89,15 @@ pub fn sensitivity(args: &Sensitivity, context: &Context) -> Result<Exit> {
     // Here --provider names whose total is looked at, beside those that are compared anyway.
     let mut file = context.matter_of(&args.matter)?;
     file.changes.retain(|change| !matches!(change, Change::Providers(_)));
-    let PricedMatter { case, reading, .. } = context.priced(&file, args.disclosure)?;
+    let PricedMatter { mut case, reading, .. } = context.priced(&file, args.disclosure)?;
+    case.mix = args.matter.mix(&case);
     let ids = analysis::ids(&case)?;
     let of = match args.matter.changes.provider.as_slice() {
         [] => None,
         [id] => Some(place(&ids, id)?),
         _ => return Err(Error::failure("one provider's total at a time: give --provider once")),
     };
-    let found = analysis::sensitivity(&reader(&file.request()), &case, &args.vary, of)?;
+    let found = analysis::sensitivity(&reader(&file.request(), &case.mix), &case, &args.vary, of)?;
     let analysis = report::sensitivity(ReportHead { case: &case, ids: &ids, as_of: context.as_of }, &found);
     let report = args.disclosure.complete(analysis, &reading, |texts| {
         let tried = found.swings.iter().map(|swing| {
@@ -110,7 +113,8 @@ pub fn sensitivity(args: &Sensitivity, context: &Context) -> Result<Exit> {
 /// Draws the uncertain inputs.
 pub fn simulate(args: &Simulate, context: &Context) -> Result<Exit> {
     let targets = context.targets(&args.output)?;
-    let PricedMatter { case, reading, .. } = context.priced(&context.matter_of(&args.matter)?, args.disclosure)?;
+    let PricedMatter { mut case, reading, .. } = context.priced(&context.matter_of(&args.matter)?, args.disclosure)?;
+    case.mix = args.matter.mix(&case);
     let ids = analysis::ids(&case)?;
     let found = analysis::simulate(&case, args.draws, args.seed, context.global.threads())?;
     let analysis = report::simulation(ReportHead { case: &case, ids: &ids, as_of: context.as_of }, &found);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum, builder::PossibleValue};
+use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::keys::Keys;
@@ -125,6 +125,9 @@ pub struct Matter {
     /// What options change in it
     #[command(flatten)]
     pub changes: Changes,
+    /// Leave out the mix: the tasks shared out among the providers and the baseline, as one more estimate
+    #[arg(long, alias = "no-plan")]
+    pub no_mix: bool,
 }
 
 /// What options change in a matter, or in a book's template.
@@ -236,6 +239,9 @@ pub struct Optimize {
     /// In a book: the hours that a provider has for all matters together; repeatable
     #[arg(long, value_name = "ID=HOURS", value_parser = capacity)]
     pub capacity: Vec<(String, Decimal)>,
+    /// In a book: share the tasks of each matter out among the providers too, as one more estimate
+    #[arg(long)]
+    pub mix: bool,
     /// How the book is read
     #[command(flatten)]
     pub reading: BookReading,
@@ -259,9 +265,6 @@ pub struct Compare {
     /// Leave out how sure the comparison is: P10 and P90 of the totals, the verdict, what would turn it
     #[arg(long)]
     pub no_uncertainty: bool,
-    /// Leave out whether the tasks were better shared out among the providers
-    #[arg(long)]
-    pub no_plan: bool,
     /// Formats and files
     #[command(flatten)]
     pub output: Output,
@@ -356,6 +359,9 @@ pub struct Batch {
     /// How the book is read
     #[command(flatten)]
     pub reading: BookReading,
+    /// Share the tasks of each matter out among the providers too, as one more estimate
+    #[arg(long)]
+    pub mix: bool,
     /// A row a provider, with the columns of `compare --format records`
     #[arg(long)]
     pub long: bool,
@@ -442,26 +448,6 @@ pub enum ColorChoice {
     Always,
     /// Never
     Never,
-}
-
-impl ValueEnum for Kind {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Litigation, Self::Regulatory, Self::Transactional, Self::Ip, Self::Advisory]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.word()))
-    }
-}
-
-impl ValueEnum for Basis {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Cost, Self::Billing, Self::Opportunity]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.word()))
-    }
 }
 
 impl Global {

@@ -64,6 +64,7 @@ pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
         as_of: context.as_of,
         threads: context.global.threads(),
         long: args.long,
+        mix: args.mix,
         anonymise: args.anonymise,
     };
     let formats: Vec<&RowForm> = targets.iter().filter_map(|target| target.format.rows()).collect();

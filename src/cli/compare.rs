@@ -13,15 +13,16 @@ use crate::report::{ComparisonReport, Document, EstimateDoc, Report};
 pub fn run(args: &Compare, context: &Context) -> Result<Exit> {
     let targets = context.targets(&args.output)?;
     let file = context.matter_of(&args.matter)?;
-    let matter = context.priced(&file, args.disclosure)?;
+    let mut matter = context.priced(&file, args.disclosure)?;
+    matter.case.mix = args.matter.mix(&matter.case);
     let threads = if args.no_uncertainty { 0 } else { context.global.threads() };
     let tape = Tape::default();
-    let mut compared = match compared(&matter.case, &tape, Ask { threads, better_mix: !args.no_plan }) {
+    let mut compared = match compared(&matter.case, &tape, Ask { threads }) {
         Ok(compared) => compared,
         Err(problems) => return Err(matter.unpriced(&problems)),
     };
     if !args.no_uncertainty {
-        compared.turns = turns(&matter.case, &compared, &reader(&file.request()));
+        compared.turns = turns(&matter.case, &compared, &reader(&file.request(), &matter.case.mix));
     }
     let problem = match ComparisonReport::new(&matter.case, &compared, matter.context(args.disclosure)) {
         Ok(report) => {

@@ -16,8 +16,9 @@ use super::outputs::{Target, write};
 use super::rates_directory::{self, RatesDirectory};
 use super::terminal;
 use super::used_files::{Purpose, UsedFiles, is_standard};
+use crate::analysis;
 use crate::format::{self, Content, Format, Style};
-use crate::matter::{Case, PricingError};
+use crate::matter::{Case, Mix, PricingError};
 use crate::number::Day;
 use crate::read::{CaseReading, Change, Library, Request, read_case};
 use crate::report::{self, Report, anonymise};
@@ -194,6 +195,13 @@ impl<'g> Context<'g> {
             outputs.push((target, bytes));
         }
         Ok(outputs)
+    }
+}
+
+impl Matter {
+    /// The mix of the case that it was read as, unless it is left out.
+    pub fn mix(&self, case: &Case) -> Mix {
+        if self.no_mix { Mix::LeftOut } else { analysis::mix(case) }
     }
 }
 

@@ -13,7 +13,7 @@ pub fn note_missing(case: &Case, diagnostics: &mut Diagnostics) {
     };
     // What an improved estimate misses, the plain one does too.
     for assessed in comparison.estimates.iter().filter(|of| !of.scenario.improved) {
-        let of = &case.providers[assessed.provider];
+        let Some(of) = assessed.provider.map(|of| &case.providers[of]) else { continue };
         for exclusion in &assessed.exclusions {
             let Exclusion::NoPrice { missing } = exclusion else { continue };
             let (what, place, help) = missing.describe(case);

@@ -16,6 +16,7 @@ pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
     let reading = &args.reading;
     let of_books = [
         ("--capacity", !args.capacity.is_empty()),
+        ("--mix", args.mix),
         ("--template", reading.template.is_some()),
         ("--column", !reading.column.is_empty()),
         ("--delimiter", reading.delimiter.is_some()),

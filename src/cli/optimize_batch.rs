@@ -40,6 +40,7 @@ pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
         as_of,
         threads: 1,
         long: false,
+        mix: args.mix,
         anonymise: args.disclosure.anonymise,
     };
     let offers = batch::offers(book).with_context(|| format!("cannot read {name}"))?;
@@ -112,8 +113,7 @@ fn choices(offers: &BatchCandidates, capacities: &[(String, Decimal)], of: &Matt
     let choice = |candidate: &batch::Candidate| {
         let hours = |(id, _): &(String, Decimal)| match id {
             id if *id == offers.baseline => candidate.own_hours,
-            id if *id == candidate.provider => candidate.hours,
-            _ => Decimal::ZERO,
+            id => candidate.hours_of(id),
         };
         Choice { total: candidate.total, hours: capacities.iter().map(hours).collect() }
     };

@@ -1,12 +1,34 @@
 //! What the values of options are, read from their text.
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rust_decimal::Decimal;
 
 use crate::analysis::Point;
 use crate::format::{Content, Format};
+use crate::matter::{Basis, Kind};
 use crate::number::{Day, parse};
 use crate::table::ENCODINGS;
+
+impl ValueEnum for Kind {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Litigation, Self::Regulatory, Self::Transactional, Self::Ip, Self::Advisory]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()))
+    }
+}
+
+impl ValueEnum for Basis {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Cost, Self::Billing, Self::Opportunity]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()))
+    }
+}
 
 /// The name of a format that something can be written in.
 pub fn format(of: Content) -> impl TypedValueParser<Value = Format> {

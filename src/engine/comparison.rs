@@ -1,16 +1,16 @@
 //! The comparison: an estimate for each provider, and the one that is recommended.
 
 use super::assignment::Assignment;
-use super::estimate::{Estimate, Scenario, Schedule, price};
+use super::estimate::{Estimate, Scenario, Schedule, StaffedPart, price};
 use super::permission::{exclusions, over_budget};
-use crate::matter::{Case, Exclusion, Inputs, PricingError, Status};
+use crate::matter::{Case, Exclusion, Inputs, MIX, PricingError, Status};
 use crate::number::{Day, Number, Quantity};
 
-/// A provider's estimate, and whether it may be chosen.
+/// An estimate of a provider or of the mix, and whether it may be chosen.
 #[derive(Debug, Clone)]
 pub struct Assessed<N> {
-    /// Whose estimate.
-    pub provider: usize,
+    /// Whose estimate; none where the tasks are shared out.
+    pub provider: Option<usize>,
     /// Who does what, on which basis, with or without the improvement.
     pub scenario: Scenario,
     /// The price; none where there is nothing to do, or something is missing that the price depends on.
@@ -24,6 +24,27 @@ impl<N> Assessed<N> {
     #[must_use]
     pub fn schedule(&self) -> Option<&Schedule<N>> {
         self.estimate.as_ref().map(|estimate| &estimate.schedule)
+    }
+
+    /// Those parts for whose sake it is an estimate of its own: the provider's, or all of a mix that are not the baseline's.
+    pub fn own_parts<'a>(&'a self, case: &'a Case) -> impl Iterator<Item = &'a StaffedPart<N>> {
+        let is_own = |of: usize| self.provider.map_or(of != case.baseline, |own| of == own);
+        self.schedule().into_iter().flat_map(|of| &of.parts).filter(move |staffed| is_own(staffed.part.provider))
+    }
+
+    /// The part that the baseline keeps, where it is not the baseline's own estimate.
+    #[must_use]
+    pub fn kept_part(&self, case: &Case) -> Option<&StaffedPart<N>> {
+        let mut parts = self.schedule()?.parts.iter();
+        parts.find(|staffed| self.provider != Some(case.baseline) && staffed.part.provider == case.baseline)
+    }
+
+    /// People of its own parts together.
+    pub fn heads(&self, case: &Case) -> N
+    where
+        N: Number,
+    {
+        N::sum(self.own_parts(case).map(|staffed| staffed.team.heads))
     }
 
     /// Whether it may be chosen.
@@ -64,10 +85,12 @@ impl<N> Assessed<N> {
     }
 }
 
-/// The id under which an estimate is known: its provider's, with `+improvement` for the improved process.
+/// The id under which an estimate is known: its provider's, with `+improvement` for the improved process; [`MIX`] where
+/// the tasks are shared out.
 #[must_use]
 pub fn estimate_id<N>(case: &Case, assessed: &Assessed<N>) -> String {
-    provider_id(case, assessed.provider, assessed.scenario.improved)
+    let own = |provider| provider_id(case, provider, assessed.scenario.improved);
+    assessed.provider.map_or_else(|| MIX.to_owned(), own)
 }
 
 /// The id of a provider's estimate, or of that of its improved process.
@@ -89,7 +112,7 @@ const IMPROVED: &str = "+improvement";
 /// All estimates of a case.
 #[derive(Debug, Clone)]
 pub struct Comparison<N> {
-    /// One for each provider in the order given, the improvement's last.
+    /// One for each provider in the order given, the mix's where there is one, the improvement's last.
     pub estimates: Vec<Assessed<N>>,
     /// The baseline's, as an index of the estimates.
     pub baseline: usize,
@@ -100,7 +123,7 @@ pub struct Comparison<N> {
     pub choice: [N; 2],
 }
 
-/// Prices a case for every provider that is compared.
+/// Prices a case for every provider that is compared, and for its mix.
 ///
 /// # Errors
 /// Everything that is wrong with an estimate, or missing for the baseline's own, each once.
@@ -108,9 +131,10 @@ pub fn compare<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<Compar
     let mut problems = Vec::new();
     let mut estimates = Vec::with_capacity(case.compared.len() + 1);
     let improved = case.improvement.iter().flat_map(|improvement| &improvement.providers);
-    let asked = case.compared.iter().map(|provider| (*provider, false));
-    for (provider, improved) in asked.chain(improved.map(|provider| (*provider, true))) {
-        let assignment = Assignment::to_provider(case, provider);
+    let alone = |provider: &usize| (Some(*provider), Assignment::to_provider(case, *provider));
+    let asked = case.compared.iter().map(|provider| (alone(provider), false));
+    let mix = case.mix.assignment().map(|of| ((None, Assignment::of(of.to_vec())), false));
+    for ((provider, assignment), improved) in asked.chain(mix).chain(improved.map(|provider| (alone(provider), true))) {
         let scenario = Scenario { assignment, basis: case.matter.basis, improved, billed_only: false };
         match assess(case, inputs, provider, scenario) {
             Ok(assessed) => estimates.push(assessed),
@@ -131,8 +155,19 @@ impl<N: Number> Comparison<N> {
     /// The recommended one, where any is permitted.
     #[must_use]
     pub fn recommended(&self) -> Option<usize> {
-        let [place, grade] = self.choice;
-        place.count().filter(|_| !grade.is_zero()).and_then(|place| usize::try_from(place).ok())
+        chosen(self.choice)
+    }
+
+    /// Who would be recommended if there were no mix.
+    #[must_use]
+    pub fn recommended_single(&self, case: &Case, inputs: &impl Inputs<N>) -> Option<usize> {
+        let is_mix = |at: usize| self.estimates[at].provider.is_none();
+        if !self.recommended().is_some_and(is_mix) {
+            return self.recommended();
+        }
+        let singles: Vec<usize> = (0..self.estimates.len()).filter(|at| !is_mix(*at)).collect();
+        let choice = recommend(singles.iter().map(|at| self.estimates[*at].standing(case, inputs)));
+        chosen(choice).and_then(|at| singles.get(at).copied())
     }
 
     /// Whether the recommended one qualifies; else it is only the first to finish.
@@ -142,14 +177,19 @@ impl<N: Number> Comparison<N> {
     }
 }
 
-/// Prices what is asked, and says whether it may be chosen.
+/// The place that a choice names, unless none may be chosen.
+fn chosen<N: Number>([place, grade]: [N; 2]) -> Option<usize> {
+    place.count().filter(|_| !grade.is_zero()).and_then(|place| usize::try_from(place).ok())
+}
+
+/// Prices what is asked, and says whether it may be chosen. A provider is named where all that it can do is its own.
 ///
 /// # Errors
 /// What is wrong with it, and of the baseline what is missing.
 pub fn assess<N: Number>(
     case: &Case,
     inputs: &impl Inputs<N>,
-    provider: usize,
+    provider: Option<usize>,
     scenario: Scenario,
 ) -> Result<Assessed<N>, PricingError> {
     let mut exclusions = exclusions(case, inputs, provider, &scenario.assignment);
@@ -163,7 +203,7 @@ pub fn assess<N: Number>(
             }
             Some(estimate)
         }
-        Err(missing) if missing.is_missing() && provider != case.baseline => {
+        Err(missing) if missing.is_missing() && provider != Some(case.baseline) => {
             exclusions.push(Exclusion::NoPrice { missing });
             None
         }

@@ -247,12 +247,6 @@ impl<N: Number> Schedule<N> {
         let tasks = part.map_or(&[][..], |staffed| &staffed.part.tasks);
         N::sum(tasks.iter().map(|task| self.effort.production[*task]))
     }
-
-    /// The team of a provider's part.
-    #[must_use]
-    pub fn team(&self, provider: usize) -> Option<&Team<N>> {
-        self.parts.iter().find(|staffed| staffed.part.provider == provider).map(|staffed| &staffed.team)
-    }
 }
 
 /// Prices an assignment.

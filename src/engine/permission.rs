@@ -67,15 +67,15 @@ fn is_abroad(case: &Case, provider: usize) -> bool {
     }
 }
 
-/// Why a provider's estimate is excluded, apart from its price.
+/// Why an estimate of a provider, or of the mix, is excluded, apart from its price.
 #[must_use]
 pub fn exclusions<N: Number>(
     case: &Case,
     inputs: &impl Inputs<N>,
-    provider: usize,
+    provider: Option<usize>,
     assignment: &Assignment,
 ) -> Vec<Exclusion> {
-    if !assignment.involves(provider) {
+    if let Some(provider) = provider.filter(|provider| !assignment.involves(*provider)) {
         return vec![Exclusion::NothingToDo { provider }];
     }
     assignment.parts(case).iter().flat_map(|part| of_part(case, inputs, part)).collect()

@@ -20,6 +20,8 @@ pub struct Case {
     pub today: usize,
     /// A better process, to be compared as well.
     pub improvement: Option<Improvement>,
+    /// Tasks shared out among several, to be compared as well.
+    pub mix: Mix,
     /// The numbers.
     pub figures: Figures,
     /// Today, or the day that the user named.
@@ -79,6 +81,46 @@ impl Case {
     #[must_use]
     pub fn calendar_numbered(&self, id: usize) -> CalendarRef<'_> {
         id.checked_sub(1).map_or_else(|| self.calendar(), |provider| self.calendar_of(provider))
+    }
+}
+
+/// The id, and the kind, of the estimate in which several providers share the tasks.
+pub const MIX: &str = "mix";
+
+/// The tasks shared out among several providers, as one more estimate: the same assignment whatever the figures become.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Mix {
+    /// It is not asked for.
+    #[default]
+    LeftOut,
+    /// None is worth an estimate, as far as was looked.
+    NotWorthIt {
+        /// Whether none can be.
+        proven: bool,
+    },
+    /// One is.
+    Found {
+        /// For each task, who does it, as an index of the providers.
+        assignment: Vec<usize>,
+        /// Whether none can be better.
+        proven: bool,
+    },
+}
+
+impl Mix {
+    /// For each task, who does it, as an index of the providers; none where there is no mix.
+    #[must_use]
+    pub fn assignment(&self) -> Option<&[usize]> {
+        match self {
+            Self::Found { assignment, .. } => Some(assignment),
+            Self::LeftOut | Self::NotWorthIt { .. } => None,
+        }
+    }
+
+    /// Whether it was looked for, and a better one may have been overlooked.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        matches!(self, Self::NotWorthIt { proven: false } | Self::Found { proven: false, .. })
     }
 }
 

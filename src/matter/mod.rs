@@ -19,7 +19,7 @@ mod words;
 mod work;
 
 pub use calendar::{Calendar, HolidayList, WeeksByUrgency};
-pub use case::{Case, Improvement};
+pub use case::{Case, Improvement, MIX, Mix};
 pub use figure::{Figure, FigureId, Figures, Inputs, LikelyValues, OnTape};
 pub use finding::{Exclusion, Warning};
 pub use kind::{Bounds, FigureKind};

@@ -14,7 +14,7 @@ use super::matter::{MatterFile, fx, matter};
 use super::provider::{ProviderContext, provider};
 use super::staffing::{Names, StaffingTable};
 use super::tree::{Node, Table, Value, read, read_value, suggestion};
-use crate::matter::{Case, Figures, Provider, Task};
+use crate::matter::{Case, Figures, Mix, Provider, Task};
 use crate::number::{Currency, Day};
 use crate::source::{Diagnostics, Origin, Place, Texts};
 
@@ -202,6 +202,7 @@ impl<'l> CaseReader<'l> {
             compared,
             today,
             improvement,
+            mix: Mix::default(),
             figures: std::mem::take(&mut self.figures),
             as_of: request.as_of,
             rates_on,

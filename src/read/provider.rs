@@ -15,7 +15,7 @@ use super::rate_table::RateTables;
 use super::terms::{ByType, TermsTable};
 use super::tree::{Node, suggestion};
 use crate::matter::FigureKind::{Hours, Markup, Share, Span};
-use crate::matter::{ByComplexity, Exchange, FigureId, Provider, ProviderKind, Task};
+use crate::matter::{ByComplexity, Exchange, FigureId, MIX, Provider, ProviderKind, Task};
 use crate::number::{Currency, Day};
 use crate::source::Place;
 
@@ -123,9 +123,6 @@ pub struct ProviderContext<'s> {
     pub rates_on: Day,
     pub tables: &'s RateTables,
 }
-
-/// The id of the estimate in which several providers share the tasks.
-const MIX: &str = "mix";
 
 /// Reads a provider's merged tree.
 pub fn provider(id: &str, node: &Node, around: &ProviderContext, reading: &mut Reading) -> Option<Provider> {

@@ -130,7 +130,7 @@ impl Shared<'_> {
             text(&recommended.id),
             money(recommended.total),
             money(offer.total - recommended.total),
-            Cell::Number(Num::to_4(offer.hours)),
+            Cell::Number(Num::to_4(offer.all_hours())),
             Cell::Number(Num::to_4(offer.own_hours)),
             text(offer.status.word()),
             offer.finish.map_or(Cell::Empty, |day| Cell::Text(day.to_string())),
@@ -239,8 +239,7 @@ impl Shared<'_> {
     fn is_missed(&self, of: &Capacity) -> bool {
         let hours = |offer: &Candidate| match &of.provider {
             id if *id == self.offers.baseline => offer.own_hours,
-            id if *id == offer.provider => offer.hours,
-            _ => Decimal::ZERO,
+            id => offer.hours_of(id),
         };
         let left = of.hours - of.used;
         self.displaced().any(|(matter, offer)| hours(&matter.offers[matter.recommended]) - hours(offer) > left)

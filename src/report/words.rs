@@ -13,13 +13,24 @@ pub fn origin(from: &str, sources: &[String], assumption: Option<&str>) -> Strin
 /// What an estimate is called.
 #[must_use]
 pub fn estimate_name<N>(case: &Case, assessed: &Assessed<N>) -> String {
-    let name = &case.providers[assessed.provider].name;
+    let Some(provider) = assessed.provider else { return mix_name(case, assessed) };
+    let name = &case.providers[provider].name;
     if !assessed.scenario.improved {
         return name.clone();
     }
     let better = case.improvement.as_ref().and_then(|better| better.name.as_deref());
     format!("{name}, improved: {}", better.unwrap_or("a better process"))
 }
+
+/// Who shares the tasks.
+fn mix_name<N>(case: &Case, assessed: &Assessed<N>) -> String {
+    let parts = assessed.scenario.assignment.parts(case);
+    let names: Vec<&str> = parts.iter().map(|part| case.providers[part.provider].name.as_str()).collect();
+    format!("{SHARED_OUT}: {}", names.join(" + "))
+}
+
+/// What the name of a mix begins with.
+const SHARED_OUT: &str = "Tasks shared out";
 
 /// What a line is called.
 pub fn line_name<N>(case: &Case, line: &Line<N>) -> String {

@@ -27,18 +27,30 @@ pub struct MatterCandidates {
 pub struct Candidate {
     /// The id of the estimate.
     pub id: String,
-    /// The id of its provider.
-    pub provider: String,
     /// Everything.
     pub total: Decimal,
-    /// Production hours of the provider's part, over all periods.
-    pub hours: Decimal,
+    /// Production hours of its own parts over all periods, each with the id of its provider.
+    pub hours: Vec<(String, Decimal)>,
     /// Hours of the baseline's people, over all periods.
     pub own_hours: Decimal,
     /// Whether it is in time.
     pub status: Status,
     /// The day that the work ends.
     pub finish: Option<Day>,
+}
+
+impl Candidate {
+    /// Production hours of a provider that has a part in it.
+    #[must_use]
+    pub fn hours_of(&self, id: &str) -> Decimal {
+        self.hours.iter().find(|(of, _)| of == id).map_or(Decimal::ZERO, |(_, hours)| *hours)
+    }
+
+    /// Production hours of all its own parts.
+    #[must_use]
+    pub fn all_hours(&self) -> Decimal {
+        self.hours.iter().fold(Decimal::ZERO, |sum, (_, hours)| sum.saturating_add(*hours))
+    }
 }
 
 /// What a book offers.

@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::super::num::Num;
 use super::super::value::ValueDoc;
 use super::super::words::charge_name;
+use super::kind::EstimateKind;
 use crate::engine::{Line, PricingError};
-use crate::matter::{Basis, Case, Kind, LineCode, Payee, ProviderKind, Status, Urgency, Verdict};
+use crate::matter::{Basis, Case, Kind, LineCode, Payee, Status, Urgency, Verdict};
 use crate::number::Exact;
 use crate::read::Source;
 
@@ -30,7 +31,7 @@ pub struct Document {
     /// Whose estimate savings and payback are measured against.
     pub today: String,
     pub recommended: Option<String>,
-    /// Who would be recommended of those that do all they can themselves.
+    /// Who would be recommended if there were no mix.
     pub recommended_single: Option<String>,
     /// Where the recommended one is unsafe, the cheapest one that is in time in at least 80 % of the outcomes.
     pub safer: Option<String>,
@@ -111,7 +112,7 @@ pub struct ExchangeDoc {
 pub struct EstimateDoc {
     pub provider: String,
     pub name: String,
-    pub kind: ProviderKind,
+    pub kind: EstimateKind,
     pub permitted: bool,
     pub exclusions: Vec<Finding>,
     pub warnings: Vec<Finding>,
@@ -139,6 +140,8 @@ pub struct EstimateDoc {
     pub chance_on_time: Option<Num>,
     /// Share of the outcomes in which its total is not above the budget.
     pub chance_within_budget: Option<Num>,
+    /// Who does each task.
+    pub assignments: Vec<AssignedDoc>,
     pub one_off: Option<Num>,
     pub per_period: Option<Num>,
     pub invoiced: Option<Num>,
@@ -154,6 +157,15 @@ pub struct EstimateDoc {
     pub margin_percent: Option<Num>,
     pub payback: Option<i64>,
     pub lines: Vec<LineDoc>,
+}
+
+/// A task, and who does it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AssignedDoc {
+    /// Its place in the matter.
+    pub task: usize,
+    /// The provider's id.
+    pub provider: String,
 }
 
 /// A cost line.

@@ -4,6 +4,7 @@ mod answer;
 mod blocks;
 mod document;
 mod inputs;
+mod kind;
 mod page;
 mod reasons;
 mod records;
@@ -49,10 +50,11 @@ impl<'c> ComparisonReport<'c> {
         let estimates = &comparison.estimates;
         let mut view = Writer { case, context, tape, estimates, examined, profile }.view()?;
         view.document.baseline = estimate_id(case, &estimates[comparison.baseline]);
-        view.document.recommended = comparison.recommended().map(|at| estimate_id(case, &estimates[at]));
-        view.document.recommended_single.clone_from(&view.document.recommended);
         let decimals = case.matter.currency.decimals();
         view.document.lead = compared.lead.map(|lead| Num::money(lead, decimals));
+        let id = |at: usize| estimate_id(case, &estimates[at]);
+        view.document.recommended = comparison.recommended().map(id);
+        view.document.recommended_single = compared.recommended_single.map(id);
         if let Some(confidence) = &compared.confidence {
             sure(&mut view.document, confidence, decimals);
         }

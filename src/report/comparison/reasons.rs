@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 
 use super::super::num::Num;
 use super::document::EstimateDoc;
+use super::kind::EstimateKind;
 use super::writer::View;
-use crate::analysis::{BetterMix, Compared, DRAWS};
-use crate::engine::unimproved;
-use crate::matter::Status;
+use crate::analysis::{Compared, DRAWS};
+use crate::matter::{Mix, Status};
 use crate::number::{display, plural};
 
 /// The reasons: why it wins and by how much, why each other one loses, and what the answer hangs on.
@@ -23,13 +23,14 @@ pub fn reasons(view: &View, compared: &Compared) -> Vec<String> {
         return reasons;
     };
     let mut reasons = vec![speaker.wins(chosen, qualifies)];
+    reasons.extend(document.estimates.iter().filter_map(|of| speaker.shared_out(of)));
     reasons.extend(speaker.own_time(chosen));
     let others = document.estimates.iter().filter(|other| other.provider != chosen.provider);
     reasons.extend(others.map(|other| speaker.loses(other, chosen, qualifies)));
     let is_uncertain = compared.confidence.as_ref().is_some_and(|of| !of.is_certain());
     reasons.extend(speaker.sure().filter(|_| is_uncertain));
     reasons.extend(speaker.hangs_on(chosen));
-    reasons.extend(compared.better_mix.map(|mix| speaker.better_mix(mix)));
+    reasons.extend(speaker.about_mixes());
     reasons
 }
 
@@ -211,16 +212,33 @@ impl Narrator<'_> {
         }
     }
 
-    /// What tasks split among several would come to.
-    fn better_mix(&self, mix: BetterMix) -> String {
-        let total = self.money(mix.total);
-        let among = plural(i64::try_from(mix.providers).unwrap_or(i64::MAX), "provider", "providers");
-        match mix.saved.map(Num::percent) {
-            None => format!("Shared out among {among}, it would be in time, for {total}: `optimize` shows how."),
-            Some(saved) => {
-                format!("Shared out among {among}, it would cost {total}, {saved} % less: `optimize` shows how.")
+    /// What has not been looked at of the ways to share the tasks out.
+    fn about_mixes(&self) -> Vec<String> {
+        let case = self.view.case;
+        let doubtful = case.mix.is_doubtful().then(|| {
+            "There may be a better mix: with so many tasks not every way of sharing them out was looked at.".to_owned()
+        });
+        let improved = (case.improvement.is_some() && case.mix != Mix::LeftOut).then(|| {
+            "No mix was sought of the improved estimates: in each of them one provider does all that it can.".to_owned()
+        });
+        doubtful.into_iter().chain(improved).collect()
+    }
+
+    /// Who does what in the mix.
+    fn shared_out(&self, of: &EstimateDoc) -> Option<String> {
+        if of.kind != EstimateKind::Mix {
+            return None;
+        }
+        let mut parts: Vec<(&str, Vec<&str>)> = Vec::new();
+        for assigned in &of.assignments {
+            let title = self.view.case.matter.tasks[assigned.task].title();
+            match parts.iter_mut().find(|(id, _)| *id == assigned.provider) {
+                Some((_, titles)) => titles.push(title),
+                None => parts.push((&assigned.provider, vec![title])),
             }
         }
+        let parts = parts.into_iter().map(|(id, titles)| format!("`{id}` does {}", titles.join(", ")));
+        Some(format!("In `{}` {}.", of.provider, parts.collect::<Vec<_>>().join("; ")))
     }
 
     fn hangs_on(&self, chosen: &EstimateDoc) -> Vec<String> {
@@ -266,9 +284,9 @@ impl Narrator<'_> {
             ));
         }
         let assumed = self.view.document.assumptions.iter().filter(|assumption| {
-            let provider = unimproved(&chosen.provider);
             let of = |id: &str| assumption.key.starts_with(&format!("providers.{id}."));
-            of(provider) || of(&self.view.document.baseline) || !assumption.key.starts_with("providers.")
+            let does_a_task = chosen.assignments.iter().any(|assigned| of(&assigned.provider));
+            does_a_task || of(&self.view.document.baseline) || !assumption.key.starts_with("providers.")
         });
         let assumed = i64::try_from(assumed.count()).unwrap_or(i64::MAX);
         if assumed > 0 {

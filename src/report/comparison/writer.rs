@@ -8,12 +8,13 @@ use super::super::formula::{Formula, formula};
 use super::super::num::Num;
 use super::super::words::{estimate_name, line_name};
 use super::document::{
-    AssumptionDoc, COMPARISON, Document, EstimateDoc, ExchangeDoc, Finding, LineDoc, LineName, MatterDoc, OperandDoc,
-    SourceDoc,
+    AssignedDoc, AssumptionDoc, COMPARISON, Document, EstimateDoc, ExchangeDoc, Finding, LineDoc, LineName, MatterDoc,
+    OperandDoc, SourceDoc,
 };
 use super::inputs::inputs;
+use super::kind::EstimateKind;
 use crate::analysis::Examined;
-use crate::engine::{Assessed, Line, PricingError, Profile, Schedule, Team, estimate_id, own_hours_by_role};
+use crate::engine::{Assessed, Line, PricingError, Profile, Schedule, StaffedPart, estimate_id, own_hours_by_role};
 use crate::matter::{Case, Exchange, Figure, FigureId, Inputs, OnTape, Warning};
 use crate::number::{Day, Number, Step, Tape, Traced, snap};
 use crate::read::Source;
@@ -160,7 +161,7 @@ impl<'w> Writer<'w> {
         let to_4 = |value: Option<Traced>| value.and_then(exact).map(Num::to_4);
         let percent = |value: Option<Traced>| value.and_then(exact).map(Num::percent);
         let (schedule, estimate) = (of.schedule(), of.estimate.as_ref());
-        let hours = |provider: usize| to_4(schedule.map(|schedule| schedule.production(provider)));
+        let hours = |part: &StaffedPart<Traced<'w>>| schedule.map(|schedule| schedule.production(part.part.provider));
         let overtime =
             |schedule: &Schedule<Traced<'w>>| Traced::sum(schedule.parts.iter().map(|staffed| staffed.team.overtime));
         let exclusions = of.exclusions.iter().map(|found| Finding {
@@ -172,18 +173,14 @@ impl<'w> Writer<'w> {
         Ok(EstimateDoc {
             provider: estimate_id(case, of),
             name: estimate_name(case, of),
-            kind: case.providers[of.provider].kind,
+            kind: EstimateKind::of(case, of.provider),
             permitted: of.is_permitted(),
             exclusions: exclusions.collect(),
             warnings: Vec::new(),
             status: schedule.map(Schedule::status),
-            team: schedule.map(|schedule| schedule.team(of.provider).and_then(|team| team.heads.count()).unwrap_or(0)),
-            production_hours: hours(of.provider),
-            kept_hours: if of.provider == case.baseline {
-                schedule.map(|_| Num::to_4(Decimal::ZERO))
-            } else {
-                hours(case.baseline)
-            },
+            team: schedule.map(|_| of.heads(case).count().unwrap_or(0)),
+            production_hours: to_4(schedule.map(|_| Traced::sum(of.own_parts(case).filter_map(hours)))),
+            kept_hours: to_4(schedule.map(|_| Traced::sum(of.kept_part(case).and_then(hours).into_iter()))),
             own_hours: to_4(schedule.map(|schedule| schedule.own_hours)),
             own_hours_by_role: schedule.map(|schedule| self.own_hours_by_role(of, schedule)),
             overtime_hours: to_4(schedule.map(overtime)),
@@ -192,6 +189,7 @@ impl<'w> Writer<'w> {
             late_days: schedule.and_then(|schedule| schedule.late_days?.count()),
             slack_days: schedule.and_then(|schedule| schedule.slack_days?.count()),
             total: money(estimate.map(|estimate| estimate.total)),
+            assignments: self.assignments(of),
             low: None,
             median: None,
             high: None,
@@ -213,6 +211,12 @@ impl<'w> Writer<'w> {
             payback: examined.payback,
             lines: lines.map(|line| self.line(line)).collect::<Result<_, _>>()?,
         })
+    }
+
+    fn assignments(&self, of: &Assessed<Traced<'w>>) -> Vec<AssignedDoc> {
+        let assigned = of.scenario.assignment.providers().iter().enumerate();
+        let provider = |of: usize| self.case.providers[of].id.clone();
+        assigned.map(|(task, of)| AssignedDoc { task, provider: provider(*of) }).collect()
     }
 
     fn own_hours_by_role(&self, of: &Assessed<Traced<'w>>, schedule: &Schedule<Traced<'w>>) -> BTreeMap<String, Num> {
@@ -240,7 +244,7 @@ impl<'w> Writer<'w> {
         let mut warnings = examined.warnings.clone();
         warnings.extend((!unknown.is_empty()).then_some(Warning::UnknownSource(unknown)));
         warnings.extend((!assumptions.is_empty()).then_some(Warning::LeansOnAssumptions(assumptions.len())));
-        let begins = schedule.and_then(|schedule| schedule.team(of.provider)).and_then(Team::start);
+        let begins = of.own_parts(self.case).filter_map(|staffed| staffed.team.start()).min();
         Beside {
             times: schedule.map_or(self.case.matter.periods, |schedule| schedule.times),
             begins: begins.map(|day| day.to_string()),

@@ -44,7 +44,7 @@ impl Builder<'_> {
         sheet.put(0, 0, SheetCell::text(format!("{}: {}", of.provider, of.name)).marked(CellRole::Title));
         let (formulas, about) = match live(assessed) {
             Some(estimate) => {
-                let live = self.live(&mut sheet, estimate, assessed.provider);
+                let live = self.live(&mut sheet, estimate, assessed);
                 (live, "Formulas over the cells of the sheet Inputs.")
             }
             None => {
@@ -63,7 +63,7 @@ impl Builder<'_> {
     }
 
     /// Tasks, teams and lines as formulas; hands back the formulas of the results.
-    fn live(&mut self, sheet: &mut Sheet, estimate: &Estimate<Traced>, provider: usize) -> Formulas {
+    fn live(&mut self, sheet: &mut Sheet, estimate: &Estimate<Traced>, assessed: &Assessed<Traced>) -> Formulas {
         let (case, decimals) = (self.case, self.decimals);
         let tasks_top = TOP + Row::ALL.len() + 1;
         let teams = TeamTable { top: tasks_top + case.matter.tasks.len() + 3 };
@@ -71,7 +71,8 @@ impl Builder<'_> {
         let mut live = Live { case, decimals, estimate, sheet, speller, teams, results };
         let ranges = live.tasks(tasks_top);
         live.staff();
-        live.in_time(provider);
+        live.in_time();
+        live.people(assessed);
         let lines_top = live.teams.top + HEIGHT + 1;
         live.lines(lines_top);
         live.totals(lines_top, ranges);
@@ -167,8 +168,8 @@ impl Live<'_, '_, '_> {
         self.teams.write(self.sheet, self.case, &self.estimate.schedule, self.speller);
     }
 
-    /// What follows from the teams: status, dates and hours. `provider` is whose estimate it is.
-    fn in_time(&mut self, provider: usize) {
+    /// What follows from the teams: status, dates, overtime and own hours.
+    fn in_time(&mut self) {
         let schedule = &self.estimate.schedule;
         if let Some(status) = self.speller.formula(schedule.status) {
             self.results.insert(Row::Status, format!("CHOOSE(1 + {status}, {})", statuses()));
@@ -186,21 +187,29 @@ impl Live<'_, '_, '_> {
                 self.speller.stands_for(number, TOP + row as usize, 1);
             }
         }
-        for (part, staffed) in schedule.parts.iter().enumerate() {
-            let hours = self.teams.cell(part, Quantity::HoursOfPart).map(|hours| format!("ROUND({hours}, 4)"));
-            if staffed.part.provider == provider {
-                self.results.extend(self.teams.cell(part, Quantity::Heads).map(|heads| (Row::Team, heads)));
-                self.results.extend(hours.map(|hours| (Row::Production, hours)));
-            } else if staffed.part.provider == self.case.baseline {
-                self.results.extend(hours.map(|hours| (Row::Kept, hours)));
-            }
-        }
         if let Some(overtime) = self.teams.cells(schedule.parts.len(), Quantity::Overtime) {
             self.results.insert(Row::Overtime, format!("ROUND(SUM({overtime}), 4)"));
         }
         if let Some(own) = self.speller.formula(schedule.own_hours) {
             self.results.insert(Row::OwnHours, format!("ROUND({own}, 4)"));
         }
+    }
+
+    /// People and hours of its own parts, and the hours that are kept.
+    fn people(&mut self, of: &Assessed<Traced>) {
+        let all = &self.estimate.schedule.parts;
+        let places = |wanted: Vec<usize>| {
+            (0..all.len()).filter(|at| wanted.contains(&all[*at].part.provider)).collect::<Vec<_>>()
+        };
+        let own = places(of.own_parts(self.case).map(|staffed| staffed.part.provider).collect());
+        let kept = places(of.kept_part(self.case).map(|staffed| staffed.part.provider).into_iter().collect());
+        let sum = |parts: &[usize], what: Quantity| {
+            let cells: Option<Vec<String>> = parts.iter().map(|part| self.teams.cell(*part, what)).collect();
+            cells.filter(|cells| !cells.is_empty()).map(|cells| cells.join(" + "))
+        };
+        let hours = |parts: &[usize]| sum(parts, Quantity::HoursOfPart).map(|hours| format!("ROUND({hours}, 4)"));
+        let rows = [(Row::Team, sum(&own, Quantity::Heads)), (Row::Production, hours(&own)), (Row::Kept, hours(&kept))];
+        self.results.extend(rows.into_iter().filter_map(|(row, formula)| Some((row, formula?))));
     }
 
     fn lines(&mut self, top: usize) {

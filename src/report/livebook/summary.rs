@@ -135,7 +135,7 @@ impl Table<'_> {
             SheetCell::text(of.provider.as_str()).marked(CellRole::Head),
         );
         self.put(sheet, at, Place::First(First::Name), SheetCell::text(of.name.as_str()).marked(CellRole::Note));
-        self.put(sheet, at, Place::First(First::Kind), SheetCell::text(of.kind.to_string()));
+        self.put(sheet, at, Place::First(First::Kind), SheetCell::text(of.kind.word()));
         for row in Row::ALL {
             let entry = row.entry(of, self.case.matter.currency.decimals()).marked(row.role());
             if entry.value != Value::Empty {

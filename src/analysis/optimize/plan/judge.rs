@@ -74,9 +74,8 @@ impl<'c> Judge<'c> {
         inputs: &impl Inputs<N>,
     ) -> Result<Assessed<N>, PricingError> {
         let assignment = self.assignment(order);
-        let provider = assignment.providers().first().copied().unwrap_or(self.case.baseline);
         let scenario = Scenario { assignment, basis: self.case.matter.basis, improved: false, billed_only: false };
-        assess(self.case, inputs, provider, scenario)
+        assess(self.case, inputs, None, scenario)
     }
 
     fn ranked<N: Number>(&self, order: &[usize], assessed: Result<Assessed<N>, PricingError>) -> Option<Rank> {

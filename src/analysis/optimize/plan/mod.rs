@@ -3,6 +3,7 @@
 mod climb;
 mod exact;
 mod judge;
+mod mix;
 mod moves;
 mod table;
 
@@ -12,6 +13,7 @@ use crate::matter::{Case, Exclusion, Inputs, LikelyValues, OnTape};
 use crate::number::{Exact, Number, Tape, Traced};
 
 pub use judge::Rank;
+pub use mix::mix;
 pub use moves::{Move, Reassignment};
 
 use judge::Judge;
@@ -87,13 +89,12 @@ pub fn plan<'t>(case: &Case, tape: &'t Tape, pins: &[Pin]) -> Result<Option<Plan
     let inputs = OnTape(tape, &case.figures);
     let scenario =
         |assignment: Assignment| Scenario { assignment, basis: case.matter.basis, improved: false, billed_only: false };
-    let priced = |assignment: Assignment, provider: usize| {
+    let priced = |assignment: Assignment, provider: Option<usize>| {
         assess(case, &inputs, provider, scenario(assignment)).map_err(|problem| vec![problem])
     };
-    let first = plan.assignment.providers().first().copied().unwrap_or(case.baseline);
-    let mut estimates = vec![priced(plan.assignment.clone(), first)?];
+    let mut estimates = vec![priced(plan.assignment.clone(), None)?];
     if let Some((provider, _)) = plan.single {
-        estimates.push(priced(Assignment::to_provider(case, provider), provider)?);
+        estimates.push(priced(Assignment::to_provider(case, provider), Some(provider))?);
     }
     let baseline = Schedule::<Exact>::new(case, &likely, &scenario(Assignment::to_provider(case, case.baseline)));
     let status = baseline.ok().map(|schedule| schedule.status());
@@ -107,10 +108,7 @@ pub fn plan<'t>(case: &Case, tape: &'t Tape, pins: &[Pin]) -> Result<Option<Plan
 pub fn best_plan(case: &Case, keeps: &[Pin]) -> Option<Plan> {
     let judge = Judge::new(case);
     let allowed = allowed(case, keeps);
-    let told_apart = case.compared.len().max(case.matter.charges.len()) <= MOST_TOLD_APART;
-    let few = case.matter.tasks.len() <= MOST_EXACT && told_apart;
-    // Where parts go live one after the other, what the baseline does before that hangs on all of them at once.
-    let exact = if waits(case) { assignments(&allowed) <= MOST_TRIED } else { few };
+    let exact = looks_at_all(case, &allowed);
     let best = match exact {
         true if waits(case) => every(&allowed).filter_map(|order| judge.rank(&order)).min(),
         true => exact::best(&judge, &Table::new(&judge, &allowed)),
@@ -125,6 +123,20 @@ pub fn best_plan(case: &Case, keeps: &[Pin]) -> Option<Plan> {
     let single = single.min().map(|(rank, provider)| (provider, rank));
     let assignment = judge.assignment(&rank.order);
     Some(Plan { assignment, rank, optimal: exact, single })
+}
+
+/// Whether the best plan is found, and not only a good one.
+fn is_exact(case: &Case, keeps: &[Pin]) -> bool {
+    looks_at_all(case, &allowed(case, keeps))
+}
+
+fn looks_at_all(case: &Case, allowed: &Allowed) -> bool {
+    // Where parts go live one after the other, what the baseline does before that hangs on all of them at once.
+    if waits(case) {
+        return assignments(allowed) <= MOST_TRIED;
+    }
+    let told_apart = case.compared.len().max(case.matter.charges.len()) <= MOST_TOLD_APART;
+    case.matter.tasks.len() <= MOST_EXACT && told_apart
 }
 
 /// Whether somebody goes live in a steady portfolio only after a while.
