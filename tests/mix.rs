@@ -131,7 +131,8 @@ fn a_mix_stays_what_it_is_while_inputs_move() {
     let found: Value = serde_json::from_str(&found).expect("JSON");
     assert!(found.to_string().contains("9000") && found.to_string().contains("11000"), "{found}");
     let drawn = ["simulate", WORKED, "--draws", "10", "--format", "json", "--as-of", AS_OF, "--set"];
-    let found = stdout(&[&drawn[..], &["providers.agency.rates.reviewer={ low = 40, likely = 48, high = 60 }"]].concat());
+    let found =
+        stdout(&[&drawn[..], &["providers.agency.rates.reviewer={ low = 40, likely = 48, high = 60 }"]].concat());
     assert!(found.contains("\"mix\""), "{found}");
 }
 
