@@ -223,8 +223,14 @@ fn compared(matter: &Path, key: &str, value: &str) -> Option<Value> {
     let as_of = Day::parse(AS_OF).expect("a date");
     let content = std::fs::read_to_string(matter).expect("it can be read");
     let changes = [Change::Set(format!("{key}={value}"))];
-    let request = Request { name: "matter", content: &content, changes: &changes, library: &library, as_of };
-    Some(serde_json::to_value(document(read_case(&request))?).expect("JSON"))
+    let read = |changes| read_case(&Request { name: "matter", content: &content, changes, library: &library, as_of });
+    // The mix stays what it is as the matter is written, as it does in a workbook.
+    let mix = lpo_cost::analysis::mix(&read(&[]).case?);
+    let mut reading = read(&changes);
+    if let Some(case) = &mut reading.case {
+        case.mix = mix;
+    }
+    Some(serde_json::to_value(document(reading)?).expect("JSON"))
 }
 
 /// Another value for an input that it can well have.
