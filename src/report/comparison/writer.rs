@@ -180,7 +180,7 @@ impl<'w> Writer<'w> {
             status: schedule.map(Schedule::status),
             team: schedule.map(|_| of.heads(case).count().unwrap_or(0)),
             production_hours: to_4(schedule.map(|_| Traced::sum(of.own_parts(case).filter_map(hours)))),
-            kept_hours: to_4(schedule.map(|_| Traced::sum(of.kept_part(case).and_then(hours).into_iter()))),
+            kept_hours: to_4(schedule.map(|_| Traced::sum(of.kept_part(case).and_then(hours)))),
             own_hours: to_4(schedule.map(|schedule| schedule.own_hours)),
             own_hours_by_role: schedule.map(|schedule| self.own_hours_by_role(of, schedule)),
             overtime_hours: to_4(schedule.map(overtime)),
