@@ -2,7 +2,7 @@
 //!
 //! The library behind the `lpo-cost` command. Text flows one way: [`source`] holds what was written, [`read`] says what it
 //! means in the words of [`matter`], [`engine`] prices it, [`analysis`] asks the engine many times, [`report`] says it,
-//! [`format`] writes it, and [`cli`] joins them.
+//! [`mod@format`] writes it, and [`cli`] joins them.
 //!
 //! ```
 //! use lpo_cost::analysis::{Ask, compared};
