@@ -193,6 +193,7 @@ fn open_cells(text: &str) -> (Vec<String>, Vec<BTreeMap<String, String>>) {
             header.iter().map(str::to_owned).zip(row.iter().map(str::to_owned)).collect();
         ids.push(cells.remove("matter_id").expect("an id"));
         cells.remove("title");
+        cells.remove("client");
         cells.remove("secret");
         // What an improvement is called stands in the name of its estimate.
         if let Some(name) = cells.get_mut("provider_name") {

@@ -144,7 +144,7 @@ impl Notation for Speller<'_> {
             (Step::Min(..), _) => format!("MIN({})", arguments.join(", ")),
             (Step::Ceil(_), [value]) => format!("ROUNDUP({}, 0)", compared(value)),
             (Step::Floor(_), [value]) => format!("ROUNDDOWN({}, 0)", compared(value)),
-            (Step::Round(_, places), [value]) => format!("ROUND({value}, {places})"),
+            (Step::Round(_, places), [value]) => format!("ROUND({}, {places})", compared(value)),
             (Step::Choose(_), [value, bound, then, otherwise]) => {
                 format!("IF({} <= {}, {then}, {otherwise})", compared(value), compared(bound))
             }
