@@ -28,7 +28,7 @@
 //! let compared = compared(&case, &tape, Ask::default()).expect("it has a price");
 //! let context = Context { texts: &reading.texts, sources: &reading.sources, as_of, explain: false };
 //! let report = ComparisonReport::new(&case, &compared, context).expect("its amounts can be held");
-//! assert_eq!(report.document().recommended.as_deref(), Some("in-lpo"));
+//! assert_eq!(report.document().recommended.as_deref(), Some("us-contract-attorney"));
 //! ```
 
 pub mod analysis;

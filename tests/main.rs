@@ -24,6 +24,7 @@ mod portfolio;
 mod properties;
 mod rates_directories;
 mod schema;
+mod second_edition;
 mod simulation;
 mod situations;
 mod support;

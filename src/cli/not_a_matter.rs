@@ -9,7 +9,7 @@ const ENOUGH: usize = 2;
 /// What a text is, where it is no matter file: `FILE` stands for its name.
 pub fn found(content: &str) -> Option<&'static str> {
     let content = content.trim_start_matches('\u{feff}');
-    let first = content.lines().map(str::trim).find(|line| !line.is_empty())?;
+    let first = content.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'))?;
     if first.starts_with('{') {
         let is_comparison = content.contains("\"lpo-cost/comparison/");
         return Some(if is_comparison {

@@ -49,7 +49,7 @@ impl Dates {
         let parts = numbers_of(text);
         match (parts, self.order) {
             (Some(parts), Some(order)) => ordered(parts, order),
-            (Some([year, ..]), None) if year > 31 => Err("there is no such day".to_owned()),
+            (Some([year, ..]), None) if year > 31 && text.contains('-') => Err("there is no such day".to_owned()),
             (Some(_), None) => {
                 Err("not an ISO date, which is not to be guessed: write 2026-12-01, or say in a mapping \
                                     how dates are written (`lpo-cost map` proposes one)"
