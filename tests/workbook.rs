@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use calamine::{Data, Reader, Xlsx};
+use lpo_cost::matter::Mix;
 use lpo_cost::number::Day;
-use lpo_cost::read::{Change, Library, Request, read_case};
+use lpo_cost::read::{CaseReading, Change, Library, Request, read_case};
 use serde_json::{Map, Value, json};
 
 use crate::support::{AS_OF, compare, document, matter_files, run, stdout};
@@ -217,20 +218,35 @@ fn all_formats_of_one_run_say_the_same() {
     assert_eq!(read, estimates.len());
 }
 
-/// A comparison by the library, with one input at another value; none where the matter does not take it.
-fn compared(matter: &Path, key: &str, value: &str) -> Option<Value> {
-    let library = Library::built_in();
-    let as_of = Day::parse(AS_OF).expect("a date");
-    let content = std::fs::read_to_string(matter).expect("it can be read");
-    let changes = [Change::Set(format!("{key}={value}"))];
-    let read = |changes| read_case(&Request { name: "matter", content: &content, changes, library: &library, as_of });
-    // The mix stays what it is as the matter is written, as it does in a workbook.
-    let mix = lpo_cost::analysis::mix(&read(&[]).case?);
-    let mut reading = read(&changes);
-    if let Some(case) = &mut reading.case {
-        case.mix = mix;
+/// Comparisons of one matter by the library, with an input at another value.
+struct Others {
+    library: Library,
+    content: String,
+    /// The mix stays what it is as the matter is written, as it does in a workbook.
+    mix: Mix,
+}
+
+impl Others {
+    fn of(matter: &Path) -> Self {
+        let (library, content) = (Library::built_in(), std::fs::read_to_string(matter).expect("it can be read"));
+        let mut others = Self { library, content, mix: Mix::default() };
+        others.mix = lpo_cost::analysis::mix(&others.read(&[]).case.expect("an example is right"));
+        others
     }
-    Some(serde_json::to_value(document(reading)?).expect("JSON"))
+
+    fn read(&self, changes: &[Change]) -> CaseReading {
+        let as_of = Day::parse(AS_OF).expect("a date");
+        read_case(&Request { name: "matter", content: &self.content, changes, library: &self.library, as_of })
+    }
+
+    /// None where the matter does not take the value.
+    fn compared(&self, key: &str, value: &str) -> Option<Value> {
+        let mut reading = self.read(&[Change::Set(format!("{key}={value}"))]);
+        if let Some(case) = &mut reading.case {
+            case.mix.clone_from(&self.mix);
+        }
+        Some(serde_json::to_value(document(reading)?).expect("JSON"))
+    }
 }
 
 /// Another value for an input that it can well have.
@@ -258,12 +274,19 @@ fn libreoffice_comes_to_the_same_to_the_cent() {
         return crate::support::skipped("LibreOffice (libreoffice-calc) and its Python bridge (python3-uno)");
     }
     let folder = tempfile::tempdir().expect("a folder");
-    let mut jobs = Vec::new();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/libreoffice/recalculate.py");
+    let mut office = Command::new("/usr/bin/python3");
+    office.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut office = office.spawn().expect("it starts");
+    let (mut jobs, answers) = (office.stdin.take().expect("a pipe"), office.stdout.take().expect("a pipe"));
+    // It calculates one matter while the library compares the next.
+    let answers = std::thread::spawn(|| std::io::read_to_string(answers).expect("UTF-8"));
     let mut expected = Vec::new();
     for matter in matter_files("examples/matters") {
         let file = workbook(&matter, folder.path());
         let comparison = compare(&matter, &["-q"]);
         let inputs = table(&cached(&file), "Inputs", "Input");
+        let others = Others::of(&matter);
         let mut changes = Vec::new();
         expected.push((format!("{} as it is", matter.display()), comparison.clone()));
         for input in inputs {
@@ -281,22 +304,17 @@ fn libreoffice_comes_to_the_same_to_the_cent() {
                 }
             };
             for (value, number) in values {
-                let Some(said) = compared(&matter, key, &value) else { continue };
+                let Some(said) = others.compared(key, &value) else { continue };
                 changes.push(json!({ name.expect("a name"): number }));
                 expected.push((format!("{} with {key}={value}", matter.display()), said));
             }
         }
-        jobs.push(json!({ "file": file, "changes": changes }));
+        writeln!(jobs, "{}", json!({ "file": file, "changes": changes })).expect("it reads");
     }
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/libreoffice/recalculate.py");
-    let mut office = Command::new("/usr/bin/python3");
-    office.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut office = office.spawn().expect("it starts");
-    let jobs = serde_json::to_vec(&jobs).expect("JSON");
-    office.stdin.take().expect("a pipe").write_all(&jobs).expect("it reads");
-    let output = office.wait_with_output().expect("it ends");
-    assert!(output.status.success(), "LibreOffice failed");
-    let lines: Vec<&str> = std::str::from_utf8(&output.stdout).expect("UTF-8").lines().collect();
+    drop(jobs);
+    assert!(office.wait().expect("it ends").success(), "LibreOffice failed");
+    let answers = answers.join().expect("its answers are read");
+    let lines: Vec<&str> = answers.lines().collect();
     assert_eq!(lines.len(), expected.len());
     assert!(expected.len() > 300, "only {} recalculated", expected.len());
     let mut found = Vec::new();

@@ -1,8 +1,8 @@
 """Opens workbooks in LibreOffice, changes named cells, recalculates everything and prints what the cells show.
 
-Reads a JSON array from standard input: [{"file": PATH, "changes": [{NAME: NUMBER, ...}, ...]}, ...]. For each file, and then
-for each of its changes (each from the file as it was), it prints one JSON line {SHEET: [[CELL, ...], ...], ...}, where a
-cell is a number, a text or null, and an error is {"error": TEXT}.
+Reads lines of JSON from standard input: {"file": PATH, "changes": [{NAME: NUMBER, ...}, ...]}. For each file, and then for
+each of its changes (each from the file as it was), it prints one JSON line {SHEET: [[CELL, ...], ...], ...}, where a cell is
+a number, a text or null, and an error is {"error": TEXT}.
 """
 
 import json
@@ -66,12 +66,11 @@ def dump(sheets):
 
 
 def main():
-    jobs = json.load(sys.stdin)
     with tempfile.TemporaryDirectory() as profile:
         office, desktop = connect(profile)
         hidden = PropertyValue("Hidden", 0, True, 0)
         try:
-            for job in jobs:
+            for job in map(json.loads, sys.stdin):
                 url = uno.systemPathToFileUrl(os.path.abspath(job["file"]))
                 document = desktop.loadComponentFromURL(url, "_blank", 0, (hidden,))
                 document.calculateAll()
