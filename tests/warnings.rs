@@ -80,15 +80,45 @@ fn a_start_before_the_day_of_the_comparison_is_said() {
 }
 
 /// The guideline rate of grade A in London 1 rises on 1 January 2026.
+const GRADE: &str = "{ table = \"uk-ghr\", level = \"A/London1\" }";
+const POUNDS: [&str; 3] = ["fx.GBP=1.25", "matter.start=2025-12-29", "matter.deadline=2026-02-27"];
+
+/// What is said of rates that change, by a provider's estimate.
+fn changed_rates(provider: &str, set: &[&str]) -> Vec<String> {
+    let found = warnings(provider, &[&POUNDS, set].concat());
+    found.into_iter().filter(|(code, _)| code == "rate-changes").map(|(_, said)| said).collect()
+}
+
 #[test]
 fn a_rate_that_the_table_changes_meanwhile_is_named_with_both_amounts() {
-    let table = "providers.agency.rates.reviewer={ table = \"uk-ghr\", level = \"A/London1\" }";
-    let pounds = ["providers.agency.currency=GBP", "fx.GBP=1.25", table];
-    let across = [&pounds[..], &["matter.start=2025-12-29", "matter.deadline=2026-02-27"]].concat();
-    let found = warnings("agency", &across);
-    let changes: Vec<&String> = found.iter().filter(|(code, _)| code == "rate-changes").map(|(_, said)| said).collect();
-    let [said] = &changes[..] else { panic!("{found:?}") };
-    assert!(said.contains("from 2026-01-01 on") && said.matches("GBP").count() == 2, "{said}");
-    let before = [&pounds[..], &["matter.start=2025-12-01", "matter.deadline=2026-02-27"]].concat();
-    assert!(!warnings("agency", &before).iter().any(|(code, _)| code == "rate-changes"), "it ends before that");
+    let rate = format!("providers.agency.rates.reviewer={GRADE}");
+    let own = ["providers.agency.currency=GBP", &rate];
+    let [said] = &changed_rates("agency", &own)[..] else { panic!("one of them") };
+    assert!(said.contains("from 2026-01-01 on") && said.contains("GBP 566") && said.contains("GBP 579"), "{said}");
+    let before = [&own[..], &["matter.start=2025-12-01"]].concat();
+    assert!(changed_rates("agency", &before).is_empty(), "it ends before that");
+}
+
+#[test]
+fn a_rate_that_changes_inside_a_blend_is_named() {
+    let senior = format!("providers.agency.rates.senior={GRADE}");
+    let within = "providers.agency.rates.lead={ blend = { senior = \"50%\", junior = \"50%\" } }";
+    let reviewer = "providers.agency.rates.reviewer={ blend = { lead = \"20%\", junior = \"80%\" } }";
+    let set = ["providers.agency.currency=GBP", "providers.agency.rates.junior=100", &senior, within, reviewer];
+    let [said] = &changed_rates("agency", &set)[..] else { panic!("one of them") };
+    assert!(said.contains("a senior of `agency`"), "{said}");
+}
+
+/// Who supervises and corrects is paid by the buyer's rates, as long as the work of others goes on.
+#[test]
+fn a_rate_that_changes_among_those_who_supervise_is_named_where_they_do() {
+    let own = format!("providers.own.rates.supervisor={GRADE}");
+    let set = ["providers.own.currency=GBP", &own];
+    let [said] = &changed_rates("agency", &set)[..] else { panic!("one of them") };
+    assert!(said.contains("a supervisor of `own`"), "{said}");
+    assert!(changed_rates("own", &set).is_empty(), "nobody supervises the buyer's own people");
+    let nobody = [&set[..], &["providers.agency.quality.supervision=0"]].concat();
+    assert!(changed_rates("agency", &nobody).is_empty());
+    let blended = ["providers.agency.quality.supervised_by={ reviewer = \"100%\" }"];
+    assert!(changed_rates("agency", &[&set[..], &blended].concat()).is_empty(), "reviewers supervise");
 }

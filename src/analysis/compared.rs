@@ -168,7 +168,7 @@ impl<'t> Examined<'t> {
 /// What to look out for in an estimate, whoever is recommended.
 fn all_warnings<'t>(case: &Case, inputs: &OnTape<'t, '_>, of: &Assessed<Traced<'t>>) -> Vec<Warning> {
     let mut found = warnings(case, inputs, &of.scenario.assignment);
-    found.extend(of.schedule().into_iter().flat_map(|schedule| dates_and_hours(case, inputs, schedule)));
+    found.extend(of.schedule().into_iter().flat_map(|schedule| dates_and_hours(case, inputs, &of.scenario, schedule)));
     found
 }
 

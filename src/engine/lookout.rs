@@ -1,12 +1,17 @@
 //! What to look out for in an estimate once its hours and dates are known (docs/model.md, "What is permitted").
 
-use super::estimate::Schedule;
+use super::estimate::{Scenario, Schedule, StaffedPart};
 use super::team::DAYS_A_PERIOD;
-use crate::matter::{Calendar, Case, Hours, Inputs, Urgency, Volume, Warning};
+use crate::matter::{Calendar, Case, Hours, Inputs, Provider, RateChange, Urgency, Volume, Warning};
 use crate::number::{Day, Number};
 
 /// What to look out for in the dates and hours of an estimate.
-pub fn dates_and_hours<N: Number>(case: &Case, inputs: &impl Inputs<N>, schedule: &Schedule<N>) -> Vec<Warning> {
+pub fn dates_and_hours<N: Number>(
+    case: &Case,
+    inputs: &impl Inputs<N>,
+    scenario: &Scenario,
+    schedule: &Schedule<N>,
+) -> Vec<Warning> {
     let mut found = handed_over(case, schedule);
     found.extend(own_time(case, inputs, schedule));
     let Some(start) = case.matter.start else { return found };
@@ -14,7 +19,7 @@ pub fn dates_and_hours<N: Number>(case: &Case, inputs: &impl Inputs<N>, schedule
         found.push(Warning::StartInThePast { start, as_of: case.as_of });
     }
     found.extend(unknown_holidays(case, schedule, start));
-    found.extend(rate_changes(case, schedule, start));
+    found.extend(rate_changes(case, scenario, schedule, start));
     found
 }
 
@@ -81,24 +86,42 @@ fn unknown_holidays<N: Number>(case: &Case, schedule: &Schedule<N>, start: Day) 
     found
 }
 
-/// Billing rates that the table raises while the work goes on.
-fn rate_changes<N: Number>(case: &Case, schedule: &Schedule<N>, start: Day) -> Vec<Warning> {
+/// Billing rates that the table raises while the work goes on: of those who do it and check it, and of those who supervise
+/// and correct it.
+fn rate_changes<N: Number>(case: &Case, scenario: &Scenario, schedule: &Schedule<N>, start: Day) -> Vec<Warning> {
     let Some(finish) = schedule.finish.and_then(Number::day) else { return Vec::new() };
     let mut found = Vec::new();
-    for part in schedule.parts.iter().map(|of| &of.part) {
-        let provider = &case.providers[part.provider];
-        let used = part.tasks.iter().flat_map(|task| {
-            let terms = &provider.terms[*task];
-            [terms.rate, terms.checked_at()].into_iter().flatten()
-        });
-        for rate in used {
-            let (role, of) = &provider.rates[rate];
-            let Some(next) = of.next.filter(|next| start < next.on && next.on <= finish) else { continue };
-            let warning = Warning::RateChanges { provider: part.provider, role: role.clone(), next };
-            if !found.contains(&warning) {
+    for (provider, rate) in schedule.parts.iter().flat_map(|of| rates_of(case, scenario, of)) {
+        for (role, next) in changes(&case.providers[provider], rate) {
+            let warning = Warning::RateChanges { provider, role: role.to_owned(), next };
+            if start < next.on && next.on <= finish && !found.contains(&warning) {
                 found.push(warning);
             }
         }
     }
     found
+}
+
+/// The rates that the hours of a part are paid at, each by its provider.
+fn rates_of<N: Number>(case: &Case, scenario: &Scenario, staffed: &StaffedPart<N>) -> Vec<(usize, usize)> {
+    let provider = staffed.part.provider;
+    let of = &case.providers[provider];
+    let has_seats = scenario.seat(case, provider).is_some();
+    let by_hour = staffed.part.tasks.iter().filter(|task| {
+        of.terms[**task].price.is_none() && !(has_seats && case.is_for_seat(provider, **task))
+    });
+    let rates = by_hour.flat_map(|task| [of.terms[*task].rate, of.terms[*task].checked_at()]);
+    let mut rates: Vec<(usize, usize)> = rates.flatten().map(|rate| (provider, rate)).collect();
+    let own = &staffed.own;
+    let does = [own.supervision, own.rework, own.transfer].map(|hours| !hours.is_structurally_zero());
+    rates.extend(case.supervising_rates(provider, does));
+    rates
+}
+
+/// How tables change a rate, or those that it is blended of, and of which role each is.
+fn changes(provider: &Provider, rate: usize) -> Vec<(&str, RateChange)> {
+    let (role, of) = &provider.rates[rate];
+    let own = of.next.map(|next| (role.as_str(), next));
+    let blended = of.blended().flat_map(|rate| changes(provider, rate));
+    own.into_iter().chain(blended).collect()
 }

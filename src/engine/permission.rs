@@ -143,12 +143,14 @@ pub fn warnings<N: Number>(case: &Case, inputs: &impl Inputs<N>, assignment: &As
             found.push(Warning::RateOutOfDate(provider));
         }
     }
-    // Whoever does the work, the buyer's own people supervise it and correct it.
-    let own = &case.providers[case.baseline];
-    let own_rates = ["supervisor", "associate"].into_iter().filter_map(|role| own.rate_near(role));
-    let outdated = Warning::RateOutOfDate(case.baseline);
-    if !found.contains(&outdated) && own_rates.into_iter().any(|rate| own.rates[rate].1.outdated) {
-        found.push(outdated);
+    // Whoever does the work, others supervise it and correct it.
+    for part in assignment.parts(case) {
+        for (people, rate) in case.supervising_rates(part.provider, [true; 3]) {
+            let outdated = Warning::RateOutOfDate(people);
+            if case.providers[people].rates[rate].1.outdated && !found.contains(&outdated) {
+                found.push(outdated);
+            }
+        }
     }
     found
 }

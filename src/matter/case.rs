@@ -59,6 +59,21 @@ impl Case {
         self.providers[provider].via.map_or(self.baseline, |via| via.firm)
     }
 
+    /// The rates of those people, each by its provider, as far as they supervise, correct and hand over: of the roles that
+    /// stand in for whoever is named.
+    pub fn supervising_rates(&self, provider: usize, does: [bool; 3]) -> impl Iterator<Item = (usize, usize)> {
+        let people = self.supervisors_of(provider);
+        let named = &self.providers[provider].supervised_by;
+        let [supervises, corrects, hands_over] = does;
+        let supervisors = named.iter().filter(move |_| supervises).map(|(role, _)| role.as_str());
+        let others = [
+            ("supervisor", hands_over || (supervises && named.is_empty())),
+            ("associate", corrects),
+        ];
+        let roles = supervisors.chain(others.into_iter().filter(|(_, needed)| *needed).map(|(role, _)| role));
+        roles.filter_map(move |role| Some((people, self.providers[people].rate_near(role)?)))
+    }
+
     /// What of a provider's figures goes by a task's complexity.
     #[must_use]
     pub fn task_figures(&self, provider: usize, task: usize) -> TaskFigures {

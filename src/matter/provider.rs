@@ -328,6 +328,15 @@ impl Rate {
     pub fn has_both_sides(&self) -> bool {
         self.cost.as_ref().zip(self.billing.as_ref()).is_some_and(|(cost, billing)| cost != billing)
     }
+
+    /// The provider's other rates that either side is a blend of.
+    pub fn blended(&self) -> impl Iterator<Item = usize> {
+        let sides = [&self.cost, &self.billing].into_iter().flatten();
+        sides.flat_map(|pay| match pay {
+            Pay::Blend(shares) => &shares[..],
+            _ => &[],
+        }).map(|(rate, _)| *rate)
+    }
 }
 
 /// A billing-rate table that has no row yet for the day on which a rate is wanted.

@@ -265,11 +265,12 @@ fn resolve_blends(read: Vec<(String, Rate, WrittenRate)>, reading: &mut Reading)
         rate.billing = resolve(written.billing);
         rates.push((role, rate));
     }
-    for (at, edges) in edges.iter().enumerate() {
-        rates[at].1.outdated |= edges.iter().any(|of| rates[*of].1.outdated);
+    let outdated: Vec<bool> = rates.iter().map(|(_, rate)| rate.outdated).collect();
+    for (at, (_, rate)) in rates.iter_mut().enumerate() {
+        rate.outdated |= reached(at, &edges).into_iter().zip(&outdated).any(|(used, outdated)| used && *outdated);
     }
     for (at, place) in blends {
-        let (message, label) = if reaches(at, at, &edges) {
+        let (message, label) = if reached(at, &edges)[at] {
             (format!("the blend for `{}` leads back to itself", roles[at]), "circular")
         } else if is_deeper(at, MOST_BLENDS, &edges) {
             (format!("the blend for `{}` is nested more than {MOST_BLENDS} deep", roles[at]), "blend plain rates")
@@ -283,18 +284,16 @@ fn resolve_blends(read: Vec<(String, Rate, WrittenRate)>, reading: &mut Reading)
     rates
 }
 
-fn reaches(from: usize, target: usize, edges: &[Vec<usize>]) -> bool {
+/// Which roles a blend is made of, directly or through other blends.
+fn reached(from: usize, edges: &[Vec<usize>]) -> Vec<bool> {
     let mut seen = vec![false; edges.len()];
     let mut open = edges[from].clone();
     while let Some(next) = open.pop() {
-        if next == target {
-            return true;
-        }
         if !std::mem::replace(&mut seen[next], true) {
             open.extend(&edges[next]);
         }
     }
-    false
+    seen
 }
 
 fn is_deeper(from: usize, levels: usize, edges: &[Vec<usize>]) -> bool {
