@@ -30,9 +30,15 @@ name = "hushhush letters"
 unit = "letter"
 volume = 10
 minutes_per_unit = { low = 20, high = 30 }
+[[task]]
+type = "second-level-review"
+name = "hushhush second look"
+volume = { of = 0, share = "10%" }
 [improvement]
 name = "hushhush tool"
 one_off = 10
+[providers.us-contract-attorney]
+tasks = ["second-level-review"]
 "#;
 
 /// Whose matter it is shows in no analysis, in no format, on neither stream.
@@ -66,7 +72,11 @@ fn anonymised_analyses_name_nobody() {
             assert!(!out.contains("hushhush") && !err.contains("hushhush"), "{args:?}: {out}{err}");
             assert!(out.contains("matter") && out.contains("us-associate"), "{args:?}: {out}");
         }
-        assert!(ask(&[]).0.contains("hushhush"), "{args:?}");
+        let plain = ask(&[]).0;
+        assert!(plain.contains("hushhush"), "{args:?}");
+        if args[0] == "compare" {
+            assert!(plain.contains("hushhush second look") && plain.contains("is taken to run beside"), "warnings name tasks");
+        }
     }
 }
 

@@ -156,9 +156,7 @@ fn commands_options_and_formats_that_documents_name_are_there() {
             {
                 assert!(formats.contains(pair[1]), "{}: there is no format {}", document.display(), pair[1]);
             }
-            // The model is written down before it is built.
-            let ours = words.first().is_some_and(|word| word.starts_with("--") || *word == "lpo-cost");
-            if ours && !document.ends_with("model.md") {
+            if words.first().is_some_and(|word| word.starts_with("--") || *word == "lpo-cost") {
                 let long = words.iter().filter_map(|word| word.strip_prefix("--")).filter(|word| !word.is_empty());
                 for option in long.map(|option| option.split(['=', ',', '.']).next().unwrap_or_default()) {
                     named += 1;

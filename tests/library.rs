@@ -275,6 +275,12 @@ fn what_is_out_of_date_is_listed_with_what_to_look_for() {
     assert!(later.len() > now.len());
     assert_eq!(of(&later, "provider", "in-lpo", "").expect("it ended")["reason"], "good until 2027-12-31");
     assert!(of(&later, "exchange", "fx", "").is_some());
+    assert_eq!(of(&later, "holidays", "US", ""), None, "known to 2032");
+    // A matter begun in the last year that is known may run past it.
+    let last = stale(&[&json[..], &["2032-03-01"]].concat());
+    let holidays = of(&last, "holidays", "GB-ENG", "").expect("it ends");
+    assert!(holidays["reason"].as_str().is_some_and(|text| text.starts_with("ends with 2032")), "{holidays}");
+    assert!(holidays["file"].as_str().is_some_and(|text| text.contains("holidays.csv:")), "{holidays}");
     for format in ["table", "markdown", "csv", "records"] {
         let text = stdout(&["rates", "stale", "--format", format, "--as-of", AS_OF]);
         assert!(text.lines().count() > now.len(), "{format}");

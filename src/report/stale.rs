@@ -9,12 +9,16 @@ use super::table_report::TableReport;
 use crate::matter::Figure;
 use crate::number::{Day, plural};
 use crate::read::{MOST_DAYS, RateRow, Source, Survey};
+use crate::source::Place;
 
 const SCHEMA: &str = "lpo-cost/rates-stale/1";
 const COLUMNS: [&str; 10] = ["type", "id", "key", "about", "dated", "age", "good_for", "reason", "look_for", "file"];
 
 /// Months for which a provider's figures are good where nothing else is said.
 const GOOD_FOR_MONTHS: i32 = 24;
+
+/// Months that public holidays should be known ahead.
+const MONTHS_AHEAD: i32 = 12;
 
 /// How fast figures of a kind go out of date.
 struct Ageing {
@@ -82,6 +86,7 @@ struct Stale {
 #[must_use]
 pub fn stale(survey: &Survey, as_of: Day) -> TableReport {
     let mut found = tables(survey, as_of);
+    found.extend(holidays(survey, as_of));
     found.extend(exchange(survey, as_of));
     found.extend(providers(survey, as_of));
     found.extend(survey.figures.iter().filter_map(|figure| aged(survey, figure, as_of)));
@@ -152,6 +157,28 @@ fn tables(survey: &Survey, as_of: Day) -> Vec<Stale> {
         })
     };
     survey.tables.iter().filter_map(ended).collect()
+}
+
+/// Lists of public holidays that end within the year that a matter begun now may well run.
+fn holidays(survey: &Survey, as_of: Day) -> Vec<Stale> {
+    let needed = as_of.plus_months(MONTHS_AHEAD).and_then(Day::year);
+    let short = survey.holidays.iter().filter_map(|(name, days)| {
+        let (file, last) = days.iter().max_by_key(|(_, row)| row.day)?;
+        let year = last.day.year().filter(|year| needed.is_none_or(|needed| *year < needed))?;
+        Some(Stale {
+            sort: "holidays",
+            id: name.clone(),
+            key: String::new(),
+            about: "public holidays",
+            dated: last.day.to_string(),
+            age: None,
+            good_for: None,
+            reason: format!("ends with {year}: later dates come out too early"),
+            look_for: "the days since, as rows of a holidays.csv in a --rates directory".to_owned(),
+            file: survey.texts.reference(&Place { text: *file, span: last.line.clone() }),
+        })
+    });
+    short.collect()
 }
 
 /// Exchange-rate files whose last day is long past.
