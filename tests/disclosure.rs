@@ -75,7 +75,10 @@ fn anonymised_analyses_name_nobody() {
         let plain = ask(&[]).0;
         assert!(plain.contains("hushhush"), "{args:?}");
         if args[0] == "compare" {
-            assert!(plain.contains("hushhush second look") && plain.contains("is taken to run beside"), "warnings name tasks");
+            assert!(
+                plain.contains("hushhush second look") && plain.contains("is taken to run beside"),
+                "warnings name tasks"
+            );
         }
     }
 }

@@ -107,9 +107,11 @@ fn rates_of<N: Number>(case: &Case, scenario: &Scenario, staffed: &StaffedPart<N
     let provider = staffed.part.provider;
     let of = &case.providers[provider];
     let has_seats = scenario.seat(case, provider).is_some();
-    let by_hour = staffed.part.tasks.iter().filter(|task| {
-        of.terms[**task].price.is_none() && !(has_seats && case.is_for_seat(provider, **task))
-    });
+    let by_hour = staffed
+        .part
+        .tasks
+        .iter()
+        .filter(|task| of.terms[**task].price.is_none() && !(has_seats && case.is_for_seat(provider, **task)));
     let rates = by_hour.flat_map(|task| [of.terms[*task].rate, of.terms[*task].checked_at()]);
     let mut rates: Vec<(usize, usize)> = rates.flatten().map(|rate| (provider, rate)).collect();
     let own = &staffed.own;

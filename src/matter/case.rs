@@ -66,10 +66,7 @@ impl Case {
         let named = &self.providers[provider].supervised_by;
         let [supervises, corrects, hands_over] = does;
         let supervisors = named.iter().filter(move |_| supervises).map(|(role, _)| role.as_str());
-        let others = [
-            ("supervisor", hands_over || (supervises && named.is_empty())),
-            ("associate", corrects),
-        ];
+        let others = [("supervisor", hands_over || (supervises && named.is_empty())), ("associate", corrects)];
         let roles = supervisors.chain(others.into_iter().filter(|(_, needed)| *needed).map(|(role, _)| role));
         roles.filter_map(move |role| Some((people, self.providers[people].rate_near(role)?)))
     }

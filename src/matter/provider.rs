@@ -332,10 +332,12 @@ impl Rate {
     /// The provider's other rates that either side is a blend of.
     pub fn blended(&self) -> impl Iterator<Item = usize> {
         let sides = [&self.cost, &self.billing].into_iter().flatten();
-        sides.flat_map(|pay| match pay {
-            Pay::Blend(shares) => &shares[..],
-            _ => &[],
-        }).map(|(rate, _)| *rate)
+        sides
+            .flat_map(|pay| match pay {
+                Pay::Blend(shares) => &shares[..],
+                _ => &[],
+            })
+            .map(|(rate, _)| *rate)
     }
 }
 
