@@ -265,6 +265,9 @@ pub struct Compare {
     /// Leave out how sure the comparison is: P10 and P90 of the totals, the verdict, what would turn it
     #[arg(long)]
     pub no_uncertainty: bool,
+    /// Show everything: what each option costs line by line, its calendar, warnings, assumptions and sources
+    #[arg(long)]
+    pub full: bool,
     /// Formats and files
     #[command(flatten)]
     pub output: Output,

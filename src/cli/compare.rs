@@ -26,6 +26,7 @@ pub fn run(args: &Compare, context: &Context) -> Result<Exit> {
     }
     let problem = match ComparisonReport::new(&matter.case, &compared, matter.context(args.disclosure)) {
         Ok(report) => {
+            let report = report.in_full(args.full);
             context.write(&report, targets)?;
             return Ok(if fails(args, report.document()) { Exit::ConditionHolds } else { Exit::Done });
         }

@@ -71,8 +71,31 @@ fn wrapped(out: &mut String, text: &str, first: &str, rest: &str, style: Style) 
         .subsequent_indent(rest)
         .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::wrap(&printable(text), options).into_iter().try_for_each(|line| writeln!(out, "{line}"))
+    let glued = glued(&printable(text));
+    let lines = textwrap::wrap(&glued, options);
+    lines.into_iter().try_for_each(|line| writeln!(out, "{}", line.replace(GLUE, " ")))
 }
+
+/// What stands for a space at which no line breaks.
+const GLUE: char = '\u{a0}';
+
+/// With per cent held to their number, and days to their month.
+fn glued(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut digits = false;
+    for (at, c) in text.char_indices() {
+        let after = &text[at + c.len_utf8()..];
+        let held =
+            c == ' ' && digits && (after.starts_with('%') || MONTHS.iter().any(|month| after.starts_with(month)));
+        out.push(if held { GLUE } else { c });
+        digits = c.is_ascii_digit();
+    }
+    out
+}
+
+/// How months begin in dates.
+const MONTHS: [&str; 12] =
+    ["Jan ", "Feb ", "Mar ", "Apr ", "May ", "Jun ", "Jul ", "Aug ", "Sep ", "Oct ", "Nov ", "Dec "];
 
 /// As many providers side by side as fit, the rest below.
 fn write_grid(out: &mut String, grid: &Grid, style: Style) -> std::fmt::Result {

@@ -10,11 +10,11 @@ use super::writer::View;
 use crate::matter::{LineCode, Status, Warning};
 use crate::number::{display, plural};
 
-/// Lays a comparison out for people.
+/// Everything below the answer, for people.
 pub fn blocks(view: &View) -> Vec<Block> {
     let layout = Layout { view };
-    let mut blocks = vec![Block::Title(layout.title()), Block::Text(layout.profile())];
-    blocks.extend(layout.recommendation());
+    let mut blocks = vec![Block::Heading("In full".to_owned()), Block::Text(layout.profile())];
+    blocks.extend(layout.reasons());
     blocks.push(Block::Heading(format!("Comparison, {}", view.document.matter.currency)));
     blocks.push(Block::Grid(layout.comparison()));
     blocks.push(Block::Heading(layout.costs_heading()));
@@ -60,6 +60,11 @@ impl Layout<'_> {
         }
         blocks.push(Block::List(reasons.cloned().collect()));
         blocks
+    }
+
+    /// The reasons, one by one.
+    pub fn reasons(&self) -> Vec<Block> {
+        vec![Block::Heading("Reasons".to_owned()), Block::List(self.view.document.reasons.clone())]
     }
 
     pub fn closing(&self) -> Block {

@@ -38,6 +38,8 @@ pub struct ComparisonReport<'c> {
     view: View<'c>,
     compared: &'c Compared<'c>,
     texts: &'c Texts,
+    /// Whether people are shown everything, not the answer alone.
+    in_full: bool,
 }
 
 impl<'c> ComparisonReport<'c> {
@@ -60,7 +62,13 @@ impl<'c> ComparisonReport<'c> {
         }
         view.document.turns = turns(&view.document, &compared.turns);
         view.document.reasons = reasons::reasons(&view, compared);
-        Ok(Self { view, compared, texts: context.texts })
+        Ok(Self { view, compared, texts: context.texts, in_full: context.explain })
+    }
+
+    /// With everything below the answer, if asked for; explanations always come with it.
+    #[must_use]
+    pub fn in_full(self, asked: bool) -> Self {
+        Self { in_full: self.in_full || asked, ..self }
     }
 
     /// The answer on one page.
@@ -121,7 +129,9 @@ impl Report for ComparisonReport<'_> {
     }
 
     fn blocks(&self) -> Vec<Block> {
-        blocks::blocks(&self.view)
+        let answer = Block::Answer(Box::new(self.answer()));
+        let rest = if self.in_full { blocks::blocks(&self.view) } else { Vec::new() };
+        std::iter::once(answer).chain(rest).collect()
     }
 
     fn workbook(&self) -> Workbook {

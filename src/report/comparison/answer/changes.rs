@@ -35,7 +35,7 @@ fn turned(facts: &Facts, turn: &TurnDoc) -> Option<String> {
     if from == value {
         return None;
     }
-    let to = to.map_or_else(|| "no option qualifies".to_owned(), |of| format!("{} is recommended", of.doc.name));
+    let to = to.map_or_else(|| "no option qualifies".to_owned(), |of| format!("{} is recommended", facts.named(of)));
     let label = capitalised(&labelled(facts.case, &turn.key));
     Some(format!("{label} {value} instead of {from}: {to}."))
 }
@@ -89,7 +89,7 @@ fn price(facts: &Facts, chosen: &Offer) -> Option<String> {
     let percent = more.checked_div(chosen.doc.total?.get())?.checked_mul(Decimal::ONE_HUNDRED)?;
     let amount = facts.between(chosen, next, more);
     let share = display(percent, u32::from(percent < Decimal::ONE));
-    Some(format!("Its total {amount} ({share} %) higher: {} is recommended.", next.doc.name))
+    Some(format!("Its total {amount} ({share} %) higher: {} is recommended.", facts.named(next)))
 }
 
 /// How much of the answer rests on assumptions.

@@ -6,20 +6,23 @@ use super::super::super::num::Num;
 use super::super::document::EstimateDoc;
 use super::super::writer::View;
 use super::prose;
-use crate::analysis::{Compared, PERCENTS};
+use super::super::kind::EstimateKind;
+use crate::analysis::Compared;
 use crate::engine::{Part, Schedule};
-use crate::matter::{Case, Exclusion, LineCode, Status};
+use crate::matter::{Case, Exclusion, LineCode, Status, Verdict};
 use crate::number::Day;
-
-/// A single matter's chance of being in time, in per cent, from which it is safe.
-const SAFE: Decimal = Decimal::from_parts(80, 0, 0, false, 0);
 
 /// An option: its estimate, and what the draws say of it. Chances are in per cent, none without draws.
 pub struct Offer<'a> {
     /// Its place among the estimates.
     pub at: usize,
     pub doc: &'a EstimateDoc,
+    /// Whose estimate; none where it is a split.
+    pub provider: Option<usize>,
     pub parts: Vec<Part>,
+    /// Whether it is nobody's own way of doing the work, but a split of it.
+    pub is_split: bool,
+    pub is_improved: bool,
     pub exclusions: &'a [Exclusion],
     pub finish: Option<Day>,
     pub low: Option<Decimal>,
@@ -48,30 +51,25 @@ impl<'a> Facts<'a> {
         let comparison = &compared.comparison;
         let offers = view.document.estimates.iter().zip(&comparison.estimates).enumerate();
         // Where nothing is uncertain there are no outcomes to tell apart.
-        let sure = compared.confidence.as_ref().filter(|sure| !sure.is_certain());
-        let spread = |at: usize| sure.and_then(|sure| sure.simulation.spreads.get(at));
+        let is_drawn = compared.confidence.as_ref().is_some_and(|sure| !sure.is_certain());
         let offers = offers.map(|(at, (doc, of))| {
-            let spread = spread(at);
-            let percent = |share: f64| {
-                Decimal::from_f64_retain(share).map(|share| Num::percent(share * Decimal::ONE_HUNDRED).get())
-            };
-            let percentile = |wanted: u32| {
-                let place = PERCENTS.iter().position(|percent| *percent == wanted)?;
-                let value = Decimal::from_f64_retain(spread?.percentiles?[place])?;
-                Some(Num::money(value, view.decimals()).get())
-            };
+            let drawn = |amount: Option<Num>| amount.filter(|_| is_drawn).map(Num::get);
+            let percent = |share| drawn(share).map(|share| share * Decimal::ONE_HUNDRED);
             Offer {
                 at,
                 doc,
+                provider: of.provider,
                 parts: of.scenario.assignment.parts(view.case),
+                is_split: doc.kind == EstimateKind::Mix,
+                is_improved: of.scenario.improved,
                 exclusions: &of.exclusions,
                 finish: of.schedule().and_then(Schedule::finish),
-                low: percentile(10),
-                median: percentile(50),
-                high: percentile(90),
-                recommended: spread.and_then(|spread| percent(spread.cheapest)),
-                in_time: spread.and_then(|spread| spread.on_time).and_then(percent),
-                within_budget: spread.and_then(|spread| spread.within_budget).and_then(percent),
+                low: drawn(doc.low),
+                median: drawn(doc.median),
+                high: drawn(doc.high),
+                recommended: percent(doc.chance_cheapest),
+                in_time: percent(doc.chance_on_time),
+                within_budget: percent(doc.chance_within_budget),
             }
         });
         Self {
@@ -79,7 +77,7 @@ impl<'a> Facts<'a> {
             case: view.case,
             offers: offers.collect(),
             chosen: comparison.recommended(),
-            today: comparison.baseline,
+            today: comparison.today,
             qualifies: comparison.qualifies(),
         }
     }
@@ -109,10 +107,26 @@ impl<'a> Facts<'a> {
         self.case.providers[self.case.baseline].delivery.heads.max == 1
     }
 
+    /// Whether the buyer's own people do all of it.
+    pub fn is_own(&self, offer: &Offer) -> bool {
+        offer.parts.iter().all(|part| part.provider == self.case.baseline)
+    }
+
+    /// What an option is called in the middle of a sentence.
+    pub fn named(&self, offer: &Offer) -> String {
+        match (offer.is_split, self.is_own(offer) && !offer.is_improved) {
+            (true, _) => "the split".to_owned(),
+            (_, true) if self.is_solo() => "your own work".to_owned(),
+            (_, true) => "your own team".to_owned(),
+            _ => offer.doc.name.clone(),
+        }
+    }
+
     /// Whether an option meets what the matter demands.
     pub fn qualifies(&self, offer: &Offer) -> bool {
         let matter = &self.case.matter;
-        let paid_for = !matter.hard_deadline && matter.late_day_cost.is_some();
+        let has_price = |cost| !self.case.figures.get(cost).likely.is_zero();
+        let paid_for = !matter.hard_deadline && matter.late_day_cost.is_some_and(has_price);
         let in_time =
             offer.doc.status.is_some_and(|status| status.is_in_time() || (status == Status::Late && paid_for));
         offer.doc.permitted && offer.doc.total.is_some() && in_time
@@ -120,7 +134,7 @@ impl<'a> Facts<'a> {
 
     /// Whether savings mean nothing, because today's way could not do the work.
     pub fn is_notional(&self) -> bool {
-        self.today().doc.status.is_some_and(|status| !status.is_in_time())
+        self.today().doc.saving_notional == Some(true)
     }
 
     /// What an option saves, where that means anything.
@@ -128,24 +142,29 @@ impl<'a> Facts<'a> {
         offer.doc.saving.filter(|_| !self.is_notional() && offer.at != self.today)
     }
 
+    /// The month in which an option has paid for itself, where that means anything.
+    pub fn payback(&self, offer: &Offer) -> Option<i64> {
+        offer.doc.payback.filter(|_| !self.is_notional())
+    }
+
     /// The best besides the recommended one, and what it costs more.
     pub fn next_best(&self) -> Option<(&Offer<'a>, Decimal)> {
-        let chosen = self.chosen()?;
-        let total = chosen.doc.total?.get();
-        let others = self.offers.iter().filter(|of| of.at != chosen.at && self.qualifies && self.qualifies(of));
-        others.filter_map(|of| Some((of, of.doc.total?.get() - total))).min_by_key(|(_, more)| *more)
+        let more = self.view.document.lead?.get();
+        let total = self.chosen()?.doc.total?.get();
+        let leads = |of: &&Offer| of.doc.total.is_some_and(|other| other.get() - total == more);
+        let mut others = self.offers.iter().filter(|of| Some(of.at) != self.chosen && self.qualifies(of));
+        others.find(leads).map(|of| (of, more))
     }
 
     /// Whether the recommended one meets its hard deadline, or its capacity, too seldom.
     pub fn is_unsafe(&self) -> bool {
-        let limited = self.is_steady() || (self.case.matter.deadline.is_some() && self.case.matter.hard_deadline);
-        limited && self.qualifies && self.chosen().is_some_and(|of| of.in_time.is_some_and(|chance| chance < SAFE))
+        self.view.document.verdict == Some(Verdict::Unsafe)
     }
 
     /// Where the recommended one is unsafe, the cheapest that is safe.
     pub fn safer(&self) -> Option<&Offer<'a>> {
-        let safe = |of: &&Offer| self.qualifies(of) && of.in_time.is_some_and(|chance| chance >= SAFE);
-        self.offers.iter().filter(safe).min_by_key(|of| of.doc.total)
+        let id = self.view.document.safer.as_ref()?;
+        self.offers.iter().find(|of| of.doc.provider == *id)
     }
 
     /// What an amount of an option is rounded to in a sentence.

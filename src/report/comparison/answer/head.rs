@@ -58,30 +58,30 @@ pub fn advice(facts: &Facts) -> Advice {
         parts: if doers.len() > 1 { parts.collect() } else { Vec::new() },
         estimate: facts.chosen,
         qualifies: facts.qualifies,
-        is_split: is_split(facts, chosen),
+        is_split: chosen.is_split,
     }
 }
 
 fn headline(facts: &Facts, chosen: &Offer) -> String {
-    let name = &chosen.doc.name;
     if !facts.qualifies {
+        let name = facts.named(chosen);
         return match chosen.doc.status {
             Some(Status::OverCapacity) => format!("No permitted option has the capacity; nearest is {name}"),
             _ => format!("No permitted option meets the deadline; first to finish is {name}"),
         };
     }
-    let own = chosen.parts.iter().all(|part| part.provider == facts.case.baseline);
-    match (is_split(facts, chosen), own) {
-        (true, _) => "Split the work".to_owned(),
-        (_, true) if facts.is_solo() => format!("Do the work yourself ({name})"),
-        (_, true) => format!("Keep the work with your own team ({name})"),
-        _ => name.clone(),
+    let better = facts.case.improvement.as_ref().filter(|_| chosen.is_improved);
+    let first = better.map(|better| better.name.as_deref().unwrap_or("a better process"));
+    let then = match (chosen.is_split, facts.is_own(chosen)) {
+        (true, _) => "split the work".to_owned(),
+        (_, true) if facts.is_solo() => "do the work yourself".to_owned(),
+        (_, true) => "keep the work with your own team".to_owned(),
+        _ => chosen.provider.map_or_else(|| chosen.doc.name.clone(), |of| facts.case.providers[of].name.clone()),
+    };
+    match first {
+        Some(first) => format!("Improve first ({first}), then {then}"),
+        None => capitalised(&then),
     }
-}
-
-/// Whether several providers have a part, besides the buyer's own people.
-fn is_split(facts: &Facts, chosen: &Offer) -> bool {
-    chosen.parts.iter().filter(|part| part.provider != facts.case.baseline).count() > 1
 }
 
 /// What holds for all of it.

@@ -69,7 +69,7 @@ fn beside(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
 }
 
 fn payback(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
-    let month = chosen.doc.payback.filter(|_| facts.is_steady())?;
+    let month = facts.payback(chosen).filter(|_| facts.is_steady())?;
     let when = facts.case.matter.start.and_then(|start| start.plus_months(i32::try_from(month).ok()? - 1));
     let when = when.map_or_else(String::new, |day| format!(", {}", day.month_said()));
     let remark = format!("the first in which it has cost less than today's way{when}");
@@ -153,7 +153,7 @@ fn choice(facts: &Facts, chosen: &Offer) -> KeyFigure {
     }
     let often = chosen.recommended.map(|share| format!("recommended in {} of outcomes", chance(share)));
     let next = match facts.next_best() {
-        Some((next, more)) => format!("next best {}, {} more", next.doc.name, facts.between(chosen, next, more)),
+        Some((next, more)) => format!("next best {}, {} more", facts.named(next), facts.between(chosen, next, more)),
         None => "no other option qualifies".to_owned(),
     };
     let (word, tone) = match chosen.recommended {
@@ -176,5 +176,5 @@ fn safer(facts: &Facts) -> Option<KeyFigure> {
     };
     let total = safer.doc.total?.get();
     let in_time = safer.in_time.map(|share| format!("in time in {} of outcomes", chance(share)));
-    Some(figure(Subject::Safer, Tone::Caution, facts.money(safer, total), &[Some(safer.doc.name.clone()), in_time]))
+    Some(figure(Subject::Safer, Tone::Caution, facts.money(safer, total), &[Some(facts.named(safer)), in_time]))
 }

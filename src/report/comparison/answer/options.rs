@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::super::super::block::NONE;
 use super::super::super::num::Num;
 use super::facts::{Facts, Offer};
-use super::prose::chance;
+use super::prose::{chance, listed};
 use super::{Column, OptionRow};
 use crate::matter::{Exclusion, LineCode, Status};
 use crate::number::display;
@@ -94,7 +94,7 @@ fn row(facts: &Facts, of: &Offer, decimals: u32) -> OptionRow {
         one_off: one_off(facts, of).map(money),
         transition: transition(facts, of).map(money),
         rises: rises(facts, of).map(money),
-        payback: of.doc.payback,
+        payback: facts.payback(of),
         decimals,
     }
 }
@@ -153,12 +153,24 @@ impl OptionRow {
 }
 
 fn notes(facts: &Facts) -> Vec<String> {
-    let today = &facts.today().doc.name;
+    let today = facts.named(facts.today());
     let missed = if facts.is_steady() { "do the work of a month" } else { "finish in time" };
     let notional = facts.is_notional().then(|| format!("No savings are shown: {today} could not {missed}."));
-    let barred = facts.offers.iter().filter(|of| !of.doc.permitted);
-    let barred = barred.map(|of| format!("Not permitted: {} ({}).", of.doc.name, barring(facts, of)));
-    notional.into_iter().chain(barred).collect()
+    notional.into_iter().chain(barred(facts)).collect()
+}
+
+/// Who is not permitted, and why; those of one reason together.
+fn barred(facts: &Facts) -> Option<String> {
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    for of in facts.offers.iter().filter(|of| !of.doc.permitted) {
+        let (why, name) = (barring(facts, of), facts.named(of));
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, names)) => names.push(name),
+            None => reasons.push((why, vec![name])),
+        }
+    }
+    let said: Vec<String> = reasons.iter().map(|(why, names)| format!("{} ({why})", listed(names))).collect();
+    (!said.is_empty()).then(|| format!("Not permitted: {}.", said.join("; ")))
 }
 
 /// Why an option is not permitted, in a few words.

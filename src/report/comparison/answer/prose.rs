@@ -59,10 +59,10 @@ pub fn capitalised(word: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// A number to as many digits as tell it apart from another, and to two at the least.
+/// A number to two digits of what it differs from another by.
 pub fn told_apart(value: Decimal, from: Decimal) -> Decimal {
     let mut unit = Decimal::new(1, 12);
-    let far = (value - from).abs();
+    let far = (value - from).abs() / Decimal::TEN;
     while unit * Decimal::TEN <= far {
         unit *= Decimal::TEN;
     }
@@ -99,6 +99,6 @@ mod tests {
     fn a_value_is_rounded_to_where_it_differs() {
         let said = [("49.8713", "50"), ("62.4", "50"), ("50", "50")]
             .map(|(value, from)| told_apart(number(value), number(from)).to_string());
-        assert_eq!(said, ["49.9", "60", "50"]);
+        assert_eq!(said, ["49.87", "62", "50"]);
     }
 }

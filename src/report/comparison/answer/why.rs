@@ -6,7 +6,7 @@ use super::super::super::num::Num;
 use super::facts::{Facts, Offer};
 use super::key_figures::ends;
 use super::prose::listed;
-use crate::matter::Status;
+use crate::matter::{LineCode, Status};
 use crate::number::{display, plural};
 
 /// So many others are named in a sentence.
@@ -30,16 +30,16 @@ fn cost(facts: &Facts, chosen: &Offer) -> String {
         }
         _ => String::new(),
     };
-    let name = &chosen.doc.name;
+    let name = facts.named(chosen);
     format!("The total with {name} is {total}{budget}; {}.", standing(facts, chosen))
 }
 
 /// What the recommended one has over the others.
 fn standing(facts: &Facts, chosen: &Offer) -> String {
-    let demand = match (facts.is_steady(), facts.case.matter.deadline.is_some()) {
-        (true, _) => " and has the capacity",
-        (_, true) => " and meets the deadline",
-        _ => "",
+    let [one, many] = match (facts.is_steady(), facts.case.matter.deadline.is_some()) {
+        (true, _) => [" and has the capacity", " and have the capacity"],
+        (_, true) => [" and meets the deadline", " and meet the deadline"],
+        _ => ["", ""],
     };
     if !facts.qualifies {
         let first =
@@ -50,15 +50,15 @@ fn standing(facts: &Facts, chosen: &Offer) -> String {
         };
     }
     match facts.offers.iter().filter(|of| facts.qualifies(of)).count() {
-        1 => format!("it is the only option that is permitted{demand}"),
-        count => format!("it is the lowest of the {count} options of which each is permitted{demand}"),
+        1 => format!("it is the only option that is permitted{one}"),
+        count => format!("it is the lowest of the {count} options that are permitted{many}"),
     }
 }
 
 fn saving(facts: &Facts, chosen: &Offer) -> Option<String> {
     let (saving, today) = (facts.saving(chosen)?.get(), facts.today());
     let amount = facts.between(chosen, today, saving.abs());
-    let name = &today.doc.name;
+    let name = facts.named(today);
     let percent = chosen
         .doc
         .saving_percent
@@ -79,8 +79,10 @@ fn dearer(facts: &Facts, chosen: &Offer) -> Option<String> {
         .collect();
     others.sort_by_key(|(_, more)| *more);
     let named = others.iter().map(|(of, more)| {
-        let more = if more.is_zero() { "nothing more".to_owned() } else { facts.between(chosen, of, *more) + " more" };
-        format!("{} {more}", of.doc.name)
+        if more.is_zero() {
+            return format!("{} by nothing, but it finishes no sooner", facts.named(of));
+        }
+        format!("{} by {}", facts.named(of), facts.between(chosen, of, *more))
     });
     let named: Vec<String> = named.collect();
     (!named.is_empty()).then(|| format!("The others cost more: {}.", first_few(&named)))
@@ -96,7 +98,7 @@ fn late(facts: &Facts, chosen: &Offer) -> Option<String> {
     others.sort_by_key(|of| of.doc.total);
     let named = others.iter().map(|of| {
         let total = of.doc.total.map_or_else(String::new, |total| format!(", {}", facts.money(of, total.get())));
-        format!("{}{total} ({})", of.doc.name, lateness(facts, of))
+        format!("{}{total} ({})", facts.named(of), lateness(facts, of))
     });
     let named: Vec<String> = named.collect();
     let what = if facts.is_steady() { "Without the capacity" } else { "Not in time" };
@@ -112,18 +114,19 @@ fn lateness(facts: &Facts, of: &Offer) -> String {
 
 fn first_few(named: &[String]) -> String {
     if named.len() <= MOST_NAMED {
-        return listed(named);
+        return named.join("; ");
     }
     let rest = i64::try_from(named.len() - MOST_NAMED).unwrap_or(i64::MAX);
     let rest = plural(rest, "other", "others");
-    listed(&named[..MOST_NAMED].iter().cloned().chain([rest]).collect::<Vec<_>>())
+    format!("{}; and {rest}", named[..MOST_NAMED].join("; "))
 }
 
 /// What the total is made of.
 fn made_of(facts: &Facts, chosen: &Offer) -> Option<String> {
-    let (total, invoiced, own) = (chosen.doc.total?.get(), chosen.doc.invoiced?.get(), chosen.doc.own?.get());
+    let (invoiced, own) = (chosen.doc.invoiced?.get(), chosen.doc.own?.get());
+    let [contingency, delay] = [LineCode::Contingency, LineCode::Delay].map(|code| facts.lines(chosen, &[code]));
     let parts =
-        [("invoiced", invoiced), ("in-house cost", own), ("contingency and cost of delay", total - invoiced - own)];
+        [("invoiced", invoiced), ("in-house cost", own), ("contingency", contingency?), ("cost of delay", delay?)];
     let parts: Vec<String> = (parts.into_iter())
         .filter(|(_, amount)| !amount.is_zero())
         .map(|(what, amount)| format!("{} {what}", facts.money(chosen, amount)))
