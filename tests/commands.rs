@@ -20,7 +20,7 @@ fn every_example_prices_in_every_format() {
         let name = file.to_str().expect("paths are UTF-8");
         let comparison = compare(&file, &[]);
         assert!(comparison["recommended"].is_string(), "{name} recommends somebody");
-        let common = ["compare", name, "--as-of", AS_OF];
+        let common = ["compare", name, "--as-of", AS_OF, "--full"];
         let recommended = comparison["recommended"].as_str().unwrap_or_default();
         let total = crate::support::digits(&estimate(&comparison, recommended)["total"]);
         for format in report_formats() {

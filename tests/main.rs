@@ -11,6 +11,7 @@ mod disclosure;
 mod docs;
 mod explain;
 mod files;
+mod first_screen;
 mod hostile;
 mod html;
 mod keys;

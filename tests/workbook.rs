@@ -192,7 +192,9 @@ fn all_formats_of_one_run_say_the_same() {
     let file = |ending: &str| folder.path().join(format!("out.{ending}")).to_str().expect("UTF-8").to_owned();
     let matter = "examples/matters/internal-investigation.toml";
     let [xlsx, json, csv, md] = ["xlsx", "json", "csv", "md"].map(file);
-    let args = ["compare", matter, "--as-of", AS_OF, "-o", &xlsx, "-o", &json, "-o", &csv, "-o", &md, "-o", "-", "-q"];
+    let args = [
+        "compare", matter, "--as-of", AS_OF, "-o", &xlsx, "-o", &json, "-o", &csv, "-o", &md, "-o", "-", "-q", "--full",
+    ];
     let shown = stdout(&args);
     let comparison: Value = serde_json::from_str(&std::fs::read_to_string(&json).expect("JSON")).expect("JSON");
     assert_eq!(differences(&cached(Path::new(&xlsx)), &comparison, true), Vec::<String>::new());

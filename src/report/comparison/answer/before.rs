@@ -72,11 +72,19 @@ fn supervision(facts: &Facts, chosen: &Offer) -> Option<Duty> {
 
 /// What else is doubtful about the figures.
 fn figures(warnings: &[Warning]) -> Option<Duty> {
-    let doubtful = |of: &&Warning| matches!(of, Warning::RateOutOfDate(_) | Warning::UnknownSource(_));
+    let doubtful = |of: &&Warning| {
+        matches!(
+            of,
+            Warning::RateOutOfDate(_)
+                | Warning::UnknownSource(_)
+                | Warning::HolidaysUnknown { .. }
+                | Warning::RateChanges { .. }
+                | Warning::SideBySide { .. }
+                | Warning::NegativeMargin(_)
+                | Warning::StartInThePast { .. }
+        )
+    };
     let count = i64::try_from(warnings.iter().filter(doubtful).count()).ok().filter(|count| *count > 0)?;
-    let what = format!(
-        "{}: --full has them",
-        plural(count, "warning about rates and sources", "warnings about rates and sources")
-    );
+    let what = format!("{}: --full has them", plural(count, "further warning", "further warnings"));
     Some(Duty { about: "Figures", what, rule: None })
 }

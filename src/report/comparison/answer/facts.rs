@@ -118,7 +118,16 @@ impl<'a> Facts<'a> {
             (true, _) => "the split".to_owned(),
             (_, true) if self.is_solo() => "your own work".to_owned(),
             (_, true) => "your own team".to_owned(),
-            _ => offer.doc.name.clone(),
+            _ => self.titled(offer),
+        }
+    }
+
+    /// What an option is called in the table; what the improvement is called stands beside it once.
+    pub fn titled(&self, offer: &Offer) -> String {
+        if offer.is_improved {
+            format!("{}, improved", self.case.providers[offer.provider].name)
+        } else {
+            offer.doc.name.clone()
         }
     }
 

@@ -6,7 +6,7 @@ use super::facts::{Facts, Offer};
 use super::options::{one_off, rises, transition};
 use super::prose::chance;
 use super::{KeyFigure, Subject, Tone};
-use crate::matter::Status;
+use crate::matter::{Status, Warning};
 use crate::number::{display, plural};
 
 /// The key figures of the recommended option.
@@ -142,8 +142,24 @@ fn own_time(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
     let whose = if facts.is_solo() { "your own" } else { "of your own people" };
     let months = facts.is_steady().then(|| format!("over {} months", facts.case.matter.periods));
     let cost = (own > Decimal::ZERO).then(|| format!("{whose}, {} of the cost", facts.money(chosen, own)));
+    let warnings = &facts.view.beside(chosen.doc).warnings;
+    let short = warnings.iter().find_map(|of| match of {
+        Warning::OwnTimeShort { needed, available } => Some((*needed, *available)),
+        _ => None,
+    });
+    let tone = if short.is_some() { Tone::Bad } else { Tone::Plain };
+    let short = short.map(|(needed, available)| short_of(facts, needed, available));
     let hours = format!("{} hours", display(hours, 0));
-    Some(figure(Subject::OwnTime, Tone::Plain, hours, &[cost, months]))
+    Some(figure(Subject::OwnTime, tone, hours, &[short, cost, months]))
+}
+
+/// That the buyer's own people have too few hours.
+fn short_of(facts: &Facts, needed: Decimal, available: Decimal) -> String {
+    let who = if facts.is_solo() { "you have" } else { "your team has" };
+    if facts.is_steady() {
+        return format!("TOO MANY: {} a month, {who} {}", display(needed, 0), display(available, 0));
+    }
+    format!("TOO MANY: {who} {}", display(available, 0))
 }
 
 fn choice(facts: &Facts, chosen: &Offer) -> KeyFigure {
@@ -157,12 +173,11 @@ fn choice(facts: &Facts, chosen: &Offer) -> KeyFigure {
         None => "no other option qualifies".to_owned(),
     };
     let (word, tone) = match chosen.recommended {
-        None => ("certain", Tone::Plain),
+        None => ("by price", Tone::Plain),
         Some(share) if share >= Decimal::from(80) => ("clear", Tone::Good),
         Some(share) if share >= Decimal::from(60) => ("likely", Tone::Caution),
         Some(_) => ("too close", Tone::Caution),
     };
-    let word = if chosen.recommended.is_none() { "by price" } else { word };
     figure(Subject::Choice, tone, word.to_owned(), &[often, Some(next)])
 }
 

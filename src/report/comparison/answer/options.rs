@@ -81,7 +81,7 @@ fn row(facts: &Facts, of: &Offer, decimals: u32) -> OptionRow {
     OptionRow {
         estimate: of.at,
         id: of.doc.provider.clone(),
-        name: of.doc.name.clone(),
+        name: facts.titled(of),
         is_recommended: Some(of.at) == facts.chosen,
         is_today: of.at == facts.today,
         qualifies: facts.qualifies(of),
@@ -156,7 +156,9 @@ fn notes(facts: &Facts) -> Vec<String> {
     let today = facts.named(facts.today());
     let missed = if facts.is_steady() { "do the work of a month" } else { "finish in time" };
     let notional = facts.is_notional().then(|| format!("No savings are shown: {today} could not {missed}."));
-    notional.into_iter().chain(barred(facts)).collect()
+    let improved = facts.case.improvement.as_ref().and_then(|better| better.name.as_ref());
+    let improved = improved.map(|name| format!("Improved: {name}."));
+    improved.into_iter().chain(notional).chain(barred(facts)).collect()
 }
 
 /// Who is not permitted, and why; those of one reason together.
