@@ -4,9 +4,9 @@ use rust_decimal::Decimal;
 
 use super::super::super::num::Num;
 use super::super::document::EstimateDoc;
+use super::super::kind::EstimateKind;
 use super::super::writer::View;
 use super::prose;
-use super::super::kind::EstimateKind;
 use crate::analysis::Compared;
 use crate::engine::{Part, Schedule};
 use crate::matter::{Case, Exclusion, LineCode, Status, Verdict};
@@ -124,10 +124,9 @@ impl<'a> Facts<'a> {
 
     /// What an option is called in the table; what the improvement is called stands beside it once.
     pub fn titled(&self, offer: &Offer) -> String {
-        if offer.is_improved {
-            format!("{}, improved", self.case.providers[offer.provider].name)
-        } else {
-            offer.doc.name.clone()
+        match offer.provider.filter(|_| offer.is_improved) {
+            Some(provider) => format!("{}, improved", self.case.providers[provider].name),
+            None => offer.doc.name.clone(),
         }
     }
 
