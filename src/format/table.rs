@@ -71,6 +71,10 @@ fn wrapped(out: &mut String, text: &str, first: &str, rest: &str, style: Style) 
         .subsequent_indent(rest)
         .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    // Without a word there is nothing to wrap, and what stands before it would be lost.
+    if text.is_empty() {
+        return writeln!(out, "{}", first.trim_end());
+    }
     let glued = glued(&printable(text));
     let lines = textwrap::wrap(&glued, options);
     lines.into_iter().try_for_each(|line| writeln!(out, "{}", line.replace(GLUE, " ")))
