@@ -58,6 +58,15 @@ pub struct Interims<N> {
     /// They follow one another in no certain order.
     pub all: Vec<Interim<N>>,
     effort: Option<Effort<N>>,
+    in_any_order: bool,
+}
+
+impl<N> Interims<N> {
+    /// Whether they hold whatever the order in which parts go live; else only for the order that the values have.
+    #[must_use]
+    pub fn are_in_any_order(&self) -> bool {
+        self.in_any_order
+    }
 }
 
 impl<N: Number> Interims<N> {
@@ -73,7 +82,7 @@ impl<N: Number> Interims<N> {
     ) -> Result<Self, PricingError> {
         let waiting: Vec<&StaffedPart<N>> = parts.iter().filter(|part| !part.wait.is_structurally_zero()).collect();
         if waiting.is_empty() {
-            return Ok(Self { all: Vec::new(), effort: None });
+            return Ok(Self { all: Vec::new(), effort: None, in_any_order: true });
         }
         let tasks = (0..case.matter.tasks.len()).collect();
         let effort = effort(case, inputs, &[Part { provider: case.baseline, tasks }], None);
@@ -87,7 +96,7 @@ impl<N: Number> Interims<N> {
             let staffed = StaffedPart::new(case, inputs, scenario, part, &effort, [N::whole(0); 2])?;
             all.push(Interim { periods, staffed });
         }
-        Ok(Self { all, effort: Some(effort) })
+        Ok(Self { all, effort: Some(effort), in_any_order: waiting.len() <= MOST_ORDERS })
     }
 
     /// The hours of a value in all of them, by what it is in one period of each.

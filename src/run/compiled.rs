@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::engine::{Comparison, compare, exclusions};
+use crate::engine::{Assessed, Comparison, compare, exclusions};
 use crate::matter::{Case, Figure, FigureId, Figures, LikelyValues, OnTape, Status};
 use crate::number::{Choice, Exact, Float, Number, Step, Tape, Traced};
 
@@ -86,12 +86,12 @@ impl Chosen {
 }
 
 impl<'c> CompiledComparison<'c> {
-    /// The operations of a compared case. None where they would not hold for every draw: for improvements, for estimates
-    /// without a price, and where what is permitted hangs on an uncertain figure.
+    /// The operations of a compared case. None where they would not hold for every draw: for estimates without a price, where
+    /// what is permitted hangs on an uncertain figure, and where more parts wait for their go-live than have formulas.
     #[must_use]
     pub fn of<N>(case: &'c Case, likely: &Comparison<N>) -> Option<Self> {
-        let is_priced = likely.estimates.iter().all(|of| of.estimate.is_some());
-        if case.improvement.is_some() || !is_priced || !has_one_set_of_exclusions(case, likely) {
+        let holds = |of: &Assessed<N>| of.estimate.as_ref().is_some_and(|of| of.schedule.interims.are_in_any_order());
+        if !likely.estimates.iter().all(holds) || !has_one_set_of_exclusions(case, likely) {
             return None;
         }
         let tape = Tape::for_all_inputs();

@@ -1,4 +1,4 @@
-//! The sheet of one estimate: its results, tasks, teams and lines, as formulas where it is priced without an improvement.
+//! The sheet of one estimate: its results, tasks, teams and lines, as formulas where it has a price.
 
 use std::collections::BTreeMap;
 
@@ -30,13 +30,15 @@ pub struct Builder<'b> {
     pub case: &'b Case,
     pub speller: Speller<'b>,
     pub decimals: u32,
+    /// Where volumes and base hours stand without an improvement: what totals are divided by.
+    pub unimproved: Option<[String; 2]>,
 }
 
 /// Formulas of results.
 type Formulas = BTreeMap<Row, String>;
 
 impl Builder<'_> {
-    /// The sheet of an estimate; live unless it has no price or is an improvement's.
+    /// The sheet of an estimate; live unless it has no price. Those of single providers come before improved ones.
     pub fn sheet(&mut self, name: String, of: &EstimateDoc, assessed: &Assessed<Traced>) -> Sheet {
         self.speller.turn_to(&name);
         let mut sheet = Sheet { name, widths: vec![36, 34, 22, 14, 12, 14, 16, 16, 14, 16, 8, 18], ..Sheet::default() };
@@ -69,13 +71,17 @@ impl Builder<'_> {
         let teams = TeamTable { top: tasks_top + case.matter.tasks.len() + 3 };
         let (speller, results) = (&mut self.speller, Formulas::new());
         let mut live = Live { case, decimals, estimate, sheet, speller, teams, results };
-        let ranges = live.tasks(tasks_top);
+        live.tasks(tasks_top);
+        if !assessed.scenario.improved {
+            let here = live.populations(tasks_top);
+            self.unimproved.get_or_insert(here);
+        }
         live.staff();
         live.in_time();
         live.people(assessed);
         let lines_top = live.teams.top + HEIGHT + 1;
         live.lines(lines_top);
-        live.totals(lines_top, ranges);
+        live.totals(lines_top, self.unimproved.as_ref());
         live.results
     }
 
@@ -111,9 +117,10 @@ impl Builder<'_> {
     }
 }
 
-/// The estimate of which there are formulas: with a price, and none of an improvement's.
+/// The estimate of which there are formulas: with a price, and with no more parts that wait for their go-live than those
+/// whose order formulas tell apart.
 pub fn live<'a, 't>(assessed: &'a Assessed<Traced<'t>>) -> Option<&'a Estimate<Traced<'t>>> {
-    assessed.estimate.as_ref().filter(|_| !assessed.scenario.improved)
+    assessed.estimate.as_ref().filter(|estimate| estimate.schedule.interims.are_in_any_order())
 }
 
 /// An estimate as it is written into its sheet, formula by formula.
@@ -128,8 +135,8 @@ struct Live<'l, 's, 't> {
 }
 
 impl Live<'_, '_, '_> {
-    /// Volumes and hours; hands back the ranges of volumes and of base hours.
-    fn tasks(&mut self, top: usize) -> [String; 2] {
+    /// Volumes and hours.
+    fn tasks(&mut self, top: usize) {
         let schedule = &self.estimate.schedule;
         heads(self.sheet, top, &TASK_HEAD);
         for (at, task) in self.case.matter.tasks.iter().enumerate() {
@@ -148,12 +155,16 @@ impl Live<'_, '_, '_> {
                 }
             }
         }
-        let last = top + self.case.matter.tasks.len();
-        // Volumes that are shares of others are no population of their own.
+    }
+
+    /// The cells of volumes and of base hours, from any sheet. Volumes that are shares of others are no population of their
+    /// own.
+    fn populations(&self, top: usize) -> [String; 2] {
         let linked = |task: &Task| matches!(task.hours, Hours::Computed { volume: Volume::Share { .. }, .. });
         let tasks = self.case.matter.tasks.iter().enumerate().filter(|(_, task)| !linked(task));
-        let volumes: Vec<String> = tasks.map(|(at, _)| absolute(top + 1 + at, 3)).collect();
-        [volumes.join(", "), format!("{}:{}", absolute(top + 1, 5), absolute(last, 5))]
+        let volumes: Vec<String> = tasks.map(|(at, _)| self.sheet.reference(top + 1 + at, 3)).collect();
+        let last = absolute(top + self.case.matter.tasks.len(), 5);
+        [volumes.join(", "), format!("{}:{last}", self.sheet.reference(top + 1, 5))]
     }
 
     /// A number with its formula, for which its cell stands from then on.
@@ -246,7 +257,7 @@ impl Live<'_, '_, '_> {
     }
 
     /// What the lines from a row on come to, in all and by unit and hour.
-    fn totals(&mut self, top: usize, [volumes, base_hours]: [String; 2]) {
+    fn totals(&mut self, top: usize, populations: Option<&[String; 2]>) {
         let (count, decimals) = (self.estimate.lines.len(), self.decimals);
         let all = |column: usize| format!("{}:{}", absolute(top + 1, column), absolute(top + count, column));
         let rounded = |sum: String| if count == 0 { "0".to_owned() } else { format!("ROUND({sum}, {decimals})") };
@@ -254,16 +265,17 @@ impl Live<'_, '_, '_> {
             rounded(format!("SUMIF({}, \"{word}\", {})", all(column), all(what)))
         };
         let (total, periods) = (Row::Total.place(), self.case.matter.periods);
-        let by = |units: String| format!("ROUND({total} / ({periods} * SUM({units})), 4)");
+        let by = |units: &String| format!("ROUND({total} / ({periods} * SUM({units})), 4)");
         self.results.extend([
             (Row::OneOff, sum_if(FALLS, ONCE, AMOUNT)),
             (Row::PerPeriod, sum_if(FALLS, RECURRING, AMOUNT)),
             (Row::Invoiced, sum_if(PAYEE, Payee::Provider.word(), OVER_ALL)),
             (Row::Own, sum_if(PAYEE, Payee::Buyer.word(), OVER_ALL)),
             (Row::Total, rounded(format!("SUM({})", all(OVER_ALL)))),
-            (Row::PerUnit, by(volumes)),
-            (Row::PerBaseHour, by(base_hours)),
         ]);
+        if let Some([volumes, base_hours]) = populations {
+            self.results.extend([(Row::PerUnit, by(volumes)), (Row::PerBaseHour, by(base_hours))]);
+        }
         self.speller.stands_for(self.estimate.total, TOP + Row::Total as usize, 1);
     }
 }

@@ -1,7 +1,7 @@
 //! A comparison as a workbook that calculates: inputs in named cells, everything else as formulas over them.
 //!
 //! The formulas are the engine's own, taken from a tape on which it compared the case, its decisions included. What stays
-//! fixed (which tasks are kept, urgency, improvements) is marked.
+//! fixed (which tasks are kept, urgency, paybacks) is marked.
 
 mod calendar;
 mod estimate;
@@ -35,7 +35,7 @@ pub fn workbook(case: &Case, texts: &Texts, document: &Document) -> Result<Workb
     let tape = Tape::for_all_inputs();
     let comparison = compare(case, &OnTape(&tape, &case.figures))?;
     let speller = Speller::new(&case.figures, &calendar, &tape);
-    let mut builder = Builder { case, speller, decimals: case.matter.currency.decimals() };
+    let mut builder = Builder { case, speller, decimals: case.matter.currency.decimals(), unimproved: None };
     let mut taken: BTreeSet<String> = ["summary", "inputs", "calendar", "sources", "history"].map(str::to_owned).into();
     let mut estimates = Vec::with_capacity(document.estimates.len());
     for (of, assessed) in document.estimates.iter().zip(&comparison.estimates) {
