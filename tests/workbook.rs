@@ -320,11 +320,7 @@ fn libreoffice_comes_to_the_same_to_the_cent() {
     for (line, (what, said)) in lines.iter().zip(&expected) {
         let cells: Cells = serde_json::from_str(line).expect("JSON");
         assert!(!line.contains("\"error\""), "{what}: {line}");
-        found.extend(
-            differences(&cells, said)
-                .into_iter()
-                .map(|difference| format!("{what}: {difference}")),
-        );
+        found.extend(differences(&cells, said).into_iter().map(|difference| format!("{what}: {difference}")));
     }
     assert!(found.is_empty(), "{} differences:\n{}", found.len(), found[..found.len().min(40)].join("\n"));
 }
