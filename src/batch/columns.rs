@@ -2,65 +2,92 @@
 
 use crate::source::nearest;
 
-/// What a column may hold. The order is that of [`KNOWN_COLUMNS`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names are those of the columns")]
-pub enum Field {
-    MatterId,
-    Kind,
-    Task,
-    Volume,
-    Hours,
-    Complexity,
-    Throughput,
-    Title,
-    Client,
-    Currency,
-    Start,
-    Deadline,
-    Urgency,
-    Basis,
-    Periods,
-    Gigabytes,
-    Months,
-    Offshore,
-    Jurisdiction,
-    Budget,
-    LateDayCost,
-    Name,
-    Role,
+/// What a cell holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// Any text.
+    Text,
+    /// One of our words.
+    Word,
+    /// A date.
+    Date,
+    /// A number.
+    Number,
 }
 
-/// The names of the columns.
-pub const KNOWN_COLUMNS: [&str; 23] = [
-    "matter_id",
-    "kind",
-    "task",
-    "volume",
-    "hours",
-    "complexity",
-    "throughput",
-    "title",
-    "client",
-    "currency",
-    "start",
-    "deadline",
-    "urgency",
-    "basis",
-    "periods",
-    "gigabytes",
-    "months",
-    "offshore",
-    "jurisdiction",
-    "budget",
-    "late_day_cost",
-    "name",
-    "role",
-];
+/// What a column says something about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The matter: it stands in the first of the matter's rows.
+    Matter,
+    /// The task of the row.
+    Task,
+}
 
-/// The columns that describe a task; all others describe the matter.
-const OF_TASKS: [Field; 7] =
-    [Field::Task, Field::Volume, Field::Hours, Field::Complexity, Field::Throughput, Field::Name, Field::Role];
+/// Declares the columns of a book, each once: all that is asked of a column is derived from its line.
+macro_rules! columns {
+    ($($field:ident = $name:literal: $content:ident of $subject:ident;)*) => {
+        /// A column of a book.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[expect(missing_docs, reason = "the names are those of the columns")]
+        pub enum Field {
+            $($field,)*
+        }
+
+        /// How many columns there are.
+        pub const COUNT: usize = [$($name),*].len();
+
+        /// The names of the columns, in the order of [`Field::ALL`].
+        pub const KNOWN_COLUMNS: [&str; COUNT] = [$($name),*];
+
+        impl Field {
+            /// All columns.
+            pub const ALL: [Self; COUNT] = [$(Self::$field),*];
+
+            /// What its cells hold.
+            #[must_use]
+            pub fn content(self) -> Content {
+                match self {
+                    $(Self::$field => Content::$content,)*
+                }
+            }
+
+            /// What it says something about.
+            #[must_use]
+            pub fn subject(self) -> Subject {
+                match self {
+                    $(Self::$field => Subject::$subject,)*
+                }
+            }
+        }
+    };
+}
+
+columns! {
+    MatterId = "matter_id": Text of Matter;
+    Kind = "kind": Word of Matter;
+    Task = "task": Word of Task;
+    Volume = "volume": Number of Task;
+    Hours = "hours": Number of Task;
+    Complexity = "complexity": Word of Task;
+    Throughput = "throughput": Number of Task;
+    Title = "title": Text of Matter;
+    Client = "client": Text of Matter;
+    Currency = "currency": Word of Matter;
+    Start = "start": Date of Matter;
+    Deadline = "deadline": Date of Matter;
+    Urgency = "urgency": Word of Matter;
+    Basis = "basis": Word of Matter;
+    Periods = "periods": Number of Matter;
+    Gigabytes = "gigabytes": Number of Matter;
+    Months = "months": Number of Matter;
+    Offshore = "offshore": Word of Matter;
+    Jurisdiction = "jurisdiction": Text of Matter;
+    Budget = "budget": Number of Matter;
+    LateDayCost = "late_day_cost": Number of Matter;
+    Name = "name": Text of Task;
+    Role = "role": Text of Task;
+}
 
 impl Field {
     /// The column's name.
@@ -68,19 +95,25 @@ impl Field {
     pub fn name(self) -> &'static str {
         KNOWN_COLUMNS[self as usize]
     }
+
+    /// The column of a name, in any case.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| same(field.name(), name))
+    }
 }
 
 /// Where the columns stand.
 #[derive(Debug, Clone)]
 pub struct Columns {
     /// The column of each of [`KNOWN_COLUMNS`].
-    pub(super) at: [Option<usize>; KNOWN_COLUMNS.len()],
+    pub(super) at: [Option<usize>; COUNT],
     /// How many there are.
     pub width: usize,
     /// Columns that are carried through, by name and place.
     pub carried: Vec<(String, usize)>,
     /// Columns of the matter, in the order of the file.
-    pub of_matter: Vec<(usize, &'static str)>,
+    pub of_matter: Vec<(usize, Field)>,
 }
 
 /// Something wrong with a header.
@@ -105,7 +138,7 @@ impl Columns {
         ignore_unknown: bool,
     ) -> Result<Self, Vec<HeaderMistake>> {
         let mut columns =
-            Self { at: [None; KNOWN_COLUMNS.len()], width: header.len(), carried: Vec::new(), of_matter: Vec::new() };
+            Self { at: [None; COUNT], width: header.len(), carried: Vec::new(), of_matter: Vec::new() };
         let mut mistakes = Vec::new();
         let mut mistake = |column: Option<usize>, message: String, help: Option<String>| {
             mistakes.push(HeaderMistake { column, message, help });
@@ -154,12 +187,9 @@ impl Columns {
 
     /// Sets down the columns that describe the matter, in the order of ours.
     pub(super) fn find_those_of_the_matter(&mut self) {
-        for (field, name) in KNOWN_COLUMNS.iter().enumerate().skip(1) {
-            let of_task = OF_TASKS.iter().any(|of| *of as usize == field);
-            if let (Some(at), false) = (self.at[field], of_task) {
-                self.of_matter.push((at, *name));
-            }
-        }
+        let of_matter = Field::ALL.into_iter().filter(|field| field.subject() == Subject::Matter);
+        let others = of_matter.filter(|field| *field != Field::MatterId);
+        self.of_matter = others.filter_map(|field| Some((self.of(field)?, field))).collect();
     }
 
     /// The place of a column.

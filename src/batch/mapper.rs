@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::columns::{Field, KNOWN_COLUMNS};
-use super::mapping::{Content, Mapping, TaskAmount, TaskColumn};
+use super::columns::{Content, Field, KNOWN_COLUMNS};
+use super::mapping::{Mapping, TaskAmount, TaskColumn};
 use crate::source::nearest;
 use crate::table::{Cell, Row, column_name};
 
@@ -231,41 +231,6 @@ impl Mapper {
         };
         let text = self.value(field, cell.unwrap_or(&Cell::Empty), refused);
         (field, text.parse::<Decimal>().ok().and_then(|number| number.checked_mul(factor)))
-    }
-}
-
-impl Field {
-    /// All columns, in the order of [`KNOWN_COLUMNS`].
-    pub const ALL: [Self; KNOWN_COLUMNS.len()] = [
-        Self::MatterId,
-        Self::Kind,
-        Self::Task,
-        Self::Volume,
-        Self::Hours,
-        Self::Complexity,
-        Self::Throughput,
-        Self::Title,
-        Self::Client,
-        Self::Currency,
-        Self::Start,
-        Self::Deadline,
-        Self::Urgency,
-        Self::Basis,
-        Self::Periods,
-        Self::Gigabytes,
-        Self::Months,
-        Self::Offshore,
-        Self::Jurisdiction,
-        Self::Budget,
-        Self::LateDayCost,
-        Self::Name,
-        Self::Role,
-    ];
-
-    /// The column of a name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| same(field.name(), name))
     }
 }
 

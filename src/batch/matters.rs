@@ -462,7 +462,7 @@ impl<'b> Matters<'b> {
     /// In later rows the matter's columns are empty, or as in the first.
     fn same_matter(&mut self, line: u64, first: &ByteRecord, row: &ByteRecord) -> bool {
         let mut same = true;
-        for (at, name) in &self.frame.columns.of_matter {
+        for (at, field) in &self.frame.columns.of_matter {
             let (here, there) = (row.get(*at).unwrap_or_default(), first.get(*at).unwrap_or_default());
             if !here.trim_ascii().is_empty() && here.trim_ascii() != there.trim_ascii() {
                 let value = shortened(&String::from_utf8_lossy(here));
@@ -471,7 +471,7 @@ impl<'b> Matters<'b> {
                 } else {
                     format!("the matter's first row has `{}`", shortened(&String::from_utf8_lossy(there)))
                 };
-                let column = Field::named(name).map_or_else(String::new, |field| self.column_name(field, line));
+                let column = self.column_name(*field, line);
                 self.rejects.push(Reject { line, column, value, reason, matter_id: String::new() });
                 same = false;
             }

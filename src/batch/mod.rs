@@ -23,10 +23,10 @@ mod stream;
 mod write;
 
 pub use crate::analysis::{BatchCandidates, Candidate, MatterCandidates, Reject};
-pub use columns::{Columns, Field, HeaderMistake, KNOWN_COLUMNS};
+pub use columns::{COUNT, Columns, Content, Field, HeaderMistake, KNOWN_COLUMNS, Subject};
 pub use mapped::MappedBlocks;
 pub use mapper::{Mapped, Mapper};
-pub use mapping::{Content, Mapping, Placing, TaskAmount, TaskColumn, Units};
+pub use mapping::{Mapping, Placing, TaskAmount, TaskColumn, Units};
 pub use offers::offers;
 pub use propose::{Choice, ColumnEvidence, Proposal, Synonyms, plain, propose, written};
 pub use sheets::Sheets;

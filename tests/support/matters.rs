@@ -1,5 +1,6 @@
 //! Random matters, as rows of a book and as files.
 
+use lpo_cost::batch::{Field, Subject};
 use lpo_cost::number::Day;
 
 /// A small generator of numbers that are the same everywhere.
@@ -24,26 +25,6 @@ pub struct Written {
     pub matter: Vec<(&'static str, String)>,
     pub tasks: Vec<Vec<(&'static str, String)>>,
 }
-
-const OF_MATTER: [&str; 16] = [
-    "kind",
-    "title",
-    "client",
-    "currency",
-    "start",
-    "deadline",
-    "urgency",
-    "basis",
-    "periods",
-    "gigabytes",
-    "months",
-    "offshore",
-    "jurisdiction",
-    "budget",
-    "late_day_cost",
-    "matter_id",
-];
-const OF_TASK: [&str; 7] = ["task", "volume", "hours", "complexity", "throughput", "name", "role"];
 
 /// A matter with a few tasks, dates or periods, and some of all terms.
 pub fn random_matter(dice: &mut Dice, number: usize) -> Written {
@@ -208,7 +189,10 @@ pub fn csv(book: &[Written], columns: &[&'static str]) -> String {
     String::from_utf8(writer.into_inner().expect("it was written")).expect("text")
 }
 
-/// All columns that a book may have, the id among the others.
+/// All columns that a book may have, the matter's before the task's, and the id among the others.
 pub fn columns() -> Vec<&'static str> {
-    OF_MATTER.into_iter().chain(OF_TASK).collect()
+    let of = |subject| Field::ALL.into_iter().filter(move |field| field.subject() == subject);
+    let mut matter: Vec<&str> = of(Subject::Matter).map(Field::name).collect();
+    matter.rotate_left(1);
+    matter.into_iter().chain(of(Subject::Task).map(Field::name)).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::batch::mapping::Content;
+use crate::batch::columns::Content;
 use crate::number::Day;
 use crate::table::{Cell, DateOrder, Dates, Numbers};
 

@@ -8,8 +8,7 @@ pub use write::written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::Field;
-use super::mapping::Content;
+use super::columns::{Content, Field};
 use crate::source::nearest;
 use crate::table::DateOrder;
 pub use evidence::{ColumnEvidence, NumberForm};
