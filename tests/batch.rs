@@ -106,7 +106,7 @@ fn a_matter_in_a_book_gets_what_it_gets_alone() {
     assert_eq!((at, long_at), (short.len(), long.len()));
     assert!(refused < 80 && at > 300, "{refused} of {} are refused", book.len());
     let bad = fs::read_to_string(rejects).expect("it was written");
-    assert!(bad.starts_with("line,column,value,reason,matter_id\n") && bad.lines().count() > refused);
+    assert!(bad.starts_with("line,column,value,reason,matter_id,effect,file\n") && bad.lines().count() > refused);
 }
 
 /// Any order of columns, any delimiter, with or without BOM and CRLF, any number of threads, from a file or a pipe.

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use crate::support::{AS_OF, run};
+use crate::support::matters::Dice;
+use crate::support::{AS_OF, Folder, run};
 
 const BOOK: &str = "matter_id,title,kind,task,volume,hours,start,deadline
 m1,Müller v. Øst,litigation,document-review,42000,,2027-01-11,2027-03-12
@@ -55,7 +56,9 @@ fn a_book_comes_to_the_same_whatever_its_line_ends_and_encoding() {
         ("title.csv", format!("Matters of 2027,,,,,,,\n\n{BOOK}").into(), &["--skip-rows", "1"]),
     ];
     for (name, bytes, more) in cases {
-        assert_eq!(scored(name, &bytes, more), expected, "{name}");
+        let (out, error, status) = scored(name, &bytes, more);
+        let error: String = error.split_inclusive('\n').filter(|line| !line.starts_with("rows left out")).collect();
+        assert_eq!((out, error, status), expected, "{name}");
     }
 }
 
@@ -77,7 +80,121 @@ fn a_title_above_a_header_is_said_to_be_one() {
     );
 }
 
-/// Rows of every line end with random damage: whatever is a record for another reader of CSV is scored, rejected, or empty.
+/// What the summary counts, and what came of the rows.
+struct Counted {
+    summary: serde_json::Value,
+    scored: Vec<String>,
+    error: String,
+}
+
+impl Counted {
+    fn of(&self, key: &str) -> u64 {
+        self.summary["rows"][key].as_u64().unwrap_or_else(|| panic!("{key} is no number in {}", self.summary))
+    }
+
+    fn rows(&self) -> u64 {
+        ["scored", "rejected", "above_header", "empty", "behind_end"].into_iter().map(|key| self.of(key)).sum()
+    }
+}
+
+#[track_caller]
+fn counted(folder: &Folder, bytes: &[u8], more: &[&str]) -> Counted {
+    let (file, summary) = (folder.write("book.csv", bytes), folder.name("summary.json"));
+    let output = run(&[&["batch", &file, "--as-of", AS_OF, "--summary", &summary, "--threads", "1"], more].concat());
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(matches!(output.status.code(), Some(0 | 3)), "{error}");
+    let summary = serde_json::from_slice(&std::fs::read(summary).expect("it was written")).expect("JSON");
+    let mut rows = csv::Reader::from_reader(output.stdout.as_slice());
+    let scored = rows.records().map(|row| row.expect("a row")[0].to_owned()).collect();
+    Counted { summary, scored, error }
+}
+
+/// The records of a text, counted one byte after the other by what RFC 4180 says, with any end of a line. A record whose quotes
+/// are not in order ends with its line. Lines with nothing at all are none.
+fn records(text: &[u8]) -> u64 {
+    let end_of = |from: usize| (from..text.len()).find(|at| matches!(text[*at], b'\r' | b'\n')).unwrap_or(text.len());
+    let behind = |at: usize| at + if text[at..].starts_with(b"\r\n") { 2 } else { 1 };
+    let (mut count, mut at) = (0, 0);
+    while at < text.len() {
+        let start = at;
+        let mut in_order = true;
+        // One cell after the other, to the end of the record.
+        loop {
+            if text.get(at) == Some(&b'"') {
+                at += 1;
+                loop {
+                    match (text.get(at), text.get(at + 1)) {
+                        (Some(b'"'), Some(b'"')) => at += 2,
+                        (Some(b'"'), _) => break at += 1,
+                        (Some(_), _) => at += 1,
+                        (None, _) => break in_order = false,
+                    }
+                }
+                in_order &= matches!(text.get(at), None | Some(b',' | b'\r' | b'\n'));
+            }
+            while in_order && text.get(at).is_some_and(|byte| !matches!(byte, b',' | b'\r' | b'\n')) {
+                at += 1;
+            }
+            match text.get(at) {
+                Some(b',') if in_order => at += 1,
+                _ => break,
+            }
+        }
+        if !in_order {
+            at = end_of(start);
+        }
+        count += u64::from(at > start);
+        at = if at < text.len() { behind(at) } else { at };
+    }
+    count
+}
+
+/// Rows of every line end with random damage: whatever is a record to somebody who counts is scored, or rejected, or left out
+/// and said so.
+#[test]
+fn no_row_is_lost_whatever_is_damaged() {
+    let folder = Folder::new();
+    let mut dice = Dice(17);
+    let titles = ["plain", "", "\"quoted, with a comma\"", "\"two\nlines\"", "\"a \"\"quote\"\"\""];
+    for round in 0..60 {
+        let end = ["\n", "\r\n", "\r"][round % 3];
+        let mut book = format!("matter_id,kind,task,hours,title{end}");
+        let has_quotes = round % 2 == 0;
+        for at in 0..60 {
+            let titles = if has_quotes { &titles[..] } else { &titles[..2] };
+            let title = dice.one(titles);
+            let row = match dice.roll(12) {
+                0 => ",,,,".to_owned(),
+                1 => String::new(),
+                2 => format!("m{at},advisory,legal-research"),
+                _ => format!("m{},advisory,legal-research,{},{title}", at / 2, at % 7),
+            };
+            book += &row;
+            book += end;
+        }
+        let mut bytes = book.into_bytes();
+        let header = bytes.iter().position(|byte| matches!(byte, b'\r' | b'\n')).expect("a header") + end.len();
+        for _ in 0..dice.roll(6) {
+            let at = header + dice.roll(bytes.len() - header);
+            let with = dice.one(if has_quotes { b"\",;\n\r\t x\xff" } else { b",;\n\r\t x9\xff" });
+            match dice.roll(3) {
+                0 => bytes[at] = with,
+                1 => bytes.insert(at, with),
+                _ => drop(bytes.remove(at)),
+            }
+        }
+        let counted = counted(&folder, &bytes, &["--rejects", &folder.name("rejects.csv")]);
+        assert_eq!(counted.rows(), records(&bytes[header..]), "{end:?} {round}: {}", String::from_utf8_lossy(&bytes));
+        if !has_quotes && std::str::from_utf8(&bytes).is_ok() {
+            // Another reader of CSV counts the same.
+            let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
+            assert_eq!(counted.rows(), reader.byte_records().count() as u64, "{end:?} {round}");
+        }
+        let scored = counted.summary["matters"]["scored"].as_u64();
+        assert_eq!(scored, Some(counted.scored.len() as u64), "{}", counted.error);
+    }
+}
+
 #[test]
 fn no_row_is_lost_between_line_ends() {
     for end in ["\n", "\r\n", "\r"] {
@@ -87,4 +204,62 @@ fn no_row_is_lost_between_line_ends() {
         assert_eq!(status, Some(0), "{error}");
         assert_eq!(out.lines().count(), 3001, "{end:?}");
     }
+}
+
+/// A mapping that leaves columns, rows and cells out says so, and counts them.
+#[test]
+fn what_a_mapping_leaves_out_is_said_and_counted() {
+    let folder = Folder::new();
+    let book = "Our matters;;;;;\nRef;Area;Work;Std;Remarks;\nA1;advisory;legal-research;5;call them;here\n;;;;nothing else;\n\
+                A2;advisory;legal-research;6;;\n;;;;;\nTotal;;;11;;\nNotes;;;;;\n";
+    let mapping = folder.write(
+        "mapping.toml",
+        "schema = 1\n[table]\nskip_rows = 1\nstop = \"total\"\n[columns]\nmatter_id = \"Ref\"\nkind = \"Area\"\n\
+         task = \"Work\"\nhours = \"Std\"\n",
+    );
+    let counted = counted(&folder, book.as_bytes(), &["--mapping", &mapping]);
+    assert_eq!(counted.scored, ["A1", "A2"]);
+    let counts = ["scored", "rejected", "above_header", "empty", "behind_end", "cells_without_name"];
+    assert_eq!(counts.map(|key| counted.of(key)), [2, 0, 1, 2, 2, 1], "{}", counted.summary);
+    assert_eq!(counted.rows(), records(book.as_bytes()) - 1);
+    assert_eq!(counted.summary["columns_not_used"], serde_json::json!(["Remarks"]));
+    let said = "rows left out: 1 above the header, 2 with nothing in a column that is read, 2 at the end, from the one where the \
+                mapping stops, 1 cell under no name\ncolumns that the mapping does not use: Remarks\n";
+    assert!(counted.error.ends_with(said), "{}", counted.error);
+    let quiet = run(&["batch", &folder.name("book.csv"), "--mapping", &mapping, "--as-of", AS_OF, "-q"]);
+    assert_eq!(String::from_utf8_lossy(&quiet.stderr), "");
+}
+
+/// The rejected rows, mended where they stand below their header, are scored when they are fed again as the book was.
+#[test]
+fn rejected_rows_come_back_as_they_were() {
+    let folder = Folder::new();
+    let book = "sep=;\r\nTitle;;;;\r\nmatter_id;kind;task;hours;title\r\na;advisory;legal-research;5;\"A; \"\"first\"\"\"\r\n\
+                b;advisory;legal-research;many;Müller\r\nb;;motion;3;\r\nc;advisory;legal-research\r\nd;advisory;motion;1;";
+    let (latin, ..) = encoding_rs::WINDOWS_1252.encode(book);
+    let file = folder.write("book.csv", &latin);
+    let [rejects, rows, out] = ["rejects.csv", "rows.csv", "out.csv"].map(|name| folder.name(name));
+    let options = ["--encoding", "windows-1252", "--skip-rows", "1", "--as-of", AS_OF, "-q", "-o", &out];
+    let first = run(&[&["batch", &file, "--rejects", &rejects, "--rejects-rows", &rows], &options[..]].concat());
+    assert_eq!(first.status.code(), Some(3), "{}", String::from_utf8_lossy(&first.stderr));
+    let left = std::fs::read_to_string(&rows).expect("it was written");
+    let expected = "\u{feff}sep=;\r\nTitle;;;;\r\nmatter_id;kind;task;hours;title\r\n\
+                    b;advisory;legal-research;many;Müller\r\nb;;motion;3;\r\nc;advisory;legal-research\r\n";
+    assert_eq!(left, expected);
+    let said = std::fs::read_to_string(&rejects).expect("it was written");
+    assert_eq!(
+        said,
+        "line,column,value,reason,matter_id,effect,file\n\
+         5,hours,many,expected a number of at least 0,b,the matter is not scored,\n\
+         7,,c;advisory;legal-research,\"3 cells, where the header has 5\",c,the row is left out; scored without it: d,\n"
+    );
+    let mended = left.replace("many", "4").replace("c;advisory;legal-research\r", "c;advisory;legal-research;2;C\r");
+    let again = folder.write("again.csv", mended);
+    let second = run(&[&["batch", &again, "--rejects", &rejects, "--rejects-rows", &rows], &options[..]].concat());
+    assert_eq!(second.status.code(), Some(0), "{}", String::from_utf8_lossy(&second.stderr));
+    let scored = std::fs::read_to_string(&out).expect("it was written");
+    let ids: Vec<&str> = scored.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(ids, ["b", "c"]);
+    let refused = run(&["batch", &file, "--rejects-rows", &rows, "--anonymise"]);
+    assert_eq!(refused.status.code(), Some(2));
 }

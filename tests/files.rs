@@ -33,7 +33,7 @@ fn is_path(arg: &Arg) -> bool {
 
 /// Options that are written to. Every other path is read.
 fn is_output(path: &[String], arg: &Arg) -> bool {
-    ["output", "rejects"].contains(&arg.get_id().as_str()) || path == ["init"]
+    ["output", "rejects", "rejects_rows", "summary"].contains(&arg.get_id().as_str()) || path == ["init"]
 }
 
 /// A folder with one input of each sort.

@@ -19,8 +19,8 @@ pub use compared::{Ask, Compared, Examined, compared};
 pub use confidence::{Confidence, DRAWS, FigureSwing};
 pub use draws::Draws;
 pub use optimize::{
-    BatchCandidates, Candidate, Choice, MOST_EXACT, MatterCandidates, Move, Pin, Plan, Planned, Portfolio, Rank,
-    Reassignment, Reject, Shortfall, barred, best_plan, mix, plan, portfolio,
+    BatchCandidates, Candidate, Choice, Effect, MOST_EXACT, MatterCandidates, Move, Pin, Plan, Planned, Portfolio,
+    Rank, Reassignment, Reject, Shortfall, barred, best_plan, mix, plan, portfolio,
 };
 pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};

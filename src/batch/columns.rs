@@ -137,8 +137,7 @@ impl Columns {
         renamed: &[(String, String)],
         ignore_unknown: bool,
     ) -> Result<Self, Vec<HeaderMistake>> {
-        let mut columns =
-            Self { at: [None; COUNT], width: header.len(), carried: Vec::new(), of_matter: Vec::new() };
+        let mut columns = Self { at: [None; COUNT], width: header.len(), carried: Vec::new(), of_matter: Vec::new() };
         let mut mistakes = Vec::new();
         let mut mistake = |column: Option<usize>, message: String, help: Option<String>| {
             mistakes.push(HeaderMistake { column, message, help });
@@ -199,8 +198,15 @@ impl Columns {
     }
 }
 
-fn same(a: &str, b: &str) -> bool {
-    a.trim().eq_ignore_ascii_case(b.trim())
+/// Whether two words are one, whatever their case and the white space around them.
+pub fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.trim(), b.trim());
+    a.eq_ignore_ascii_case(b) || {
+        let mut others = b.chars().flat_map(char::to_lowercase);
+        !(a.is_ascii() && b.is_ascii())
+            && a.chars().flat_map(char::to_lowercase).all(|c| others.next() == Some(c))
+            && others.next().is_none()
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! A table of somebody's as blocks of a book: its rows mapped, and the rows of a matter kept together.
 
 use std::io;
+use std::ops::Range;
+use std::sync::Arc;
 
-use super::columns::{Columns, Field};
-use super::mapper::Mapper;
-use super::split::{Block, Blocks, RowOrigin};
+use super::columns::{COUNT, Columns, Field};
+use super::mapper::{Mapped, Mapper};
+use super::split::{Block, Blocks, Damage, RowOrigin, Source};
+use super::tally::LeftOut;
 use crate::table::{Row, Rows};
 
 /// Bytes of a block, beyond which the next matter begins another one.
@@ -15,93 +18,209 @@ const MOST_ROWS: usize = 10_000;
 /// Hands out a mapped table.
 pub struct MappedBlocks<T> {
     rows: T,
-    mapper: std::sync::Arc<Mapper>,
-    /// What was mapped and not handed out, as a book, and where it came from.
-    bytes: Vec<u8>,
-    origins: Vec<RowOrigin>,
-    /// The id of the last row, and where its matter begins in `bytes` and `origins`.
+    row: Row,
+    mapper: Arc<Mapper>,
+    /// The file, where there are several.
+    file: Option<Arc<str>>,
+    mapped: Mapped,
+    /// What was mapped and not handed out.
+    part: Part,
+    /// The id of the last row, and where its matter begins.
     last: Vec<u8>,
-    begins: (usize, usize),
+    begins: Marks,
     continued: Option<Vec<u8>>,
+    left_out: LeftOut,
+    /// Empty rows that were counted already.
+    empty: u64,
     ended: bool,
 }
 
+/// Some rows as a book has them, where they came from, and as they were.
+#[derive(Default)]
+struct Part {
+    bytes: Vec<u8>,
+    origins: Vec<RowOrigin>,
+    raw: Vec<u8>,
+}
+
+/// A place between two rows of a part.
+#[derive(Debug, Clone, Copy, Default)]
+struct Marks {
+    bytes: usize,
+    origins: usize,
+    raw: usize,
+}
+
+impl Part {
+    fn end(&self) -> Marks {
+        Marks { bytes: self.bytes.len(), origins: self.origins.len(), raw: self.raw.len() }
+    }
+
+    /// Keeps what stands behind a place, and hands out what stands before it.
+    fn split(&mut self, at: Marks) -> Self {
+        let mut rest = Self {
+            bytes: self.bytes.split_off(at.bytes),
+            origins: self.origins.split_off(at.origins),
+            raw: self.raw.split_off(at.raw),
+        };
+        for origin in &mut rest.origins {
+            origin.raw = origin.raw.start - at.raw..origin.raw.end - at.raw;
+        }
+        std::mem::replace(self, rest)
+    }
+
+    /// Puts a row behind the others.
+    fn put<'c>(&mut self, cells: impl Iterator<Item = &'c str>, origin: RowOrigin) {
+        for (at, cell) in cells.enumerate() {
+            if at > 0 {
+                self.bytes.push(b',');
+            }
+            if cell.contains(['"', ',', '\n', '\r']) {
+                self.bytes.push(b'"');
+                self.bytes.extend_from_slice(cell.replace('"', "\"\"").as_bytes());
+                self.bytes.push(b'"');
+            } else {
+                self.bytes.extend_from_slice(cell.as_bytes());
+            }
+        }
+        self.bytes.push(b'\n');
+        self.origins.push(origin);
+    }
+
+    /// Keeps a row as it was.
+    fn keep(&mut self, raw: &[u8]) -> Range<usize> {
+        let start = self.raw.len();
+        self.raw.extend_from_slice(raw);
+        start..self.raw.len()
+    }
+}
+
 impl<T: Rows> MappedBlocks<T> {
-    /// The rows that follow a header.
-    pub fn new(rows: T, mapper: std::sync::Arc<Mapper>) -> Self {
+    /// The rows that follow a header; `left_out` are those above it.
+    pub fn new(rows: T, mapper: Arc<Mapper>, file: Option<Arc<str>>, left_out: LeftOut) -> Self {
         Self {
+            empty: rows.empty(),
             rows,
+            row: Row::default(),
             mapper,
-            bytes: Vec::new(),
-            origins: Vec::new(),
+            file,
+            mapped: Mapped::default(),
+            part: Part::default(),
             last: Vec::new(),
-            begins: (0, 0),
+            begins: Marks::default(),
             continued: None,
+            left_out,
             ended: false,
         }
     }
 
     /// Maps a row and puts what it becomes behind the others.
-    fn take(&mut self, row: &Row) {
-        if let Some(damaged) = row.damaged {
-            let cells: Vec<String> = row.cells.iter().map(crate::table::Cell::text).collect();
-            self.put(&[cells.join(",")], RowOrigin { line: row.line, damaged: Some(damaged), ..RowOrigin::default() });
+    fn take(&mut self) {
+        let Self { row, mapper, mapped, part, .. } = self;
+        let wrong_width = || mapper.wrong_width(row);
+        if let Some(reason) = row.damaged.map(str::to_owned).or_else(wrong_width) {
+            return self.damaged(reason);
+        }
+        self.left_out.cells += mapper.unnamed(row);
+        if mapper.is_empty(row) {
+            self.left_out.empty += 1;
             return;
         }
-        let mapped = self.mapper.map(row);
-        if mapped.is_empty() {
-            let cells: Vec<String> = row.cells.iter().map(crate::table::Cell::text).collect();
-            let damaged = Some("no column of work has a number in it");
-            self.put(&[cells.join(",")], RowOrigin { line: row.line, damaged, ..RowOrigin::default() });
-        }
-        for mapped in mapped {
-            let id = mapped.cells[Field::MatterId as usize].as_bytes();
-            if id != self.last {
-                self.last = id.to_vec();
-                self.begins = (self.bytes.len(), self.origins.len());
+        let raw = part.raw.len()..part.raw.len() + row.raw.len();
+        let (mut count, last, begins) = (0, &mut self.last, &mut self.begins);
+        mapper.map(row, mapped, |mapped| {
+            if mapped.cell(Field::MatterId).as_bytes() != last.as_slice() {
+                last.clear();
+                last.extend_from_slice(mapped.cell(Field::MatterId).as_bytes());
+                *begins = part.end();
             }
-            let (line, task, refused) = (row.line, mapped.task, mapped.refused);
-            self.put(&mapped.cells, RowOrigin { line, task, damaged: None, refused });
+            let refused = std::mem::take(&mut mapped.refused);
+            let (line, task) = (row.line, mapped.task);
+            let origin = RowOrigin { line, task, damaged: None, refused, raw: raw.clone() };
+            part.put(mapped.cells(), origin);
+            count += 1;
+        });
+        if count == 0 {
+            return self.damaged("no column of work has a number in it".to_owned());
         }
+        self.part.keep(&self.row.raw);
     }
 
-    fn put(&mut self, cells: &[String], origin: RowOrigin) {
-        let mut writer = csv::Writer::from_writer(std::mem::take(&mut self.bytes));
-        // Memory takes what is written to it.
-        let _ = writer.write_record(cells);
-        self.bytes = writer.into_inner().unwrap_or_default();
-        self.origins.push(origin);
+    /// A row of which nothing but its matter can be told.
+    fn damaged(&mut self, reason: String) {
+        let id = self.mapper.id_of(&self.row);
+        if id.as_bytes() != self.last.as_slice() {
+            self.last = id.clone().into_bytes();
+            self.begins = self.part.end();
+        }
+        let shown = String::from_utf8_lossy(&self.row.raw).trim_end().to_owned();
+        let raw = self.part.keep(&self.row.raw);
+        let damaged = Some(Damage { reason, shown });
+        let origin = RowOrigin { line: self.row.line, task: None, damaged, refused: Vec::new(), raw };
+        let carried = COUNT + self.mapper.carried.len();
+        let cells = (0..carried).map(|at| if at == Field::MatterId as usize { id.as_str() } else { "" });
+        self.part.put(cells, origin);
     }
 
-    fn hand_out(&mut self, (bytes, origins): (usize, usize), cut: bool) -> Block {
-        let rest = (self.bytes.split_off(bytes), self.origins.split_off(origins));
-        let handed = (std::mem::replace(&mut self.bytes, rest.0), std::mem::replace(&mut self.origins, rest.1));
+    /// Counts the row that ends the table, and all that follow.
+    fn leave_the_rest(&mut self) -> io::Result<()> {
+        self.left_out.behind += 1;
+        while self.rows.next(&mut self.row)? {
+            self.left_out.behind += 1;
+        }
+        Ok(())
+    }
+
+    fn hand_out(&mut self, until: Marks, cut: bool) -> Block {
+        let part = self.part.split(until);
         let continued = self.continued.take();
         if cut {
             self.continued = Some(self.last.clone());
         }
-        self.begins = (0, 0);
-        let line = handed.1.first().map_or(1, |origin| origin.line);
-        Block { bytes: handed.0, line, continued, cut, huge: false, origins: Some(handed.1) }
+        self.begins = Marks::default();
+        let line = part.origins.first().map_or(1, |origin| origin.line);
+        let empty = self.rows.empty();
+        self.left_out.empty += empty - self.empty;
+        self.empty = empty;
+        Block {
+            bytes: part.bytes,
+            line,
+            continued,
+            cut,
+            huge: false,
+            left_out: std::mem::take(&mut self.left_out),
+            source: Some(Source {
+                file: self.file.clone(),
+                mapper: Arc::clone(&self.mapper),
+                origins: part.origins,
+                raw: part.raw,
+            }),
+        }
     }
 }
 
 impl<T: Rows> Blocks for MappedBlocks<T> {
     fn block(&mut self) -> io::Result<Option<Block>> {
         while !self.ended {
-            match self.rows.next()? {
-                Some(row) if !self.mapper.stops_at(&row) => self.take(&row),
-                _ => self.ended = true,
+            if !self.rows.next(&mut self.row)? {
+                self.ended = true;
+            } else if self.mapper.stops_at(&self.row) {
+                self.leave_the_rest()?;
+                self.ended = true;
+            } else {
+                self.take();
             }
-            if self.bytes.len() > BLOCK && self.begins.1 > 0 {
+            if self.part.bytes.len() > BLOCK && self.begins.origins > 0 {
                 return Ok(Some(self.hand_out(self.begins, false)));
             }
-            if self.origins.len() > MOST_ROWS {
-                return Ok(Some(self.hand_out((self.bytes.len(), self.origins.len()), true)));
+            if self.part.origins.len() > MOST_ROWS {
+                return Ok(Some(self.hand_out(self.part.end(), true)));
             }
         }
-        let all = (self.bytes.len(), self.origins.len());
-        Ok((all.1 > 0).then(|| self.hand_out(all, false)))
+        // What was left out at the end is said even where no row is left.
+        let is_done =
+            self.part.origins.is_empty() && self.left_out == LeftOut::default() && self.rows.empty() == self.empty;
+        Ok((!is_done).then(|| self.hand_out(self.part.end(), false)))
     }
 }
 
@@ -109,9 +228,8 @@ impl Columns {
     /// The columns of a mapped table: all of ours in their order, and those that are carried through.
     #[must_use]
     pub fn mapped(carried: &[(String, usize)]) -> Self {
-        let first = super::columns::KNOWN_COLUMNS.len();
-        let carried: Vec<_> = carried.iter().enumerate().map(|(at, (name, _))| (name.clone(), first + at)).collect();
-        let width = first + carried.len();
+        let carried: Vec<_> = carried.iter().enumerate().map(|(at, (name, _))| (name.clone(), COUNT + at)).collect();
+        let width = COUNT + carried.len();
         let mut columns = Self { at: std::array::from_fn(Some), width, carried, of_matter: Vec::new() };
         columns.find_those_of_the_matter();
         columns

@@ -2,22 +2,34 @@
 
 use std::io;
 
-use super::matters::{Frame, Matters, Read as Found};
+use super::matters::{Matters, Read as Found};
 use super::recent_ids::{RecentIds, fingerprint};
+use super::row_reader::Frame;
 use super::scorer::{Asked, Base, Scorer};
-use super::stream::Book;
+use super::stream::{Book, BookInput};
+use super::tally::Tally;
 use crate::analysis::{BatchCandidates, Candidate, MatterCandidates, Reject};
 use crate::engine::{Assessed, PricingError, compare};
 use crate::matter::{Case, Inputs};
 use crate::number::{Number, snap};
 use crate::run::Question;
 
+/// A whole book, and what became of its rows.
+pub struct Offers {
+    /// Its matters.
+    pub candidates: BatchCandidates,
+    /// What became of its rows.
+    pub rows: Tally,
+    /// The rejected rows as they were.
+    pub rejected_rows: Vec<u8>,
+}
+
 /// Reads a whole book.
 ///
 /// # Errors
 /// Where it cannot be read.
-pub fn offers(book: Book<'_>) -> io::Result<BatchCandidates> {
-    let Book { mut blocks, mapper, columns, delimiter, template, as_of, mix, anonymise, .. } = book;
+pub fn offers(book: Book<'_>) -> io::Result<Offers> {
+    let Book { input: BookInput { mut blocks, columns, delimiter }, template, as_of, mix, anonymise, .. } = book;
     let mut scorer = Scorer::new(template, as_of, Asked { mix, anonymise, ..Asked::default() });
     let base = scorer.base(None, None).map_err(io::Error::other)?;
     let (types, periods, marked_up) = (base.types().to_vec(), base.periods(), base.is_marked_up());
@@ -31,10 +43,11 @@ pub fn offers(book: Book<'_>) -> io::Result<BatchCandidates> {
         repeated: Vec::new(),
     };
     let defaults = template.defaults;
-    let frame = Frame { columns, delimiter, mapper, types: &types, defaults, periods, marked_up, anonymise };
+    let frame = Frame { columns: &columns, delimiter, types: &types, defaults, periods, marked_up, anonymise };
     let mut known = RecentIds::default();
     let mut count = 0_u64;
     let mut rejects: Vec<Reject> = Vec::new();
+    let (mut rows, mut rejected_rows) = (Tally::default(), Vec::new());
     while let Some(block) = blocks.block()? {
         let mut matters = Matters::of(&block, &frame);
         while let Some(read) = matters.next() {
@@ -49,38 +62,40 @@ pub fn offers(book: Book<'_>) -> io::Result<BatchCandidates> {
             if comes_back {
                 found.repeated.push((matter.line, matter.id.clone()));
             }
-            match scorer.priced(&matter, &Candidates) {
-                Ok((base, several)) => match several.offered(base) {
-                    Some((offers, recommended)) => found.matters.push(MatterCandidates {
-                        id: matter.id,
-                        title: matter.title,
-                        line: matter.line,
-                        currency: base.case.matter.currency,
-                        offers,
-                        recommended,
-                    }),
-                    None => {
-                        let reason = "nobody is permitted: `lpo-cost compare` says why of each provider".to_owned();
-                        rejects.push(Reject {
-                            line: matter.line,
-                            column: "matter_id".to_owned(),
-                            value: matter.id.clone(),
-                            reason,
-                            matter_id: matter.id,
-                        });
-                    }
-                },
-                Err(reject) => rejects.push(reject),
+            let priced = scorer.priced(&matter, &Candidates).and_then(|(base, each)| {
+                let offered = each.offered(base).map(|offered| (base.case.matter.currency, offered));
+                offered.ok_or_else(|| nobody_permitted(matter.line, &matter.id))
+            });
+            match priced {
+                Ok((currency, (offers, recommended))) => {
+                    matters.settle(Some(&matter.id));
+                    let (id, title, line) = (matter.id, matter.title, matter.line);
+                    found.matters.push(MatterCandidates { id, title, line, currency, offers, recommended });
+                }
+                Err(reject) => {
+                    matters.settle(None);
+                    let file = block.source.as_ref().and_then(|source| source.file.clone());
+                    rejects.push(Reject { file, ..reject });
+                }
             }
         }
-        rejects.extend(matters.rejects);
+        rows += matters.tally;
+        let (of_rows, raw) = matters.close();
+        rejects.extend(of_rows);
+        rejected_rows.extend(raw);
     }
     if anonymise {
         rejects.iter_mut().for_each(Reject::anonymise);
     }
-    rejects.sort_by_key(|reject| reject.line);
+    rejects.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     found.rejected = rejects;
-    Ok(found)
+    Ok(Offers { candidates: found, rows, rejected_rows })
+}
+
+fn nobody_permitted(line: u64, id: &str) -> Reject {
+    let reason = "nobody is permitted: `lpo-cost compare` says why of each provider".to_owned();
+    let (column, value, matter_id) = ("matter_id".to_owned(), id.to_owned(), id.to_owned());
+    Reject { line, column, value, reason, matter_id, ..Reject::default() }
 }
 
 /// The estimates of a matter that may be chosen, before they have names.

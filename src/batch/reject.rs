@@ -1,7 +1,7 @@
 //! What is shown of a row that cannot be scored, and what is left out where nothing may tell whose it is.
 
 use super::columns::Field;
-use crate::analysis::Reject;
+use crate::analysis::{Effect, Reject};
 
 /// How much of a wrong value is shown.
 const SHOWN: usize = 80;
@@ -19,6 +19,9 @@ impl Reject {
             self.value.clear();
         }
         self.matter_id.clear();
+        if let Effect::Row { beside } = &mut self.effect {
+            beside.clear();
+        }
     }
 }
 

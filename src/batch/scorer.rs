@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::matters::{Amount, Matter, Task};
+use super::matter::{Amount, Matter, Task};
 use crate::analysis::{self, Ask, Reject, compared};
 use crate::engine::{Assessed, PricingError, Schedule, compare, default_urgency, profile, provider_id};
 use crate::matter::{
@@ -263,7 +263,8 @@ impl<'s> Scorer<'s> {
             Err(reason) => {
                 let value = matter.currency.map_or_else(String::new, |currency| currency.to_string());
                 let (column, reason) = ("currency".to_owned(), reason.to_owned());
-                return Err(Reject { line: matter.line, column, value, reason, matter_id: matter.id.clone() });
+                let (line, matter_id) = (matter.line, matter.id.clone());
+                return Err(Reject { line, column, value, reason, matter_id, ..Reject::default() });
             }
         };
         base.take(matter, asked.whole);
@@ -271,7 +272,8 @@ impl<'s> Scorer<'s> {
         base.case.mix = if asked.mix { analysis::mix(&base.case) } else { Mix::LeftOut };
         base.priced(question).map(|found| (&*base, found)).map_err(|reason| {
             let (line, value) = (matter.line, matter.id.clone());
-            Reject { line, column: "matter_id".to_owned(), matter_id: value.clone(), value, reason }
+            let column = "matter_id".to_owned();
+            Reject { line, column, matter_id: value.clone(), value, reason, ..Reject::default() }
         })
     }
 }
@@ -282,8 +284,10 @@ pub struct Score {
     pub base_hours: Option<Num>,
     pub profile: Vec<&'static str>,
     pub baseline_total: Option<Num>,
-    /// The recommended one, by its place among the estimates.
+    /// The recommended one, by its place among the estimates; so the baseline, and who does the work today.
     pub recommended: Option<usize>,
+    pub baseline: usize,
+    pub today: usize,
     pub saving: Option<Num>,
     pub saving_percent: Option<Num>,
     pub budget: Option<Num>,
@@ -344,6 +348,8 @@ impl Question for Scored {
             profile: profile.words,
             baseline_total: baseline_total.and_then(money),
             recommended,
+            baseline: comparison.baseline,
+            today: comparison.today,
             saving: saving.and_then(money),
             saving_percent: percent.and_then(|percent| percent.decimal_at(1)).map(Num::rounded),
             budget: budget.and_then(money),

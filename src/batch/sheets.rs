@@ -172,15 +172,29 @@ fn summary(outcome: &Outcome) -> String {
     };
     line("scored", outcome.matters.to_string(), Look::Whole);
     line("rejected", outcome.rejected.to_string(), Look::Whole);
-    line("nobody permitted", outcome.without.to_string(), Look::Whole);
-    let mut by_count: Vec<(&String, &u64)> = outcome.recommended.iter().collect();
-    by_count.sort_by_key(|(id, count)| (std::cmp::Reverse(**count), id.as_str()));
-    for (id, times) in by_count {
+    line("no option permitted", outcome.without.to_string(), Look::Whole);
+    line("late", outcome.late.to_string(), Look::Whole);
+    line("over budget", outcome.over_budget.to_string(), Look::Whole);
+    line("saving is notional", outcome.notional.to_string(), Look::Whole);
+    for (id, times) in outcome.by_count() {
         line(&format!("{id} recommended"), times.to_string(), Look::Whole);
     }
-    for (currency, saving) in &outcome.saving {
-        let decimals = Currency::parse(currency).map_or(2, Currency::decimals);
-        line(&format!("saving against the baseline, {currency}"), saving.to_string(), Look::Money(decimals));
+    for (currency, money) in &outcome.money {
+        let look = Look::Money(Currency::parse(currency).map_or(2, Currency::decimals));
+        for (label, amount) in [
+            ("total of what is recommended", money.recommended),
+            ("saving against today's way", money.saving),
+            ("notional saving, where today's way would be late", money.notional),
+        ] {
+            line(&format!("{label}, {currency}"), amount.to_string(), look);
+        }
+    }
+    let rows = outcome.rows;
+    line("rows of the file: of scored matters", rows.scored.to_string(), Look::Whole);
+    line("rows of the file: rejected", rows.rejected.to_string(), Look::Whole);
+    line("rows of the file: left out", rows.left_out.rows().to_string(), Look::Whole);
+    for (reason, count) in outcome.reasons.most(5).0 {
+        line(&format!("rejects: {reason}"), count.to_string(), Look::Whole);
     }
     out
 }

@@ -1,8 +1,12 @@
 //! Cutting a stream of bytes into blocks that hold whole matters.
 
 use std::io::{self, Read};
+use std::ops::Range;
+use std::sync::Arc;
 
 use super::columns::{Columns, Field};
+use super::mapper::{Mapper, Refused};
+use super::tally::LeftOut;
 use crate::table::{Records, first_line, last_line, line_ends};
 
 /// How much is read at a time.
@@ -30,9 +34,33 @@ pub struct RowOrigin {
     /// Which task of a wide table it is.
     pub task: Option<usize>,
     /// Why it cannot be read, where it cannot.
-    pub damaged: Option<&'static str>,
-    /// Cells that the mapping does not take, each with what stands there and why.
-    pub refused: Vec<(Field, String, String)>,
+    pub damaged: Option<Damage>,
+    /// Cells that the mapping does not take.
+    pub refused: Vec<Refused>,
+    /// The row as it was, among those of its source.
+    pub raw: Range<usize>,
+}
+
+/// A row that cannot be read.
+#[derive(Debug, Clone)]
+pub struct Damage {
+    /// Why.
+    pub reason: String,
+    /// What stands there.
+    pub shown: String,
+}
+
+/// Where the rows of a block came from, if that is not the file itself.
+#[derive(Debug)]
+pub struct Source {
+    /// The file, where there are several.
+    pub file: Option<Arc<str>>,
+    /// What its rows were mapped by.
+    pub mapper: Arc<Mapper>,
+    /// Each row's.
+    pub origins: Vec<RowOrigin>,
+    /// The rows as they were.
+    pub raw: Vec<u8>,
 }
 
 /// Some whole matters of a book.
@@ -48,8 +76,10 @@ pub struct Block {
     pub cut: bool,
     /// Whether it is but the beginning of one record, which is too large.
     pub huge: bool,
-    /// Where each of its rows came from, if it is not the file itself.
-    pub origins: Option<Vec<RowOrigin>>,
+    /// Rows of the file between it and the block before that take no part.
+    pub left_out: LeftOut,
+    /// Where its rows came from, if that is not the file itself.
+    pub source: Option<Source>,
 }
 
 /// Reads blocks from a stream whose header is read already.
@@ -62,6 +92,8 @@ pub struct Splitter<R> {
     /// The place of the column with the matter's id.
     id_at: usize,
     continued: Option<Vec<u8>>,
+    /// Rows above the header, until the first block is handed out.
+    left_out: LeftOut,
     ended: bool,
 }
 
@@ -71,7 +103,8 @@ impl<R: Read + Send> Blocks for Splitter<R> {
         loop {
             self.fill(wanted)?;
             if self.rest.is_empty() {
-                return Ok(None);
+                let is_done = self.left_out == LeftOut::default();
+                return Ok((!is_done).then(|| self.hand_out(0, false)));
             }
             if self.ended {
                 return Ok(Some(self.hand_out(self.rest.len(), false)));
@@ -99,10 +132,10 @@ impl<R: Read + Send> Blocks for Splitter<R> {
 }
 
 impl<R: Read> Splitter<R> {
-    /// A stream that goes on with `rest` at a line.
-    pub fn new(input: R, rest: Vec<u8>, line: u64, delimiter: u8, columns: &Columns) -> Self {
+    /// A stream that goes on with `rest` at a line; `left_out` are the rows above its header.
+    pub fn new(input: R, rest: Vec<u8>, line: u64, delimiter: u8, columns: &Columns, left_out: LeftOut) -> Self {
         let id_at = columns.of(Field::MatterId).unwrap_or(0);
-        Self { input, rest, line, delimiter, id_at, continued: None, ended: false }
+        Self { input, rest, line, delimiter, id_at, continued: None, left_out, ended: false }
     }
 
     fn fill(&mut self, wanted: usize) -> io::Result<()> {
@@ -132,7 +165,8 @@ impl<R: Read> Splitter<R> {
             self.rest = bytes.split_off(at);
         }
         bytes.truncate(SHOWN);
-        let block = Block { bytes, line: self.line, continued: None, cut: false, huge: true, origins: None };
+        let (line, left_out) = (self.line, std::mem::take(&mut self.left_out));
+        let block = Block { bytes, line, continued: None, cut: false, huge: true, left_out, source: None };
         self.line += 1;
         let mut found = end.is_some();
         while !found && !self.ended {
@@ -156,9 +190,9 @@ impl<R: Read> Splitter<R> {
             let start = self.last_record_of(&bytes);
             self.continued = id(&bytes[start..], self.id_at, self.delimiter).or_else(|| continued.clone());
         }
-        let line = self.line;
+        let (line, left_out) = (self.line, std::mem::take(&mut self.left_out));
         self.line += line_ends(&bytes);
-        Block { bytes, line, continued, cut, huge: false, origins: None }
+        Block { bytes, line, continued, cut, huge: false, left_out, source: None }
     }
 
     /// Where the last matter begins, if another one stands before it.
@@ -250,7 +284,7 @@ mod tests {
 
     fn blocks(text: &str) -> Vec<String> {
         let columns = Columns::read(&["matter_id", "kind", "task", "hours"], &[], false).expect("a header");
-        let mut splitter = Splitter::new(text.as_bytes(), Vec::new(), 2, b',', &columns);
+        let mut splitter = Splitter::new(text.as_bytes(), Vec::new(), 2, b',', &columns, LeftOut::default());
         let mut blocks = Vec::new();
         while let Some(block) = splitter.block().expect("bytes can be read") {
             blocks.push(String::from_utf8(block.bytes).expect("text"));

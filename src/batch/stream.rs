@@ -8,13 +8,12 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_chan
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rust_decimal::Decimal;
-
 use super::columns::Columns;
-use super::mapper::Mapper;
-use super::matters::{Frame, Matters, Read as Found};
+use super::matters::{Matters, Read as Found};
+use super::outcome::Outcome;
 use super::recent_ids::{RecentIds, fingerprint};
-use super::scorer::{Asked, Base, Score, Scorer};
+use super::row_reader::Frame;
+use super::scorer::{Asked, Scorer};
 use super::split::{Block, Blocks};
 use super::write::{ANONYMOUS, Rows, Shape, Written, rejects};
 use crate::analysis::Reject;
@@ -23,16 +22,20 @@ use crate::number::Day;
 use crate::read::Template;
 use crate::report::Report;
 
-/// A book that is to be scored.
-pub struct Book<'b> {
+/// A book whose header is read.
+pub struct BookInput {
     /// Its rows.
     pub blocks: Box<dyn Blocks>,
-    /// What its rows were mapped by, where they were.
-    pub mapper: Option<std::sync::Arc<Mapper>>,
-    /// The header.
-    pub columns: &'b Columns,
+    /// Which column holds what.
+    pub columns: Columns,
     /// What stands between cells.
     pub delimiter: u8,
+}
+
+/// A book that is to be scored.
+pub struct Book<'b> {
+    /// Its rows and columns.
+    pub input: BookInput,
     /// What holds for all matters.
     pub template: &'b Template<'b>,
     /// The day that the scoring is made.
@@ -56,53 +59,6 @@ pub struct Progress {
     pub matters: u64,
 }
 
-/// What came of it.
-#[derive(Debug, Clone, Default)]
-pub struct Outcome {
-    /// Matters that were scored.
-    pub matters: u64,
-    /// Matters, and rows that belong to none, that were rejected.
-    pub rejected: u64,
-    /// How often each provider is recommended.
-    pub recommended: BTreeMap<String, u64>,
-    /// Matters for which nobody is permitted.
-    pub without: u64,
-    /// What the recommended ones save against the baseline, by currency.
-    pub saving: BTreeMap<&'static str, Decimal>,
-}
-
-impl Outcome {
-    fn count(&mut self, base: &Base, score: &Score) {
-        self.matters += 1;
-        let Some(at) = score.recommended else {
-            self.without += 1;
-            return;
-        };
-        let id = base.id_of(&score.estimates[at]);
-        match self.recommended.get_mut(id) {
-            Some(count) => *count += 1,
-            None => drop(self.recommended.insert(id.to_owned(), 1)),
-        }
-        if let Some(saving) = score.saving {
-            let sum = self.saving.entry(base.case.matter.currency.code()).or_default();
-            *sum = sum.saturating_add(saving.get());
-        }
-    }
-
-    fn add(&mut self, other: Self) {
-        self.matters += other.matters;
-        self.rejected += other.rejected;
-        self.without += other.without;
-        for (id, count) in other.recommended {
-            *self.recommended.entry(id).or_default() += count;
-        }
-        for (currency, saving) in other.saving {
-            let sum = self.saving.entry(currency).or_default();
-            *sum = sum.saturating_add(saving);
-        }
-    }
-}
-
 /// What is written where.
 pub trait Output {
     /// Takes bytes for one of the formats asked for.
@@ -117,6 +73,12 @@ pub trait Output {
     /// Where they cannot be written.
     fn rejects(&mut self, bytes: &[u8]) -> io::Result<()>;
 
+    /// Takes rejected rows as they were.
+    ///
+    /// # Errors
+    /// Where they cannot be written.
+    fn rejected_rows(&mut self, bytes: &[u8]) -> io::Result<()>;
+
     /// A matter's id that was there already.
     fn repeated(&mut self, line: u64, id: &str);
 
@@ -130,6 +92,7 @@ struct Scored {
     bytes: usize,
     rows: Vec<Written>,
     rejects: Vec<u8>,
+    rejected_rows: Vec<u8>,
     ids: Vec<(u64, u64, String)>,
     outcome: Outcome,
 }
@@ -147,14 +110,19 @@ pub fn run(
     output: &mut impl Output,
     detach: impl FnOnce(Detached) -> io::Result<()>,
 ) -> io::Result<Outcome> {
-    let Book { blocks, mapper, columns, delimiter, template, as_of, threads, long, mix, anonymise } = book;
+    let Book { input, template, as_of, threads, long, mix, anonymise } = book;
+    let BookInput { blocks, mut columns, delimiter } = input;
+    if anonymise {
+        columns.carried.clear();
+    }
+    let columns = &columns;
     let asked = Asked { whole: long, mix, anonymise };
     let mut first = Scorer::new(template, as_of, asked);
     let base = first.base(None, None).map_err(io::Error::other)?;
     let (types, periods, marked_up) = (base.types().to_vec(), base.periods(), base.is_marked_up());
     let shape = Shape::new(asked, base, columns);
     let defaults = template.defaults;
-    let frame = Frame { columns, delimiter, mapper, types: &types, defaults, periods, marked_up, anonymise };
+    let frame = Frame { columns, delimiter, types: &types, defaults, periods, marked_up, anonymise };
     for (at, format) in formats.iter().enumerate() {
         output.rows(at, format.frame[0].as_bytes())?;
         output.rows(at, &Rows::new(format, &shape).header()?)?;
@@ -346,6 +314,7 @@ impl<'o, O: Output> Gathered<'o, O> {
         }
         if !scored.rejects.is_empty() {
             self.output.rejects(&scored.rejects)?;
+            self.output.rejected_rows(&scored.rejected_rows)?;
         }
         for (fingerprint, line, id) in &scored.ids {
             self.matters += 1;
@@ -391,10 +360,13 @@ impl Worker<'_> {
             match self.scorer.score(&matter) {
                 Err(reject) => {
                     outcome.rejected += 1;
-                    rejected.push(reject);
+                    matters.settle(None);
+                    let file = block.source.as_ref().and_then(|source| source.file.clone());
+                    rejected.push(Reject { file, ..reject });
                 }
                 Ok((base, score)) => {
                     outcome.count(base, &score);
+                    matters.settle(Some(&matter.id));
                     let at = ids.len() as u64 + 1;
                     if self.shape.long {
                         let records = base.report(self.as_of, |report| report.records());
@@ -409,13 +381,16 @@ impl Worker<'_> {
             ids.push((fingerprint(matter.id.as_bytes()), matter.line, matter.id));
         }
         outcome.rejected += matters.orphan_rows;
-        rejected.extend(matters.rejects);
+        outcome.rows = matters.tally;
+        let (of_rows, rejected_rows) = matters.close();
+        rejected.extend(of_rows);
         rejected.sort_by_key(|reject| reject.line);
         if self.shape.anonymise {
             rejected.iter_mut().for_each(Reject::anonymise);
         }
+        rejected.iter().for_each(|reject| outcome.reasons.count(reject));
         let rows: io::Result<Vec<Written>> = self.rows.iter_mut().map(Rows::take).collect();
         let (bytes, rejects) = (block.bytes.len(), rejects(&rejected)?);
-        Ok(Scored { number, bytes, rows: rows?, rejects, ids, outcome })
+        Ok(Scored { number, bytes, rows: rows?, rejects, rejected_rows, ids, outcome })
     }
 }

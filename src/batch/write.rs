@@ -7,7 +7,7 @@ use std::io;
 use rust_decimal::Decimal;
 
 use super::columns::Columns;
-use super::matters::Matter;
+use super::matter::Matter;
 use super::scorer::{Asked, Base, Estimated, Score};
 use crate::analysis::Reject;
 use crate::engine::provider_id;
@@ -289,8 +289,11 @@ pub fn rejects(rejects: &[Reject]) -> io::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for reject in rejects {
         let line = reject.line.to_string();
-        let texts = [&reject.column, &reject.value, &reject.reason, &reject.matter_id].map(|text| escape_formula(text));
-        let cells = std::iter::once(line.as_str()).chain(texts.iter().map(|text| &**text));
+        let effect = reject.effect.words();
+        let texts = [&reject.column, &reject.value, &reject.reason, &reject.matter_id, &effect];
+        let texts = texts.map(|text| escape_formula(text));
+        let file = escape_formula(reject.file.as_deref().unwrap_or_default());
+        let cells = std::iter::once(line.as_str()).chain(texts.iter().map(|text| &**text)).chain([&*file]);
         writer.write_record(cells).map_err(io::Error::other)?;
     }
     writer.flush()?;

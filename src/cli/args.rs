@@ -371,6 +371,9 @@ pub struct Batch {
     /// Call the matters matter-1, matter-2 ..., and leave titles, clients, task names and unknown columns out
     #[arg(long)]
     pub anonymise: bool,
+    /// Write the summary to a file as JSON
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
     /// Begin CSV output with a byte order mark, for spreadsheets that want one
     #[arg(long)]
     pub bom: bool,
@@ -402,9 +405,12 @@ pub struct Map {
 /// How a book of matters is read.
 #[derive(Debug, clap::Args)]
 pub struct BookReading {
-    /// Write rejected rows to a file instead of standard error
+    /// Write what is wrong with rejected rows to a file instead of standard error
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
+    /// Write the rejected rows themselves as they were, below their header, to be mended and fed again
+    #[arg(long, value_name = "FILE")]
+    pub rejects_rows: Option<PathBuf>,
     /// A matter file without tasks, whose settings hold for every row that does not say otherwise
     #[arg(long, value_name = "MATTER.toml")]
     pub template: Option<PathBuf>,

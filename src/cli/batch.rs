@@ -1,65 +1,55 @@
 //! `lpo-cost batch`
 
 use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::Batch;
-use super::batch_input::{Input, template};
+use super::batch_input::{note_rejects, open, rejected_file};
 use super::context::Context;
 use super::exit::{Exit, Result};
-use super::inputs;
-use super::outputs::Outputs;
+use super::outputs::{Outputs, Target};
 use super::terminal;
 use super::used_files::Purpose;
-use crate::batch::{self, Book, Detached, Outcome, Output, Progress, Sheets};
+use crate::batch::{self, BatchSummary, Book, Detached, Output, Progress, Sheets};
 use crate::format::{Content, Format, RowForm};
-use crate::number::{display, plural};
 
 /// What begins a file of rejected rows.
-pub const REJECTS: &[u8] = b"line,column,value,reason,matter_id\n";
+pub const REJECTS: &[u8] = b"line,column,value,reason,matter_id,effect,file\n";
 
 /// Scores a book.
 pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
     let targets = context.outputs(&args.output, args.format, Content::Rows)?;
-    if let Some(path) = &args.reading.rejects {
-        context.note(path, Purpose::Rejects)?;
-    }
+    note_rejects(&args.reading, args.anonymise, context)?;
+    args.summary.iter().try_for_each(|path| context.note(path, Purpose::Summary))?;
     let library = context.library()?;
-    let file = context.open(&args.book)?;
-    let template = template(&args.reading, args.changes.all(), &library, context)?;
-    let input = Input::read(file, &inputs::name(&args.book), &args.reading, &template.types, context)?;
-    let (mut columns, delimiter) = (input.columns, input.delimiter);
-    if args.anonymise {
-        columns.carried.clear();
-    }
-    let paths = targets.iter().map(|target| target.path.as_path());
-    let mut outputs = Outputs::open(paths.chain(args.reading.rejects.as_deref()))?;
+    let (template, opened) = open(&args.book, &args.reading, args.changes.all(), &library, context)?;
+    let (mut outputs, places) = outputs(args, &targets)?;
     for (at, target) in targets.iter().enumerate() {
         if args.bom && target.format == Format::Csv {
             outputs.write(at, "\u{feff}".as_bytes())?;
         }
     }
-    let rejects = args.reading.rejects.is_some().then_some(targets.len());
-    if let Some(at) = rejects {
+    if let Some(at) = places.rejects {
         outputs.write(at, REJECTS)?;
+    }
+    if let Some(at) = places.rejected_rows {
+        outputs.write(at, &rejected_file(&opened.head))?;
     }
     let sheets = targets.iter().map(|target| (target.format == Format::Xlsx).then(Sheets::default));
     let mut sink = Sink {
         outputs,
         sheets: sheets.collect(),
-        rejects,
+        places,
         rejects_begun: false,
         repeated: 0,
         quiet: context.global.quiet,
-        bar: Bar::new(input.size, context.global.quiet),
+        bar: Bar::new(opened.size, context.global.quiet),
     };
     let book = Book {
-        blocks: input.blocks,
-        mapper: input.mapper,
-        columns: &columns,
-        delimiter,
+        input: opened.input,
         template: &template,
         as_of: context.as_of,
         threads: context.global.threads(),
@@ -76,8 +66,13 @@ pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
             sink.outputs.write(at, &sheets.finish(&outcome)?)?;
         }
     }
+    let summary = BatchSummary::new(&outcome, sink.repeated, &opened.unused, context.as_of);
+    if let Some(at) = places.summary {
+        let text = serde_json::to_string_pretty(&summary).map_err(io::Error::from)?;
+        sink.outputs.write(at, format!("{text}\n").as_bytes())?;
+    }
     sink.outputs.publish()?;
-    context.say(&summary(&outcome, sink.repeated));
+    context.say(&summary.lines().join("\n"));
     Ok(if outcome.rejected > 0 { Exit::Rejected } else { Exit::Done })
 }
 
@@ -86,13 +81,36 @@ fn detach(work: Detached) -> io::Result<()> {
     std::thread::Builder::new().name("reader".to_owned()).spawn(work).map(drop)
 }
 
+/// Which outputs take what is no result, where that was asked for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Places {
+    rejects: Option<usize>,
+    /// The rejected rows as they were.
+    rejected_rows: Option<usize>,
+    summary: Option<usize>,
+}
+
+/// Opens all outputs, those of the result first.
+fn outputs<'a>(args: &'a Batch, targets: &'a [Target]) -> Result<(Outputs, Places)> {
+    let mut paths: Vec<&'a Path> = targets.iter().map(|target| target.path.as_path()).collect();
+    let mut place = |path: Option<&'a PathBuf>| {
+        paths.extend(path.map(PathBuf::as_path));
+        path.map(|_| paths.len() - 1)
+    };
+    let places = Places {
+        rejects: place(args.reading.rejects.as_ref()),
+        rejected_rows: place(args.reading.rejects_rows.as_ref()),
+        summary: place(args.summary.as_ref()),
+    };
+    Ok((Outputs::open(paths)?, places))
+}
+
 /// Where everything goes.
 struct Sink {
     outputs: Outputs,
     /// What of these is a workbook.
     sheets: Vec<Option<Sheets>>,
-    /// Which of them takes the rejected rows.
-    rejects: Option<usize>,
+    places: Places,
     rejects_begun: bool,
     repeated: u64,
     quiet: bool,
@@ -114,7 +132,7 @@ impl Output for Sink {
     }
 
     fn rejects(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if let Some(at) = self.rejects {
+        if let Some(at) = self.places.rejects {
             return self.outputs.write(at, bytes);
         }
         self.bar.hide(|| {
@@ -125,6 +143,10 @@ impl Output for Sink {
         });
         self.rejects_begun = true;
         Ok(())
+    }
+
+    fn rejected_rows(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.places.rejected_rows.map_or(Ok(()), |at| self.outputs.write(at, bytes))
     }
 
     fn repeated(&mut self, line: u64, id: &str) {
@@ -185,29 +207,4 @@ impl Bar {
             bar.finish_and_clear();
         }
     }
-}
-
-/// What is said at the end.
-fn summary(outcome: &Outcome, repeated: u64) -> String {
-    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    let mut lines = vec![format!("{} scored", plural(number(outcome.matters), "matter", "matters"))];
-    let mut by_count: Vec<(&String, &u64)> = outcome.recommended.iter().collect();
-    by_count.sort_by_key(|(id, count)| (std::cmp::Reverse(**count), id.as_str()));
-    lines.extend(
-        by_count.into_iter().map(|(id, count)| format!("  {id} recommended for {}", display((*count).into(), 0))),
-    );
-    if outcome.without > 0 {
-        lines.push(format!("  nobody permitted for {}", display(outcome.without.into(), 0)));
-    }
-    for (currency, saving) in &outcome.saving {
-        let decimals = crate::number::Currency::parse(currency).map_or(2, crate::number::Currency::decimals);
-        lines.push(format!("  saving against the baseline: {currency} {}", display(*saving, decimals)));
-    }
-    if outcome.rejected > 0 {
-        lines.push(format!("{} rejected", plural(number(outcome.rejected), "matter", "matters")));
-    }
-    if repeated > 0 {
-        lines.push(format!("{} came back later in the file", plural(number(repeated), "matter", "matters")));
-    }
-    lines.join("\n")
 }

@@ -5,7 +5,7 @@ use std::io::Read;
 use anyhow::Context as _;
 
 use super::exit::{Error, Result};
-use crate::batch::{HeaderMistake, KNOWN_COLUMNS};
+use crate::batch::{HeaderMistake, KNOWN_COLUMNS, LeftOut};
 use crate::table::{Records, SEPARATOR_LINE, delimiter_of, line_ends};
 
 /// A header longer than this is none.
@@ -23,12 +23,16 @@ pub struct TextInput {
     pub rest: Vec<u8>,
     /// The line that `rest` begins on.
     pub line: u64,
+    /// All that stands before `rest`, once the header is read.
+    pub head: Vec<u8>,
+    /// Rows above the header.
+    pub left_out: LeftOut,
 }
 
 impl TextInput {
     /// A text that nothing was read of.
     pub fn new(stream: Box<dyn Read + Send>, name: String) -> Self {
-        Self { stream, name, rest: Vec::new(), line: 1 }
+        Self { stream, name, rest: Vec::new(), line: 1, head: Vec::new(), left_out: LeftOut::default() }
     }
 
     /// Reads enough to tell what stands between cells.
@@ -56,8 +60,8 @@ impl TextInput {
         loop {
             let mut record = csv::ByteRecord::new();
             let delimiter = given.unwrap_or_else(|| delimiter_of(&self.rest));
-            let found = Records::of(&self.rest, delimiter, open).next(&mut record);
-            let Some(found) = found else {
+            let mut records = Records::of(&self.rest, delimiter, open);
+            let Some(found) = records.next(&mut record) else {
                 let what = if self.rest.len() > LONGEST_HEADER {
                     "the header is longer than 1 MiB: this is not a book of matters"
                 } else if open {
@@ -69,15 +73,18 @@ impl TextInput {
                 return Err(Error::failure(format!("{}: {what}", self.name)));
             };
             self.line += line_ends(&self.rest[..found.start]);
+            self.left_out.empty += records.empty;
             let row = self.rest[found.start..found.end].to_vec();
-            self.rest.drain(..found.end);
+            self.head.extend(self.rest.drain(..found.end));
             self.line += line_ends(&row);
             if let Some(stated) = stated_delimiter(&row) {
                 given = given.or(Some(stated));
+                self.left_out.above += 1;
                 continue;
             }
             if skipped < skip_rows {
                 skipped += 1;
+                self.left_out.above += 1;
                 continue;
             }
             let name = &self.name;

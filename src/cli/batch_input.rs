@@ -1,6 +1,7 @@
 //! Opening a book of matters: its template, its header, what it means by a mapping, and the stream of its rows.
 
 use std::io::{Cursor, Read};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -10,16 +11,44 @@ use super::args::BookReading;
 use super::batch_header::TextInput;
 use super::context::Context;
 use super::exit::{Error, Result};
-use super::inputs::MOST_BYTES;
-use crate::batch::{Blocks, Columns, Field, KNOWN_COLUMNS, MappedBlocks, Mapper, Mapping, Splitter};
+use super::inputs::{self, MOST_BYTES};
+use super::used_files::Purpose;
+use crate::batch::{BookInput, Columns, Field, KNOWN_COLUMNS, LeftOut, MappedBlocks, Mapper, Mapping, Splitter};
 use crate::read::{Change, Library, Template, read_mapping};
-use crate::table::{Cell, CsvRows, Rows, SheetRows, as_utf8, is_workbook};
+use crate::table::{Cell, CsvRows, Row, Rows, SheetRows, as_utf8, is_workbook};
 
 /// The most bytes of a workbook, which is read whole.
 const MOST_WORKBOOK_BYTES: u64 = 256 << 20;
 
+/// A book that is open, its header read.
+pub struct OpenBook {
+    /// Its rows and columns.
+    pub input: BookInput,
+    /// Its size in bytes, where it is known.
+    pub size: Option<u64>,
+    /// Columns of the file that nothing is read from.
+    pub unused: Vec<String>,
+    /// What stands in the file down to its header.
+    pub head: Vec<u8>,
+}
+
+/// Reads what holds for all matters of a book, and opens the book.
+pub fn open<'l>(
+    path: &Path,
+    reading: &BookReading,
+    changes: Vec<Change>,
+    library: &'l Library,
+    context: &Context,
+) -> Result<(Template<'l>, OpenBook)> {
+    let (file, size) = context.open(path)?;
+    let template = template(reading, changes, library, context)?;
+    let mapping = mapping(reading, &template.types, context)?;
+    let book = OpenBook::read(file, &inputs::name(path), reading, mapping)?;
+    Ok((template, OpenBook { size, ..book }))
+}
+
 /// What holds for all matters of a book.
-pub fn template<'l>(
+fn template<'l>(
     reading: &BookReading,
     changes: Vec<Change>,
     library: &'l Library,
@@ -32,82 +61,71 @@ pub fn template<'l>(
     Ok(Template::new(&name, &content, changes, library, context.as_of)?)
 }
 
-/// A book that is being read.
-pub struct Input {
-    /// Its rows.
-    pub blocks: Box<dyn Blocks>,
-    /// What its rows are mapped by, where they are.
-    pub mapper: Option<Arc<Mapper>>,
-    /// Which column holds what.
-    pub columns: Columns,
-    /// What stands between the cells of its rows.
-    pub delimiter: u8,
-    /// Its size in bytes, where it is known.
-    pub size: Option<u64>,
-}
-
-impl Input {
-    /// Reads the header of a book that is open. `types` are those of the task catalogue.
-    pub fn read(
-        (file, size): (Box<dyn Read + Send>, Option<u64>),
-        name: &str,
-        reading: &BookReading,
-        types: &[String],
-        context: &Context,
-    ) -> Result<Self> {
-        let mapping = mapping(reading, types, context)?;
-        let sheet = reading.sheet.as_deref().or(mapping_sheet(mapping.as_ref()));
-        let opened = match table(file, name, sheet, reading.encoding)? {
-            Table::Sheet(rows) => Self::sheet(rows, name, reading, mapping)?,
-            Table::Text(text) => Self::text(text, reading, mapping)?,
-        };
-        Ok(Self { size, ..opened })
+impl OpenBook {
+    /// Reads the header of a book.
+    fn read(file: Box<dyn Read + Send>, name: &str, reading: &BookReading, mapping: Option<Mapping>) -> Result<Self> {
+        let of_mapping = mapping.as_ref().and_then(|mapping| mapping.place.sheet.as_deref());
+        match table(file, name, reading.sheet.as_deref(), of_mapping, reading.encoding)? {
+            Table::Sheet(rows) => Self::sheet(rows, name, reading, mapping),
+            Table::Text(text) => Self::text(text, reading, mapping),
+        }
     }
 
     fn text(mut text: TextInput, reading: &BookReading, mapping: Option<Mapping>) -> Result<Self> {
         let skip_rows = mapping.as_ref().map_or(0, |mapping| mapping.place.skip_rows).max(reading.skip_rows);
         let (delimiter, header) = text.header(reading.delimiter, skip_rows)?;
-        if let Some(mapping) = mapping {
-            let name = text.name.clone();
-            return Self::mapped(CsvRows::new(text.stream, text.rest, text.line, delimiter), &name, mapping, header);
+        if let Some(mut mapping) = mapping {
+            // What is no workbook has no cells to name.
+            mapping.place.sheet = None;
+            let TextInput { stream, name, rest, line, head, left_out } = text;
+            let rows = CsvRows::new(stream, rest, line, delimiter);
+            return Self::mapped(rows, &name, mapping, header, left_out).map(|book| Self { head, ..book });
         }
         let names: Vec<&str> = header.iter().map(String::as_str).collect();
         let columns = Columns::read(&names, &reading.column, reading.ignore_unknown)
             .map_err(|mistakes| Error::failure(text.explained(&mistakes, delimiter)))?;
-        let blocks = Box::new(Splitter::new(text.stream, text.rest, text.line, delimiter, &columns));
-        Ok(Self { blocks, mapper: None, columns, delimiter, size: None })
+        let TextInput { stream, rest, line, head, left_out, .. } = text;
+        let blocks = Box::new(Splitter::new(stream, rest, line, delimiter, &columns, left_out));
+        Ok(Self { input: BookInput { blocks, columns, delimiter }, size: None, unused: Vec::new(), head })
     }
 
     fn sheet(mut rows: SheetRows, name: &str, reading: &BookReading, mapping: Option<Mapping>) -> Result<Self> {
         let skip_rows = mapping.as_ref().map_or(0, |mapping| mapping.place.skip_rows).max(reading.skip_rows);
-        let mut header = None;
+        let (mut row, mut head) = (Row::default(), Vec::new());
         for _ in 0..=skip_rows {
-            header = rows.next().with_context(|| format!("cannot read {name}"))?;
+            if !rows.next(&mut row).with_context(|| format!("cannot read {name}"))? {
+                let sheet = &rows.sheet;
+                return Err(Error::failure(format!(
+                    "{name}: the sheet `{sheet}` has no header such as matter_id, kind, task"
+                )));
+            }
+            head.extend_from_slice(&row.raw);
         }
-        let Some(header) = header else {
-            let sheet = &rows.sheet;
-            return Err(Error::failure(format!(
-                "{name}: the sheet `{sheet}` has no header such as matter_id, kind, task"
-            )));
-        };
-        let header: Vec<String> = header.cells.iter().map(Cell::text).collect();
+        let header: Vec<String> = row.cells.iter().map(Cell::text).collect();
         let mut mapping = match mapping {
             Some(mapping) => mapping,
             None => by_our_names(&header, name, reading)?,
         };
         mapping.place.sheet = Some(rows.sheet.clone());
-        Self::mapped(rows, name, mapping, header)
+        let left_out = LeftOut { above: skip_rows.into(), empty: rows.empty(), ..LeftOut::default() };
+        Self::mapped(rows, name, mapping, header, left_out).map(|book| Self { head, ..book })
     }
 
-    fn mapped(rows: impl Rows + 'static, name: &str, mapping: Mapping, header: Vec<String>) -> Result<Self> {
+    fn mapped(
+        rows: impl Rows + 'static,
+        name: &str,
+        mapping: Mapping,
+        header: Vec<String>,
+        left_out: LeftOut,
+    ) -> Result<Self> {
         let mapper = Mapper::new(mapping, header).map_err(|mistakes| {
             let said: Vec<String> = mistakes.into_iter().map(|mistake| format!("{name}: {mistake}")).collect();
             Error::failure(said.join("\nerror: "))
         })?;
-        let mapper = Arc::new(mapper);
+        let unused = mapper.unused().map(str::to_owned).collect();
         let columns = Columns::mapped(&mapper.carried);
-        let blocks = Box::new(MappedBlocks::new(rows, Arc::clone(&mapper)));
-        Ok(Self { blocks, mapper: Some(mapper), columns, delimiter: b',', size: None })
+        let blocks = Box::new(MappedBlocks::new(rows, Arc::new(mapper), None, left_out));
+        Ok(Self { input: BookInput { blocks, columns, delimiter: b',' }, size: None, unused, head: Vec::new() })
     }
 }
 
@@ -119,18 +137,20 @@ pub enum Table {
     Sheet(SheetRows),
 }
 
-/// Opens a table: a workbook by its first bytes, else a text.
+/// Opens a table: a workbook by its first bytes, else a text. A sheet that is `wanted` has to be there; the `usual` one of a
+/// mapping is that of a workbook, if it is one.
 pub fn table(
     mut file: Box<dyn Read + Send>,
     name: &str,
-    sheet: Option<&str>,
+    wanted: Option<&str>,
+    usual: Option<&str>,
     encoding: Option<&'static Encoding>,
 ) -> Result<Table> {
     let cannot = || format!("cannot read {name}");
     let mut start = Vec::new();
     file.by_ref().take(8).read_to_end(&mut start).with_context(cannot)?;
     if !is_workbook(&start) {
-        if let Some(sheet) = sheet {
+        if let Some(sheet) = wanted {
             return Err(Error::failure(format!("{name}: this is no workbook, and has no sheet `{sheet}`")));
         }
         let stream = as_utf8(Cursor::new(start).chain(file), encoding).with_context(cannot)?;
@@ -140,7 +160,7 @@ pub fn table(
     if start.len() as u64 >= MOST_WORKBOOK_BYTES {
         return Err(Error::failure(format!("{name}: a workbook of more than 256 MiB: save the sheet as CSV")));
     }
-    let rows = SheetRows::open(start, sheet).map_err(|error| Error::failure(format!("{name}: {error}")))?;
+    let rows = SheetRows::open(start, wanted.or(usual)).map_err(|error| Error::failure(format!("{name}: {error}")))?;
     Ok(Table::Sheet(rows))
 }
 
@@ -157,10 +177,6 @@ fn mapping(reading: &BookReading, types: &[String], context: &Context) -> Result
     file.map(|file| Some(Mapping::from(file))).map_err(|(found, texts)| Error::input(found, texts))
 }
 
-fn mapping_sheet(mapping: Option<&Mapping>) -> Option<&str> {
-    mapping.and_then(|mapping| mapping.place.sheet.as_deref())
-}
-
 /// What the columns of a workbook are by our own names.
 fn by_our_names(header: &[String], name: &str, reading: &BookReading) -> Result<Mapping> {
     let names: Vec<&str> = header.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
@@ -173,4 +189,21 @@ fn by_our_names(header: &[String], name: &str, reading: &BookReading) -> Result<
     mapping.columns =
         Field::ALL.into_iter().filter_map(|field| Some((field, names[columns.of(field)?].to_owned()))).collect();
     Ok(mapping)
+}
+
+/// Notes the files that rejected rows go to.
+pub fn note_rejects(reading: &BookReading, anonymise: bool, context: &Context) -> Result<()> {
+    if anonymise && reading.rejects_rows.is_some() {
+        return Err(Error::usage(
+            "--rejects-rows writes rows as they are, which names matters: leave it or --anonymise out",
+        ));
+    }
+    let rejects = reading.rejects.iter().map(|path| (path, Purpose::Rejects));
+    let mut all = rejects.chain(reading.rejects_rows.iter().map(|path| (path, Purpose::RejectedRows)));
+    all.try_for_each(|(path, purpose)| context.note(path, purpose))
+}
+
+/// What a file of rejected rows begins with. Its mark says that it is UTF-8, whatever the book was.
+pub fn rejected_file(head: &[u8]) -> Vec<u8> {
+    ["\u{feff}".as_bytes(), head].concat()
 }

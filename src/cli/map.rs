@@ -28,7 +28,7 @@ pub fn run(args: &Map, context: &Context) -> Result<Exit> {
     let (file, _) = context.open(&args.file)?;
     let name = inputs::name(&args.file);
     let mut place = Placing::default();
-    let mut rows: Box<dyn Rows> = match table(file, &name, args.sheet.as_deref(), args.encoding)? {
+    let mut rows: Box<dyn Rows> = match table(file, &name, args.sheet.as_deref(), None, args.encoding)? {
         Table::Sheet(sheet) => {
             place.sheet = Some(sheet.sheet.clone());
             Box::new(sheet)
@@ -60,25 +60,26 @@ pub fn run(args: &Map, context: &Context) -> Result<Exit> {
 
 /// Finds the header and looks at every cell below it, down to a row of totals.
 fn look_through(rows: &mut dyn Rows, place: &mut Placing) -> std::io::Result<Vec<ColumnEvidence>> {
-    let mut above = Vec::new();
-    while above.len() <= MOST_TITLE_ROWS {
-        let Some(row) = rows.next()? else { return Ok(Vec::new()) };
+    let mut row = Row::default();
+    for above in 0..=MOST_TITLE_ROWS {
+        if !rows.next(&mut row)? {
+            return Ok(Vec::new());
+        }
         if row.cells.iter().filter(|cell| matches!(cell, Cell::Text(_))).count() >= LEAST_COLUMNS {
-            place.skip_rows = u32::try_from(above.len()).unwrap_or(0);
+            place.skip_rows = u32::try_from(above).unwrap_or(0);
             let mut columns: Vec<_> = row.cells.iter().map(|cell| ColumnEvidence::named(&cell.text())).collect();
-            let mut last: Option<Row> = None;
-            while let Some(row) = rows.next()? {
-                if let Some(before) = last.replace(row) {
-                    take(&mut columns, &before);
-                }
+            // The last row may be one of totals.
+            let mut last = Row::default();
+            while rows.next(&mut row)? {
+                take(&mut columns, &last);
+                std::mem::swap(&mut row, &mut last);
             }
-            match last.as_ref().and_then(total) {
+            match total(&last) {
                 Some(word) => place.stop = Some(word),
-                None => last.iter().for_each(|row| take(&mut columns, row)),
+                None => take(&mut columns, &last),
             }
             return Ok(columns);
         }
-        above.push(row);
     }
     Ok(Vec::new())
 }

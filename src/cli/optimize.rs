@@ -22,20 +22,25 @@ pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
         ("--delimiter", reading.delimiter.is_some()),
         ("--ignore-unknown", reading.ignore_unknown),
         ("--rejects", reading.rejects.is_some()),
+        ("--rejects-rows", reading.rejects_rows.is_some()),
+        ("--mapping", reading.mapping.is_some()),
+        ("--sheet", reading.sheet.is_some()),
+        ("--encoding", reading.encoding.is_some()),
+        ("--skip-rows", reading.skip_rows > 0),
     ];
     let of_matters = [("--keep", !args.keep.is_empty()), ("--explain", args.disclosure.explain)];
     let given = |options: &[(&'static str, bool)]| options.iter().find(|(_, given)| *given).map(|(name, _)| *name);
     let ending = args.file.extension().map(std::ffi::OsStr::to_ascii_lowercase);
     // A book may have any name but that of a matter file.
     let is_book = match ending.as_deref().and_then(|ending| ending.to_str()) {
-        Some("csv" | "tsv") => true,
+        Some("csv" | "tsv" | "xlsx" | "xls" | "ods") => true,
         Some("toml") => false,
         _ => given(&of_books).is_some(),
     };
     let (strange, is, takes) = if is_book {
         (given(&of_matters), "a book", "a matter file")
     } else {
-        (given(&of_books), "a matter", "a book, a .csv file")
+        (given(&of_books), "a matter", "a book, such as a .csv or .xlsx file")
     };
     if let Some(option) = strange {
         let name = inputs::name(&args.file);

@@ -5,15 +5,14 @@ use rust_decimal::Decimal;
 
 use super::args::Optimize;
 use super::batch::REJECTS;
-use super::batch_input::{Input, template};
+use super::batch_input::{note_rejects, open, rejected_file};
 use super::context::Context;
 use super::exit::{Error, Exit, Result};
 use super::inputs;
 use super::outputs::{Target, write};
 use super::terminal;
-use super::used_files::Purpose;
 use crate::analysis::{self, Choice, Shortfall};
-use crate::batch::{self, BatchCandidates, Book, MatterCandidates, rejects};
+use crate::batch::{self, BatchCandidates, Book, MatterCandidates, Offers, rejects, said_of_rows};
 use crate::number::{Currency, display, plural};
 use crate::report::{self, Capacity};
 use crate::source::nearest;
@@ -21,29 +20,15 @@ use crate::source::nearest;
 /// Shares out the matters of a book.
 pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
     let targets = context.targets(&args.output)?;
-    if let Some(path) = &args.reading.rejects {
-        context.note(path, Purpose::Rejects)?;
-    }
+    note_rejects(&args.reading, args.disclosure.anonymise, context)?;
     let as_of = context.as_of;
     let library = context.library()?;
-    let file = context.open(&args.file)?;
-    let template = template(&args.reading, args.changes.all(), &library, context)?;
-    let input = Input::read(file, &inputs::name(&args.file), &args.reading, &template.types, context)?;
-    let (columns, delimiter) = (input.columns, input.delimiter);
+    let (template, opened) = open(&args.file, &args.reading, args.changes.all(), &library, context)?;
     let name = inputs::name(&args.file);
-    let book = Book {
-        blocks: input.blocks,
-        mapper: input.mapper,
-        columns: &columns,
-        delimiter,
-        template: &template,
-        as_of,
-        threads: 1,
-        long: false,
-        mix: args.mix,
-        anonymise: args.disclosure.anonymise,
-    };
-    let offers = batch::offers(book).with_context(|| format!("cannot read {name}"))?;
+    let (mix, anonymise) = (args.mix, args.disclosure.anonymise);
+    let book = Book { input: opened.input, template: &template, as_of, threads: 1, long: false, mix, anonymise };
+    let Offers { candidates: offers, rows: tally, rejected_rows } =
+        batch::offers(book).with_context(|| format!("cannot read {name}"))?;
     let capacities = capacities(&offers, &args.capacity)?;
     let currency = currency(&offers)?;
     let matters: Vec<Vec<Choice>> = offers.matters.iter().map(|of| choices(&offers, &capacities, of)).collect();
@@ -66,12 +51,16 @@ pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
     let rows = [REJECTS, &rejects(&offers.rejected)?].concat();
     let mut outputs = context.formatted(&report, targets)?;
     outputs.extend(args.reading.rejects.iter().map(|path| (Target::plain(path), rows.clone())));
+    let rejected_rows = [rejected_file(&opened.head), rejected_rows].concat();
+    outputs.extend(args.reading.rejects_rows.iter().map(|path| (Target::plain(path), rejected_rows.clone())));
     write(&outputs)?;
     if args.reading.rejects.is_none() && !offers.rejected.is_empty() {
         terminal::say(String::from_utf8_lossy(&rows).trim_end());
         let count = i64::try_from(offers.rejected.len()).unwrap_or(i64::MAX);
         terminal::say(&format!("{} rejected", plural(count, "row", "rows")));
     }
+    let said = said_of_rows(tally.left_out.words().as_deref(), &opened.unused);
+    said.iter().for_each(|line| context.say(line));
     Ok(if offers.rejected.is_empty() { Exit::Done } else { Exit::Rejected })
 }
 

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
+use crate::batch::BatchSummary;
 use crate::read::{FileKind, file_schema};
 use crate::report::{Diff, Document, PlanDocument};
 
@@ -25,6 +26,8 @@ pub enum SchemaName {
     Diff,
     /// A staffing plan of one matter, as JSON
     StaffingPlan,
+    /// The summary of a scored book, as JSON
+    Batch,
 }
 
 /// The JSON Schema (draft 7) of a format, as text.
@@ -38,6 +41,7 @@ pub fn schema(name: SchemaName) -> String {
         SchemaName::Comparison => of_output::<Document>(),
         SchemaName::Diff => of_output::<Diff>(),
         SchemaName::StaffingPlan => of_output::<PlanDocument>(),
+        SchemaName::Batch => of_output::<BatchSummary>(),
     };
     format!("{schema:#}\n")
 }

@@ -20,8 +20,24 @@ pub enum Purpose {
     Input,
     /// The result is written to it.
     Result,
-    /// Rejected rows are written to it.
+    /// What is wrong with rejected rows is written to it.
     Rejects,
+    /// Rejected rows are written to it as they were.
+    RejectedRows,
+    /// The summary of a book is written to it.
+    Summary,
+}
+
+impl Purpose {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Input => "what is read",
+            Self::Result => "the result",
+            Self::Rejects => "rejects",
+            Self::RejectedRows => "rejected rows",
+            Self::Summary => "the summary",
+        }
+    }
 }
 
 /// The files that were noted, by where they lie, each with the name that it was first given by.
@@ -55,7 +71,7 @@ impl UsedFiles {
     }
 
     fn note_standard(&mut self, purpose: Purpose) -> Result<()> {
-        if self.standard.contains(&purpose) && purpose != Purpose::Rejects {
+        if self.standard.contains(&purpose) && matches!(purpose, Purpose::Input | Purpose::Result) {
             return Err(Error::usage(match purpose {
                 Purpose::Input => "only one input can come from standard input",
                 _ => "standard output is named twice: name it once",
@@ -73,7 +89,7 @@ fn conflict((path, purpose): (&Path, Purpose), (other, known): (&Path, Purpose))
         (Purpose::Input, _) => over(other, path),
         (_, Purpose::Input) => over(path, other),
         (Purpose::Result, Purpose::Result) => format!("the output {} is named twice: name it once", shown(path)),
-        _ => format!("{} is wanted for the result and for rejected rows: name two files", shown(path)),
+        _ => format!("{} is wanted for {} and for {}: name two files", shown(path), known.words(), purpose.words()),
     };
     Err(Error::usage(message))
 }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::fields::{Fields, Provenance, Reading};
 use super::tree::{Node, Value, read, suggestion};
 use crate::matter::Figures;
-use crate::source::{Diagnostics, Origin, Texts};
+use crate::source::{Diagnostics, Origin, Place, Texts};
 use crate::table::DateOrder;
 
 /// A mapping as it is written, its columns by our names.
@@ -66,6 +66,10 @@ pub struct TaskOfColumn {
 
 /// What may be written as `hours`.
 const HOURS_AND_MINUTES: &str = "h:mm";
+/// What each task of a wide table says for itself.
+const AMOUNTS: [&str; 3] = ["task", "volume", "hours"];
+/// What every row of a book has to say, each by one of some columns.
+const NEEDED: [&[&str]; 4] = [&["matter_id"], &["kind"], &["task"], &["volume", "hours"]];
 /// What a task of a mapping may say about itself beside its amount.
 const OF_TASKS: [&str; 4] = ["complexity", "throughput", "name", "role"];
 
@@ -93,6 +97,12 @@ pub fn read_mapping(
         }
     }
     if diagnostics.has_errors() { Err((diagnostics, texts)) } else { Ok(file) }
+}
+
+/// The names of a table, and where they stand.
+fn entries(node: Option<&Node>) -> Vec<(&str, &Place)> {
+    let entries = node.and_then(Node::table).into_iter().flat_map(|table| &table.0);
+    entries.map(|entry| (entry.key.as_str(), &entry.key_place)).collect()
 }
 
 struct Reader<'a, 'r> {
@@ -137,7 +147,42 @@ impl Reader<'_, '_> {
                 file.tasks.push(self.task(fields, at));
             }
         }
+        self.contradictions(&mut root, file);
         root.finish(self.reading);
+    }
+
+    /// What is said twice, what could not be followed, and what every book needs and nothing says.
+    fn contradictions(&mut self, root: &mut Fields, file: &MappingFile) {
+        let is_wide = !file.tasks.is_empty();
+        let constants = entries(root.node("constants"));
+        for (name, place) in entries(root.node("columns")) {
+            let is_constant = constants.iter().any(|(constant, _)| *constant == name);
+            if is_constant {
+                let message = format!("`{name}` is a column and a constant");
+                self.reading.diagnostics.error(place, message, "expected one of the two");
+            }
+            self.of_tasks(is_wide, name, place);
+        }
+        constants.into_iter().for_each(|(name, place)| self.of_tasks(is_wide, name, place));
+        if let (true, Some(node)) = (is_wide, root.node("units")) {
+            let message = "`units` are for a column of volumes, and a [[task]] has a `factor` of its own";
+            self.reading.diagnostics.error(&node.place, message, "not with [[task]]");
+        }
+        let is_said = |name: &str| file.columns.iter().chain(&file.constants).any(|(known, _)| known == name);
+        let needed = NEEDED.iter().filter(|names| !is_wide || !AMOUNTS.contains(&names[0]));
+        for names in needed.filter(|names| !names.iter().any(|name| is_said(name))) {
+            let message = format!("nothing says the {} of a row", names.join(" or the "));
+            let found = self.reading.diagnostics.error(root.place(), message, "missing from the mapping");
+            found.help(format!("name a column of the file under [columns], `{} = \"...\"`, or a constant", names[0]));
+        }
+    }
+
+    /// What each task of a wide table says for itself cannot be said of its row.
+    fn of_tasks(&mut self, is_wide: bool, name: &str, place: &Place) {
+        if is_wide && AMOUNTS.contains(&name) {
+            let message = format!("`{name}` is said of every row, and by each [[task]]");
+            self.reading.diagnostics.error(place, message, "expected one of the two");
+        }
     }
 
     fn version(&mut self, root: &mut Fields) {

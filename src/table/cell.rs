@@ -1,5 +1,7 @@
 //! A cell of a table, as a spreadsheet or a text file has it, before anybody says what its column means.
 
+use std::fmt::Write;
+
 use rust_decimal::Decimal;
 
 use crate::number::Day;
@@ -34,12 +36,29 @@ impl Cell {
     /// The cell as text: a date as ISO 8601, a number with its digits, true or false.
     #[must_use]
     pub fn text(&self) -> String {
-        match self {
-            Self::Empty => String::new(),
-            Self::Text(text) | Self::Wrong(text) => text.clone(),
-            Self::Number(number) | Self::Hours(number) => number.normalize().to_string(),
-            Self::Date(day) => day.to_string(),
-            Self::Flag(flag) => flag.to_string(),
+        let mut text = String::new();
+        self.write(&mut text);
+        text
+    }
+
+    /// Puts the cell's text behind another.
+    pub fn write(&self, text: &mut String) {
+        // Writing to a text cannot fail.
+        let _ = match self {
+            Self::Empty => Ok(()),
+            Self::Text(own) | Self::Wrong(own) => text.write_str(own),
+            Self::Number(number) | Self::Hours(number) => write!(text, "{}", number.normalize()),
+            Self::Date(day) => write!(text, "{day}"),
+            Self::Flag(flag) => write!(text, "{flag}"),
+        };
+    }
+
+    /// Becomes a cell of a text file, in the room that it has.
+    pub fn take_text(&mut self, text: &str) {
+        match (text.trim(), &mut *self) {
+            ("", _) => *self = Self::Empty,
+            (text, Self::Text(own)) => text.clone_into(own),
+            (text, _) => *self = Self::Text(text.to_owned()),
         }
     }
 
@@ -51,7 +70,7 @@ impl Cell {
 }
 
 /// A row of a table, and where it stands.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Row {
     /// The line of a text file, or the row of a sheet, from 1.
     pub line: u64,
@@ -65,11 +84,11 @@ pub struct Row {
 
 /// Hands out the rows of a table one after the other.
 pub trait Rows: Send {
-    /// The next row that is not empty; none at the end.
+    /// Puts the next row that is not empty into `row`, in the room that it has; false at the end.
     ///
     /// # Errors
     /// Where the table cannot be read on.
-    fn next(&mut self) -> std::io::Result<Option<Row>>;
+    fn next(&mut self, row: &mut Row) -> std::io::Result<bool>;
 
     /// Rows so far that had nothing in them.
     fn empty(&self) -> u64;

@@ -1,6 +1,5 @@
 //! The rows of a CSV text, read chunk by chunk.
 
-use std::collections::VecDeque;
 use std::io::{self, Read};
 
 use csv::ByteRecord;
@@ -17,11 +16,13 @@ const MOST: usize = 16 << 20;
 pub struct CsvRows<R> {
     input: R,
     delimiter: u8,
-    /// What was read and not taken apart.
+    /// What was read; how much of it is taken apart, and whether it has quotes.
     rest: Vec<u8>,
-    /// The line that `rest` begins on.
+    at: usize,
+    quotes: bool,
+    /// The line that the next record is looked for on.
     line: u64,
-    ready: VecDeque<Row>,
+    record: ByteRecord,
     empty: u64,
     ended: bool,
 }
@@ -29,10 +30,13 @@ pub struct CsvRows<R> {
 impl<R: Read> CsvRows<R> {
     /// A text that goes on with `rest` at a line.
     pub fn new(input: R, rest: Vec<u8>, line: u64, delimiter: u8) -> Self {
-        Self { input, delimiter, rest, line, ready: VecDeque::new(), empty: 0, ended: false }
+        let quotes = memchr::memchr(b'"', &rest).is_some();
+        Self { input, delimiter, rest, at: 0, quotes, line, record: ByteRecord::new(), empty: 0, ended: false }
     }
 
     fn fill(&mut self) -> io::Result<()> {
+        self.rest.drain(..self.at);
+        self.at = 0;
         let have = self.rest.len();
         self.rest.resize(have + CHUNK.max(have), 0);
         let read = self.input.read(&mut self.rest[have..]);
@@ -48,42 +52,52 @@ impl<R: Read> CsvRows<R> {
                 format!("the record on line {} is longer than 16 MiB", self.line),
             ));
         }
+        self.quotes = memchr::memchr(b'"', &self.rest).is_some();
         Ok(())
     }
 
-    /// Takes apart what was read.
-    fn take_apart(&mut self) {
-        let mut records = Records::of(&self.rest, self.delimiter, !self.ended);
-        let mut record = ByteRecord::new();
-        let (mut line, mut counted) = (self.line, 0);
-        while let Some(found) = records.next(&mut record) {
-            line += line_ends(&self.rest[counted..found.start]);
-            counted = found.start;
-            let text = |cell: &[u8]| std::str::from_utf8(cell).map(Cell::of_text);
-            let cells: Result<Vec<Cell>, _> = record.iter().map(text).collect();
-            let damaged = if found.damaged {
-                Some("a quote is not closed, or stands in the middle of a cell")
-            } else {
-                cells.is_err().then_some("not UTF-8: save the file as UTF-8, or name its encoding")
-            };
-            let lossy = |cell: &[u8]| Cell::of_text(&String::from_utf8_lossy(cell));
-            let cells = cells.unwrap_or_else(|_| record.iter().map(lossy).collect());
-            self.ready.push_back(Row { line, cells, damaged, raw: self.rest[found.start..found.end].to_vec() });
-        }
+    /// The next record of what was read.
+    fn take(&mut self, row: &mut Row) -> bool {
+        let mut records = Records::from(self.at, &self.rest, self.delimiter, self.quotes, !self.ended);
+        let found = records.next(&mut self.record);
         self.empty += records.empty;
-        let end = records.end();
-        self.line = line + line_ends(&self.rest[counted..end]);
-        self.rest.drain(..end);
+        let Some(found) = found else {
+            let end = records.end();
+            self.line += line_ends(&self.rest[self.at..end]);
+            self.at = end;
+            return false;
+        };
+        self.line += line_ends(&self.rest[self.at..found.start]);
+        row.line = self.line;
+        let raw = &self.rest[found.start..found.end];
+        self.line += line_ends(raw);
+        self.at = found.end;
+        row.raw.clear();
+        row.raw.extend_from_slice(raw);
+        row.damaged = found.damaged.then_some("a quote is not closed, or stands in the middle of a cell");
+        row.cells.resize(self.record.len(), Cell::Empty);
+        for (cell, bytes) in row.cells.iter_mut().zip(&self.record) {
+            match std::str::from_utf8(bytes) {
+                Ok(text) => cell.take_text(text),
+                Err(_) => {
+                    row.damaged = row.damaged.or(Some("not UTF-8: save the file as UTF-8, or name its encoding"));
+                    cell.take_text(&String::from_utf8_lossy(bytes));
+                }
+            }
+        }
+        true
     }
 }
 
 impl<R: Read + Send> Rows for CsvRows<R> {
-    fn next(&mut self) -> io::Result<Option<Row>> {
-        while self.ready.is_empty() && !self.ended {
+    fn next(&mut self, row: &mut Row) -> io::Result<bool> {
+        while !self.take(row) {
+            if self.ended {
+                return Ok(false);
+            }
             self.fill()?;
-            self.take_apart();
         }
-        Ok(self.ready.pop_front())
+        Ok(true)
     }
 
     fn empty(&self) -> u64 {
@@ -104,8 +118,8 @@ mod tests {
                 .chunks(size)
                 .fold(Box::new(io::empty()) as Box<dyn Read + Send>, |before, chunk| Box::new(before.chain(chunk)));
             let mut rows = CsvRows::new(cut, Vec::new(), 1, b',');
-            let mut read = Vec::new();
-            while let Some(row) = rows.next().expect("memory can be read") {
+            let (mut row, mut read) = (Row::default(), Vec::new());
+            while rows.next(&mut row).expect("memory can be read") {
                 let cells: Vec<String> = row.cells.iter().map(Cell::text).collect();
                 read.push((row.line, cells.join("|"), row.damaged.is_some()));
             }

@@ -62,13 +62,26 @@ pub struct Records<'b> {
     open: bool,
     /// Records all of whose cells are empty, as spreadsheets write empty rows: they are left out.
     pub empty: u64,
+    with_empty: bool,
 }
 
 impl<'b> Records<'b> {
     /// The records of some bytes; `open` if more will follow.
     #[must_use]
     pub fn of(bytes: &'b [u8], delimiter: u8, open: bool) -> Self {
-        Self { bytes, at: 0, delimiter, quotes: memchr::memchr(b'"', bytes).is_some(), open, empty: 0 }
+        Self::from(0, bytes, delimiter, memchr::memchr(b'"', bytes).is_some(), open)
+    }
+
+    /// The records from a byte on, of bytes that are known to have quotes or none.
+    #[must_use]
+    pub fn from(at: usize, bytes: &'b [u8], delimiter: u8, quotes: bool, open: bool) -> Self {
+        Self { bytes, at, delimiter, quotes, open, empty: 0, with_empty: false }
+    }
+
+    /// Hands records without anything in them out as well.
+    #[must_use]
+    pub fn with_empty(self, with_empty: bool) -> Self {
+        Self { with_empty, ..self }
     }
 
     /// The next record that is not empty, its cells put into `record`; none at the end, or where the last one is
@@ -121,7 +134,7 @@ impl<'b> Records<'b> {
 
     /// Whether a record has nothing in it; counts it then.
     fn is_empty(&mut self, record: &ByteRecord) -> bool {
-        let empty = record.iter().all(|cell| cell.trim_ascii().is_empty());
+        let empty = !self.with_empty && record.iter().all(|cell| cell.trim_ascii().is_empty());
         self.empty += u64::from(empty);
         empty
     }

@@ -1,5 +1,7 @@
 //! What dates and numbers mean where somebody said how they are written: `3/4/2026`, `$20,000.00`, `(67,00)`, `1:30`.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use jiff::fmt::strtime;
 use rust_decimal::Decimal;
@@ -135,18 +137,31 @@ impl Numbers {
         let decimal = self.decimal.unwrap_or('.');
         let (whole, fraction) = text.split_once(decimal).unwrap_or((text, ""));
         let whole = self.without_thousands(whole)?;
-        let digits = if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") };
+        let is_strange = |c: char| matches!(c, '.' | ',' | '_' | '\'');
+        if whole.contains(is_strange) || fraction.contains(is_strange) {
+            return Err(self.refused(text));
+        }
+        // What is written as we write it is read where it stands.
+        let digits: Cow<str> = match &whole {
+            Cow::Borrowed(_) if decimal == '.' && !fraction.is_empty() => text.into(),
+            _ if fraction.is_empty() => whole,
+            whole => format!("{whole}.{fraction}").into(),
+        };
         let value = parse(&digits).map_err(|_| self.refused(text))?;
         Ok(if negative { -value } else { value })
     }
 
     /// Digits without the marks between thousands, which stand before every third digit or nowhere.
-    fn without_thousands(&self, whole: &str) -> Result<String, String> {
-        let Some(mark) = self.thousands.filter(|mark| whole.contains(*mark)) else { return Ok(whole.to_owned()) };
+    fn without_thousands<'t>(&self, whole: &'t str) -> Result<Cow<'t, str>, String> {
+        let Some(mark) = self.thousands.filter(|mark| whole.contains(*mark)) else { return Ok(whole.into()) };
         let mut groups = whole.split(mark);
         let first = groups.next().unwrap_or_default().trim_start_matches('-');
         let good = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
-        if good { Ok(whole.replace(mark, "")) } else { Err(format!("`{mark}` stands where no mark of thousands does")) }
+        if good {
+            Ok(whole.replace(mark, "").into())
+        } else {
+            Err(format!("`{mark}` stands where no mark of thousands does"))
+        }
     }
 
     fn refused(&self, text: &str) -> String {
@@ -243,6 +258,8 @@ mod tests {
             (&german, "1.00,5", "`.` stands where"),
             (&american, "1,00", "`,` stands where"),
             (&american, "1:75", "expected hours and minutes"),
+            (&Numbers { decimal: Some(','), ..Numbers::default() }, "1.000", "no number with the decimal mark `,`"),
+            (&Numbers::default(), "1,5", "no number with the decimal mark `.`"),
             (&Numbers::default(), "$5", "a currency sign"),
             (&Numbers::default(), "(67.00)", "brackets"),
             (&Numbers::default(), "1:30", "hours and minutes"),

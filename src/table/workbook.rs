@@ -53,9 +53,9 @@ impl SheetRows {
 }
 
 impl Rows for SheetRows {
-    fn next(&mut self) -> io::Result<Option<Row>> {
+    fn next(&mut self, row: &mut Row) -> io::Result<bool> {
         let (first, Some((last, last_column))) = (self.range.start().unwrap_or_default().0, self.range.end()) else {
-            return Ok(None);
+            return Ok(false);
         };
         while first + self.next <= last {
             let at = first + self.next;
@@ -66,9 +66,10 @@ impl Rows for SheetRows {
                 self.empty += 1;
                 continue;
             }
-            return Ok(Some(Row { line: u64::from(at) + 1, raw: as_csv(&cells), cells, damaged: None }));
+            *row = Row { line: u64::from(at) + 1, raw: as_csv(&cells), cells, damaged: None };
+            return Ok(true);
         }
-        Ok(None)
+        Ok(false)
     }
 
     fn empty(&self) -> u64 {

@@ -1,5 +1,7 @@
 //! What could be done with each matter of a batch: for whoever decides about all of them together.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use crate::matter::Status;
@@ -70,9 +72,43 @@ pub struct BatchCandidates {
     pub repeated: Vec<(u64, String)>,
 }
 
+/// What falls out with a rejected row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Effect {
+    /// The matter that it belongs to.
+    #[default]
+    Matter,
+    /// The row alone: it cannot be told whose it is. The matters before and behind it were scored without it.
+    Row {
+        /// Their ids, where they were scored.
+        beside: Vec<String>,
+    },
+}
+
+impl Effect {
+    /// A scored matter stands beside the row.
+    pub fn stands_beside(&mut self, id: &str) {
+        if let Self::Row { beside } = self {
+            beside.push(id.to_owned());
+        }
+    }
+
+    /// What falls out, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Matter => "the matter is not scored".to_owned(),
+            Self::Row { beside } if beside.is_empty() => "the row is left out".to_owned(),
+            Self::Row { beside } => format!("the row is left out; scored without it: {}", beside.join(", ")),
+        }
+    }
+}
+
 /// A row that cannot be scored.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reject {
+    /// The file, where there are several.
+    pub file: Option<Arc<str>>,
     /// The line of the file, from 1.
     pub line: u64,
     /// The column's name, in a mapped table as the table calls it, with its cell; empty where the whole row is meant.
@@ -81,6 +117,8 @@ pub struct Reject {
     pub value: String,
     /// What is wrong with it.
     pub reason: String,
-    /// The matter that falls out with it, as far as its id can be read.
+    /// The matter that it belongs to, as far as its id can be read.
     pub matter_id: String,
+    /// What falls out with it.
+    pub effect: Effect,
 }

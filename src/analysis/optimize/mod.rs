@@ -5,5 +5,5 @@ mod candidates;
 mod plan;
 
 pub use batch::{Choice, Portfolio, Shortfall, portfolio};
-pub use candidates::{BatchCandidates, Candidate, MatterCandidates, Reject};
+pub use candidates::{BatchCandidates, Candidate, Effect, MatterCandidates, Reject};
 pub use plan::{MOST_EXACT, Move, Pin, Plan, Planned, Rank, Reassignment, barred, best_plan, mix, plan};

@@ -1,0 +1,173 @@
+//! What came of a book: how many matters and rows, who is recommended, what that costs, and what was wrong with the rest.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rust_decimal::Decimal;
+
+use super::scorer::{Base, Score};
+use super::tally::Tally;
+use crate::analysis::Reject;
+use crate::matter::Status;
+use crate::report::Num;
+
+/// So many different reasons are told apart; a book of any size has its outcome in bounded memory.
+const MOST_REASONS: usize = 1000;
+
+/// What came of a book.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// Matters that were scored.
+    pub matters: u64,
+    /// Matters, and rows that belong to none, that were rejected.
+    pub rejected: u64,
+    /// What became of each row.
+    pub rows: Tally,
+    /// How often each provider is recommended.
+    pub recommended: BTreeMap<String, u64>,
+    /// Matters for which nobody is permitted.
+    pub without: u64,
+    /// Matters whose recommended provider is late, or over its capacity.
+    pub late: u64,
+    /// Matters whose recommended provider costs more than the budget.
+    pub over_budget: u64,
+    /// Matters whose saving is notional: whoever does the work today could not have done it in time.
+    pub notional: u64,
+    /// What is recommended and what it saves, by currency.
+    pub money: BTreeMap<&'static str, Money>,
+    /// Who does the work today, and whether that is the baseline; none where matters differ in it.
+    pub today: Option<(String, bool)>,
+    /// How often each reason led to a reject.
+    pub reasons: Reasons,
+}
+
+/// Sums of a currency.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Money {
+    /// Of what is recommended.
+    pub recommended: Decimal,
+    /// Of today's way, for the matters whose saving is real.
+    pub today: Decimal,
+    /// What the recommended ones save of that.
+    pub saving: Decimal,
+    /// What they would save where today's way could not do the work in time.
+    pub notional: Decimal,
+}
+
+/// Reasons of rejects, counted.
+#[derive(Debug, Clone, Default)]
+pub struct Reasons {
+    counts: HashMap<String, u64>,
+    /// Rejects for a reason that came when there were too many.
+    others: u64,
+}
+
+impl Reasons {
+    /// Counts a reject.
+    pub fn count(&mut self, reject: &Reject) {
+        let column = reject.column.split(" (").next().unwrap_or_default();
+        let of = if column.is_empty() { String::new() } else { format!("{column}: ") };
+        self.add(format!("{of}{}", reject.reason), 1);
+    }
+
+    fn add(&mut self, reason: String, count: u64) {
+        if let Some(known) = self.counts.get_mut(&reason) {
+            *known += count;
+        } else if self.counts.len() < MOST_REASONS {
+            self.counts.insert(reason, count);
+        } else {
+            self.others += count;
+        }
+    }
+
+    /// The most frequent ones, and how many rejects have another.
+    #[must_use]
+    pub fn most(&self, most: usize) -> (Vec<(&str, u64)>, u64) {
+        let mut all: Vec<(&str, u64)> = self.counts.iter().map(|(reason, count)| (reason.as_str(), *count)).collect();
+        all.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), *reason));
+        let rest = all.iter().skip(most).map(|(_, count)| count).sum::<u64>() + self.others;
+        all.truncate(most);
+        (all, rest)
+    }
+}
+
+impl Money {
+    fn add(&mut self, other: Self) {
+        for (sum, more) in [
+            (&mut self.recommended, other.recommended),
+            (&mut self.today, other.today),
+            (&mut self.saving, other.saving),
+            (&mut self.notional, other.notional),
+        ] {
+            *sum = sum.saturating_add(more);
+        }
+    }
+}
+
+impl Outcome {
+    /// Counts a scored matter.
+    pub fn count(&mut self, base: &Base, score: &Score) {
+        self.matters += 1;
+        if self.today.is_none() {
+            self.today = Some((base.id_of(&score.estimates[score.today]).to_owned(), score.today == score.baseline));
+        }
+        let Some(at) = score.recommended else {
+            self.without += 1;
+            return;
+        };
+        let chosen = &score.estimates[at];
+        let id = base.id_of(chosen);
+        match self.recommended.get_mut(id) {
+            Some(count) => *count += 1,
+            None => drop(self.recommended.insert(id.to_owned(), 1)),
+        }
+        let in_time = |status: Option<Status>| status.is_none_or(Status::is_in_time);
+        let today = &score.estimates[score.today];
+        let is_notional = score.saving.is_some() && !in_time(today.status);
+        self.late += u64::from(!in_time(chosen.status));
+        self.over_budget += u64::from(score.headroom.is_some_and(|left| left.get() < Decimal::ZERO));
+        self.notional += u64::from(is_notional);
+        let amount = |number: Option<Num>| number.map_or(Decimal::ZERO, Num::get);
+        let mut money = Money { recommended: amount(chosen.total), ..Money::default() };
+        match score.saving {
+            Some(saving) if is_notional => money.notional = saving.get(),
+            Some(saving) => (money.saving, money.today) = (saving.get(), amount(today.total)),
+            None => {}
+        }
+        self.money.entry(base.case.matter.currency.code()).or_default().add(money);
+    }
+
+    /// Takes another part's outcome in.
+    pub fn add(&mut self, other: Self) {
+        if self.matters == 0 {
+            self.today = other.today;
+        } else if other.matters > 0 && self.today != other.today {
+            self.today = None;
+        }
+        self.matters += other.matters;
+        self.rejected += other.rejected;
+        self.rows += other.rows;
+        self.without += other.without;
+        self.late += other.late;
+        self.over_budget += other.over_budget;
+        self.notional += other.notional;
+        for (id, count) in other.recommended {
+            *self.recommended.entry(id).or_default() += count;
+        }
+        for (currency, money) in other.money {
+            self.money.entry(currency).or_default().add(money);
+        }
+        // In the order of the words, so that the same are kept whatever the threads.
+        let mut reasons: Vec<(String, u64)> = other.reasons.counts.into_iter().collect();
+        reasons.sort_unstable();
+        reasons.into_iter().for_each(|(reason, count)| self.reasons.add(reason, count));
+        self.reasons.others += other.reasons.others;
+    }
+
+    /// The providers by how often they are recommended, the most frequent one first.
+    #[must_use]
+    pub fn by_count(&self) -> Vec<(&str, u64)> {
+        let mut all: Vec<(&str, u64)> = self.recommended.iter().map(|(id, count)| (id.as_str(), *count)).collect();
+        all.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
+        all
+    }
+}
