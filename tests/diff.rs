@@ -9,11 +9,11 @@ use std::process::Stdio;
 use lpo_cost::cli::schema::{SchemaName, schema};
 use lpo_cost::number::Day;
 use lpo_cost::read::{Change, Library, Request, read_case};
-use lpo_cost::report::{Diff, Document, EstimateDoc, Num, Report, Saved, diff};
+use lpo_cost::report::{Block, Diff, Document, EstimateDoc, Num, Report, Saved, diff};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use crate::support::{AS_OF, document, lpo_cost, matter_files, run, stdout};
+use crate::support::{AS_OF, Folder, document, lpo_cost, matter_files, run, stdout};
 
 /// The comparison of a matter with some changes, and the text that it is saved as; none where a change is not allowed.
 fn saved(file: &Path, changes: &[Change], library: &Library) -> Option<(Document, String)> {
@@ -51,7 +51,7 @@ fn what_moved_is_the_difference_of_the_documents() {
             let set = |(key, value): &(&String, Decimal)| Change::Set(format!("{key}={}", (value * by).normalize()));
             let changes: Vec<Change> = chosen.iter().map(set).collect();
             let Some((new, new_text)) = saved(file, &changes, &library) else { continue };
-            let report = diff(&read(&old_text), &read(&new_text)).expect("one currency");
+            let report = diff(&[read(&old_text), read(&new_text)]).expect("one currency");
             let found = report.document();
             let name = format!("{} with {changes:?}", file.display());
             moved += totals_and_lines(found, &old, &new, &name);
@@ -101,7 +101,7 @@ fn totals_and_lines(found: &Diff, old: &Document, new: &Document, name: &str) ->
     moved
 }
 
-/// Nothing moves between a comparison and itself, whichever way it comes in.
+/// Nothing moves between a comparison and itself.
 #[test]
 fn a_comparison_is_no_different_from_itself() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -111,20 +111,30 @@ fn a_comparison_is_no_different_from_itself() {
         let path = path.to_str().expect("paths are UTF-8");
         stdout(&["compare", name, "--as-of", AS_OF, "--no-uncertainty", "-o", path]);
         let text = stdout(&["diff", path, path]);
-        assert!(text.replace('\n', " ").contains("Nothing moved: every"), "{name}: {text}");
+        assert!(
+            text.replace('\n', " ").contains("Nothing changed: the two comparisons are the same."),
+            "{name}: {text}"
+        );
         let document: Value = serde_json::from_str(&stdout(&["diff", path, path, "--format", "json"])).expect("JSON");
         assert_eq!(document["inputs"], json!([]), "{name}");
         for of in document["providers"].as_array().expect("providers") {
             assert_eq!(of["lines"], json!([]), "{name}");
             assert!(of["total_old"].is_null() || of["change"].as_f64() == Some(0.0), "{name}: {of}");
         }
-        for from_input in [["diff", "-", path], ["diff", path, "-"]] {
-            let mut command = lpo_cost(&from_input);
-            let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the binary starts");
-            let content = fs::read(path).expect("it was written");
-            child.stdin.take().expect("a pipe").write_all(&content).expect("it is read");
-            assert_eq!(String::from_utf8_lossy(&child.wait_with_output().expect("it ends").stdout), text, "{name}");
-        }
+    }
+}
+
+/// One of two comparisons may come in by standard input, whichever it is.
+#[test]
+fn a_comparison_may_come_from_standard_input() {
+    let (old, new) = ("examples/saved/old.json", "examples/saved/new.json");
+    let expected = stdout(&["diff", old, new, "--format", "json"]);
+    for (args, piped) in [(["diff", "-", new], old), (["diff", old, "-"], new)] {
+        let mut command = lpo_cost(&[&args[..], &["--format", "json"]].concat());
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the binary starts");
+        let content = fs::read(piped).expect("it is there");
+        child.stdin.take().expect("a pipe").write_all(&content).expect("it is read");
+        assert_eq!(String::from_utf8_lossy(&child.wait_with_output().expect("it ends").stdout), expected);
     }
 }
 
@@ -152,7 +162,7 @@ fn the_saved_examples_are_those_of_their_matter() {
 fn comparisons_of_both_editions_are_read() {
     let text = |name: &str| fs::read_to_string(format!("examples/saved/{name}.json")).expect("it is there");
     let [old, new] = ["old", "new"].map(text);
-    let second = diff(&read(&old), &read(&new)).expect("one currency");
+    let second = diff(&[read(&old), read(&new)]).expect("one currency");
     let mut first: Value = serde_json::from_str(&old).expect("JSON");
     assert_eq!(first["schema"], "lpo-cost/comparison/2");
     first["schema"] = json!("lpo-cost/comparison/1");
@@ -161,7 +171,7 @@ fn comparisons_of_both_editions_are_read() {
     }
     let noted = first["inputs"].as_object_mut().expect("an object");
     assert_eq!(noted.remove("constraints.offshore"), Some(json!(true)));
-    let both = diff(&read(&first.to_string()), &read(&new)).expect("one currency");
+    let both = diff(&[read(&first.to_string()), read(&new)]).expect("one currency");
     let (second, both) = (second.document(), both.document());
     assert_eq!(format!("{:?}", both.providers), format!("{:?}", second.providers));
     let added: Vec<&str> = both.inputs.iter().map(|of| of.key.as_str()).collect();
@@ -170,7 +180,168 @@ fn comparisons_of_both_editions_are_read() {
     // The first edition as it was saved, beside one that says it is of the second.
     let saved = fs::read_to_string("tests/saved/before.json").expect("it is there");
     let renamed = saved.replace("lpo-cost/comparison/1", "lpo-cost/comparison/2");
-    assert!(diff(&read(&saved), &read(&renamed)).expect("one currency").document().inputs.is_empty());
+    assert!(diff(&[read(&saved), read(&renamed)]).expect("one currency").document().inputs.is_empty());
+}
+
+/// Every value of a document but its day and version counts: where one differs, the comparisons are not said to be the same.
+#[test]
+fn nothing_is_said_to_be_the_same_that_differs() {
+    let text = fs::read_to_string("examples/saved/old.json").expect("it is there");
+    let whole: Value = serde_json::from_str(&text).expect("JSON");
+    let mut leaves = Vec::new();
+    collect(&whole, &mut String::new(), &mut leaves);
+    assert!(leaves.len() > 500, "{}", leaves.len());
+    let old = read(&text);
+    assert!(diff(&[old.clone(), old.clone()]).expect("one currency").document().same);
+    let unlike = |path: &&String| !["/schema", "/version", "/as_of", "/matter/currency"].contains(&path.as_str());
+    for path in leaves.iter().filter(unlike).step_by(5) {
+        let mut new = whole.clone();
+        let value = new.pointer_mut(path).expect("it is there");
+        *value = match value {
+            Value::Number(_) => json!(4_711),
+            Value::Bool(flag) => json!(!*flag),
+            Value::Null if path.ends_with("/task") => json!(7),
+            Value::Null if path.ends_with("total") => json!(1),
+            Value::Null | Value::String(_) => json!("another"),
+            other => panic!("{other}"),
+        };
+        let Ok(new) = Saved::read(&new.to_string()) else { continue };
+        let report = diff(&[old.clone(), new]).expect("one currency");
+        assert!(!report.document().same, "{path}");
+        let said = |block: &Block| matches!(block, Block::Verdict(text) if text.contains("Nothing changed"));
+        assert!(!report.blocks().iter().any(said), "{path}");
+    }
+}
+
+/// The places of all values that hold no others.
+fn collect(value: &Value, path: &mut String, leaves: &mut Vec<String>) {
+    let children: Vec<(String, &Value)> = match value {
+        Value::Object(object) => object.iter().map(|(key, value)| (key.clone(), value)).collect(),
+        Value::Array(items) => items.iter().enumerate().map(|(at, value)| (at.to_string(), value)).collect(),
+        _ => return leaves.push(path.clone()),
+    };
+    for (key, value) in children {
+        let length = path.len();
+        path.push('/');
+        path.push_str(&key);
+        collect(value, path, leaves);
+        path.truncate(length);
+    }
+}
+
+/// What changes in a matter, and what is said of it: constraints, consent, conflicts, dates, holidays, budget, permission.
+#[test]
+fn each_change_is_told_with_what_follows_from_it() {
+    let folder = Folder::new();
+    let matter = fs::read_to_string("examples/matters/second-request.toml").expect("it is there");
+    let old = folder.write("old.toml", &matter);
+    let said = |from: &str, to: &str| {
+        assert!(matter.contains(from), "{from}");
+        let new = folder.write("new.toml", matter.replacen(from, to, 1));
+        stdout_quiet(&["diff", &old, &new, "--as-of", AS_OF]).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for (from, to, expected) in [
+        (
+            "offshore = false",
+            "offshore = true",
+            &[
+                "The recommendation changes from US contract attorneys, through an agency (USD 286,409.68) to Split (2 providers)",
+                "Split (2 providers) is new: no split was worth it before.",
+                "Indian LPO is permitted now. It was not before: the matter bars work abroad (protective undertaking",
+                "`constraints.offshore` alone decides it: set back, it brings the old recommendation back.",
+                "Indian LPO permitted no yes",
+                "Indian LPO: exclusion gone: the matter bars work abroad",
+                "constraints.offshore false true",
+            ][..],
+        ),
+        (
+            "client_consent = true ",
+            "client_consent = false ",
+            &[
+                "Recommended as before: US contract attorneys, through an agency (USD 286,409.68). ",
+                "US contract attorneys, through an agency: new warning: work goes to `us-contract-attorney`, and the client",
+                "matter.client_consent true false",
+            ],
+        ),
+        (
+            "conflicts_cleared = true",
+            "conflicts_cleared = true\nholidays = [2026-12-24, 2026-12-31]",
+            &["matter.holidays 3 items with 2026-12-24,"],
+        ),
+        (
+            "deadline = 2027-01-29",
+            "deadline = 2026-12-28",
+            &[
+                "is now late: it finishes on",
+                "chance of being in time",
+                "matter.deadline 2027-01-29 2026-12-28",
+                "status on time",
+                "working days late 0",
+            ],
+        ),
+        (
+            "budget = 300_000",
+            "budget = 200_000",
+            &["budget headroom", "new warning: it is USD", "chance of keeping the"],
+        ),
+    ] {
+        let text = said(from, to);
+        assert!(!text.contains("Nothing changed"), "{text}");
+        for words in expected {
+            assert!(text.contains(words), "{to}: {words}: {text}");
+        }
+    }
+}
+
+/// Standard output of a run that ends well, whatever it warns of.
+#[track_caller]
+fn stdout_quiet(args: &[&str]) -> String {
+    let output = run(args);
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// Matter files are priced as `compare` does, and may stand beside saved comparisons; of more than two, each step is told.
+#[test]
+fn matter_files_and_saved_comparisons_make_a_series() {
+    let folder = Folder::new();
+    let matter = "examples/matters/solo-brief.toml";
+    let changed = fs::read_to_string(matter).expect("it is there").replacen("hours = 35", "hours = 40", 1);
+    let changed = folder.write("changed.toml", &changed);
+    let base = ["--as-of", AS_OF, "--no-uncertainty", "-q"];
+    let json = |files: &[&str]| -> Value {
+        let mut found: Value =
+            serde_json::from_str(&stdout_quiet(&[&["diff"], files, &base[..], &["--format", "json"]].concat()))
+                .expect("JSON");
+        // Saved comparisons cannot be tried with other inputs.
+        found["turned_back"].take();
+        found
+    };
+    let save = |file: &str, name: &str| {
+        let path = folder.path(name).to_str().expect("UTF-8").to_owned();
+        stdout_quiet(&[&["compare", file], &base[..], &["-o", &path]].concat());
+        path
+    };
+    let (old, new) = (save(matter, "old.json"), save(&changed, "new.json"));
+    let both = json(&[matter, &changed]);
+    assert!(both["inputs"].as_array().is_some_and(|inputs| inputs.len() == 1), "{both}");
+    assert_eq!(both, json(&[&old, &new]));
+    assert_eq!(both, json(&[&old, &changed]));
+    let series = json(&[&old, &changed, &new, matter]);
+    let steps = series["steps"].as_array().expect("steps");
+    assert_eq!(
+        steps.iter().map(|step| step["same"].as_bool()).collect::<Vec<_>>(),
+        [Some(false), Some(true), Some(false)]
+    );
+    assert_eq!(series["same"], true);
+    assert_eq!(steps[0]["providers"], both["providers"]);
+    let text = stdout_quiet(&[&["diff", old.as_str(), &changed, &new], &base[..]].concat());
+    assert!(text.contains("Step 2: from ") && text.contains("The series, USD"), "{text}");
+    let rows = stdout_quiet(&[&["diff", old.as_str(), &changed, &new], &base[..], &["--format", "csv"]].concat());
+    assert!(rows.contains(",2,2026-11-23,2026-11-23"), "{rows}");
+    // What was saved cannot be changed.
+    let output = run(&["diff", matter, &old, "--set", "matter.contingency=1%"]);
+    assert_eq!(output.status.code(), Some(2));
 }
 
 /// Whatever stands in a saved file, it drives neither a terminal nor a spreadsheet nor a web page, and arrives whole in
@@ -270,7 +441,7 @@ fn amounts_are_exact() {
         ("0.00", "5.00", "5.00", None),
         ("-999999999999999999.99999999", "999999999999999999.99999999", "1999999999999999999.99999998", Some("200.0")),
     ] {
-        let report = diff(&with(old), &with(new)).expect("one currency");
+        let report = diff(&[with(old), with(new)]).expect("one currency");
         let found = report.document();
         let of = &found.providers[0];
         let shown = |of: Option<Num>| of.map(|of| of.to_string());
@@ -296,9 +467,9 @@ fn it_is_as_its_schema_says_in_every_format() {
         let rows = format("csv").lines().count() - 1;
         assert_eq!(records.len(), rows);
         let providers = document["providers"].as_array().expect("providers");
-        let lines: usize = providers.iter().map(|of| of["lines"].as_array().map_or(0, Vec::len)).sum();
-        let inputs = document["inputs"].as_array().map_or(0, Vec::len);
-        assert_eq!(rows, 1 + providers.len() + lines + inputs);
+        let many = |of: &Value, key: &str| of[key].as_array().expect("a list").len();
+        let of_providers: usize = providers.iter().map(|of| 1 + many(of, "lines") + many(of, "changes")).sum();
+        assert_eq!(rows, 1 + of_providers + many(&document, "inputs") + many(&document, "changes"));
         assert!(format("markdown").starts_with("# "));
     }
 }

@@ -12,6 +12,7 @@ mod sensitivity;
 mod simulate;
 mod subject;
 mod threads;
+mod turned_back;
 mod turns;
 
 pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
@@ -26,4 +27,5 @@ pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, PERCENTS, Simulation, Spread, simulate};
 pub use subject::{Mistake, Outcome, Point, Reader, Subject, ids};
+pub use turned_back::turned_back;
 pub use turns::{Turn, turns};

@@ -49,8 +49,10 @@ pub enum Command {
     /// Score many matters, one or more rows of a CSV file each, as a stream
     #[command(after_help = "Example: lpo-cost batch matters.csv -o scored.csv --rejects bad.csv")]
     Batch(Batch),
-    /// Say what moved between two saved comparisons, and which inputs moved it
-    #[command(after_help = "Example: lpo-cost diff october.json november.json")]
+    /// Say what changed between two or more comparisons, and what changed the recommendation
+    #[command(after_help = "Examples: lpo-cost diff october.json november.json\n          \
+                      lpo-cost diff as-planned.toml as-offered.toml\n          \
+                      lpo-cost diff october.json november.json matter.toml -o course.html")]
     Diff(Diff),
     /// Share the tasks of a matter out among the providers, or the matters of a book where hours are scarce
     #[command(after_help = "Examples: lpo-cost optimize matter.toml --keep 2=us-associate\n          \
@@ -279,15 +281,27 @@ pub struct Compare {
 /// `diff`
 #[derive(Debug, clap::Args)]
 pub struct Diff {
-    /// The earlier comparison, saved as JSON, or - for standard input
-    #[arg(value_name = "OLD.json")]
+    /// The earlier comparison: saved as JSON, or a matter file, which is priced now; - for standard input
+    #[arg(value_name = "OLD")]
     pub old: PathBuf,
-    /// The later one, or - for standard input
-    #[arg(value_name = "NEW.json")]
+    /// The later one
+    #[arg(value_name = "NEW")]
     pub new: PathBuf,
-    /// Leave matter ids and task names out of all outputs
+    /// Still later ones: what changed is said for each step
+    #[arg(value_name = "MORE")]
+    pub more: Vec<PathBuf>,
+    /// Leave matter ids, titles, clients, task names, reasons and paths out of all outputs
     #[arg(long)]
     pub anonymise: bool,
+    /// Of matter files: leave out the split, the tasks divided among several providers
+    #[arg(long)]
+    pub no_mix: bool,
+    /// Of matter files: leave out ranges and chances
+    #[arg(long)]
+    pub no_uncertainty: bool,
+    /// What options change in matter files
+    #[command(flatten)]
+    pub changes: Changes,
     /// Formats and files
     #[command(flatten)]
     pub output: Output,

@@ -1,8 +1,8 @@
 //! `lpo-cost compare`
 
 use super::analyses::reader;
-use super::args::{Compare, Condition};
-use super::context::Context;
+use super::args::{Compare, Condition, Disclosure};
+use super::context::{Context, MatterFile, mix};
 use super::exit::{Exit, Result};
 use crate::analysis::{Ask, compared, turns};
 use crate::matter::Status;
@@ -13,23 +13,45 @@ use crate::report::{ComparisonReport, Document, EstimateDoc, Report};
 pub fn run(args: &Compare, context: &Context) -> Result<Exit> {
     let targets = context.targets(&args.output)?;
     let file = context.matter_of(&args.matter)?;
-    let mut matter = context.priced(&file, args.disclosure)?;
-    matter.case.mix = args.matter.mix(&matter.case);
-    let threads = if args.no_uncertainty { 0 } else { context.global.threads() };
+    let asked = Asked { disclosure: args.disclosure, no_mix: args.matter.no_mix, no_uncertainty: args.no_uncertainty };
+    reported(&file, asked, context, |report| {
+        let report = report.in_full(args.full);
+        context.write(&report, targets)?;
+        Ok(if fails(args, report.document()) { Exit::ConditionHolds } else { Exit::Done })
+    })
+}
+
+/// What is asked of a comparison.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// What is explained, and what is left out.
+    pub disclosure: Disclosure,
+    /// Whether the mix is left out.
+    pub no_mix: bool,
+    /// Whether it is left out how sure the comparison is.
+    pub no_uncertainty: bool,
+}
+
+/// Prices a matter, and does something with the report of its comparison.
+pub fn reported<T>(
+    file: &MatterFile,
+    asked: Asked,
+    context: &Context,
+    then: impl FnOnce(ComparisonReport) -> Result<T>,
+) -> Result<T> {
+    let mut matter = context.priced(file, asked.disclosure)?;
+    matter.case.mix = mix(&matter.case, asked.no_mix);
+    let threads = if asked.no_uncertainty { 0 } else { context.global.threads() };
     let tape = Tape::default();
     let mut compared = match compared(&matter.case, &tape, Ask { threads }) {
         Ok(compared) => compared,
         Err(problems) => return Err(matter.unpriced(&problems)),
     };
-    if !args.no_uncertainty {
+    if !asked.no_uncertainty {
         compared.turns = turns(&matter.case, &compared, &reader(&file.request(), &matter.case.mix));
     }
-    let problem = match ComparisonReport::new(&matter.case, &compared, matter.context(args.disclosure)) {
-        Ok(report) => {
-            let report = report.in_full(args.full);
-            context.write(&report, targets)?;
-            return Ok(if fails(args, report.document()) { Exit::ConditionHolds } else { Exit::Done });
-        }
+    let problem = match ComparisonReport::new(&matter.case, &compared, matter.context(asked.disclosure)) {
+        Ok(report) => return then(report),
         Err(problem) => problem,
     };
     Err(matter.unpriced(&[problem]))

@@ -128,8 +128,13 @@ impl<'g> Context<'g> {
 
     /// A matter's file, with the changes that options make.
     pub fn matter_file(&self, file: &Path, changes: &Changes) -> Result<MatterFile> {
-        let library = self.library()?;
         let (name, content) = self.read(file, MOST_BYTES)?;
+        self.matter_text(name, content, changes)
+    }
+
+    /// The text of a matter's file, with the changes that options make.
+    pub fn matter_text(&self, name: String, content: String, changes: &Changes) -> Result<MatterFile> {
+        let library = self.library()?;
         if let Some(what) = not_a_matter::found(&content) {
             return Err(Error::failure(format!("{name}: this is no matter file: {}", what.replace("FILE", &name))));
         }
@@ -201,8 +206,13 @@ impl<'g> Context<'g> {
 impl Matter {
     /// The mix of the case that it was read as, unless it is left out.
     pub fn mix(&self, case: &Case) -> Mix {
-        if self.no_mix { Mix::LeftOut } else { analysis::mix(case) }
+        mix(case, self.no_mix)
     }
+}
+
+/// The mix of a case, unless it is left out.
+pub fn mix(case: &Case, left_out: bool) -> Mix {
+    if left_out { Mix::LeftOut } else { analysis::mix(case) }
 }
 
 /// Today, by the machine's clock and time zone.

@@ -43,6 +43,8 @@ pub enum Error {
     Usage(String),
     /// Something cannot be read, written or done.
     Failure(anyhow::Error),
+    /// Several things are wrong, each of which is said.
+    Several(Vec<Self>),
 }
 
 /// What comes of something that a command does.
@@ -64,6 +66,19 @@ impl Error {
         Self::Input(Box::new((found, texts)))
     }
 
+    /// What comes of several things, or everything that is wrong with them; a wrong command line comes before that.
+    pub fn gathered<T>(results: impl IntoIterator<Item = Result<T>>) -> Result<Vec<T>> {
+        let (mut done, mut errors) = (Vec::new(), Vec::new());
+        for result in results {
+            match result {
+                Ok(one) => done.push(one),
+                Err(Self::Usage(message)) => return Err(Self::Usage(message)),
+                Err(error) => errors.push(error),
+            }
+        }
+        if errors.is_empty() { Ok(done) } else { Err(Self::Several(errors)) }
+    }
+
     /// Says on standard error what went wrong, and how the process ends. A pipe that was closed is no mistake.
     pub fn report(&self, color: bool) -> Exit {
         match self {
@@ -74,6 +89,10 @@ impl Error {
             Self::Usage(message) => {
                 super::terminal::say(&format!("error: {message}"));
                 Exit::Usage
+            }
+            Self::Several(errors) => {
+                let exits: Vec<Exit> = errors.iter().map(|error| error.report(color)).collect();
+                exits.into_iter().find(|exit| *exit != Exit::Failed).unwrap_or(Exit::Failed)
             }
             Self::Failure(error) if is_closed_pipe(error) => Exit::Done,
             Self::Failure(error) => {

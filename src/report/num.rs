@@ -1,9 +1,10 @@
 //! Numbers of a report, each at the precision that docs/model.md gives it.
 
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::number::{round_half_away, snap};
+use crate::number::{parse, round_half_away, snap};
 
 /// A number that is written with exactly its decimals: 10.10 stays 10.10.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,6 +99,19 @@ impl Serialize for Num {
         let digits: serde_json::Number = self.0.to_string().parse().map_err(serde::ser::Error::custom)?;
         digits.serialize(serializer)
     }
+}
+
+impl<'de> Deserialize<'de> for Num {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = serde_json::Number::deserialize(deserializer)?;
+        exact(&number).map(Self::rounded).ok_or_else(|| D::Error::custom("a number of too many digits"))
+    }
+}
+
+/// A number of JSON as a decimal, where none of its digits is lost.
+pub fn exact(number: &serde_json::Number) -> Option<Decimal> {
+    let text = number.to_string();
+    if text.contains(['e', 'E']) { parse(&text).ok() } else { Decimal::from_str_exact(&text).ok() }
 }
 
 impl schemars::JsonSchema for Num {

@@ -1,9 +1,11 @@
 //! The value of an input in a document: a number, or a date or a word.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
-use super::num::Num;
+use super::num::{Num, exact};
 use crate::analysis::Point;
 
 /// The value of an input.
@@ -14,6 +16,25 @@ pub enum ValueDoc {
     Number(Num),
     /// A date or a word.
     Text(String),
+}
+
+impl ValueDoc {
+    /// A value of JSON; none where it is null, not one value, or a number of too many digits.
+    #[must_use]
+    pub fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::Number(number) => exact(number).map(|number| Self::Number(Num::rounded(number))),
+            Value::String(text) => Some(Self::Text(text.clone())),
+            Value::Bool(flag) => Some(Self::Text(flag.to_string())),
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ValueDoc {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::of(&Value::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("no number, text, true or false"))
+    }
 }
 
 impl From<Point> for ValueDoc {

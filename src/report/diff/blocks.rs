@@ -1,4 +1,4 @@
-//! What moved between two comparisons, as a person reads it.
+//! What moved between comparisons, as a person reads it.
 
 use std::fmt::Write;
 
@@ -6,41 +6,120 @@ use rust_decimal::Decimal;
 
 use super::super::block::{Block, Columns, NONE};
 use super::super::num::Num;
-use super::{Diff, DiffReport, LineMove, ProviderMove, ValueDoc};
+use super::words::{OF_COMPARISON, OF_ESTIMATE, Style, day, digits, side_by_side, signed};
+use super::{ComparedDoc, Diff, DiffReport, InputMove, LineMove, ProviderMove};
 use crate::engine::unimproved;
 use crate::number::display;
 
 /// Lays out what moved.
 pub fn blocks(report: &DiffReport) -> Vec<Block> {
     let of = &report.document;
-    let layout = Layout { of, decimals: report.decimals };
-    let mut blocks = vec![Block::Title(format!("{}: what moved", of.matter_id)), Block::Verdict(layout.verdict())];
-    if let Some(other) = &report.other_matter {
-        let (old, new) = (quoted(other), quoted(&of.matter_id));
-        blocks.push(Block::Text(format!("These are two matters: {old} before, {new} now.")));
+    let whole = Layout { of, decimals: report.decimals, step: String::new() };
+    let mut blocks = vec![Block::Title(format!("{}: what changed", of.matter_id)), Block::Verdict(whole.verdict())];
+    if of.matter_id_old != of.matter_id {
+        let (old, new) = (&of.matter_id_old, &of.matter_id);
+        blocks.push(Block::Text(format!("These are two matters: `{old}` before, `{new}` now.")));
     }
-    blocks.push(Block::Heading(format!("Totals, {}", of.currency)));
-    blocks.push(layout.totals());
-    if layout.moved() {
-        let each = if layout.recurs() { " a period" } else { "" };
-        blocks.push(Block::Heading(format!("Lines that moved, {}{each}", of.currency)));
-        blocks.extend(layout.periods());
-        blocks.push(layout.lines());
-        blocks.push(Block::Heading("Inputs that moved".to_owned()));
-        blocks.push(layout.inputs());
+    if of.steps.is_empty() {
+        blocks.extend(whole.sections("What changed it"));
+    } else {
+        blocks.push(Block::Heading(format!("The series, {}", of.currency)));
+        blocks.push(series(report));
     }
-    let [old, new] = &report.written_by;
+    for (at, step) in of.steps.iter().enumerate() {
+        let name = |at: usize| report.compared.get(at).map_or_else(String::new, |of| of.said(at));
+        let layout = Layout { of: step, decimals: report.decimals, step: format!("Step {}: ", at + 1) };
+        blocks.push(Block::Heading(format!("Step {}: from {} to {}", at + 1, name(at), name(at + 1))));
+        blocks.push(Block::Verdict(layout.verdict()));
+        blocks.extend(layout.sections("what changed it"));
+    }
     blocks.push(Block::Heading("What was compared".to_owned()));
-    blocks.push(Block::List(vec![format!("Before: {old}"), format!("Now: {new}")]));
+    blocks.push(Block::List(compared(report)));
     blocks
+}
+
+/// A row a comparison.
+fn series(report: &DiffReport) -> Block {
+    let rows = report.compared.iter().enumerate().map(|(at, of)| {
+        let total = of.total.map_or_else(|| NONE.to_owned(), |total| digits(total, report.decimals));
+        vec![of.said(at), day(&of.as_of), of.recommended.clone().unwrap_or_else(|| "nobody".to_owned()), total]
+    });
+    columns(&["comparison", "as of", "recommended", "total"], 3, rows.collect())
+}
+
+/// What was compared, a line each.
+fn compared(report: &DiffReport) -> Vec<String> {
+    let last = report.compared.len().saturating_sub(1);
+    let line = |(at, of): (usize, &ComparedDoc)| {
+        let place = match at {
+            0 => "Before: ".to_owned(),
+            at if at == last => "Now: ".to_owned(),
+            at => format!("Then {}: ", at + 1),
+        };
+        let name = of.name.as_ref().map_or_else(String::new, |name| format!("{name}, "));
+        format!("{place}{name}as of {}, by lpo-cost {}", of.as_of, of.version)
+    };
+    let mut said: Vec<String> = report.compared.iter().enumerate().map(line).collect();
+    if report.compared.iter().any(|of| report.compared.first().is_some_and(|first| first.edition != of.edition)) {
+        said.push(
+            "They were saved in different editions of the format: what only one of them notes is no change, but for inputs, which the newer one notes more of."
+                .to_owned(),
+        );
+    }
+    said
+}
+
+impl ComparedDoc {
+    fn said(&self, at: usize) -> String {
+        self.name.clone().unwrap_or_else(|| format!("comparison {}", at + 1))
+    }
 }
 
 struct Layout<'d> {
     of: &'d Diff,
     decimals: u32,
+    /// What headings begin with, in a series.
+    step: String,
 }
 
 impl Layout<'_> {
+    fn sections(&self, why: &str) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let of = self.of;
+        if !of.reasons.is_empty() {
+            blocks.extend([self.heading(why), Block::List(of.reasons.clone())]);
+        }
+        blocks.extend([self.heading(&format!("totals, {}", of.currency)), self.totals()]);
+        if !of.moved() {
+            return blocks;
+        }
+        blocks.extend(self.section("the matter and the answer", self.facts()));
+        blocks.extend(self.section("the options", self.estimates()));
+        let findings: Vec<String> = of.providers.iter().flat_map(findings).collect();
+        blocks.extend(self.section("exclusions, warnings and assignments", listed(findings)));
+        let each = if self.recurs() { " a month" } else { "" };
+        blocks.push(self.heading(&format!("cost lines that changed, {}{each}", of.currency)));
+        blocks.extend(self.periods());
+        blocks.extend([self.lines(), self.heading("inputs that changed"), self.inputs()]);
+        let others: Vec<&str> =
+            of.others.iter().copied().filter(|other| !["reasons", "lines"].contains(other)).collect();
+        if !others.is_empty() {
+            blocks.push(Block::Text(format!("What follows from this differs too: {}.", others.join(", "))));
+        }
+        blocks
+    }
+
+    fn heading(&self, text: &str) -> Block {
+        let mut letters = text.chars();
+        let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+        let text = if self.step.is_empty() { format!("{first}{}", letters.as_str()) } else { text.to_owned() };
+        Block::Heading(format!("{}{text}", self.step))
+    }
+
+    fn section(&self, heading: &str, block: Option<Block>) -> Vec<Block> {
+        block.map_or_else(Vec::new, |block| vec![self.heading(heading), block])
+    }
+
     fn recurs(&self) -> bool {
         self.of.periods_old.max(self.of.periods_new) > 1
     }
@@ -57,27 +136,26 @@ impl Layout<'_> {
         Some(Block::Text(format!("A line counts {often}, {after}; what comes once counts once.")))
     }
 
-    fn moved(&self) -> bool {
-        let moved = |of: &ProviderMove| of.total_old != of.total_new || !of.lines.is_empty();
-        let recommended = self.of.recommended_old != self.of.recommended_new;
-        recommended || !self.of.inputs.is_empty() || self.of.providers.iter().any(moved)
-    }
-
     fn verdict(&self) -> String {
-        let total = |id: &Option<String>, total: fn(&ProviderMove) -> Option<Num>| {
-            let found = self.of.providers.iter().find(|of| Some(&of.provider) == id.as_ref());
-            found.and_then(total).map(|total| format!("{} {}", self.of.currency, self.digits(total)))
-        };
+        let find = |id: &Option<String>| self.of.providers.iter().find(|of| Some(&of.provider) == id.as_ref());
         let (old, new) = (&self.of.recommended_old, &self.of.recommended_new);
-        let before = total(old, |of| of.total_old).map_or_else(String::new, |total| format!(" ({total})"));
-        let now = total(new, |of| of.total_new).map_or_else(String::new, |total| format!(" ({total})"));
-        let name = |id: &Option<String>| id.as_deref().map_or_else(|| "nobody".to_owned(), quoted);
-        let mut said = match new {
-            _ if old != new => format!("Recommended: {}{before} before, {}{now} now.", name(old), name(new)),
-            Some(id) => format!("The recommendation is still {}{now}.", quoted(id)),
-            None => "Nobody is recommended, as before.".to_owned(),
+        let named = |id: &str, total: fn(&ProviderMove) -> Option<Num>| {
+            let found = find(&Some(id.to_owned()));
+            let total = found.and_then(total).map(|total| format!(" ({} {})", self.of.currency, self.digits(total)));
+            format!("{}{}", found.map_or(id, |of| of.name.as_str()), total.unwrap_or_default())
         };
-        let same = self.of.providers.iter().find(|of| old == new && Some(&of.provider) == new.as_ref());
+        let (before, now) =
+            (old.as_ref().map(|id| named(id, |of| of.total_old)), new.as_ref().map(|id| named(id, |of| of.total_new)));
+        let mut said = match (before, now) {
+            (Some(before), Some(now)) if old != new => {
+                format!("The recommendation changes from {before} to {now}.")
+            }
+            (Some(_), Some(now)) => format!("Recommended as before: {now}."),
+            (Some(before), None) => format!("{before} was recommended; now no option is."),
+            (None, Some(now)) => format!("{now} is recommended; before, no option was."),
+            (None, None) => "No option is recommended, as before.".to_owned(),
+        };
+        let same = find(new).filter(|_| old == new);
         if let Some(change) = same.and_then(|of| of.change).filter(|change| !change.get().is_zero()) {
             let way = if change.get() > Decimal::ZERO { "more" } else { "less" };
             let percent = same.and_then(|of| of.change_percent);
@@ -86,19 +164,59 @@ impl Layout<'_> {
             // Writing to a string does not fail.
             let _ = write!(said, " It costs {} {amount}{percent} {way} than before.", self.of.currency);
         }
-        if !self.moved() {
-            said.push_str(" Nothing moved: every total, line and input is as before.");
+        if !self.of.moved() {
+            said.push_str(&self.unmoved());
         }
         said
+    }
+
+    fn unmoved(&self) -> String {
+        match self.of.others.as_slice() {
+            _ if self.of.same => " Nothing changed: the two comparisons are the same.".to_owned(),
+            [] => " No figure changed.".to_owned(),
+            others => format!(" No figure changed; only this differs: {}.", others.join(", ")),
+        }
     }
 
     fn totals(&self) -> Block {
         let row = |of: &ProviderMove| {
             let percent = of.change_percent.map_or_else(|| NONE.to_owned(), |of| format!("{} %", signed(of, 1)));
             let [old, new] = [of.total_old, of.total_new].map(|total| self.shown(total));
-            vec![of.provider.clone(), old, new, self.change(of.change), percent]
+            vec![of.name.clone(), old, new, self.change(of.change), percent]
         };
-        columns(&["provider", "before", "now", "change", "in per cent"], 1, self.of.providers.iter().map(row).collect())
+        columns(&["option", "before", "now", "change", "in per cent"], 1, self.of.providers.iter().map(row).collect())
+    }
+
+    /// The matter, the verdict and the lead, as far as inputs do not say it.
+    fn facts(&self) -> Option<Block> {
+        let is_input = |key: &str| self.of.inputs.iter().any(|of| of.key == key);
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        if self.of.periods_old != self.of.periods_new && !is_input("matter.periods") {
+            rows.push(vec!["months".to_owned(), self.of.periods_old.to_string(), self.of.periods_new.to_string()]);
+        }
+        let told = OF_COMPARISON.iter().filter(|(key, ..)| !is_input(key));
+        rows.extend(told.filter_map(|(key, name, style)| {
+            let of = self.of.changes.iter().find(|of| of.key == *key)?;
+            Some([vec![(*name).to_owned()], self.values(of, *style)].concat())
+        }));
+        (!rows.is_empty()).then(|| columns(&["what", "before", "now"], 1, rows))
+    }
+
+    /// Permission, dates, chances and hours of each option.
+    fn estimates(&self) -> Option<Block> {
+        let mut rows = Vec::new();
+        for of in &self.of.providers {
+            for (key, name, style) in &OF_ESTIMATE {
+                if let Some(change) = of.changes.iter().find(|change| change.key == *key) {
+                    rows.push([vec![of.name.clone(), (*name).to_owned()], self.values(change, *style)].concat());
+                }
+            }
+        }
+        (!rows.is_empty()).then(|| columns(&["option", "what", "before", "now"], 2, rows))
+    }
+
+    fn values(&self, of: &InputMove, style: Style) -> Vec<String> {
+        [&of.old, &of.new].map(|value| style.said(value.as_ref(), self.decimals)).to_vec()
     }
 
     fn lines(&self) -> Block {
@@ -106,40 +224,38 @@ impl Layout<'_> {
         let priced = self.of.providers.iter().filter(|of| of.change.is_some());
         let row = |of: &ProviderMove, line: &LineMove| {
             let [old, new] = [line.old, line.new].map(|amount| self.shown(amount));
-            vec![of.provider.clone(), self.label(of, line), old, new, self.change(line.change)]
+            vec![of.name.clone(), self.label(of, line), old, new, self.change(line.change)]
         };
         let rows: Vec<Vec<String>> = priced.flat_map(|of| of.lines.iter().map(move |line| row(of, line))).collect();
         if rows.is_empty() {
-            return Block::Text("No line moved.".to_owned());
+            return Block::Text("No cost line changed.".to_owned());
         }
-        columns(&["provider", "line", "before", "now", "change"], 2, rows)
+        columns(&["option", "line", "before", "now", "change"], 2, rows)
     }
 
     fn label(&self, of: &ProviderMove, line: &LineMove) -> String {
         let own = unimproved(&of.provider);
-        let by = line.by.as_deref().filter(|by| *by != own).map_or_else(String::new, |by| format!(" by {by}"));
+        let by = line.by.as_deref().filter(|by| *by != own).map_or_else(String::new, |by| format!(" by `{by}`"));
         let task = line.task.map_or_else(String::new, |task| format!(" (task {task})"));
         let once = if self.recurs() && line.one_off { ", once" } else { "" };
         format!("{}{task}{by}{once}", line.name)
     }
 
     fn inputs(&self) -> Block {
-        let shown = |value: &Option<ValueDoc>| match value {
-            None => NONE.to_owned(),
-            Some(ValueDoc::Number(number)) => number.to_string(),
-            Some(ValueDoc::Text(text)) => text.clone(),
+        let row = |of: &InputMove| {
+            let [old, new] = side_by_side(of.old.as_ref(), of.new.as_ref());
+            vec![of.key.clone(), old, new]
         };
-        let rows: Vec<Vec<String>> =
-            self.of.inputs.iter().map(|of| vec![of.key.clone(), shown(&of.old), shown(&of.new)]).collect();
+        let rows: Vec<Vec<String>> = self.of.inputs.iter().map(row).collect();
         if rows.is_empty() {
-            return Block::Text("No input moved: what moved is the model, or what was compared.".to_owned());
+            let text = "No input changed: another version of lpo-cost, or another day, made the difference.";
+            return Block::Text(text.to_owned());
         }
         columns(&["input", "before", "now"], 1, rows)
     }
 
-    /// An amount with the decimals of the currency, or with as many as it has.
     fn digits(&self, amount: Num) -> String {
-        display(amount.get(), amount.get().scale().max(self.decimals))
+        digits(amount, self.decimals)
     }
 
     fn shown(&self, amount: Option<Num>) -> String {
@@ -147,19 +263,44 @@ impl Layout<'_> {
     }
 
     fn change(&self, amount: Option<Num>) -> String {
-        let decimals = |amount: Num| amount.get().scale().max(self.decimals);
-        amount.map_or_else(|| NONE.to_owned(), |amount| signed(amount, decimals(amount)))
+        amount.map_or_else(|| NONE.to_owned(), |amount| signed(amount, self.decimals))
     }
 }
 
-/// A change: what grows has a plus.
-fn signed(amount: Num, decimals: u32) -> String {
-    let plus = if amount.get() > Decimal::ZERO { "+" } else { "" };
-    format!("{plus}{}", display(amount.get(), decimals))
+/// What came and went of an option's exclusions and warnings, and which tasks changed hands.
+fn findings(of: &ProviderMove) -> Vec<String> {
+    let said = |change: &InputMove| {
+        let what = match change.key.split('.').next()? {
+            "exclusions" => "exclusion",
+            "warnings" => "warning",
+            "assignments" => return assigned(of, change),
+            _ => return None,
+        };
+        let [old, new] = [&change.old, &change.new].map(|value| value.as_ref().map(ToString::to_string));
+        Some(match (old, new) {
+            (None, Some(new)) => format!("{}: new {what}: {new}.", of.name),
+            (Some(old), None) => format!("{}: {what} gone: {old}.", of.name),
+            (old, new) => {
+                let [old, new] = [old, new].map(Option::unwrap_or_default);
+                format!("{}: the {what} is now: {new}. Before: {old}.", of.name)
+            }
+        })
+    };
+    of.changes.iter().filter_map(said).collect()
 }
 
-fn quoted(id: &str) -> String {
-    format!("`{id}`")
+fn assigned(of: &ProviderMove, change: &InputMove) -> Option<String> {
+    let task = change.key.split('.').nth(1)?;
+    let [old, new] = [&change.old, &change.new].map(|value| value.as_ref().map(|id| format!("`{id}`")));
+    Some(match (old, new) {
+        (Some(old), Some(new)) => format!("{}: task {task} goes to {new} instead of {old}.", of.name),
+        (None, Some(new)) => format!("{}: task {task} is new, and goes to {new}.", of.name),
+        (_, None) => format!("{}: task {task} is gone.", of.name),
+    })
+}
+
+fn listed(items: Vec<String>) -> Option<Block> {
+    (!items.is_empty()).then_some(Block::List(items))
 }
 
 /// Columns of which the first ones are text.

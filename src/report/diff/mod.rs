@@ -1,20 +1,22 @@
-//! What moved between two saved comparisons: the keys of `lpo-cost/diff/1`.
+//! What moved between comparisons, and what moved the recommendation: the keys of `lpo-cost/diff/1`.
 
 mod blocks;
+mod facts;
+mod mistakes;
+mod moves;
+mod records;
 mod saved;
+mod why;
+mod words;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-
-use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::cell::{Cell, Records};
+use super::cell::Records;
 use super::num::Num;
 use super::value::ValueDoc;
 use super::{Block, Report};
 pub use saved::{Saved, SavedMistake};
-use saved::{SavedEstimate, SavedLine, Written};
 
 const SCHEMA: &str = "lpo-cost/diff/1";
 
@@ -45,18 +47,21 @@ pub struct Diff {
     pub recommended_old: Option<String>,
     /// Who is.
     pub recommended_new: Option<String>,
-}
-
-/// What moved, as a report.
-#[derive(Debug, Clone)]
-pub struct DiffReport {
-    document: Diff,
-    /// The old comparison's matter, where it is another one.
-    other_matter: Option<String>,
-    /// What wrote the two comparisons.
-    written_by: [String; 2],
-    /// Decimals of an amount.
-    decimals: u32,
+    /// The old comparison's matter.
+    pub matter_id_old: String,
+    /// Whether the comparisons are the same but for the day and the version that they were made on and with.
+    pub same: bool,
+    /// What moved the recommendation, or its cost, in sentences.
+    pub reasons: Vec<String>,
+    /// What moved of the matter and of the comparison as a whole, by the paths of its document.
+    pub changes: Vec<InputMove>,
+    /// Sections that follow from the rest and differ too.
+    pub others: Vec<&'static str>,
+    /// Of more than two comparisons: what moved from each to the next.
+    pub steps: Vec<Diff>,
+    /// The inputs that moved of which each alone, set back, brings the old recommendation back; null where that was not
+    /// tried, as of saved comparisons.
+    pub turned_back: Option<Vec<String>>,
 }
 
 /// What moved for a provider.
@@ -74,6 +79,11 @@ pub struct ProviderMove {
     pub change_percent: Option<Num>,
     /// The lines that moved.
     pub lines: Vec<LineMove>,
+    /// What people call it.
+    pub name: String,
+    /// What else moved of an estimate that both have, by the paths of its document: permission, exclusions, warnings, status,
+    /// dates, chances, hours.
+    pub changes: Vec<InputMove>,
 }
 
 /// A cost line that moved. Recurring lines are those of one period.
@@ -97,10 +107,10 @@ pub struct LineMove {
     pub change: Option<Num>,
 }
 
-/// An input that moved.
+/// A value that moved.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct InputMove {
-    /// The input.
+    /// The input, or the fact.
     pub key: String,
     /// Its old value; null where there was none.
     pub old: Option<ValueDoc>,
@@ -108,158 +118,135 @@ pub struct InputMove {
     pub new: Option<ValueDoc>,
 }
 
-/// What moved from one comparison to another.
+/// What moved, as a report.
+#[derive(Debug, Clone)]
+pub struct DiffReport {
+    document: Diff,
+    /// What was compared, in order.
+    compared: Vec<ComparedDoc>,
+    /// Decimals of an amount.
+    decimals: u32,
+}
+
+/// One of the comparisons.
+#[derive(Debug, Clone)]
+struct ComparedDoc {
+    /// Where it was read; none where that is not to be told.
+    name: Option<String>,
+    matter_id: String,
+    as_of: String,
+    version: String,
+    /// Whether it has the newest keys.
+    edition: String,
+    /// What the recommended one is called.
+    recommended: Option<String>,
+    total: Option<Num>,
+}
+
+/// What moved from the first of some comparisons to the last, and from each to the next where there are more than two.
 ///
 /// # Errors
 /// Where their currencies differ: such amounts cannot be compared.
-pub fn diff(old: &Saved, new: &Saved) -> Result<DiffReport, String> {
-    let currencies = [old, new].map(|of| of.currency.code());
-    if currencies[0] != currencies[1] {
-        let [old, new] = currencies;
+pub fn diff(series: &[Saved]) -> Result<DiffReport, String> {
+    let [first, .., last] = series else { return Err("expected at least two comparisons".to_owned()) };
+    if let Some(other) = series.iter().find(|of| of.matter.currency.code() != first.matter.currency.code()) {
+        let [one, two] = [first, other].map(|of| of.matter.currency.code());
         return Err(format!(
-            "the old comparison is in {old} and the new one in {new}: such amounts cannot be compared"
+            "{} is in {one} and {} in {two}: such amounts cannot be compared",
+            first.said(),
+            other.said()
         ));
     }
-    let find = |of: &Saved, id: &str| of.estimates.iter().position(|estimate| estimate.provider == id);
-    let of_new = new.estimates.iter().map(|now| (find(old, &now.provider).map(|at| &old.estimates[at]), Some(now)));
-    let gone = old.estimates.iter().filter(|before| find(new, &before.provider).is_none());
-    let providers = of_new.chain(gone.map(|before| (Some(before), None)));
-    let document = Diff {
-        schema: SCHEMA,
-        version: env!("CARGO_PKG_VERSION"),
-        matter_id: new.matter_id.clone(),
-        currency: new.currency.code(),
-        as_of_old: old.as_of.to_string(),
-        as_of_new: new.as_of.to_string(),
-        periods_old: old.periods,
-        periods_new: new.periods,
-        providers: providers.map(|(before, now)| provider(before, now)).collect(),
-        inputs: inputs(&old.inputs, &new.inputs),
-        recommended_old: old.recommended.clone(),
-        recommended_new: new.recommended.clone(),
-    };
+    let steps = series.windows(2).filter(|_| series.len() > 2);
+    let steps = steps.filter_map(|pair| if let [old, new] = pair { Some(step(old, new)) } else { None });
+    let document = Diff { steps: steps.collect(), ..step(first, last) };
     Ok(DiffReport {
         document,
-        other_matter: (old.matter_id != new.matter_id).then(|| old.matter_id.clone()),
-        written_by: [old, new].map(|of| format!("as of {}, by lpo-cost {}", of.as_of, of.version)),
-        decimals: new.currency.decimals(),
+        compared: series.iter().map(compared).collect(),
+        decimals: last.matter.currency.decimals(),
     })
 }
 
-fn provider(old: Option<&SavedEstimate>, new: Option<&SavedEstimate>) -> ProviderMove {
-    let total = |of: Option<&SavedEstimate>| of.and_then(|of| of.total);
-    let (before, now) = (total(old), total(new));
-    let change = before.zip(now).and_then(|(before, now)| now.checked_sub(before));
-    let percent = change.zip(before).and_then(|(change, before)| {
-        // The sign is that of the change, whatever that of the total.
-        change.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(before.abs())
-    });
-    let pairs = pairs(old.map_or(&[], |of| &of.lines), new.map_or(&[], |of| &of.lines));
-    ProviderMove {
-        provider: new.or(old).map_or_else(String::new, |of| of.provider.clone()),
-        total_old: before.map(Num::rounded),
-        total_new: now.map(Num::rounded),
-        change: change.map(Num::rounded),
-        change_percent: percent.map(Num::percent),
-        lines: pairs.into_iter().filter_map(|(old, new)| line(old, new, change.is_some())).collect(),
+fn step(old: &Saved, new: &Saved) -> Diff {
+    let mut document = Diff {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION"),
+        matter_id: new.matter.id.clone(),
+        currency: new.matter.currency.code(),
+        as_of_old: old.as_of.to_string(),
+        as_of_new: new.as_of.to_string(),
+        periods_old: old.matter.periods,
+        periods_new: new.matter.periods,
+        providers: moves::providers(old, new),
+        inputs: facts::moved(&old.inputs, &new.inputs),
+        recommended_old: old.recommended.clone(),
+        recommended_new: new.recommended.clone(),
+        matter_id_old: old.matter.id.clone(),
+        same: false,
+        reasons: Vec::new(),
+        changes: facts::of_documents(old, new),
+        others: facts::others(old, new),
+        steps: Vec::new(),
+        turned_back: None,
+    };
+    document.same = !document.moved() && document.others.is_empty() && old.matter.id == new.matter.id;
+    document.reasons = why::why(old, new, &document, new.matter.currency.decimals());
+    document
+}
+
+impl Diff {
+    /// Whether a total, a line, a fact or an input moved.
+    fn moved(&self) -> bool {
+        let moved = |of: &ProviderMove| {
+            of.total_old != of.total_new || !of.lines.is_empty() || !of.changes.is_empty() || of.change.is_none()
+        };
+        let priced = |of: &&ProviderMove| of.total_old.is_some() || of.total_new.is_some() || !of.changes.is_empty();
+        self.recommended_old != self.recommended_new
+            || self.periods_old != self.periods_new
+            || !self.inputs.is_empty()
+            || !self.changes.is_empty()
+            || self.providers.iter().filter(priced).any(moved)
     }
 }
 
-/// Lines of one kind, provider and task belong together: those of one name first, then in their order. Those that are
-/// gone come last.
-fn pairs<'l>(old: &'l [SavedLine], new: &'l [SavedLine]) -> Vec<(Option<&'l SavedLine>, Option<&'l SavedLine>)> {
-    let kind = |line: &'l SavedLine| (line.code.as_str(), line.by.as_deref(), line.task);
-    let mut partners: Vec<Option<usize>> = vec![None; new.len()];
-    let mut taken = vec![false; old.len()];
-    for by_name in [true, false] {
-        let name = |line: &'l SavedLine| if by_name { line.name.as_str() } else { "" };
-        let mut waiting: BTreeMap<_, VecDeque<usize>> = BTreeMap::new();
-        for (at, line) in old.iter().enumerate().filter(|(at, _)| !taken[*at]) {
-            waiting.entry((kind(line), name(line))).or_default().push_back(at);
-        }
-        for (partner, line) in partners.iter_mut().zip(new).filter(|(partner, _)| partner.is_none()) {
-            *partner = waiting.get_mut(&(kind(line), name(line))).and_then(VecDeque::pop_front);
-            if let Some(at) = partner {
-                taken[*at] = true;
-            }
-        }
+/// A step with what turns its recommendation back.
+fn back(of: &Diff, tried: impl Fn() -> Option<Vec<String>>) -> Diff {
+    let mut of = of.clone();
+    if of.recommended_old != of.recommended_new
+        && let Some(keys) = tried()
+    {
+        of.reasons.push(why::turned_back(&keys));
+        of.turned_back = Some(keys);
     }
-    let of_new = partners.into_iter().zip(new).map(|(partner, now)| (partner.map(|at| &old[at]), Some(now)));
-    let gone = old.iter().enumerate().filter(|(at, _)| !taken[*at]).map(|(_, before)| (Some(before), None));
-    of_new.chain(gone).collect()
+    of
 }
 
-fn line(old: Option<&SavedLine>, new: Option<&SavedLine>, priced: bool) -> Option<LineMove> {
-    let amount = |of: Option<&SavedLine>| of.map(|of| of.amount);
-    let (before, now) = (amount(old), amount(new));
-    let of = new.or(old).filter(|_| before != now)?;
-    let change = now.unwrap_or_default().checked_sub(before.unwrap_or_default()).filter(|_| priced);
-    Some(LineMove {
-        code: of.code.clone(),
+fn compared(of: &Saved) -> ComparedDoc {
+    let recommended = of.recommended.as_deref().and_then(|id| of.estimate(id));
+    ComparedDoc {
         name: of.name.clone(),
-        by: of.by.clone(),
-        task: of.task,
-        one_off: of.one_off,
-        old: before.map(Num::rounded),
-        new: now.map(Num::rounded),
-        change: change.map(Num::rounded),
-    })
-}
-
-fn inputs(old: &BTreeMap<String, Written>, new: &BTreeMap<String, Written>) -> Vec<InputMove> {
-    let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    let moved = keys.into_iter().filter_map(|key| {
-        // A key that is not there says as little as a null.
-        let [before, now] = [old, new].map(|of| of.get(key).unwrap_or(&Written::Nothing));
-        (before != now).then(|| InputMove { key: key.clone(), old: value(before), new: value(now) })
-    });
-    moved.collect()
-}
-
-fn value(of: &Written) -> Option<ValueDoc> {
-    match of {
-        Written::Nothing => None,
-        Written::Number(number) => Some(ValueDoc::Number(Num::rounded(*number))),
-        Written::Text(text) => Some(ValueDoc::Text(text.clone())),
+        matter_id: of.matter.id.clone(),
+        as_of: of.as_of.to_string(),
+        version: of.version.clone(),
+        edition: of.schema.clone(),
+        recommended: recommended.map(|estimate| of.called(estimate)).or_else(|| of.recommended.clone()),
+        total: recommended.and_then(|estimate| estimate.total),
     }
 }
-
-/// The columns of the flat rows: a row a total, a line that moved, an input that moved, and the recommendation.
-const COLUMNS: [&str; 14] = [
-    "schema",
-    "matter_id",
-    "type",
-    "provider",
-    "code",
-    "name",
-    "by",
-    "task",
-    "one_off",
-    "key",
-    "old",
-    "new",
-    "change",
-    "change_percent",
-];
 
 impl DiffReport {
-    /// The id of the new comparison's matter, and of the old one's where it is another.
-    #[must_use]
-    pub fn matters(&self) -> (&str, Option<&str>) {
-        (&self.document.matter_id, self.other_matter.as_deref())
+    /// Says which inputs alone bring an old recommendation back, where it changed; `tried` has the comparisons' places and
+    /// what moved between them.
+    pub fn try_back(&mut self, tried: impl Fn([usize; 2], &Diff) -> Option<Vec<String>>) {
+        let last = self.compared.len().saturating_sub(1);
+        let steps = self.document.steps.iter().enumerate().map(|(at, step)| back(step, || tried([at, at + 1], step)));
+        let steps: Vec<Diff> = steps.collect();
+        self.document = Diff { steps, ..back(&self.document, || tried([0, last], &self.document)) };
     }
 
-    /// Leaves out whose matter it is: its id, and the names of tasks.
-    pub fn anonymise(&mut self) {
-        "matter".clone_into(&mut self.document.matter_id);
-        if let Some(other) = &mut self.other_matter {
-            "another matter".clone_into(other);
-        }
-        for line in self.document.providers.iter_mut().flat_map(|of| &mut of.lines) {
-            if let Some(task) = line.task {
-                line.name = format!("task {task}");
-            }
-        }
+    /// The ids of the matters that were compared, in order.
+    pub fn matters(&self) -> impl Iterator<Item = &str> {
+        self.compared.iter().map(|of| of.matter_id.as_str())
     }
 }
 
@@ -271,53 +258,7 @@ impl Report for DiffReport {
     }
 
     fn records(&self) -> Records {
-        let text = |text: &str| Cell::Text(text.to_owned());
-        let maybe = |of: &Option<String>| of.as_deref().map_or(Cell::Empty, text);
-        let number = |of: Option<Num>| of.map_or(Cell::Empty, Cell::Number);
-        let value = |of: &Option<ValueDoc>| match of {
-            None => Cell::Empty,
-            Some(ValueDoc::Number(number)) => Cell::Number(*number),
-            Some(ValueDoc::Text(of)) => text(of),
-        };
-        let row = |of_type: &str, cells: Vec<(&str, Cell)>| {
-            let head =
-                [("schema", text(SCHEMA)), ("matter_id", text(&self.document.matter_id)), ("type", text(of_type))];
-            let cells: BTreeMap<&str, Cell> = head.into_iter().chain(cells).collect();
-            COLUMNS.map(|column| cells.get(column).cloned().unwrap_or(Cell::Empty)).to_vec()
-        };
-        let (old, new) = (maybe(&self.document.recommended_old), maybe(&self.document.recommended_new));
-        let mut rows = vec![row("recommended", vec![("old", old), ("new", new)])];
-        for of in &self.document.providers {
-            let total = vec![
-                ("provider", text(&of.provider)),
-                ("old", number(of.total_old)),
-                ("new", number(of.total_new)),
-                ("change", number(of.change)),
-                ("change_percent", number(of.change_percent)),
-            ];
-            rows.push(row("total", total));
-            rows.extend(of.lines.iter().map(|line| {
-                let cells = vec![
-                    ("provider", text(&of.provider)),
-                    ("code", text(&line.code)),
-                    ("name", text(&line.name)),
-                    ("by", maybe(&line.by)),
-                    ("task", number(line.task.map(|task| Num::figure(task.into())))),
-                    ("one_off", Cell::Flag(line.one_off)),
-                    ("old", number(line.old)),
-                    ("new", number(line.new)),
-                    ("change", number(line.change)),
-                ];
-                row("line", cells)
-            }));
-        }
-        rows.extend(
-            self.document
-                .inputs
-                .iter()
-                .map(|of| row("input", vec![("key", text(&of.key)), ("old", value(&of.old)), ("new", value(&of.new))])),
-        );
-        (COLUMNS.to_vec(), rows)
+        records::records(&self.document)
     }
 
     fn blocks(&self) -> Vec<Block> {
