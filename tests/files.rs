@@ -95,8 +95,9 @@ impl Inputs {
             ("mapping", _) => "mapping.toml",
             (_, "MATTER.toml" | "FILE") => "m.toml",
             (_, "EXPORT" | "MATTERS.csv" | "MATTER.toml|MATTERS.csv") => "b.csv",
-            (_, "OLD.json") => "s.json",
-            (_, "NEW.json") => "t.json",
+            (_, "OLD") => "s.json",
+            (_, "NEW") => "t.json",
+            (_, "MORE") => "m.toml",
             (_, "DIR") => {
                 let files =
                     ["r/tasks.toml", "r/sources.toml", "r/fx.csv", "r/providers/in-lpo.toml", "r/tables/uk-ghr.csv"];
