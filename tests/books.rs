@@ -263,3 +263,61 @@ fn rejected_rows_come_back_as_they_were() {
     let refused = run(&["batch", &file, "--rejects-rows", &rows, "--anonymise"]);
     assert_eq!(refused.status.code(), Some(2));
 }
+
+/// Output for spreadsheets of other countries is the usual output with other marks.
+#[test]
+fn marks_of_other_countries_change_no_value() {
+    let folder = Folder::new();
+    let file = folder.write("book.csv", BOOK.replace("42000", "42000.5"));
+    let out = |more: &[&str]| {
+        let output = run(&[&["batch", &file, "--as-of", AS_OF, "-q"], more].concat());
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).expect("text"),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    };
+    for long in [&[][..], &["--long"]] {
+        let (_, usual, _) = out(long);
+        let (status, german, error) = out(&[&["--out-decimal", ",", "--out-dates", "dmy"], long].concat());
+        assert_eq!(status, Some(0), "{error}");
+        let read = |text: &str, delimiter: u8| -> Vec<Vec<String>> {
+            let mut reader =
+                csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).from_reader(text.as_bytes());
+            reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect()
+        };
+        let (usual, german) = (read(&usual, b','), read(&german, b';'));
+        let header = usual[0].clone();
+        assert!(usual.len() == german.len() && usual.len() > 3);
+        let mut changed = 0;
+        for (usual, german) in usual.iter().zip(&german) {
+            for ((usual, german), column) in usual.iter().zip(german).zip(&header) {
+                let parts: Vec<&str> = german.split('/').collect();
+                let back = match parts.as_slice() {
+                    [day, month, year] if day.len() == 2 => format!("{year}-{month}-{day}"),
+                    _ if german.bytes().all(|byte| byte.is_ascii_digit() || b",-".contains(&byte)) => {
+                        german.replacen(',', ".", 1)
+                    }
+                    _ => german.clone(),
+                };
+                assert_eq!(&back, usual, "{column}");
+                changed += usize::from(german != usual);
+            }
+        }
+        assert!(changed > 20, "{changed}");
+    }
+    let tabs = out(&["--out-delimiter", "tab"]).1;
+    assert!(tabs.starts_with("matter_id\ttitle\t") && !tabs.contains(",USD"), "{tabs}");
+    let rejects = folder.name("rejects.csv");
+    out(&["--out-decimal", ",", "--rejects", &rejects]);
+    let header = std::fs::read_to_string(&rejects).expect("it was written");
+    assert_eq!(header, "line;column;value;reason;matter_id;effect;file\n");
+    for (wrong, said) in [
+        (&["--out-delimiter", "."][..], "the decimal mark cannot stand between cells"),
+        (&["--out-delimiter", ",", "--out-decimal", ","], "the decimal mark cannot stand between cells"),
+        (&["--out-dates", "dmy", "--format", "json"], "nothing is written as CSV"),
+    ] {
+        let (status, _, error) = out(wrong);
+        assert!(status == Some(2) && error.contains(said), "{error}");
+    }
+}

@@ -209,9 +209,9 @@ impl Mapper {
             (_, Cell::Wrong(text)) => Err(wrong(text)),
             (Content::Date, Cell::Text(text)) => dates.day(text).map(|day| put(out, day)),
             (Content::Number, Cell::Text(text)) => self.mapping.numbers.number(text).map(|number| put(out, number)),
-            (Content::Date, Cell::Date(_)) | (Content::Number, Cell::Number(_)) => Ok(cell.write(out)),
-            (Content::Number, Cell::Hours(_)) if field == Field::Hours => Ok(cell.write(out)),
-            (Content::Text | Content::Word, cell) => Ok(self.word(field, cell, out)),
+            (Content::Date, Cell::Date(_)) | (Content::Number, Cell::Number(_)) => return cell.write(out),
+            (Content::Number, Cell::Hours(_)) if field == Field::Hours => return cell.write(out),
+            (Content::Text | Content::Word, cell) => return self.word(field, cell, out),
             (Content::Date, _) => Err("expected a date: the cell is none in the workbook".to_owned()),
             (Content::Number, _) => Err("expected a number: the cell is none in the workbook".to_owned()),
         };

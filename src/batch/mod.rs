@@ -40,4 +40,4 @@ pub use split::{Block, Blocks, Damage, RowOrigin, Source, Splitter};
 pub use stream::{Book, BookInput, Detached, Output, Progress, run};
 pub use summary::{BatchSummary, said_of_rows};
 pub use tally::{LeftOut, Tally};
-pub use write::{Shape, rejects};
+pub use write::{Shape, rejects, rejects_header};

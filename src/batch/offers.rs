@@ -75,7 +75,7 @@ pub fn offers(book: Book<'_>) -> io::Result<Offers> {
                 Err(reject) => {
                     matters.settle(None);
                     let file = block.source.as_ref().and_then(|source| source.file.clone());
-                    rejects.push(Reject { file, ..reject });
+                    rejects.push(Reject { file, ..*reject });
                 }
             }
         }
@@ -92,10 +92,10 @@ pub fn offers(book: Book<'_>) -> io::Result<Offers> {
     Ok(Offers { candidates: found, rows, rejected_rows })
 }
 
-fn nobody_permitted(line: u64, id: &str) -> Reject {
+fn nobody_permitted(line: u64, id: &str) -> Box<Reject> {
     let reason = "nobody is permitted: `lpo-cost compare` says why of each provider".to_owned();
     let (column, value, matter_id) = ("matter_id".to_owned(), id.to_owned(), id.to_owned());
-    Reject { line, column, value, reason, matter_id, ..Reject::default() }
+    Box::new(Reject { line, column, value, reason, matter_id, ..Reject::default() })
 }
 
 /// The estimates of a matter that may be chosen, before they have names.

@@ -159,7 +159,9 @@ impl Outcome {
         // In the order of the words, so that the same are kept whatever the threads.
         let mut reasons: Vec<(String, u64)> = other.reasons.counts.into_iter().collect();
         reasons.sort_unstable();
-        reasons.into_iter().for_each(|(reason, count)| self.reasons.add(reason, count));
+        for (reason, count) in reasons {
+            self.reasons.add(reason, count);
+        }
         self.reasons.others += other.reasons.others;
     }
 

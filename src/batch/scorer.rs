@@ -248,7 +248,7 @@ impl<'s> Scorer<'s> {
     ///
     /// # Errors
     /// What keeps it from being scored.
-    pub fn score(&mut self, matter: &Matter) -> Result<(&Base, Score), Reject> {
+    pub fn score(&mut self, matter: &Matter) -> Result<(&Base, Score), Box<Reject>> {
         self.priced(matter, &Scored)
     }
 
@@ -256,7 +256,7 @@ impl<'s> Scorer<'s> {
     ///
     /// # Errors
     /// What keeps it from being priced.
-    pub fn priced<Q: Question>(&mut self, matter: &Matter, question: &Q) -> Result<(&Base, Q::Answer), Reject> {
+    pub fn priced<Q: Question>(&mut self, matter: &Matter, question: &Q) -> Result<(&Base, Q::Answer), Box<Reject>> {
         let (as_of, asked) = (self.as_of, self.asked);
         let base = match self.base(matter.currency, matter.start) {
             Ok(base) => base,
@@ -264,7 +264,7 @@ impl<'s> Scorer<'s> {
                 let value = matter.currency.map_or_else(String::new, |currency| currency.to_string());
                 let (column, reason) = ("currency".to_owned(), reason.to_owned());
                 let (line, matter_id) = (matter.line, matter.id.clone());
-                return Err(Reject { line, column, value, reason, matter_id, ..Reject::default() });
+                return Err(Box::new(Reject { line, column, value, reason, matter_id, ..Reject::default() }));
             }
         };
         base.take(matter, asked.whole);
@@ -273,7 +273,7 @@ impl<'s> Scorer<'s> {
         base.priced(question).map(|found| (&*base, found)).map_err(|reason| {
             let (line, value) = (matter.line, matter.id.clone());
             let column = "matter_id".to_owned();
-            Reject { line, column, matter_id: value.clone(), value, reason, ..Reject::default() }
+            Box::new(Reject { line, column, matter_id: value.clone(), value, reason, ..Reject::default() })
         })
     }
 }

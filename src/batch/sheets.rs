@@ -10,6 +10,7 @@ use zip::{DateTime, ZipWriter};
 
 use super::Outcome;
 use super::sheet_xml::{self, Look};
+use crate::format::holds_dates;
 use crate::number::Currency;
 use crate::table::column_name;
 
@@ -93,7 +94,7 @@ impl Sheets {
             match value {
                 Value::Number(digits) => sheet_xml::number(&mut out, &place, &digits.to_string(), Look::Number),
                 Value::Bool(flag) => sheet_xml::flag(&mut out, &place, *flag),
-                Value::String(words) => match is_date(name).then(|| sheet_xml::serial(words)).flatten() {
+                Value::String(words) => match holds_dates(name).then(|| sheet_xml::serial(words)).flatten() {
                     Some(serial) => sheet_xml::number(&mut out, &place, &serial.to_string(), Look::Date),
                     None => sheet_xml::text(&mut out, &place, words, Look::Text),
                 },
@@ -150,11 +151,6 @@ impl Sheets {
         self.file.finish().map_err(io::Error::other)?;
         Ok(std::mem::take(&mut self.ready.0.borrow_mut()))
     }
-}
-
-/// Whether a column holds dates.
-fn is_date(column: &str) -> bool {
-    ["start", "finish"].contains(&column) || column.ends_with("_finish")
 }
 
 /// How the book came out.

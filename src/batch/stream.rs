@@ -17,7 +17,7 @@ use super::scorer::{Asked, Scorer};
 use super::split::{Block, Blocks};
 use super::write::{ANONYMOUS, Rows, Shape, Written, rejects};
 use crate::analysis::Reject;
-use crate::format::RowForm;
+use crate::format::{CsvStyle, RowForm};
 use crate::number::Day;
 use crate::read::Template;
 use crate::report::Report;
@@ -48,6 +48,8 @@ pub struct Book<'b> {
     pub mix: bool,
     /// Nothing that is written tells whose matters they are; the header carries no unknown columns through.
     pub anonymise: bool,
+    /// How CSV is written.
+    pub style: CsvStyle,
 }
 
 /// How far it is.
@@ -110,7 +112,7 @@ pub fn run(
     output: &mut impl Output,
     detach: impl FnOnce(Detached) -> io::Result<()>,
 ) -> io::Result<Outcome> {
-    let Book { input, template, as_of, threads, long, mix, anonymise } = book;
+    let Book { input, template, as_of, threads, long, mix, anonymise, style } = book;
     let BookInput { blocks, mut columns, delimiter } = input;
     if anonymise {
         columns.carried.clear();
@@ -125,13 +127,14 @@ pub fn run(
     let frame = Frame { columns, delimiter, types: &types, defaults, periods, marked_up, anonymise };
     for (at, format) in formats.iter().enumerate() {
         output.rows(at, format.frame[0].as_bytes())?;
-        output.rows(at, &Rows::new(format, &shape).header()?)?;
+        output.rows(at, &Rows::new(format, &shape, style).header()?)?;
     }
     let worker = || Worker {
         scorer: Scorer::new(template, as_of, asked),
         frame: &frame,
         shape: &shape,
-        rows: formats.iter().map(|format| Rows::new(format, &shape)).collect(),
+        rows: formats.iter().map(|format| Rows::new(format, &shape, style)).collect(),
+        delimiter: style.delimiter,
         as_of,
     };
     let mut gathered = Gathered::new(formats, anonymise, output);
@@ -337,6 +340,8 @@ struct Worker<'w> {
     frame: &'w Frame<'w>,
     shape: &'w Shape,
     rows: Vec<Rows<'w>>,
+    /// What stands between the cells of rejects.
+    delimiter: u8,
     as_of: Day,
 }
 
@@ -362,7 +367,7 @@ impl Worker<'_> {
                     outcome.rejected += 1;
                     matters.settle(None);
                     let file = block.source.as_ref().and_then(|source| source.file.clone());
-                    rejected.push(Reject { file, ..reject });
+                    rejected.push(Reject { file, ..*reject });
                 }
                 Ok((base, score)) => {
                     outcome.count(base, &score);
@@ -388,9 +393,11 @@ impl Worker<'_> {
         if self.shape.anonymise {
             rejected.iter_mut().for_each(Reject::anonymise);
         }
-        rejected.iter().for_each(|reject| outcome.reasons.count(reject));
+        for reject in &rejected {
+            outcome.reasons.count(reject);
+        }
         let rows: io::Result<Vec<Written>> = self.rows.iter_mut().map(Rows::take).collect();
-        let (bytes, rejects) = (block.bytes.len(), rejects(&rejected)?);
+        let (bytes, rejects) = (block.bytes.len(), rejects(&rejected, self.delimiter)?);
         Ok(Scored { number, bytes, rows: rows?, rejects, rejected_rows, ids, outcome })
     }
 }

@@ -258,6 +258,7 @@ impl Totals {
 }
 
 /// What is said of rows that take no part, and of columns that nothing is read from.
+#[must_use]
 pub fn said_of_rows(left_out: Option<&str>, columns_not_used: &[String]) -> Vec<String> {
     let left_out = left_out.map(|words| format!("rows left out: {words}"));
     let unused = (!columns_not_used.is_empty())

@@ -11,7 +11,7 @@ use super::matter::Matter;
 use super::scorer::{Asked, Base, Estimated, Score};
 use crate::analysis::Reject;
 use crate::engine::provider_id;
-use crate::format::{RowForm, RowWriter, escape_formula};
+use crate::format::{CsvStyle, RowForm, RowWriter, escape_formula};
 use crate::matter::{Case, MIX, Status};
 use crate::number::Day;
 use crate::report::{Cell, Num};
@@ -127,9 +127,9 @@ pub struct Rows<'s> {
 const MOST_DATES: usize = 4096;
 
 impl<'s> Rows<'s> {
-    pub fn new(form: &RowForm, shape: &'s Shape) -> Self {
+    pub fn new(form: &RowForm, shape: &'s Shape, style: CsvStyle) -> Self {
         let (dates, digits) = (HashMap::new(), Vec::new());
-        Self { shape, out: (form.writer)(), at: 0, gaps: Vec::new(), dates, digits }
+        Self { shape, out: (form.writer)(style), at: 0, gaps: Vec::new(), dates, digits }
     }
 
     /// What was written since the last time.
@@ -281,12 +281,21 @@ fn assignments(case: &Case) -> Option<String> {
     Some(words.join(";"))
 }
 
-/// Rejected rows as CSV.
+/// The columns of a file of rejects.
+const REJECTS: [&str; 7] = ["line", "column", "value", "reason", "matter_id", "effect", "file"];
+
+/// What begins a file of rejects.
+#[must_use]
+pub fn rejects_header(delimiter: u8) -> String {
+    REJECTS.join(&char::from(delimiter).to_string()) + "\n"
+}
+
+/// Rejects as CSV.
 ///
 /// # Errors
 /// Where they cannot be written, which does not happen in memory.
-pub fn rejects(rejects: &[Reject]) -> io::Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+pub fn rejects(rejects: &[Reject], delimiter: u8) -> io::Result<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
     for reject in rejects {
         let line = reject.line.to_string();
         let effect = reject.effect.words();

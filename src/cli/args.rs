@@ -7,9 +7,11 @@ use clap_complete::Shell;
 
 use super::keys::Keys;
 use super::schema::SchemaName;
-use super::values::{assignment, capacity, column, day, delimiter, encoding, format, keep, point, range, step};
+use super::values::{
+    assignment, capacity, column, date_form, day, delimiter, encoding, format, keep, point, range, step,
+};
 use crate::analysis::Point;
-use crate::format::{Content, Format};
+use crate::format::{Content, DateForm, Format};
 use crate::matter::{Basis, Kind};
 use crate::number::Day;
 use crate::read::Change;
@@ -385,6 +387,15 @@ pub struct Batch {
     /// Call the matters matter-1, matter-2 ..., and leave titles, clients, task names and unknown columns out
     #[arg(long)]
     pub anonymise: bool,
+    /// What stands between the cells of CSV output, one character or "tab"; a comma where left out, a semicolon with a decimal comma
+    #[arg(long, value_name = "C", value_parser = delimiter)]
+    pub out_delimiter: Option<u8>,
+    /// The decimal mark of CSV output
+    #[arg(long, value_name = "MARK", value_enum)]
+    pub out_decimal: Option<DecimalMark>,
+    /// The order of dates in CSV output: 2026-12-31, 31/12/2026, 12/31/2026 or 2026/12/31
+    #[arg(long, value_name = "ORDER", value_parser = date_form())]
+    pub out_dates: Option<DateForm>,
     /// Write the summary to a file as JSON
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,
@@ -460,6 +471,17 @@ pub enum Condition {
     Late,
     /// The estimate is excluded, or none is permitted
     NotPermitted,
+}
+
+/// What `--out-decimal` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DecimalMark {
+    /// 1234.50
+    #[value(name = ".", alias = "point")]
+    Point,
+    /// 1234,50
+    #[value(name = ",", alias = "comma")]
+    Comma,
 }
 
 /// What `--color` takes.

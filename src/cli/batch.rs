@@ -6,22 +6,21 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::args::Batch;
+use super::args::{Batch, DecimalMark};
 use super::batch_input::{note_rejects, open, rejected_file};
 use super::context::Context;
-use super::exit::{Exit, Result};
+use super::exit::{Error, Exit, Result};
 use super::outputs::{Outputs, Target};
 use super::terminal;
 use super::used_files::Purpose;
-use crate::batch::{self, BatchSummary, Book, Detached, Output, Progress, Sheets};
-use crate::format::{Content, Format, RowForm};
-
-/// What begins a file of rejected rows.
-pub const REJECTS: &[u8] = b"line,column,value,reason,matter_id,effect,file\n";
+use crate::batch::{self, BatchSummary, Book, Detached, Output, Progress, Sheets, rejects_header};
+use crate::format::{Content, CsvStyle, Format, RowForm};
 
 /// Scores a book.
 pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
     let targets = context.outputs(&args.output, args.format, Content::Rows)?;
+    let style = style(args, &targets)?;
+    let header = rejects_header(style.delimiter);
     note_rejects(&args.reading, args.anonymise, context)?;
     args.summary.iter().try_for_each(|path| context.note(path, Purpose::Summary))?;
     let library = context.library()?;
@@ -33,7 +32,7 @@ pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
         }
     }
     if let Some(at) = places.rejects {
-        outputs.write(at, REJECTS)?;
+        outputs.write(at, header.as_bytes())?;
     }
     if let Some(at) = places.rejected_rows {
         outputs.write(at, &rejected_file(&opened.head))?;
@@ -43,6 +42,7 @@ pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
         outputs,
         sheets: sheets.collect(),
         places,
+        header,
         rejects_begun: false,
         repeated: 0,
         quiet: context.global.quiet,
@@ -56,6 +56,7 @@ pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
         long: args.long,
         mix: args.mix,
         anonymise: args.anonymise,
+        style,
     };
     let formats: Vec<&RowForm> = targets.iter().filter_map(|target| target.format.rows()).collect();
     let outcome = batch::run(book, &formats, &mut sink, detach);
@@ -79,6 +80,27 @@ pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
 /// Starts a thread that nobody waits for.
 fn detach(work: Detached) -> io::Result<()> {
     std::thread::Builder::new().name("reader".to_owned()).spawn(work).map(drop)
+}
+
+/// How CSV is written. With a decimal comma, semicolons stand between cells, as spreadsheets have them there.
+fn style(args: &Batch, targets: &[Target]) -> Result<CsvStyle> {
+    let decimal_comma = args.out_decimal == Some(DecimalMark::Comma);
+    let given = [
+        ("--out-delimiter", args.out_delimiter.is_some()),
+        ("--out-decimal", args.out_decimal.is_some()),
+        ("--out-dates", args.out_dates.is_some()),
+    ];
+    if let Some((option, _)) = given.iter().find(|(_, given)| *given)
+        && !targets.iter().any(|target| target.format == Format::Csv)
+    {
+        return Err(Error::usage(format!("{option} is for CSV, and nothing is written as CSV")));
+    }
+    let delimiter = args.out_delimiter.unwrap_or(if decimal_comma { b';' } else { b',' });
+    if delimiter == if decimal_comma { b',' } else { b'.' } {
+        let mark = char::from(delimiter);
+        return Err(Error::usage(format!("--out-delimiter {mark}: the decimal mark cannot stand between cells too")));
+    }
+    Ok(CsvStyle { delimiter, decimal_comma, dates: args.out_dates.unwrap_or_default() })
 }
 
 /// Which outputs take what is no result, where that was asked for.
@@ -111,6 +133,8 @@ struct Sink {
     /// What of these is a workbook.
     sheets: Vec<Option<Sheets>>,
     places: Places,
+    /// What begins the rejects.
+    header: String,
     rejects_begun: bool,
     repeated: u64,
     quiet: bool,
@@ -137,7 +161,7 @@ impl Output for Sink {
         }
         self.bar.hide(|| {
             if !self.rejects_begun {
-                terminal::say(String::from_utf8_lossy(REJECTS).trim_end());
+                terminal::say(self.header.trim_end());
             }
             terminal::say(String::from_utf8_lossy(bytes).trim_end());
         });

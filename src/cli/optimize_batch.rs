@@ -4,7 +4,6 @@ use anyhow::Context as _;
 use rust_decimal::Decimal;
 
 use super::args::Optimize;
-use super::batch::REJECTS;
 use super::batch_input::{note_rejects, open, rejected_file};
 use super::context::Context;
 use super::exit::{Error, Exit, Result};
@@ -12,7 +11,8 @@ use super::inputs;
 use super::outputs::{Target, write};
 use super::terminal;
 use crate::analysis::{self, Choice, Shortfall};
-use crate::batch::{self, BatchCandidates, Book, MatterCandidates, Offers, rejects, said_of_rows};
+use crate::batch::{self, BatchCandidates, Book, MatterCandidates, Offers, rejects, rejects_header, said_of_rows};
+use crate::format::CsvStyle;
 use crate::number::{Currency, display, plural};
 use crate::report::{self, Capacity};
 use crate::source::nearest;
@@ -26,7 +26,9 @@ pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
     let (template, opened) = open(&args.file, &args.reading, args.changes.all(), &library, context)?;
     let name = inputs::name(&args.file);
     let (mix, anonymise) = (args.mix, args.disclosure.anonymise);
-    let book = Book { input: opened.input, template: &template, as_of, threads: 1, long: false, mix, anonymise };
+    let style = CsvStyle::default();
+    let (input, template) = (opened.input, &template);
+    let book = Book { input, template, as_of, threads: 1, long: false, mix, anonymise, style };
     let Offers { candidates: offers, rows: tally, rejected_rows } =
         batch::offers(book).with_context(|| format!("cannot read {name}"))?;
     let capacities = capacities(&offers, &args.capacity)?;
@@ -48,7 +50,7 @@ pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
         .collect();
     let shown = if args.disclosure.anonymise { "a book" } else { &name };
     let report = report::portfolio(shown, &offers, currency, &found, &capacities, as_of);
-    let rows = [REJECTS, &rejects(&offers.rejected)?].concat();
+    let rows = [rejects_header(style.delimiter).into_bytes(), rejects(&offers.rejected, style.delimiter)?].concat();
     let mut outputs = context.formatted(&report, targets)?;
     outputs.extend(args.reading.rejects.iter().map(|path| (Target::plain(path), rows.clone())));
     let rejected_rows = [rejected_file(&opened.head), rejected_rows].concat();
@@ -60,7 +62,9 @@ pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
         terminal::say(&format!("{} rejected", plural(count, "row", "rows")));
     }
     let said = said_of_rows(tally.left_out.words().as_deref(), &opened.unused);
-    said.iter().for_each(|line| context.say(line));
+    for line in &said {
+        context.say(line);
+    }
     Ok(if offers.rejected.is_empty() { Exit::Done } else { Exit::Rejected })
 }
 

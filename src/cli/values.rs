@@ -5,7 +5,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rust_decimal::Decimal;
 
 use crate::analysis::Point;
-use crate::format::{Content, Format};
+use crate::format::{Content, DateForm, Format};
 use crate::matter::{Basis, Kind};
 use crate::number::{Day, parse};
 use crate::table::ENCODINGS;
@@ -34,6 +34,14 @@ impl ValueEnum for Basis {
 pub fn format(of: Content) -> impl TypedValueParser<Value = Format> {
     let known = PossibleValuesParser::new(Format::all(of).map(Format::name));
     known.try_map(|name| Format::named(&name).ok_or("no such format"))
+}
+
+/// The order of dates that are written.
+pub fn date_form() -> impl TypedValueParser<Value = DateForm> {
+    let known = PossibleValuesParser::new(DateForm::ALL.map(|(word, _)| word));
+    known.try_map(|name| {
+        DateForm::ALL.into_iter().find(|(word, _)| *word == name).map(|(_, form)| form).ok_or("no such order")
+    })
 }
 
 /// What stands between cells.

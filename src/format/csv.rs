@@ -3,57 +3,74 @@
 use std::borrow::Cow;
 use std::io;
 
-use super::{RowForm, RowWriter};
+use super::{CsvStyle, DateForm, RowForm, RowWriter, holds_dates};
 use crate::report::Cell;
 use crate::source::without_controls;
 
 /// A header and rows.
-pub const ROWS: RowForm = RowForm { writer: || Box::new(CsvRows::default()), frame: ["", "", ""] };
+pub const ROWS: RowForm = RowForm { writer: |style| Box::new(CsvRows::new(style)), frame: ["", "", ""] };
 /// The room that rows are first given.
 const ROOM: usize = 1 << 16;
 
 /// Rows of a book.
-struct CsvRows(csv::Writer<Vec<u8>>);
+struct CsvRows {
+    out: csv::Writer<Vec<u8>>,
+    style: CsvStyle,
+    /// A number while its mark is changed.
+    digits: Vec<u8>,
+}
 
-impl Default for CsvRows {
-    fn default() -> Self {
-        Self(csv::WriterBuilder::new().buffer_capacity(ROOM).from_writer(Vec::new()))
+impl CsvRows {
+    fn new(style: CsvStyle) -> Self {
+        let mut builder = csv::WriterBuilder::new();
+        let out = builder.delimiter(style.delimiter).buffer_capacity(ROOM).from_writer(Vec::new());
+        Self { out, style, digits: Vec::new() }
     }
 }
 
 impl RowWriter for CsvRows {
     fn header(&mut self, columns: &[String]) -> io::Result<()> {
         let names = columns.iter().map(|name| escape_formula(name).into_owned());
-        self.0.write_record(names).map_err(io::Error::other)
+        self.out.write_record(names).map_err(io::Error::other)
     }
 
     fn begin(&mut self) {}
 
-    fn text(&mut self, _: &str, text: &str) -> io::Result<()> {
-        self.0.write_field(escape_formula(text).as_bytes()).map_err(io::Error::other)
+    fn text(&mut self, column: &str, text: &str) -> io::Result<()> {
+        let dates = self.style.dates;
+        if dates != DateForm::Iso && holds_dates(column) {
+            return self.out.write_field(escape_formula(&dates.of(text)).as_bytes()).map_err(io::Error::other);
+        }
+        self.out.write_field(escape_formula(text).as_bytes()).map_err(io::Error::other)
     }
 
     fn plain(&mut self, _: &str, written: &[u8]) -> io::Result<()> {
-        self.0.write_field(written).map_err(io::Error::other)
+        let Some(point) = written.iter().position(|byte| *byte == b'.').filter(|_| self.style.decimal_comma) else {
+            return self.out.write_field(written).map_err(io::Error::other);
+        };
+        self.digits.clear();
+        self.digits.extend_from_slice(written);
+        self.digits[point] = b',';
+        self.out.write_field(&self.digits).map_err(io::Error::other)
     }
 
     fn empty(&mut self, _: &str) -> io::Result<()> {
-        self.0.write_field(b"").map_err(io::Error::other)
+        self.out.write_field(b"").map_err(io::Error::other)
     }
 
     fn open_text(&mut self, _: &str, beginning: &str) -> io::Result<usize> {
-        self.0.write_field(beginning).map_err(io::Error::other)?;
-        self.0.flush()?;
-        Ok(self.0.get_ref().len())
+        self.out.write_field(beginning).map_err(io::Error::other)?;
+        self.out.flush()?;
+        Ok(self.out.get_ref().len())
     }
 
     fn end(&mut self) -> io::Result<()> {
-        self.0.write_record(None::<&[u8]>).map_err(io::Error::other)
+        self.out.write_record(None::<&[u8]>).map_err(io::Error::other)
     }
 
     fn take(&mut self) -> io::Result<Vec<u8>> {
-        let full = std::mem::take(self);
-        full.0.into_inner().map_err(|error| io::Error::other(error.to_string()))
+        let full = std::mem::replace(self, Self::new(self.style));
+        full.out.into_inner().map_err(|error| io::Error::other(error.to_string()))
     }
 }
 

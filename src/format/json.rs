@@ -7,11 +7,11 @@ use crate::report::{Records, object};
 
 /// An array of objects.
 pub const ARRAY: RowForm =
-    RowForm { writer: || Box::new(JsonRows::new('{', "}", ",\n")), frame: ["[\n", ",\n", "\n]\n"] };
+    RowForm { writer: |_| Box::new(JsonRows::new('{', "}", ",\n")), frame: ["[\n", ",\n", "\n]\n"] };
 /// An object a line.
-pub const LINES: RowForm = RowForm { writer: || Box::new(JsonRows::new('{', "}\n", "")), frame: ["", "", ""] };
+pub const LINES: RowForm = RowForm { writer: |_| Box::new(JsonRows::new('{', "}\n", "")), frame: ["", "", ""] };
 /// An array a line, that of the columns' names first: what a workbook is made of.
-pub const ARRAYS: RowForm = RowForm { writer: || Box::new(JsonRows::new('[', "]\n", "")), frame: ["", "", ""] };
+pub const ARRAYS: RowForm = RowForm { writer: |_| Box::new(JsonRows::new('[', "]\n", "")), frame: ["", "", ""] };
 
 /// Rows of a book, as objects or as arrays.
 struct JsonRows {

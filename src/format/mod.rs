@@ -10,7 +10,7 @@ mod table;
 mod xlsx;
 
 pub use csv::escape_formula;
-pub use rows::{RowForm, RowWriter};
+pub use rows::{CsvStyle, DateForm, RowForm, RowWriter, holds_dates};
 pub use xlsx::truncate_cell;
 
 use std::io;
