@@ -248,16 +248,9 @@ fn the_outlook_on_many_providers_is_that_of_pricing_all_of_them() {
     assert!(moved > 40, "{moved} ends move a total");
 }
 
-/// What is doubtful about a matter file is said by whatever prices it.
-#[test]
-fn every_command_about_a_matter_says_its_warnings() {
+/// What every command that takes a matter says of one on standard error, by the command.
+fn said_by_every_command(name: &str) -> Vec<(String, String)> {
     use clap::CommandFactory;
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("m.toml");
-    let example = std::fs::read_to_string("examples/matters/leases.toml").expect("it is there");
-    let doubtful = format!("{example}\n[providers.in-lpo.fees]\nset_up = {{ likely = 1, source = \"S9999\" }}\n");
-    std::fs::write(&path, doubtful).expect("a file");
-    let name = path.to_str().expect("paths are UTF-8");
     let mut whole = lpo_cost::cli::Args::command();
     whole.build();
     let takes_matter = |command: &&clap::Command| {
@@ -265,7 +258,7 @@ fn every_command_about_a_matter_says_its_warnings() {
             command.get_positionals().filter_map(|arg| Some(arg.get_value_names()?.first()?.as_str().to_owned()));
         names.into_iter().any(|name| name.starts_with("MATTER.toml"))
     };
-    let mut said = 0;
+    let mut said = Vec::new();
     for command in whole.get_subcommands().filter(takes_matter) {
         let required = command.get_arguments().filter(|arg| arg.is_required_set() && arg.get_long().is_some());
         let mut args = vec![command.get_name(), name, "--as-of", AS_OF];
@@ -278,12 +271,38 @@ fn every_command_about_a_matter_says_its_warnings() {
             });
         }
         let output = run(&args);
-        let text = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success() && text.contains("unknown source `S9999`"), "{args:?}: {text}");
-        assert_eq!(text.matches("S9999`").count(), 1, "once: {text}");
-        said += 1;
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{args:?}: {text}");
+        said.push((command.get_name().to_owned(), text));
     }
-    assert!(said > 4, "{said}");
+    assert!(said.len() > 4, "{} commands", said.len());
+    said
+}
+
+/// What is doubtful about a matter file is said by whatever prices it.
+#[test]
+fn every_command_about_a_matter_says_its_warnings() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("m.toml");
+    let example = std::fs::read_to_string("examples/matters/leases.toml").expect("it is there");
+    let doubtful = format!("{example}\n[providers.in-lpo.fees]\nset_up = {{ likely = 1, source = \"S9999\" }}\n");
+    std::fs::write(&path, doubtful).expect("a file");
+    for (command, text) in said_by_every_command(path.to_str().expect("paths are UTF-8")) {
+        assert_eq!(text.matches("unknown source `S9999`").count(), 1, "{command}, once: {text}");
+    }
+}
+
+/// Who has no price is named once by whatever prices a matter, with what is missing; a list of keys prices nothing.
+#[test]
+fn every_command_that_prices_says_who_has_no_price() {
+    let mut priced = 0;
+    for (command, text) in said_by_every_command("tests/worked/no-price.toml") {
+        let ids = ["by-page", "by-gigabyte", "monthly", "dinars", "unsupported"];
+        let times = ids.map(|id| text.matches(&format!("`{id}` has no price: ")).count());
+        assert_eq!(times, if command == "keys" { [0; 5] } else { [1; 5] }, "{command}: {text}");
+        priced += times[0];
+    }
+    assert!(priced > 4, "{priced} commands");
 }
 
 /// How sure a comparison is.

@@ -163,6 +163,86 @@ fn a_hard_deadline_that_is_missed_too_often_is_unsafe_and_the_safer_one_is_named
     assert_eq!((&soft["verdict"], &soft["safer"]), (&json!("too-close-to-call"), &Value::Null));
 }
 
+/// One person has 21 days of eight hours a month, 168, and U(100, 200) are to be done: within capacity with a chance of
+/// 0.68. At the likely 150 hours a costs 2 x 150 x 18 = 5,400 and b 2 x 150 x 10 = 3,000.
+#[test]
+fn a_capacity_that_is_exceeded_too_often_is_unsafe_and_the_safer_one_is_named() {
+    let (hours, b) = ("{ low = 100, high = 200 }", "rates.reviewer = 10\ndelivery.heads.max = 1");
+    let document = answer(&matter("periods = 2", hours, "rates.reviewer = 18", b), &[]);
+    assert_eq!((&document["recommended"], &document["verdict"]), (&json!("b"), &json!("unsafe")));
+    assert_eq!((&document["safer"], number(&document["lead"])), (&json!("a"), 2400.0));
+    let [a, b] = ["a", "b"].map(|id| number(&of(&document, id)["chance_on_time"]));
+    assert!(a == 1.0 && (b - 0.68).abs() < 0.07, "{b}");
+    // With 180 hours at the most, the chance is 0.85.
+    let fewer = matter(
+        "periods = 2",
+        "{ low = 100, high = 180 }",
+        "rates.reviewer = 18",
+        "rates.reviewer = 10\ndelivery.heads.max = 1",
+    );
+    let fewer = answer(&fewer, &[]);
+    assert_eq!((&fewer["verdict"], &fewer["safer"]), (&json!("clear"), &Value::Null));
+}
+
+/// 200 hours a month are more than the 168 of one person, whether she does the work or supervises each hour of it.
+#[test]
+fn own_hours_of_a_month_beyond_the_team_are_told() {
+    let own = "rates.reviewer = 18\ndelivery.heads.max = 1";
+    let warned = |b: &str, id: &str| {
+        let document = answer(&matter("periods = 2", "200", own, b), &["--no-uncertainty"]);
+        let warnings = of(&document, id)["warnings"].as_array().expect("warnings").clone();
+        let short = warnings.into_iter().find(|warning| warning["code"] == "own-time-short");
+        short.map(|warning| warning["message"].to_string())
+    };
+    let supervised = "rates.reviewer = 10\nquality.supervision = \"100%\"";
+    for (b, id) in [("rates.reviewer = 10", "a"), (supervised, "b")] {
+        let said = warned(b, id).expect("it is said");
+        assert!(said.contains("200.0 hours a month") && said.contains("168.0"), "{said}");
+    }
+    assert_eq!(warned("rates.reviewer = 10\nquality.supervision = \"84%\"", "b"), None, "84 % of 200 are 168");
+}
+
+/// At 18 an hour 100 hours are 1,800: a budget of as much is kept, one of a cent less is not. As a limit it excludes, else
+/// it warns the recommended one.
+#[test]
+fn a_budget_that_is_a_limit_excludes_to_the_cent() {
+    let priced = |budget: &str| {
+        answer(&matter(budget, "100", "rates.reviewer = 20", "rates.reviewer = 18"), &["--no-uncertainty"])
+    };
+    let codes = |document: &Value, id: &str, key: &str| -> Vec<Value> {
+        of(document, id)[key].as_array().expect("a list").iter().map(|found| found["code"].clone()).collect()
+    };
+    let kept = priced("budget = 1800\nbudget_is_limit = true");
+    assert_eq!((&kept["recommended"], codes(&kept, "b", "exclusions")), (&json!("b"), vec![]));
+    assert_eq!(codes(&kept, "a", "exclusions"), ["over-budget"]);
+    let passed = priced("budget = 1799.99\nbudget_is_limit = true");
+    assert_eq!((&passed["recommended"], codes(&passed, "b", "exclusions")), (&Value::Null, vec![json!("over-budget")]));
+    let mark = priced("budget = 1799.99");
+    assert_eq!((&mark["recommended"], codes(&mark, "b", "exclusions")), (&json!("b"), vec![]));
+    assert!(codes(&mark, "b", "warnings").contains(&json!("over-budget")));
+    assert!(!codes(&mark, "a", "warnings").contains(&json!("over-budget")), "it is not recommended");
+}
+
+/// b comes to 1,800 and the budget is U(1,700, 1,900): kept in half of the draws. As a limit it leaves nobody in the others,
+/// as a comes to 2,000.
+#[test]
+fn an_uncertain_budget_is_kept_as_often_as_it_is_drawn_high_enough() {
+    let priced = |limit: bool| {
+        let budget = format!("budget = {{ low = 1700, high = 1900 }}\nbudget_is_limit = {limit}");
+        answer(&matter(&budget, "100", "rates.reviewer = 20", "rates.reviewer = 18"), &[])
+    };
+    for (limit, verdict) in [(false, "clear"), (true, "too-close-to-call")] {
+        let document = priced(limit);
+        assert_eq!((&document["recommended"], &document["verdict"]), (&json!("b"), &json!(verdict)));
+        assert_eq!(number(&of(&document, "b")["budget_headroom"]), 0.0, "at the likely 1,800");
+        let within = number(&of(&document, "b")["chance_within_budget"]);
+        assert!((within - 0.5).abs() < 0.07, "{within}");
+        assert_eq!(number(&of(&document, "a")["chance_within_budget"]), 0.0);
+        let cheapest = ["a", "b"].map(|id| number(&of(&document, id)["chance_cheapest"]));
+        assert_eq!(cheapest, if limit { [0.0, within] } else { [0.0, 1.0] });
+    }
+}
+
 /// 250 hours in 120: nobody with one person can. b (2,500) is named all the same.
 #[test]
 fn where_nobody_qualifies_the_verdict_says_so_and_nobody_leads() {

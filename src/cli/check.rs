@@ -7,10 +7,13 @@ use super::args::Check;
 use super::context::Context;
 use super::exit::{Error, Exit, Result};
 use super::inputs::{MOST_BYTES, name};
-use super::missing::note_missing;
+use super::missing::{note, note_missing};
 use super::{rates_directory, terminal};
+use crate::analysis::{Ask, compared};
+use crate::matter::{Case, PricingError};
+use crate::number::Tape;
 use crate::read::{CaseReading, Request, Survey, check};
-use crate::report::{CheckFinding, findings};
+use crate::report::{CheckFinding, ComparisonReport, Context as ReportContext, findings};
 use crate::source::{Diagnostics, Texts};
 
 /// Checks each file, and says of each what is wrong with it.
@@ -39,7 +42,7 @@ pub fn run(args: &Check, context: &Context) -> Result<Exit> {
             exit = Exit::Failed;
         }
         if wants_data {
-            all.extend(CheckFinding::all(&found, &texts));
+            all.extend(CheckFinding::all(&found, &texts, &name(path)));
         } else {
             if found.has_errors() || (!found.is_empty() && !context.global.quiet) {
                 terminal::show(&found.render(&texts, context.color()));
@@ -59,11 +62,24 @@ fn file(path: &Path, context: &Context) -> Result<(Texts, Diagnostics)> {
     let library = context.library()?;
     let (name, content) = context.read(path, MOST_BYTES)?;
     let request = Request { name: &name, content: &content, changes: &[], library: &library, as_of: context.as_of };
-    let CaseReading { case, texts, mut diagnostics, .. } = check(&request);
+    let CaseReading { case, texts, sources, mut diagnostics, .. } = check(&request);
     if let Some(case) = &case {
         note_missing(case, &mut diagnostics);
+        if !diagnostics.has_errors() {
+            let around = ReportContext { texts: &texts, sources: &sources, as_of: context.as_of, explain: false };
+            note(case, &unsayable(case, around), &mut diagnostics);
+        }
     }
     Ok((texts, diagnostics))
+}
+
+/// What keeps a comparison that has a price from being written down: what cannot be held beside the totals.
+fn unsayable(case: &Case, around: ReportContext) -> Vec<PricingError> {
+    let tape = Tape::default();
+    match compared(case, &tape, Ask { threads: 0 }) {
+        Ok(compared) => ComparisonReport::new(case, &compared, around).err().into_iter().collect(),
+        Err(problems) => problems,
+    }
 }
 
 /// A rates directory as a whole, laid over the other rates.

@@ -8,7 +8,7 @@ use super::case::{CaseReader, CaseReading, Request, Resolved, currency_of, read_
 use super::catalogue::Catalogue;
 use super::exchange::ExchangeRates;
 use super::holidays::HolidayFile;
-use super::keys::Declared;
+use super::keys::{Declared, Record};
 use super::library::read_sources;
 use super::matter::MatterFile;
 use super::provider::{ProviderContext, ProviderTable, provider};
@@ -39,12 +39,15 @@ pub fn check(request: &Request) -> CaseReading {
     desk.finish(None)
 }
 
-/// A matter file has a table `[matter]`; without one, what else stands in it decides.
+/// A file with a key that only matters have is one; without any, it is a provider's if it has a key that only those have.
 fn is_provider(tree: &Node) -> bool {
-    let has = |key: &str| tree.table().is_some_and(|table| table.get(key).is_some());
-    let of_matters = |key: &str| MatterFile::RECORD.keys.iter().any(|of| of.name == key);
-    let mut of_providers = ProviderTable::RECORD.keys.iter().map(|key| key.name).filter(|key| !of_matters(key));
-    !has("matter") && of_providers.any(has)
+    let names = |record: &'static Record| record.keys.iter().map(|key| key.name);
+    let has_only = |one: &'static Record, other: &'static Record| {
+        let shared = |name: &str| names(other).any(|of| of == name);
+        names(one).any(|name| !shared(name) && tree.table().is_some_and(|table| table.get(name).is_some()))
+    };
+    let (matter, provider) = (MatterFile::RECORD, ProviderTable::RECORD);
+    !has_only(matter, provider) && has_only(provider, matter)
 }
 
 impl CaseReader<'_> {

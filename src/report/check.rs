@@ -11,7 +11,7 @@ const SCHEMA: &str = "lpo-cost/check/1";
 /// Something wrong or doubtful, and where.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CheckFinding {
-    file: Option<String>,
+    file: String,
     place: Option<(usize, usize)>,
     severity: &'static str,
     message: String,
@@ -20,13 +20,14 @@ pub struct CheckFinding {
 }
 
 impl CheckFinding {
-    /// What was found in some texts, in the order of files and lines, each once.
+    /// What was found in some texts, in the order of files and lines, each once; what is of no line is of the file that was
+    /// checked.
     #[must_use]
-    pub fn all(found: &Diagnostics, texts: &Texts) -> Vec<Self> {
+    pub fn all(found: &Diagnostics, texts: &Texts, checked: &str) -> Vec<Self> {
         let mut all: Vec<Self> = found
             .iter()
             .map(|found| Self {
-                file: found.place.as_ref().map(|place| texts.name(place.text).to_owned()),
+                file: found.place.as_ref().map_or(checked, |place| texts.name(place.text)).to_owned(),
                 place: found.place.as_ref().map(|place| texts.line_and_column(place)),
                 severity: match found.severity {
                     Severity::Error => "error",
@@ -45,7 +46,7 @@ impl CheckFinding {
     /// A file that cannot be read.
     #[must_use]
     pub fn unreadable(file: String, message: String) -> Self {
-        Self { file: Some(file), place: None, severity: "error", message, expected: None, help: None }
+        Self { file, place: None, severity: "error", message, expected: None, help: None }
     }
 }
 
@@ -57,7 +58,7 @@ pub fn findings(all: &[CheckFinding], as_of: Day) -> TableReport {
     let columns = vec!["file", "line", "column", "severity", "message", "expected", "help"];
     let row = |of: &CheckFinding| {
         vec![
-            text(&of.file),
+            Cell::Text(of.file.clone()),
             number(of.place.map(|place| place.0)),
             number(of.place.map(|place| place.1)),
             Cell::Text(of.severity.to_owned()),
@@ -73,9 +74,8 @@ pub fn findings(all: &[CheckFinding], as_of: Day) -> TableReport {
             .iter()
             .map(|of| {
                 let place = of.place.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
-                let file = of.file.clone().unwrap_or_default();
                 let help = of.help.clone().or_else(|| of.expected.clone()).unwrap_or_default();
-                vec![format!("{file}{place}"), of.severity.to_owned(), of.message.clone(), help]
+                vec![format!("{}{place}", of.file), of.severity.to_owned(), of.message.clone(), help]
             })
             .collect(),
         numbers: vec![false; 4],
