@@ -30,7 +30,7 @@ fn mix_name<N>(case: &Case, assessed: &Assessed<N>) -> String {
 }
 
 /// What the name of a mix begins with.
-const SHARED_OUT: &str = "Tasks shared out";
+const SHARED_OUT: &str = "Split";
 
 /// What a line is called.
 pub fn line_name<N>(case: &Case, line: &Line<N>) -> String {

@@ -9,6 +9,8 @@ use crate::report::{Advice, Answer, Column, KeyFigure, Tone};
 const INDENT: &str = "  ";
 /// Between two columns.
 const GAP: usize = 2;
+/// Where the assumptions stand.
+const LISTED: &str = "--full lists them; your own figures replace them.";
 /// The names of options take at least so much, and tasks stand at least so far in.
 const NAME: usize = 20;
 
@@ -33,7 +35,8 @@ pub fn write(out: &mut String, answer: &Answer, style: Style) -> Result {
         write_section(out, heading, items, style)?;
     }
     writeln!(out)?;
-    answer.rests_on.iter().chain([&answer.closing]).try_for_each(|text| wrapped(out, text, "", "", style))
+    let rests_on = answer.rests_on.as_ref().map(|text| format!("{text} {LISTED}"));
+    rests_on.iter().chain([&answer.closing]).try_for_each(|text| wrapped(out, text, "", "", style))
 }
 
 fn write_section(out: &mut String, heading: &str, items: &[String], style: Style) -> Result {
@@ -49,10 +52,16 @@ fn write_advice(out: &mut String, advice: &Advice, style: Style) -> Result {
     wrapped(&mut headline, &advice.headline, "RECOMMENDATION  ", INDENT, style)?;
     writeln!(out)?;
     headline.lines().try_for_each(|line| writeln!(out, "{}", bold(line, style)))?;
-    let names = advice.parts.iter().map(|part| width(&part.name)).max().unwrap_or(0).clamp(NAME, style.width / 2);
+    let longest = advice.parts.iter().map(|part| width(&part.name)).max().unwrap_or(0);
+    let names = longest.clamp(NAME, (style.width * 2 / 5).max(NAME));
+    let room = style.width.saturating_sub(names + 2 * INDENT.len()).max(NAME);
     for part in &advice.parts {
-        let first = format!("{INDENT}{:names$}{INDENT}", printable(&part.name));
-        wrapped(out, &part.tasks.join(", "), &first, &" ".repeat(names + 2 * INDENT.len()), style)?;
+        let (name, tasks) = (printable(&part.name), printable(&part.tasks.join(", ")));
+        let [name, tasks] = [textwrap::wrap(&name, names), textwrap::wrap(&tasks, room)];
+        for at in 0..name.len().max(tasks.len()) {
+            let [name, tasks] = [&name, &tasks].map(|lines| lines.get(at).map_or("", |line| line.as_ref()));
+            writeln!(out, "{}", format!("{INDENT}{name:names$}{INDENT}{tasks}").trim_end())?;
+        }
     }
     Ok(())
 }
@@ -75,22 +84,28 @@ fn write_figures(out: &mut String, figures: &[KeyFigure], style: Style) -> Resul
     Ok(())
 }
 
-/// As many columns as fit beside the names, the others in a table below.
+/// All columns beside the names where they fit; else the parts of the total in a table of their own, and so on.
 fn write_options(out: &mut String, answer: &Answer, style: Style) -> Result {
     let longest = |column: &Column| {
         let cells = answer.options.iter().map(|row| width(&row.cell(*column)));
         cells.chain([width(column.title())]).max().unwrap_or(0)
     };
-    let mut left: &[Column] = &answer.columns;
-    while !left.is_empty() {
-        let room = style.width.saturating_sub(INDENT.len() + NAME);
+    let room = style.width.saturating_sub(INDENT.len() + NAME);
+    let fit = |columns: &[Column]| {
         let mut taken = 0;
-        let fits = left.iter().take_while(|column| {
+        let fits = columns.iter().take_while(|column| {
             taken += longest(column) + GAP;
             taken <= room
         });
-        let (now, later) = left.split_at(fits.count().max(1));
-        write_table(out, answer, now, &now.iter().map(longest).collect::<Vec<_>>(), style)?;
+        fits.count()
+    };
+    let mut left: &[Column] = &answer.columns;
+    while !left.is_empty() {
+        let whole = left.iter().take_while(|column| column.is_part() == left[0].is_part()).count();
+        let count = if fit(left) < left.len() { fit(&left[..whole]) } else { left.len() };
+        let (now, later) = left.split_at(count.max(1));
+        let of = if now.iter().all(|column| column.is_part()) { "Of the total" } else { "Option" };
+        write_table(out, answer, (of, now), &now.iter().map(longest).collect::<Vec<_>>(), style)?;
         left = later;
         if !left.is_empty() {
             writeln!(out)?;
@@ -99,17 +114,23 @@ fn write_options(out: &mut String, answer: &Answer, style: Style) -> Result {
     Ok(())
 }
 
-fn write_table(out: &mut String, answer: &Answer, columns: &[Column], widths: &[usize], style: Style) -> Result {
+fn write_table(
+    out: &mut String,
+    answer: &Answer,
+    (of, columns): (&str, &[Column]),
+    widths: &[usize],
+    style: Style,
+) -> Result {
     let taken: usize = widths.iter().map(|width| width + GAP).sum();
     let room = style.width.saturating_sub(INDENT.len() + taken).max(NAME);
     let longest = answer.options.iter().map(|row| width(&row.called())).max().unwrap_or(0);
-    let name = longest.clamp(width("Option"), room);
+    let name = longest.clamp(width(of), room);
     let cells = |cells: Vec<String>| -> String {
         let padded = cells.iter().zip(widths).map(|(cell, width)| format!("{:>1$}", cell, width + GAP));
         padded.collect::<Vec<_>>().concat()
     };
     let head = cells(columns.iter().map(|column| column.title().to_owned()).collect());
-    writeln!(out, "{INDENT}{:name$}{head}", "Option")?;
+    writeln!(out, "{INDENT}{of:name$}{head}")?;
     for row in &answer.options {
         let called = printable(&row.called());
         let mut lines = textwrap::wrap(&called, name).into_iter();

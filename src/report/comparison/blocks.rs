@@ -14,7 +14,6 @@ use crate::number::{display, plural};
 pub fn blocks(view: &View) -> Vec<Block> {
     let layout = Layout { view };
     let mut blocks = vec![Block::Heading("In full".to_owned()), Block::Text(layout.profile())];
-    blocks.extend(layout.reasons());
     blocks.push(Block::Heading(format!("Comparison, {}", view.document.matter.currency)));
     blocks.push(Block::Grid(layout.comparison()));
     blocks.push(Block::Heading(layout.costs_heading()));
@@ -60,11 +59,6 @@ impl Layout<'_> {
         }
         blocks.push(Block::List(reasons.cloned().collect()));
         blocks
-    }
-
-    /// The reasons, one by one.
-    pub fn reasons(&self) -> Vec<Block> {
-        vec![Block::Heading("Reasons".to_owned()), Block::List(self.view.document.reasons.clone())]
     }
 
     pub fn closing(&self) -> Block {

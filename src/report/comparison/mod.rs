@@ -6,7 +6,6 @@ mod document;
 mod inputs;
 mod kind;
 mod page;
-mod reasons;
 mod records;
 mod writer;
 
@@ -21,7 +20,6 @@ pub use records::{COLUMNS, record_columns};
 pub use writer::Context;
 
 pub(super) use blocks::Layout;
-pub(super) use reasons::Narrator;
 pub(super) use writer::{View, Writer};
 
 use super::chart::{Swung, Tornado, Unit};
@@ -61,7 +59,7 @@ impl<'c> ComparisonReport<'c> {
             sure(&mut view.document, confidence, decimals);
         }
         view.document.turns = turns(&view.document, &compared.turns);
-        view.document.reasons = reasons::reasons(&view, compared);
+        view.document.reasons = Answer::new(&view, compared).reasons();
         Ok(Self { view, compared, texts: context.texts, in_full: context.explain })
     }
 

@@ -1,18 +1,20 @@
 //! A staffing plan as a document: the keys of `lpo-cost/staffing-plan/1`.
 
 mod blocks;
+mod narrator;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::comparison::{
-    AssumptionDoc, Context, EstimateDoc, ExchangeDoc, Finding, LineDoc, MatterDoc, Narrator, SourceDoc, View, Writer,
+    AssumptionDoc, Context, EstimateDoc, ExchangeDoc, Finding, LineDoc, MatterDoc, SourceDoc, View, Writer,
 };
 use super::num::Num;
 use crate::analysis::{MOST_EXACT, Move, Plan, Planned};
 use crate::engine::{PricingError, Schedule, StaffedPart};
 use crate::matter::{Case, Inputs, LikelyValues, ProviderKind, Status};
 use crate::number::{Number, Traced};
+use narrator::Narrator;
 
 /// The version of the document's keys.
 const SCHEMA: &str = "lpo-cost/staffing-plan/1";

@@ -2,9 +2,8 @@
 
 use super::Duty;
 use super::facts::{Facts, Offer};
-use super::prose::listed;
-use crate::matter::{ProviderKind, Warning};
-use crate::number::plural;
+use super::prose::{listed, plural_role};
+use crate::matter::{Exchange, Provider, ProviderKind, RateChange, Warning};
 
 /// Rules on the subject, by where the buyer's own lawyers are.
 struct Rules {
@@ -35,16 +34,15 @@ pub fn before(facts: &Facts) -> Vec<Duty> {
     let markup = named(|of| if let Warning::MarkupDisclosure(at) = of { Some(*at) } else { None });
     let duties = [
         consent.map(|who| duty(facts, "Consent", format!("ask the client before work goes to {who}"), &CONSENT)),
-        conflicts.map(|who| duty(facts, "Conflicts", format!("have {who} cleared"), &CONFLICTS)),
-        licence.map(|who| duty(facts, "Licence", format!("check that {who} may do the tasks that need one"), &LICENCE)),
-        privilege.map(|who| {
-            duty(facts, "Privilege", format!("protect it by agreement and access rules with {who}"), &PRIVILEGE)
+        conflicts.map(|who| duty(facts, "Conflicts", format!("clear conflicts for {who}"), &CONFLICTS)),
+        licence.map(|who| {
+            duty(facts, "Licence", format!("check that {who} may do the tasks that need a licence"), &LICENCE)
         }),
+        privilege.map(|who| duty(facts, "Privilege", format!("bind {who} by agreement and access rules"), &PRIVILEGE)),
         supervision(facts, chosen),
         markup.map(|who| duty(facts, "Disclosure", format!("tell the client of the mark-up on {who}"), &DISCLOSURE)),
-        figures(warnings),
     ];
-    duties.into_iter().flatten().collect()
+    duties.into_iter().flatten().chain(doubts(facts, chosen, warnings)).collect()
 }
 
 fn duty(facts: &Facts, about: &'static str, what: String, rules: &Rules) -> Duty {
@@ -59,32 +57,66 @@ fn duty(facts: &Facts, about: &'static str, what: String, rules: &Rules) -> Duty
 /// Work abroad or by a machine has to be supervised by the buyer's own lawyers.
 fn supervision(facts: &Facts, chosen: &Offer) -> Option<Duty> {
     let providers = &facts.case.providers;
-    let home = &providers[facts.case.baseline].country;
+    let country = |of: &Provider| of.country.as_deref().map(|of| of.split('-').next().unwrap_or(of).to_owned());
+    let home = country(&providers[facts.case.baseline]);
     let supervised = chosen.parts.iter().filter(|part| {
         let of = &providers[part.provider];
         let afar = matches!(of.kind, ProviderKind::Offshore | ProviderKind::Technology);
-        part.provider != facts.case.baseline && (afar || (of.country.is_some() && of.country != *home))
+        let abroad = country(of).zip(home.as_ref()).is_some_and(|(own, home)| own != *home);
+        part.provider != facts.case.baseline && (afar || abroad)
     });
     let names: Vec<String> = supervised.map(|part| providers[part.provider].name.clone()).collect();
-    let what = format!("have a responsible lawyer supervise {}", listed(&names));
-    (!names.is_empty()).then(|| duty(facts, "Supervision", what, &SUPERVISION))
+    let names = (!names.is_empty()).then(|| listed(&names))?;
+    let what = if facts.is_solo() {
+        format!("supervise {names} yourself")
+    } else {
+        format!("have a responsible lawyer supervise {names}")
+    };
+    Some(duty(facts, "Supervision", what, &SUPERVISION))
 }
 
-/// What else is doubtful about the figures.
-fn figures(warnings: &[Warning]) -> Option<Duty> {
-    let doubtful = |of: &&Warning| {
-        matches!(
-            of,
-            Warning::RateOutOfDate(_)
-                | Warning::UnknownSource(_)
-                | Warning::HolidaysUnknown { .. }
-                | Warning::RateChanges { .. }
-                | Warning::SideBySide { .. }
-                | Warning::NegativeMargin(_)
-                | Warning::StartInThePast { .. }
-        )
-    };
-    let count = i64::try_from(warnings.iter().filter(doubtful).count()).ok().filter(|count| *count > 0)?;
-    let what = format!("{}: --full has them", plural(count, "further warning", "further warnings"));
-    Some(Duty { about: "Figures", what, rule: None })
+/// What else is doubtful, one line a kind.
+fn doubts(facts: &Facts, chosen: &Offer, warnings: &[Warning]) -> Vec<Duty> {
+    let mut found: Vec<(&'static str, Vec<String>)> = Vec::new();
+    for (about, what) in warnings.iter().filter_map(|warning| doubt(facts, chosen, warning)) {
+        match found.iter_mut().find(|(known, _)| *known == about) {
+            Some((_, all)) => all.push(what),
+            None => found.push((about, vec![what])),
+        }
+    }
+    found.into_iter().map(|(about, all)| Duty { about, what: all.join("; "), rule: None }).collect()
+}
+
+fn doubt(facts: &Facts, chosen: &Offer, warning: &Warning) -> Option<(&'static str, String)> {
+    let case = facts.case;
+    let name = |provider: usize| &case.providers[provider].name;
+    Some(match warning {
+        Warning::NegativeMargin(by) => (
+            "Margin",
+            format!("it costs {} more than you would bill for it: agree the fee first", facts.money(chosen, *by)),
+        ),
+        Warning::SideBySide { task, of } => {
+            let title = |task: usize| case.matter.tasks[task].title();
+            ("Hand-over", format!("plan how {} gets its work from {}, done elsewhere", title(*task), title(*of)))
+        }
+        Warning::RateOutOfDate(provider) => match case.providers[*provider].exchange {
+            Exchange::ByEuro { outdated: true, on, .. } => {
+                let currency = case.providers[*provider].currency.code();
+                ("Exchange rate", format!("that of {currency} is of {}: take a current one", on.said()))
+            }
+            _ => ("Rates", format!("those of {} are out of date: ask for current ones", name(*provider))),
+        },
+        Warning::RateChanges { provider, role, next } => {
+            let currency = case.providers[*provider].currency.code();
+            let RateChange { on, from, to } = next;
+            let who = format!("{} of {}", plural_role(role), name(*provider));
+            ("Rates", format!("{who} go from {currency} {from} to {to} on {}: agree on one", on.said()))
+        }
+        Warning::HolidaysUnknown { list, until, .. } => {
+            let known = until.map_or_else(|| "are not known".to_owned(), |year| format!("are known to {year} only"));
+            ("Holidays", format!("those of {list} {known}: dates may be too early"))
+        }
+        Warning::StartInThePast { start, .. } => ("Start", format!("{} is past: set a new one", start.said())),
+        _ => return None,
+    })
 }

@@ -10,7 +10,7 @@ use super::prose;
 use crate::analysis::Compared;
 use crate::engine::{Part, Schedule};
 use crate::matter::{Case, Exclusion, LineCode, Status, Verdict};
-use crate::number::Day;
+use crate::number::{Day, plural};
 
 /// An option: its estimate, and what the draws say of it. Chances are in per cent, none without draws.
 pub struct Offer<'a> {
@@ -102,9 +102,10 @@ impl<'a> Facts<'a> {
         self.view.document.matter.budget.map(Num::get)
     }
 
-    /// Whether the team is one person, who is asked herself.
+    /// Whether the team is one person, who is asked herself, or may be: nobody says how many they are.
     pub fn is_solo(&self) -> bool {
-        self.case.providers[self.case.baseline].delivery.heads.max == 1
+        let heads = &self.case.providers[self.case.baseline].delivery.heads;
+        heads.max == 1 || heads.written.iter().all(Option::is_none)
     }
 
     /// Whether the buyer's own people do all of it.
@@ -124,6 +125,10 @@ impl<'a> Facts<'a> {
 
     /// What an option is called in the table; what the improvement is called stands beside it once.
     pub fn titled(&self, offer: &Offer) -> String {
+        if offer.is_split {
+            let doers = i64::try_from(offer.parts.len()).unwrap_or(i64::MAX);
+            return format!("Split ({})", plural(doers, "provider", "providers"));
+        }
         match offer.provider.filter(|_| offer.is_improved) {
             Some(provider) => format!("{}, improved", self.case.providers[provider].name),
             None => offer.doc.name.clone(),
@@ -145,14 +150,15 @@ impl<'a> Facts<'a> {
         self.today().doc.saving_notional == Some(true)
     }
 
-    /// What an option saves, where that means anything.
+    /// What an option saves, where that means anything: what is late or over capacity saves nothing.
     pub fn saving(&self, offer: &Offer) -> Option<Num> {
-        offer.doc.saving.filter(|_| !self.is_notional() && offer.at != self.today)
+        let means = !self.is_notional() && offer.at != self.today && self.qualifies(offer);
+        offer.doc.saving.filter(|_| means)
     }
 
     /// The month in which an option has paid for itself, where that means anything.
     pub fn payback(&self, offer: &Offer) -> Option<i64> {
-        offer.doc.payback.filter(|_| !self.is_notional())
+        offer.doc.payback.filter(|_| self.saving(offer).is_some())
     }
 
     /// The best besides the recommended one, and what it costs more.

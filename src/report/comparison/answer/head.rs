@@ -6,15 +6,14 @@ use super::{Advice, AdvisedPart};
 use crate::matter::{Basis, Kind, Status};
 use crate::number::{Day, plural};
 
-/// The matter's id, whom it is for, and what it is called.
+/// The matter's id, and what it is called.
 pub fn title(facts: &Facts) -> String {
     let matter = &facts.case.matter;
     let words = [Some(matter.id.as_str()), matter.title.as_deref()];
-    let title = words.into_iter().flatten().collect::<Vec<_>>().join("  ");
-    matter.client.as_ref().map_or(title.clone(), |client| format!("{title} ({client})"))
+    words.into_iter().flatten().collect::<Vec<_>>().join("  ")
 }
 
-/// As of when and on which basis; what kind of matter, and when.
+/// Whom it is for, as of when and on which basis; what kind of matter, and when.
 pub fn about(facts: &Facts) -> Vec<String> {
     let (case, document) = (facts.case, &facts.view.document);
     let matter = &case.matter;
@@ -37,9 +36,10 @@ pub fn about(facts: &Facts) -> Vec<String> {
         parts.push("no deadline".to_owned());
     }
     if facts.view.reserve_days > 0 {
-        parts.push(format!("{} held in reserve", plural(facts.view.reserve_days, "working day", "working days")));
+        parts.push(format!("{} in reserve", plural(facts.view.reserve_days, "day", "days")));
     }
-    vec![format!("As of {as_of}, {basis}, {}.", document.matter.currency), format!("{}.", parts.join(", "))]
+    let client = matter.client.as_ref().map_or_else(String::new, |client| format!("{client}. "));
+    vec![format!("{client}As of {as_of}, {basis}, {}.", document.matter.currency), format!("{}.", parts.join(", "))]
 }
 
 /// The recommendation in a few words, and who gets which tasks.
@@ -50,7 +50,11 @@ pub fn advice(facts: &Facts) -> Advice {
     };
     let doers: Vec<usize> = chosen.parts.iter().map(|part| part.provider).collect();
     let parts = chosen.parts.iter().map(|part| AdvisedPart {
-        name: facts.case.providers[part.provider].name.clone(),
+        name: match (part.provider == facts.case.baseline, facts.is_solo()) {
+            (true, true) => "Yourself".to_owned(),
+            (true, false) => "Your own team".to_owned(),
+            _ => facts.case.providers[part.provider].name.clone(),
+        },
         tasks: part.tasks.iter().map(|task| facts.case.matter.tasks[*task].title().to_owned()).collect(),
     });
     Advice {

@@ -4,10 +4,15 @@ use rust_decimal::Decimal;
 
 use super::facts::{Facts, Offer};
 use super::options::{one_off, rises, transition};
-use super::prose::chance;
+use super::prose::{chance, in_whole, plural_role};
 use super::{KeyFigure, Subject, Tone};
-use crate::matter::{Status, Warning};
+use crate::matter::{LADDER, Status, Verdict, Warning};
 use crate::number::{display, plural};
+
+/// The chance, in per cent, from which something is safe, or a choice clear.
+const SAFE: Decimal = Decimal::from_parts(80, 0, 0, false, 0);
+/// The chance, in per cent, from which a choice is likely.
+const LIKELY: Decimal = Decimal::from_parts(60, 0, 0, false, 0);
 
 /// The key figures of the recommended option.
 pub fn key_figures(facts: &Facts) -> Vec<KeyFigure> {
@@ -20,7 +25,7 @@ pub fn key_figures(facts: &Facts) -> Vec<KeyFigure> {
         timing(facts, chosen),
         budget(facts, chosen),
         own_time(facts, chosen),
-        Some(choice(facts, chosen)),
+        choice(facts, chosen),
         safer(facts),
     ];
     figures.into_iter().flatten().collect()
@@ -60,19 +65,19 @@ fn beside(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
         return None;
     }
     let parts = [("transition", transition(facts, chosen)?), ("price rises", rises(facts, chosen)?)];
-    let said =
-        parts.map(|(what, amount)| (!amount.is_zero()).then(|| format!("{what} {}", facts.money(chosen, amount))));
-    let once = format!("{} once", facts.money(chosen, one_off(facts, chosen)?));
-    let nothing = said.iter().all(Option::is_none).then(|| "no transition, no price rises".to_owned());
-    let [transition, rises] = said;
-    Some(figure(Subject::Beside, Tone::Plain, once, &[transition, rises, nothing]))
+    let said = parts.map(|(what, amount)| match amount.is_zero() {
+        true => format!("no {what}"),
+        false => format!("{what} {}", facts.money(chosen, amount)),
+    });
+    let once = facts.money(chosen, one_off(facts, chosen)?);
+    Some(figure(Subject::Beside, Tone::Plain, once, &said.map(Some)))
 }
 
 fn payback(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
     let month = facts.payback(chosen).filter(|_| facts.is_steady())?;
     let when = facts.case.matter.start.and_then(|start| start.plus_months(i32::try_from(month).ok()? - 1));
-    let when = when.map_or_else(String::new, |day| format!(", {}", day.month_said()));
-    let remark = format!("the first in which it has cost less than today's way{when}");
+    let when = when.map_or_else(String::new, |day| format!("{}; ", day.month_said()));
+    let remark = format!("{when}cheaper than today's way from then on");
     Some(figure(Subject::Payback, Tone::Good, format!("month {month}"), &[Some(remark)]))
 }
 
@@ -100,17 +105,16 @@ fn capacity(facts: &Facts, chosen: &Offer) -> KeyFigure {
 
 fn deadline(facts: &Facts, chosen: &Offer, status: Status) -> KeyFigure {
     let met = chosen.in_time.map(|share| format!("met in {} of outcomes", chance(share)));
-    let finish = chosen.finish.map(|day| format!("finishes {}, {}", day.said(), ends(facts, chosen)));
-    let overtime = (status == Status::OnTimeWithOvertime).then(|| "with overtime".to_owned());
+    let overtime = if status == Status::OnTimeWithOvertime { " with overtime" } else { "" };
+    let finish = chosen.finish.map(|day| format!("finishes {}{overtime}, {}", day.said(), ends(facts, chosen)));
     let (word, tone) = match status {
         Status::Late => ("LATE", Tone::Bad),
         _ if facts.is_unsafe() => ("UNSAFE", Tone::Bad),
-        _ if chosen.in_time.is_none() => ("met", Tone::Good),
+        // Without outcomes, or where it may be missed at a price, it is met and not more.
+        _ if chosen.in_time.is_none() || !facts.case.matter.hard_deadline => ("met", Tone::Good),
         _ => ("safe", Tone::Good),
     };
-    // A deadline that is not hard may be missed; it is met, not safe.
-    let word = if word == "safe" && !facts.case.matter.hard_deadline { "met" } else { word };
-    figure(Subject::Deadline, tone, word.to_owned(), &[finish, overtime, met])
+    figure(Subject::Deadline, tone, word.to_owned(), &[finish, met])
 }
 
 /// How the work ends, against the deadline.
@@ -123,15 +127,30 @@ pub fn ends(facts: &Facts, offer: &Offer) -> String {
         }
         (Some(Status::Late), ..) => "on a day off after the deadline".to_owned(),
         (_, _, Some(0)) => "no day to spare".to_owned(),
-        (_, _, Some(slack)) => format!("{} to spare", days(slack)),
+        (_, _, Some(slack)) => match slack - facts.view.reserve_days {
+            0 => format!("no day to spare but the {slack} in reserve"),
+            spare => format!("{} to spare{}", days(spare), beside_reserve(facts)),
+        },
         _ => "in time".to_owned(),
     }
 }
 
+fn beside_reserve(facts: &Facts) -> &'static str {
+    if facts.view.reserve_days > 0 { " beside the reserve" } else { "" }
+}
+
 fn budget(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
     let (budget, left) = (facts.budget()?, chosen.doc.budget_headroom?.get());
-    let kept = chosen.within_budget.map(|share| format!("kept in {} of outcomes", chance(share)));
-    let (word, tone) = if left < Decimal::ZERO { ("OVER", Tone::Bad) } else { ("left", Tone::Good) };
+    let risk = chosen.within_budget.is_some_and(|share| share < SAFE) && left >= Decimal::ZERO;
+    let kept = chosen.within_budget.map(|share| {
+        let at_risk = if risk { "AT RISK, " } else { "" };
+        format!("{at_risk}kept in {} of outcomes", chance(share))
+    });
+    let (word, tone) = match (left < Decimal::ZERO, risk) {
+        (true, _) => ("OVER", Tone::Bad),
+        (_, true) => ("left", Tone::Caution),
+        _ => ("left", Tone::Good),
+    };
     let amount = format!("{} {word}", facts.money(chosen, left.abs()));
     Some(figure(Subject::Budget, tone, amount, &[Some(format!("of {}", facts.given(budget))), kept]))
 }
@@ -139,57 +158,74 @@ fn budget(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
 fn own_time(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
     let hours = chosen.doc.own_hours?.get();
     let own = chosen.doc.own?.get();
-    let whose = if facts.is_solo() { "your own" } else { "of your own people" };
-    let months = facts.is_steady().then(|| format!("over {} months", facts.case.matter.periods));
-    let cost = (own > Decimal::ZERO).then(|| format!("{whose}, {} of the cost", facts.money(chosen, own)));
+    let cost = (own > Decimal::ZERO).then(|| format!("cost {}", facts.money(chosen, own)));
     let warnings = &facts.view.beside(chosen.doc).warnings;
-    let short = warnings.iter().find_map(|of| match of {
-        Warning::OwnTimeShort { needed, available } => Some((*needed, *available)),
+    let per = if facts.is_steady() { " a month" } else { "" };
+    let has = if facts.is_solo() { "you have" } else { "your team has" };
+    let short = warnings.iter().find_map(|warning| match warning {
+        Warning::OwnTimeShort { needed, available } => {
+            Some(format!("TOO FEW: {has} {} of the {}{per}", display(*available, 0), display(*needed, 0)))
+        }
         _ => None,
     });
     let tone = if short.is_some() { Tone::Bad } else { Tone::Plain };
-    let short = short.map(|(needed, available)| short_of(facts, needed, available));
-    let hours = format!("{} hours", display(hours, 0));
-    Some(figure(Subject::OwnTime, tone, hours, &[short, cost, months]))
+    let hours = if hours.is_zero() { "none".to_owned() } else { format!("{} hours", display(hours, 0)) };
+    Some(figure(Subject::OwnTime, tone, hours, &[short, by_role(facts, chosen), cost]))
 }
 
-/// That the buyer's own people have too few hours.
-fn short_of(facts: &Facts, needed: Decimal, available: Decimal) -> String {
-    let who = if facts.is_solo() { "you have" } else { "your team has" };
-    if facts.is_steady() {
-        return format!("TOO MANY: {} a month, {who} {}", display(needed, 0), display(available, 0));
-    }
-    format!("TOO MANY: {who} {}", display(available, 0))
+/// The hours of each role, those up the ladder first.
+fn by_role(facts: &Facts, chosen: &Offer) -> Option<String> {
+    let hours = chosen.doc.own_hours_by_role.as_ref().filter(|hours| hours.len() > 1 && !facts.is_solo())?;
+    let place = |role: &str| LADDER.iter().position(|step| *step == role);
+    let mut hours: Vec<(&String, Decimal)> = hours.iter().map(|(role, hours)| (role, hours.get())).collect();
+    hours.sort_by_key(|(role, _)| std::cmp::Reverse(place(role)));
+    let whole = in_whole(&hours.iter().map(|(_, hours)| *hours).collect::<Vec<_>>());
+    let said = hours.iter().zip(whole).filter(|(_, whole)| !whole.is_zero());
+    let said: Vec<String> =
+        said.map(|((role, _), whole)| format!("{} of {}", display(whole, 0), plural_role(role))).collect();
+    Some(said.join(", "))
 }
 
-fn choice(facts: &Facts, chosen: &Offer) -> KeyFigure {
+/// How sure the choice is; nothing where nobody does what the matter demands, which the headline says.
+fn choice(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
     if !facts.qualifies {
-        let remark = "nothing that is permitted does what the matter demands".to_owned();
-        return figure(Subject::Choice, Tone::Bad, "a stopgap".to_owned(), &[Some(remark)]);
+        return None;
     }
-    let often = chosen.recommended.map(|share| format!("recommended in {} of outcomes", chance(share)));
+    let often = match (chosen.recommended, facts.view.document.verdict) {
+        (Some(share), _) => Some(format!("recommended in {} of outcomes", chance(share))),
+        (None, Some(_)) => Some("no figure has a range".to_owned()),
+        (None, None) => None,
+    };
     let next = match facts.next_best() {
+        Some((next, more)) if more.is_zero() => format!("next best {}, at the same cost", facts.named(next)),
         Some((next, more)) => format!("next best {}, {} more", facts.named(next), facts.between(chosen, next, more)),
         None => "no other option qualifies".to_owned(),
     };
-    let (word, tone) = match chosen.recommended {
-        None => ("by price", Tone::Plain),
-        Some(share) if share >= Decimal::from(80) => ("clear", Tone::Good),
-        Some(share) if share >= Decimal::from(60) => ("likely", Tone::Caution),
-        Some(_) => ("too close", Tone::Caution),
+    let (word, tone) = match facts.view.document.verdict {
+        None | Some(Verdict::NobodyQualifies) => ("by price", Tone::Plain),
+        Some(Verdict::Clear) => ("clear", Tone::Good),
+        Some(Verdict::Likely) => ("likely", Tone::Caution),
+        Some(Verdict::TooCloseToCall) => ("too close", Tone::Caution),
+        Some(Verdict::Unsafe) if facts.next_best().is_none() => ("only one", Tone::Caution),
+        Some(Verdict::Unsafe) => match chosen.recommended {
+            Some(share) if share >= SAFE => ("clear", Tone::Good),
+            Some(share) if share >= LIKELY => ("likely", Tone::Caution),
+            _ => ("too close", Tone::Caution),
+        },
     };
-    figure(Subject::Choice, tone, word.to_owned(), &[often, Some(next)])
+    Some(figure(Subject::Choice, tone, word.to_owned(), &[often, Some(next)]))
 }
 
 fn safer(facts: &Facts) -> Option<KeyFigure> {
     if !facts.is_unsafe() {
         return None;
     }
+    let within = if facts.is_steady() { "within capacity" } else { "in time" };
     let Some(safer) = facts.safer() else {
-        let remark = "no permitted option is in time in 80 % of outcomes".to_owned();
+        let remark = format!("no permitted option is {within} in 80 % of outcomes");
         return Some(figure(Subject::Safer, Tone::Bad, "none".to_owned(), &[Some(remark)]));
     };
     let total = safer.doc.total?.get();
-    let in_time = safer.in_time.map(|share| format!("in time in {} of outcomes", chance(share)));
+    let in_time = safer.in_time.map(|share| format!("{within} in {} of outcomes", chance(share)));
     Some(figure(Subject::Safer, Tone::Caution, facts.money(safer, total), &[Some(facts.named(safer)), in_time]))
 }

@@ -7,6 +7,7 @@ mod elements;
 mod facts;
 mod head;
 mod key_figures;
+mod moved;
 mod options;
 mod prose;
 mod why;
@@ -20,9 +21,9 @@ use facts::Facts;
 /// What a careful partner would put in front of a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The matter: its id, who it is for, what it is called.
+    /// The matter: its id, and what it is called.
     pub title: String,
-    /// As of when, on which basis, in which currency; what kind of matter, and when.
+    /// Whom it is for; as of when, on which basis, in which currency; what kind of matter, and when.
     pub about: Vec<String>,
     /// What to do.
     pub advice: Advice,
@@ -106,7 +107,7 @@ impl Subject {
         match self {
             Self::Cost => "Cost",
             Self::Month => "A month",
-            Self::Beside => "Beside it",
+            Self::Beside => "One-off",
             Self::Payback => "Payback",
             Self::Deadline => "Deadline",
             Self::Finish => "Finish",
@@ -171,6 +172,12 @@ pub enum Column {
 }
 
 impl Column {
+    /// Whether it shows a part of the total.
+    #[must_use]
+    pub fn is_part(self) -> bool {
+        matches!(self, Self::OneOff | Self::Transition | Self::Rises)
+    }
+
     /// What stands above it.
     #[must_use]
     pub fn title(self) -> &'static str {
@@ -202,6 +209,8 @@ pub struct OptionRow {
     pub is_recommended: bool,
     /// Whether it is today's way.
     pub is_today: bool,
+    /// Whether one's own team does all of it.
+    pub is_own_team: bool,
     /// Whether it meets what the matter demands.
     pub qualifies: bool,
     /// Over all months, at the likely values; none where it has no price.
@@ -243,12 +252,18 @@ impl Duty {
     /// As one line.
     #[must_use]
     pub fn said(&self) -> String {
-        let rule = self.rule.map_or_else(String::new, |rule| format!(" ({rule})"));
+        let rule = self.rule.map_or_else(String::new, |rule| format!(" [{rule}]"));
         format!("{}: {}{rule}.", self.about, self.what)
     }
 }
 
 impl Answer {
+    /// Its sentences one by one: why, what the options are not, what would change it, what it rests on.
+    pub(super) fn reasons(&self) -> Vec<String> {
+        let notes = self.why.iter().chain(&self.notes).chain(&self.changes);
+        notes.chain(&self.rests_on).cloned().collect()
+    }
+
     /// The answer of a comparison.
     pub(super) fn new(view: &View, compared: &Compared) -> Self {
         let facts = Facts::new(view, compared);

@@ -7,7 +7,7 @@ use super::super::super::num::Num;
 use super::facts::{Facts, Offer};
 use super::prose::{chance, listed};
 use super::{Column, OptionRow};
-use crate::matter::{Exclusion, LineCode, Status};
+use crate::matter::{Case, Exclusion, LineCode, Mix, Status};
 use crate::number::display;
 
 /// So many options are shown; of more the cheapest that qualify.
@@ -54,15 +54,18 @@ fn columns(facts: &Facts) -> Vec<Column> {
     let drawn = facts.offers.iter().any(|of| of.median.is_some());
     let finishes = facts.offers.iter().any(|of| of.finish.is_some());
     if facts.is_steady() {
-        let rising = facts.offers.iter().any(|of| rises(facts, of).is_some_and(|amount| !amount.is_zero()));
+        let pays = facts.offers.iter().any(|of| facts.payback(of).is_some());
+        let any = |amount: fn(&Facts, &Offer) -> Option<Decimal>| {
+            facts.offers.iter().any(|of| amount(facts, of).is_some_and(|amount| !amount.is_zero()))
+        };
         let columns = [
             (Column::Total, true),
             (Column::Month, true),
-            (Column::OneOff, true),
-            (Column::Transition, true),
-            (Column::Rises, rising),
             (Column::Saving, true),
-            (Column::Payback, true),
+            (Column::Payback, pays),
+            (Column::OneOff, true),
+            (Column::Transition, any(transition)),
+            (Column::Rises, any(rises)),
         ];
         return columns.into_iter().filter_map(|(column, shown)| shown.then_some(column)).collect();
     }
@@ -84,6 +87,7 @@ fn row(facts: &Facts, of: &Offer, decimals: u32) -> OptionRow {
         name: facts.titled(of),
         is_recommended: Some(of.at) == facts.chosen,
         is_today: of.at == facts.today,
+        is_own_team: facts.is_own(of) && !of.is_improved && !facts.is_solo(),
         qualifies: facts.qualifies(of),
         total: of.doc.total,
         median: of.median.map(money),
@@ -145,10 +149,16 @@ impl OptionRow {
         cell.unwrap_or_else(|| NONE.to_owned())
     }
 
-    /// Its name, and that it is today's way where it is.
+    /// Its name, and that it is one's own team and today's way where it is.
     #[must_use]
     pub fn called(&self) -> String {
-        if self.is_today { format!("{} (today)", self.name) } else { self.name.clone() }
+        let tag = match (self.is_own_team, self.is_today) {
+            (true, true) => ", your own team today",
+            (true, false) => ", your own team",
+            (false, true) => ", today",
+            _ => "",
+        };
+        format!("{}{tag}", self.name)
     }
 }
 
@@ -156,13 +166,21 @@ fn notes(facts: &Facts) -> Vec<String> {
     let today = facts.named(facts.today());
     let missed = if facts.is_steady() { "do the work of a month" } else { "finish in time" };
     let notional = facts.is_notional().then(|| format!("No savings are shown: {today} could not {missed}."));
-    let improved = facts.case.improvement.as_ref().and_then(|better| better.name.as_ref());
-    let improved = improved.map(|name| format!("Improved: {name}."));
-    improved.into_iter().chain(notional).chain(barred(facts)).collect()
+    let unsplit = if facts.case.mix == Mix::LeftOut { "" } else { "; no split was looked for with it" };
+    let improved = facts
+        .case
+        .improvement
+        .as_ref()
+        .map(|better| format!("Improved: {}{unsplit}.", better.name.as_deref().unwrap_or("a better process")));
+    let doubtful =
+        facts.case.mix.is_doubtful().then(|| {
+            "There may be a better split: of so many tasks not every way to split them was looked at.".to_owned()
+        });
+    improved.into_iter().chain(notional).chain(barred(facts)).chain(doubtful).collect()
 }
 
 /// Who is not permitted, and why; those of one reason together.
-fn barred(facts: &Facts) -> Option<String> {
+fn barred(facts: &Facts) -> Vec<String> {
     let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
     for of in facts.offers.iter().filter(|of| !of.doc.permitted) {
         let (why, name) = (barring(facts, of), facts.named(of));
@@ -171,22 +189,33 @@ fn barred(facts: &Facts) -> Option<String> {
             None => reasons.push((why, vec![name])),
         }
     }
-    let said: Vec<String> = reasons.iter().map(|(why, names)| format!("{} ({why})", listed(names))).collect();
-    (!said.is_empty()).then(|| format!("Not permitted: {}.", said.join("; ")))
+    reasons.iter().map(|(why, names)| format!("Not permitted: {}, {why}.", listed(names))).collect()
 }
 
 /// Why an option is not permitted, in a few words.
 fn barring(facts: &Facts, of: &Offer) -> String {
-    let matter = &facts.case.matter;
+    let case = facts.case;
     let words = of.exclusions.iter().map(|found| match *found {
-        Exclusion::OffshoreBarred { .. } => match &matter.reason {
-            Some(reason) => format!("work abroad is barred: {reason}"),
-            None => "work abroad is barred".to_owned(),
+        Exclusion::OffshoreBarred { .. } => match &case.matter.reason {
+            Some(reason) => format!("as work abroad is barred ({reason})"),
+            None => "as work abroad is barred".to_owned(),
         },
-        Exclusion::Unsupervised { .. } => "nobody supervises it: quality.supervision".to_owned(),
-        Exclusion::NothingToDo { .. } => "does not offer this work, has no rate or no licence for it".to_owned(),
-        Exclusion::NoPrice { .. } => "a figure that its price needs is missing".to_owned(),
+        Exclusion::Unsupervised { .. } => "as nobody supervises it (quality.supervision)".to_owned(),
+        Exclusion::NothingToDo { provider } => format!("as it {}", lacking(case, provider)),
+        Exclusion::NoPrice { missing } => format!("as it has no price ({})", missing.describe(case).0),
         Exclusion::OverBudget => "over the budget, which is a limit".to_owned(),
     });
     words.collect::<Vec<_>>().join("; ")
+}
+
+/// Why a provider can do none of the tasks.
+fn lacking(case: &Case, provider: usize) -> &'static str {
+    let of = &case.providers[provider];
+    let is_priced = |task: usize| of.terms[task].price.is_some() || of.terms[task].rate.is_some() || of.seat.is_some();
+    let offered: Vec<usize> = (0..case.matter.tasks.len()).filter(|task| of.terms[*task].offered).collect();
+    match (offered.is_empty(), offered.into_iter().any(is_priced)) {
+        (true, _) => "does not offer this work",
+        (_, false) => "has no rate for this work",
+        _ => "is not licensed for this work",
+    }
 }

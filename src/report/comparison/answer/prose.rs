@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::matter::LADDER;
 use crate::number::{display, round_half_away};
 
 /// The largest power of ten not above a twentieth of a range, and not below a currency's minor unit.
@@ -33,6 +34,18 @@ pub fn amount(value: Decimal, unit: Decimal, decimals: u32) -> String {
     display(rounded, if rounded.is_integer() { 0 } else { decimals })
 }
 
+/// Parts in whole numbers that add up to their rounded sum: those with the largest fractions are rounded up.
+pub fn in_whole(parts: &[Decimal]) -> Vec<Decimal> {
+    let mut whole: Vec<Decimal> = parts.iter().map(Decimal::floor).collect();
+    let missing = round_half_away(parts.iter().sum(), 0) - whole.iter().sum::<Decimal>();
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(parts[*at] - whole[*at]));
+    for at in order.into_iter().take(usize::try_from(missing).unwrap_or(0)) {
+        whole[at] += Decimal::ONE;
+    }
+    whole
+}
+
 /// A chance in whole per cent; what is not certain is never called so.
 pub fn chance(percent: Decimal) -> String {
     let whole = round_half_away(percent, 0);
@@ -51,6 +64,11 @@ pub fn listed(items: &[String]) -> String {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => items.concat(),
     }
+}
+
+/// People of a role: those of the ladder in the plural, others as they are called.
+pub fn plural_role(role: &str) -> String {
+    if LADDER.contains(&role) { format!("{role}s") } else { role.to_owned() }
 }
 
 /// With a capital letter at its beginning.
@@ -87,6 +105,12 @@ mod tests {
         assert_eq!(amount(number("774601.20"), number("10000"), 2), "770,000");
         assert_eq!(amount(number("774601.20"), number("0.01"), 2), "774,601.20");
         assert_eq!(amount(number("340"), number("10000"), 2), "300");
+    }
+
+    #[test]
+    fn hours_in_whole_add_up() {
+        let parts = ["32.5", "97.5", "0.2"].map(number);
+        assert_eq!(in_whole(&parts), ["33", "97", "0"].map(number));
     }
 
     #[test]

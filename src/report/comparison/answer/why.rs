@@ -7,7 +7,7 @@ use super::facts::{Facts, Offer};
 use super::key_figures::ends;
 use super::prose::listed;
 use crate::matter::{LineCode, Status};
-use crate::number::{display, plural};
+use crate::number::{Day, display, plural};
 
 /// So many others are named in a sentence.
 const MOST_NAMED: usize = 3;
@@ -30,8 +30,7 @@ fn cost(facts: &Facts, chosen: &Offer) -> String {
         }
         _ => String::new(),
     };
-    let name = facts.named(chosen);
-    format!("The total with {name} is {total}{budget}; {}.", standing(facts, chosen))
+    format!("Total for {}: {total}{budget}; {}.", facts.named(chosen), standing(facts, chosen))
 }
 
 /// What the recommended one has over the others.
@@ -50,8 +49,8 @@ fn standing(facts: &Facts, chosen: &Offer) -> String {
         };
     }
     match facts.offers.iter().filter(|of| facts.qualifies(of)).count() {
-        1 => format!("it is the only option that is permitted{one}"),
-        count => format!("it is the lowest of the {count} options that are permitted{many}"),
+        1 => format!("the only option that is permitted{one}"),
+        count => format!("the lowest of the {count} options that are permitted{many}"),
     }
 }
 
@@ -70,7 +69,7 @@ fn saving(facts: &Facts, chosen: &Offer) -> Option<String> {
     })
 }
 
-/// Those that qualify but cost more; where nobody qualifies all that are permitted.
+/// Those that qualify but cost more, unless that is today's way alone, of which the saving speaks.
 fn dearer(facts: &Facts, chosen: &Offer) -> Option<String> {
     let total = chosen.doc.total?.get();
     let mut others: Vec<(&Offer, Decimal)> = (facts.offers.iter())
@@ -78,6 +77,9 @@ fn dearer(facts: &Facts, chosen: &Offer) -> Option<String> {
         .filter_map(|of| Some((of, of.doc.total?.get() - total)))
         .collect();
     others.sort_by_key(|(_, more)| *more);
+    if others.iter().all(|(of, _)| of.at == facts.today && facts.saving(chosen).is_some()) {
+        return None;
+    }
     let named = others.iter().map(|(of, more)| {
         if more.is_zero() {
             return format!("{} by nothing, but it finishes no sooner", facts.named(of));
@@ -85,7 +87,8 @@ fn dearer(facts: &Facts, chosen: &Offer) -> Option<String> {
         format!("{} by {}", facts.named(of), facts.between(chosen, of, *more))
     });
     let named: Vec<String> = named.collect();
-    (!named.is_empty()).then(|| format!("The others cost more: {}.", first_few(&named)))
+    let whose = if named.len() == 1 { "The other costs" } else { "The others cost" };
+    Some(format!("{whose} more: {}.", first_few(&named)))
 }
 
 /// Those that are permitted but late or over capacity.
@@ -97,19 +100,23 @@ fn late(facts: &Facts, chosen: &Offer) -> Option<String> {
         .collect();
     others.sort_by_key(|of| of.doc.total);
     let named = others.iter().map(|of| {
-        let total = of.doc.total.map_or_else(String::new, |total| format!(", {}", facts.money(of, total.get())));
-        format!("{}{total} ({})", facts.named(of), lateness(facts, of))
+        let total = of.doc.total.map_or_else(String::new, |total| format!(" at {}", facts.money(of, total.get())));
+        format!("{}{total}{}", facts.named(of), lateness(facts, of))
     });
     let named: Vec<String> = named.collect();
     let what = if facts.is_steady() { "Without the capacity" } else { "Not in time" };
     (!named.is_empty()).then(|| format!("{what}: {}.", first_few(&named)))
 }
 
+/// By how much it is late, and that it begins later than the matter does.
 fn lateness(facts: &Facts, of: &Offer) -> String {
-    match of.doc.status {
-        Some(Status::OverCapacity) => "its largest team is too small".to_owned(),
-        _ => ends(facts, of),
+    if of.doc.status == Some(Status::OverCapacity) {
+        return String::new();
     }
+    let begins = facts.view.beside(of.doc).begins.as_deref().and_then(Day::parse);
+    let waits = begins.filter(|day| facts.case.matter.start.is_some_and(|start| start < *day));
+    let waits = waits.map_or_else(String::new, |day| format!(" (it begins on {})", day.said()));
+    format!(", {}{waits}", ends(facts, of))
 }
 
 fn first_few(named: &[String]) -> String {
@@ -125,11 +132,10 @@ fn first_few(named: &[String]) -> String {
 fn made_of(facts: &Facts, chosen: &Offer) -> Option<String> {
     let (invoiced, own) = (chosen.doc.invoiced?.get(), chosen.doc.own?.get());
     let [contingency, delay] = [LineCode::Contingency, LineCode::Delay].map(|code| facts.lines(chosen, &[code]));
-    let parts =
-        [("invoiced", invoiced), ("in-house cost", own), ("contingency", contingency?), ("cost of delay", delay?)];
-    let parts: Vec<String> = (parts.into_iter())
-        .filter(|(_, amount)| !amount.is_zero())
-        .map(|(what, amount)| format!("{} {what}", facts.money(chosen, amount)))
-        .collect();
-    (parts.len() > 1).then(|| format!("It is made up of {}.", listed(&parts)))
+    let in_house = if facts.is_solo() { "your own time" } else { "in-house cost" };
+    let rest = [(in_house, own), ("contingency", contingency?), ("cost of delay", delay?)];
+    let rest: Vec<String> =
+        rest.iter().filter(|(_, amount)| !amount.is_zero()).map(|(what, _)| (*what).to_owned()).collect();
+    let is_split = !invoiced.is_zero() && !rest.is_empty();
+    is_split.then(|| format!("{} of it is invoiced; the rest is {}.", facts.money(chosen, invoiced), listed(&rest)))
 }
