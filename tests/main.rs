@@ -14,6 +14,7 @@ mod every_input;
 mod explain;
 mod files;
 mod first_screen;
+mod folders;
 mod hostile;
 mod html;
 mod keys;

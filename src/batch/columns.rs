@@ -110,8 +110,8 @@ pub struct Columns {
     pub(super) at: [Option<usize>; COUNT],
     /// How many there are.
     pub width: usize,
-    /// Columns that are carried through, by name and place.
-    pub carried: Vec<(String, usize)>,
+    /// Columns that are carried through, by name and place; without a place where this file of several does not have it.
+    pub carried: Vec<(String, Option<usize>)>,
     /// Columns of the matter, in the order of the file.
     pub of_matter: Vec<(usize, Field)>,
 }
@@ -162,7 +162,7 @@ impl Columns {
                     mistake(Some(at + 1), format!("the column `{}` is there twice", KNOWN_COLUMNS[field]), None);
                 }
                 Some(field) => columns.at[field] = Some(at),
-                None if ignore_unknown => columns.carried.push((name.to_owned(), at)),
+                None if ignore_unknown => columns.carried.push((name.to_owned(), Some(at))),
                 None => {
                     let help = nearest(&name.to_ascii_lowercase(), KNOWN_COLUMNS).map_or_else(
                         || "name it with --column OURS=THEIRS, or give --ignore-unknown to carry it through".to_owned(),
@@ -189,6 +189,19 @@ impl Columns {
         let of_matter = Field::ALL.into_iter().filter(|field| field.subject() == Subject::Matter);
         let others = of_matter.filter(|field| *field != Field::MatterId);
         self.of_matter = others.filter_map(|field| Some((self.of(field)?, field))).collect();
+    }
+
+    /// Carries columns of these names through, whichever of them there are.
+    pub fn carry(&mut self, names: &[String]) {
+        let known = std::mem::take(&mut self.carried);
+        let place = |name: &String| known.iter().find(|(known, _)| known == name).and_then(|(_, at)| *at);
+        self.carried = names.iter().map(|name| (name.clone(), place(name))).collect();
+    }
+
+    /// The names of the columns that are carried through.
+    #[must_use]
+    pub fn carried_names(&self) -> Vec<String> {
+        self.carried.iter().map(|(name, _)| name.clone()).collect()
     }
 
     /// The place of a column.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::columns::{COUNT, Columns, Field};
 use super::mapper::{Mapped, Mapper};
-use super::split::{Block, Blocks, Damage, RowOrigin, Source};
+use super::split::{Block, Blocks, Damage, Layout, RowOrigin, Source};
 use super::tally::LeftOut;
 use crate::table::{Row, Rows};
 
@@ -20,8 +20,7 @@ pub struct MappedBlocks<T> {
     rows: T,
     row: Row,
     mapper: Arc<Mapper>,
-    /// The file, where there are several.
-    file: Option<Arc<str>>,
+    layout: Arc<Layout>,
     mapped: Mapped,
     /// What was mapped and not handed out.
     part: Part,
@@ -97,13 +96,13 @@ impl Part {
 
 impl<T: Rows> MappedBlocks<T> {
     /// The rows that follow a header; `left_out` are those above it.
-    pub fn new(rows: T, mapper: Arc<Mapper>, file: Option<Arc<str>>, left_out: LeftOut) -> Self {
+    pub fn new(rows: T, mapper: Arc<Mapper>, layout: Arc<Layout>, left_out: LeftOut) -> Self {
         Self {
             empty: rows.empty(),
             rows,
             row: Row::default(),
             mapper,
-            file,
+            layout,
             mapped: Mapped::default(),
             part: Part::default(),
             last: Vec::new(),
@@ -182,20 +181,9 @@ impl<T: Rows> MappedBlocks<T> {
         let empty = self.rows.empty();
         self.left_out.empty += empty - self.empty;
         self.empty = empty;
-        Block {
-            bytes: part.bytes,
-            line,
-            continued,
-            cut,
-            huge: false,
-            left_out: std::mem::take(&mut self.left_out),
-            source: Some(Source {
-                file: self.file.clone(),
-                mapper: Arc::clone(&self.mapper),
-                origins: part.origins,
-                raw: part.raw,
-            }),
-        }
+        let left_out = std::mem::take(&mut self.left_out);
+        let source = Some(Source { origins: part.origins, raw: part.raw });
+        Block { line, continued, cut, left_out, source, ..Block::of(part.bytes, &self.layout) }
     }
 }
 
@@ -228,7 +216,8 @@ impl Columns {
     /// The columns of a mapped table: all of ours in their order, and those that are carried through.
     #[must_use]
     pub fn mapped(carried: &[(String, usize)]) -> Self {
-        let carried: Vec<_> = carried.iter().enumerate().map(|(at, (name, _))| (name.clone(), COUNT + at)).collect();
+        let carried: Vec<_> =
+            carried.iter().enumerate().map(|(at, (name, _))| (name.clone(), Some(COUNT + at))).collect();
         let width = COUNT + carried.len();
         let mut columns = Self { at: std::array::from_fn(Some), width, carried, of_matter: Vec::new() };
         columns.find_those_of_the_matter();

@@ -89,9 +89,9 @@ impl<'b> Matters<'b> {
     /// The matters of a block.
     pub fn of(block: &'b Block, frame: &'b Frame<'b>) -> Self {
         // Of a mapped table each row has its origin, whatever is left of it.
-        let rows = Records::of(&block.bytes, frame.delimiter, false).with_empty(block.source.is_some());
+        let rows = Records::of(&block.bytes, block.layout.delimiter, false).with_empty(block.source.is_some());
         Self {
-            reader: RowReader::new(frame, block.source.as_ref()),
+            reader: RowReader::new(frame, &block.layout),
             block,
             rows,
             line: block.line,
@@ -316,7 +316,7 @@ impl<'b> Matters<'b> {
         }
         self.line += line_ends(&self.block.bytes[self.counted..row.start]);
         self.counted = row.start;
-        let sound = !row.damaged && cells.len() == self.reader.frame.columns.width;
+        let sound = !row.damaged && cells.len() == self.reader.layout.columns.width;
         Some(Row { line: self.line, sound, cells, origin: None, raw: row.start..row.end })
     }
 }

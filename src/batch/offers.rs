@@ -29,7 +29,7 @@ pub struct Offers {
 /// # Errors
 /// Where it cannot be read.
 pub fn offers(book: Book<'_>) -> io::Result<Offers> {
-    let Book { input: BookInput { mut blocks, columns, delimiter }, template, as_of, mix, anonymise, .. } = book;
+    let Book { input: BookInput { mut blocks, .. }, template, as_of, mix, anonymise, .. } = book;
     let mut scorer = Scorer::new(template, as_of, Asked { mix, anonymise, ..Asked::default() });
     let base = scorer.base(None, None).map_err(io::Error::other)?;
     let (types, periods, marked_up) = (base.types().to_vec(), base.periods(), base.is_marked_up());
@@ -43,7 +43,7 @@ pub fn offers(book: Book<'_>) -> io::Result<Offers> {
         repeated: Vec::new(),
     };
     let defaults = template.defaults;
-    let frame = Frame { columns: &columns, delimiter, types: &types, defaults, periods, marked_up, anonymise };
+    let frame = Frame { types: &types, defaults, periods, marked_up, anonymise };
     let mut known = RecentIds::default();
     let mut count = 0_u64;
     let mut rejects: Vec<Reject> = Vec::new();
@@ -74,8 +74,7 @@ pub fn offers(book: Book<'_>) -> io::Result<Offers> {
                 }
                 Err(reject) => {
                     matters.settle(None);
-                    let file = block.source.as_ref().and_then(|source| source.file.clone());
-                    rejects.push(Reject { file, ..*reject });
+                    rejects.push(Reject { file: block.layout.file.clone(), ..*reject });
                 }
             }
         }

@@ -6,10 +6,10 @@ use csv::ByteRecord;
 use rust_decimal::Decimal;
 
 use super::cells;
-use super::columns::{Columns, Field};
+use super::columns::Field;
 use super::matter::{Amount, Matter, Task};
 use super::reject::shortened;
-use super::split::{RowOrigin, Source};
+use super::split::{Layout, RowOrigin};
 use crate::analysis::Reject;
 use crate::matter::rules::{self, Contradiction, Given};
 use crate::matter::{Basis, Complexity, Kind, TaskType, Urgency};
@@ -18,8 +18,6 @@ use crate::read::Defaults;
 /// What the rows of a book are read against.
 #[derive(Debug)]
 pub struct Frame<'f> {
-    pub columns: &'f Columns,
-    pub delimiter: u8,
     /// The task types, sorted by id.
     pub types: &'f [Arc<TaskType>],
     pub defaults: Defaults,
@@ -33,16 +31,16 @@ pub struct Frame<'f> {
 
 /// Reads the cells of rows.
 pub struct RowReader<'b> {
-    pub frame: &'b Frame<'b>,
-    source: Option<&'b Source>,
+    frame: &'b Frame<'b>,
+    pub layout: &'b Layout,
     /// Which task of a wide row is being read.
     task_of_row: Option<usize>,
     pub rejects: Vec<Reject>,
 }
 
 impl<'b> RowReader<'b> {
-    pub fn new(frame: &'b Frame<'b>, source: Option<&'b Source>) -> Self {
-        Self { frame, source, task_of_row: None, rejects: Vec::new() }
+    pub fn new(frame: &'b Frame<'b>, layout: &'b Layout) -> Self {
+        Self { frame, layout, task_of_row: None, rejects: Vec::new() }
     }
 
     /// Sets down the cells of a row that the mapping does not take; false where there is one.
@@ -58,13 +56,13 @@ impl<'b> RowReader<'b> {
     /// What a column is called in the file, with the cell where the table was mapped.
     pub fn column_name(&self, field: Field, line: u64) -> String {
         let task = self.task_of_row;
-        let mapped = self.source.and_then(|source| source.mapper.address(field, task, line));
+        let mapped = self.layout.mapper.as_ref().and_then(|mapper| mapper.address(field, task, line));
         mapped.unwrap_or_else(|| field.name().to_owned())
     }
 
     /// What reads the numbers of this file.
     fn number_reader(&self) -> fn(&str, bool) -> Result<Decimal, String> {
-        if self.frame.delimiter == b';' { cells::number_among_semicolons } else { cells::number }
+        if self.layout.delimiter == b';' { cells::number_among_semicolons } else { cells::number }
     }
 
     /// The id of the matter that a row belongs to.
@@ -73,12 +71,12 @@ impl<'b> RowReader<'b> {
     }
 
     fn cell<'r>(&self, row: &'r ByteRecord, field: Field) -> &'r [u8] {
-        self.frame.columns.of(field).and_then(|at| row.get(at)).unwrap_or_default()
+        self.layout.columns.of(field).and_then(|at| row.get(at)).unwrap_or_default()
     }
 
     /// Rejects a row that cannot be read.
     pub fn unreadable(&mut self, line: u64, row: &ByteRecord, origin: Option<&RowOrigin>) {
-        let width = self.frame.columns.width;
+        let width = self.layout.columns.width;
         let (reason, value) = if let Some(damaged) = origin.and_then(|origin| origin.damaged.as_ref()) {
             (damaged.reason.clone(), damaged.shown.clone())
         } else {
@@ -88,7 +86,7 @@ impl<'b> RowReader<'b> {
                 format!("{} cells, where the header has {width}", row.len())
             };
             let cells: Vec<&[u8]> = row.iter().collect();
-            (reason, String::from_utf8_lossy(&cells.join(&self.frame.delimiter)).into_owned())
+            (reason, String::from_utf8_lossy(&cells.join(&self.layout.delimiter)).into_owned())
         };
         self.set_down(line, String::new(), &value, reason);
     }
@@ -101,13 +99,13 @@ impl<'b> RowReader<'b> {
 
     /// Rejects what stands somewhere.
     pub fn set_down(&mut self, line: u64, column: String, value: &str, reason: String) {
-        let file = self.source.and_then(|source| source.file.clone());
+        let file = self.layout.file.clone();
         self.rejects.push(Reject { file, line, column, value: shortened(value), reason, ..Reject::default() });
     }
 
     /// The text of a cell; none where it is empty.
     fn text<'r>(&mut self, line: u64, row: &'r ByteRecord, field: Field) -> Result<Option<&'r str>, ()> {
-        let at = self.frame.columns.of(field);
+        let at = self.layout.columns.of(field);
         let Some(cell) = at.and_then(|at| row.get(at)) else { return Ok(None) };
         match std::str::from_utf8(cell) {
             Ok(text) => Ok(Some(text.trim()).filter(|text| !text.is_empty())),
@@ -162,8 +160,9 @@ impl<'b> RowReader<'b> {
         let budget = self.read(line, row, Field::Budget, not_negative);
         let late_day_cost = self.read(line, row, Field::LateDayCost, not_negative);
         let task = self.task(line, row);
-        let carried = self.frame.columns.carried.iter();
-        let carried = carried.map(|(_, at)| String::from_utf8_lossy(row.get(*at).unwrap_or_default()).into_owned());
+        let carried = self.layout.columns.carried.iter();
+        let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or_default();
+        let carried = carried.map(|(_, at)| String::from_utf8_lossy(cell(*at)).into_owned());
         let matter = Matter {
             id: id.ok()??,
             line,
@@ -265,7 +264,7 @@ impl<'b> RowReader<'b> {
     /// In later rows the matter's columns are empty, or as in the first.
     pub fn same_matter(&mut self, line: u64, first: &ByteRecord, row: &ByteRecord) -> bool {
         let mut same = true;
-        for (at, field) in &self.frame.columns.of_matter {
+        for (at, field) in &self.layout.columns.of_matter {
             let (here, there) = (row.get(*at).unwrap_or_default(), first.get(*at).unwrap_or_default());
             if !here.trim_ascii().is_empty() && here.trim_ascii() != there.trim_ascii() {
                 let value = String::from_utf8_lossy(here);

@@ -93,6 +93,45 @@ impl Base {
         }))
     }
 
+    /// The case of a matter file, as it is.
+    pub fn of_file(mut reading: CaseReading, asked: Asked) -> Option<Box<Self>> {
+        let mut case = reading.case.take()?;
+        if asked.anonymise {
+            crate::report::anonymise(&mut case, &mut reading.texts);
+        }
+        case.mix = if asked.mix { analysis::mix(&case) } else { Mix::LeftOut };
+        let improved_ids = (0..case.providers.len()).map(|of| provider_id(&case, of, true)).collect();
+        Some(Box::new(Self {
+            pricer: Pricer::with_rates(&case),
+            improved_ids,
+            defaults: case.matter.clone(),
+            types: Vec::new(),
+            terms: Vec::new(),
+            figures: case.figures.len(),
+            book: reading.texts.add("the book", "", Origin::User),
+            texts: reading.texts,
+            sources: reading.sources,
+            changes: Vec::new(),
+            case,
+        }))
+    }
+
+    /// The ids of the estimates of single providers, in their order.
+    pub fn ids(&self) -> Vec<String> {
+        let case = &self.case;
+        let ids = case.compared.iter().map(|at| case.providers[*at].id.clone());
+        let improved = case.improvement.iter().flat_map(|of| &of.providers).map(|of| self.improved_ids[*of].clone());
+        ids.chain(improved).collect()
+    }
+
+    /// The score of the case as it stands.
+    ///
+    /// # Errors
+    /// What keeps it from being scored.
+    pub fn scored(&mut self) -> Result<Score, String> {
+        self.priced(&Scored)
+    }
+
     /// The types of the catalogue.
     pub fn types(&self) -> &[Arc<TaskType>] {
         &self.types

@@ -50,13 +50,22 @@ pub struct Damage {
     pub shown: String,
 }
 
+/// How the rows of a file are to be read.
+#[derive(Debug)]
+pub struct Layout {
+    /// Which column holds what.
+    pub columns: Columns,
+    /// What stands between cells.
+    pub delimiter: u8,
+    /// What they were mapped by, where they were.
+    pub mapper: Option<Arc<Mapper>>,
+    /// The file, where there are several.
+    pub file: Option<Arc<str>>,
+}
+
 /// Where the rows of a block came from, if that is not the file itself.
 #[derive(Debug)]
 pub struct Source {
-    /// The file, where there are several.
-    pub file: Option<Arc<str>>,
-    /// What its rows were mapped by.
-    pub mapper: Arc<Mapper>,
     /// Each row's.
     pub origins: Vec<RowOrigin>,
     /// The rows as they were.
@@ -66,6 +75,10 @@ pub struct Source {
 /// Some whole matters of a book.
 #[derive(Debug)]
 pub struct Block {
+    /// How they are to be read.
+    pub layout: Arc<Layout>,
+    /// Whether it is no rows but a whole matter file.
+    pub is_matter: bool,
     /// Its rows.
     pub bytes: Vec<u8>,
     /// The line of the file that the first of them stands on, from 1.
@@ -82,12 +95,31 @@ pub struct Block {
     pub source: Option<Source>,
 }
 
+impl Block {
+    /// Some bytes from the first line on.
+    #[must_use]
+    pub fn of(bytes: Vec<u8>, layout: &Arc<Layout>) -> Self {
+        Self {
+            layout: Arc::clone(layout),
+            is_matter: false,
+            bytes,
+            line: 1,
+            continued: None,
+            cut: false,
+            huge: false,
+            left_out: LeftOut::default(),
+            source: None,
+        }
+    }
+}
+
 /// Reads blocks from a stream whose header is read already.
 pub struct Splitter<R> {
     input: R,
     /// What was read and not handed out.
     rest: Vec<u8>,
     line: u64,
+    layout: Arc<Layout>,
     delimiter: u8,
     /// The place of the column with the matter's id.
     id_at: usize,
@@ -133,9 +165,9 @@ impl<R: Read + Send> Blocks for Splitter<R> {
 
 impl<R: Read> Splitter<R> {
     /// A stream that goes on with `rest` at a line; `left_out` are the rows above its header.
-    pub fn new(input: R, rest: Vec<u8>, line: u64, delimiter: u8, columns: &Columns, left_out: LeftOut) -> Self {
-        let id_at = columns.of(Field::MatterId).unwrap_or(0);
-        Self { input, rest, line, delimiter, id_at, continued: None, left_out, ended: false }
+    pub fn new(input: R, rest: Vec<u8>, line: u64, layout: Arc<Layout>, left_out: LeftOut) -> Self {
+        let (delimiter, id_at) = (layout.delimiter, layout.columns.of(Field::MatterId).unwrap_or(0));
+        Self { input, rest, line, layout, delimiter, id_at, continued: None, left_out, ended: false }
     }
 
     fn fill(&mut self, wanted: usize) -> io::Result<()> {
@@ -166,7 +198,7 @@ impl<R: Read> Splitter<R> {
         }
         bytes.truncate(SHOWN);
         let (line, left_out) = (self.line, std::mem::take(&mut self.left_out));
-        let block = Block { bytes, line, continued: None, cut: false, huge: true, left_out, source: None };
+        let block = Block { line, left_out, huge: true, ..Block::of(bytes, &self.layout) };
         self.line += 1;
         let mut found = end.is_some();
         while !found && !self.ended {
@@ -192,7 +224,7 @@ impl<R: Read> Splitter<R> {
         }
         let (line, left_out) = (self.line, std::mem::take(&mut self.left_out));
         self.line += line_ends(&bytes);
-        Block { bytes, line, continued, cut, huge: false, left_out, source: None }
+        Block { line, continued, cut, left_out, ..Block::of(bytes, &self.layout) }
     }
 
     /// Where the last matter begins, if another one stands before it.
@@ -284,7 +316,8 @@ mod tests {
 
     fn blocks(text: &str) -> Vec<String> {
         let columns = Columns::read(&["matter_id", "kind", "task", "hours"], &[], false).expect("a header");
-        let mut splitter = Splitter::new(text.as_bytes(), Vec::new(), 2, b',', &columns, LeftOut::default());
+        let layout = Arc::new(Layout { columns, delimiter: b',', mapper: None, file: None });
+        let mut splitter = Splitter::new(text.as_bytes(), Vec::new(), 2, layout, LeftOut::default());
         let mut blocks = Vec::new();
         while let Some(block) = splitter.block().expect("bytes can be read") {
             blocks.push(String::from_utf8(block.bytes).expect("text"));

@@ -8,34 +8,32 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_chan
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::columns::Columns;
-use super::matters::{Matters, Read as Found};
+use super::matter_files::MatterFiles;
 use super::outcome::Outcome;
-use super::recent_ids::{RecentIds, fingerprint};
+use super::recent_ids::RecentIds;
 use super::row_reader::Frame;
 use super::scorer::{Asked, Scorer};
 use super::split::{Block, Blocks};
-use super::write::{ANONYMOUS, Rows, Shape, Written, rejects};
-use crate::analysis::Reject;
+use super::worker::{Scored, Worker};
+use super::write::{ANONYMOUS, Rows, Shape};
 use crate::format::{CsvStyle, RowForm};
 use crate::number::Day;
 use crate::read::Template;
-use crate::report::Report;
 
 /// A book whose header is read.
-pub struct BookInput {
+pub struct BookInput<'l> {
     /// Its rows.
     pub blocks: Box<dyn Blocks>,
-    /// Which column holds what.
-    pub columns: Columns,
-    /// What stands between cells.
-    pub delimiter: u8,
+    /// The names of columns that are carried through.
+    pub carried: Vec<String>,
+    /// What matter files are read with, where these are the book.
+    pub files: Option<MatterFiles<'l>>,
 }
 
 /// A book that is to be scored.
 pub struct Book<'b> {
     /// Its rows and columns.
-    pub input: BookInput,
+    pub input: BookInput<'b>,
     /// What holds for all matters.
     pub template: &'b Template<'b>,
     /// The day that the scoring is made.
@@ -81,22 +79,11 @@ pub trait Output {
     /// Where they cannot be written.
     fn rejected_rows(&mut self, bytes: &[u8]) -> io::Result<()>;
 
-    /// A matter's id that was there already.
-    fn repeated(&mut self, line: u64, id: &str);
+    /// A matter's id that was there already; the file, where there are several.
+    fn repeated(&mut self, file: Option<&str>, line: u64, id: &str);
 
     /// How far it is.
     fn progress(&mut self, progress: Progress);
-}
-
-/// A block's results.
-struct Scored {
-    number: usize,
-    bytes: usize,
-    rows: Vec<Written>,
-    rejects: Vec<u8>,
-    rejected_rows: Vec<u8>,
-    ids: Vec<(u64, u64, String)>,
-    outcome: Outcome,
 }
 
 /// Something that runs on a thread of its own, which nobody waits for.
@@ -113,24 +100,25 @@ pub fn run(
     detach: impl FnOnce(Detached) -> io::Result<()>,
 ) -> io::Result<Outcome> {
     let Book { input, template, as_of, threads, long, mix, anonymise, style } = book;
-    let BookInput { blocks, mut columns, delimiter } = input;
-    if anonymise {
-        columns.carried.clear();
-    }
-    let columns = &columns;
+    let BookInput { blocks, carried, files } = input;
     let asked = Asked { whole: long, mix, anonymise };
     let mut first = Scorer::new(template, as_of, asked);
     let base = first.base(None, None).map_err(io::Error::other)?;
     let (types, periods, marked_up) = (base.types().to_vec(), base.periods(), base.is_marked_up());
-    let shape = Shape::new(asked, base, columns);
+    let shape = match &files {
+        Some(files) => Shape { by_id: Some(files.ids.clone()), ..Shape::new(asked, &files.ids, &[]) },
+        None => Shape::new(asked, &base.ids(), &carried),
+    };
     let defaults = template.defaults;
-    let frame = Frame { columns, delimiter, types: &types, defaults, periods, marked_up, anonymise };
+    let frame = Frame { types: &types, defaults, periods, marked_up, anonymise };
     for (at, format) in formats.iter().enumerate() {
         output.rows(at, format.frame[0].as_bytes())?;
         output.rows(at, &Rows::new(format, &shape, style).header()?)?;
     }
     let worker = || Worker {
         scorer: Scorer::new(template, as_of, asked),
+        files: files.as_ref(),
+        asked,
         frame: &frame,
         shape: &shape,
         rows: formats.iter().map(|format| Rows::new(format, &shape, style)).collect(),
@@ -322,8 +310,8 @@ impl<'o, O: Output> Gathered<'o, O> {
         for (fingerprint, line, id) in &scored.ids {
             self.matters += 1;
             match self.known.note(*fingerprint) {
-                true if self.anonymise => self.output.repeated(*line, &format!("{ANONYMOUS}{}", self.matters)),
-                true => self.output.repeated(*line, id),
+                true if self.anonymise => self.output.repeated(None, *line, &format!("{ANONYMOUS}{}", self.matters)),
+                true => self.output.repeated(scored.file.as_deref(), *line, id),
                 false => {}
             }
         }
@@ -332,72 +320,5 @@ impl<'o, O: Output> Gathered<'o, O> {
         self.outcome.add(scored.outcome);
         self.output.progress(self.progress);
         Ok(())
-    }
-}
-
-struct Worker<'w> {
-    scorer: Scorer<'w>,
-    frame: &'w Frame<'w>,
-    shape: &'w Shape,
-    rows: Vec<Rows<'w>>,
-    /// What stands between the cells of rejects.
-    delimiter: u8,
-    as_of: Day,
-}
-
-impl Worker<'_> {
-    fn score(&mut self, number: usize, block: &Block) -> io::Result<Scored> {
-        let mut outcome = Outcome::default();
-        let mut ids = Vec::new();
-        let mut matters = Matters::of(block, self.frame);
-        let mut rejected: Vec<Reject> = Vec::new();
-        loop {
-            let line = matters.line();
-            let matter = match matters.next() {
-                None => break,
-                Some(Found::Matter(matter)) => matter,
-                Some(Found::Rejected(id)) => {
-                    outcome.rejected += 1;
-                    ids.push((fingerprint(id.as_bytes()), line, id));
-                    continue;
-                }
-            };
-            match self.scorer.score(&matter) {
-                Err(reject) => {
-                    outcome.rejected += 1;
-                    matters.settle(None);
-                    let file = block.source.as_ref().and_then(|source| source.file.clone());
-                    rejected.push(Reject { file, ..*reject });
-                }
-                Ok((base, score)) => {
-                    outcome.count(base, &score);
-                    matters.settle(Some(&matter.id));
-                    let at = ids.len() as u64 + 1;
-                    if self.shape.long {
-                        let records = base.report(self.as_of, |report| report.records());
-                        for row in records.ok_or_else(|| io::Error::other("no document"))?.1 {
-                            self.rows.iter_mut().try_for_each(|rows| rows.record(&row, &matter, at))?;
-                        }
-                    } else {
-                        self.rows.iter_mut().try_for_each(|rows| rows.matter(&matter, at, base, &score))?;
-                    }
-                }
-            }
-            ids.push((fingerprint(matter.id.as_bytes()), matter.line, matter.id));
-        }
-        outcome.rejected += matters.orphan_rows;
-        outcome.rows = matters.tally;
-        let (of_rows, rejected_rows) = matters.close();
-        rejected.extend(of_rows);
-        rejected.sort_by_key(|reject| reject.line);
-        if self.shape.anonymise {
-            rejected.iter_mut().for_each(Reject::anonymise);
-        }
-        for reject in &rejected {
-            outcome.reasons.count(reject);
-        }
-        let rows: io::Result<Vec<Written>> = self.rows.iter_mut().map(Rows::take).collect();
-        let (bytes, rejects) = (block.bytes.len(), rejects(&rejected, self.delimiter)?);
-        Ok(Scored { number, bytes, rows: rows?, rejects, rejected_rows, ids, outcome })
     }
 }

@@ -6,11 +6,9 @@ use std::io;
 
 use rust_decimal::Decimal;
 
-use super::columns::Columns;
 use super::matter::Matter;
 use super::scorer::{Asked, Base, Estimated, Score};
 use crate::analysis::Reject;
-use crate::engine::provider_id;
 use crate::format::{CsvStyle, RowForm, RowWriter, escape_formula};
 use crate::matter::{Case, MIX, Status};
 use crate::number::Day;
@@ -25,8 +23,32 @@ pub struct Shape {
     pub anonymise: bool,
     /// The tasks are shared out too.
     pub mix: bool,
+    /// The providers that columns go by, where each matter brings its own; else they stand in the order of the template.
+    pub by_id: Option<Vec<String>>,
     /// The names of the columns.
     pub columns: Vec<String>,
+}
+
+/// What a matter is called, and what is carried through with it.
+pub struct Label<'m> {
+    pub id: &'m str,
+    pub title: Option<&'m str>,
+    pub client: Option<&'m str>,
+    pub carried: &'m [String],
+}
+
+impl<'m> Label<'m> {
+    /// Of a matter of a book.
+    pub fn of(matter: &'m Matter) -> Self {
+        let (title, client) = (matter.title.as_deref(), matter.client.as_deref());
+        Self { id: &matter.id, title, client, carried: &matter.carried }
+    }
+
+    /// Of a matter file's own.
+    pub fn of_file(matter: &'m crate::matter::Matter) -> Self {
+        let (title, client) = (matter.title.as_deref(), matter.client.as_deref());
+        Self { id: &matter.id, title, client, carried: &[] }
+    }
 }
 
 /// What matters are called where their ids are left out, before their number.
@@ -82,9 +104,9 @@ const LAST_OF_MATTER: [&str; 5] = ["kind", "client", "deadline", "budget", "budg
 const OF_ESTIMATE: [&str; 4] = ["total", "status", "finish", "team"];
 
 impl Shape {
-    /// The shape of a book with these providers.
+    /// The shape of a book whose rows have these estimates of single providers.
     #[must_use]
-    pub fn new(asked: Asked, base: &Base, columns: &Columns) -> Self {
+    pub fn new(asked: Asked, ids: &[String], carried: &[String]) -> Self {
         let Asked { whole: long, mix, anonymise } = asked;
         let mut names: Vec<String> = if long {
             crate::report::record_columns().into_iter().map(str::to_owned).collect()
@@ -92,10 +114,6 @@ impl Shape {
             OF_MATTER.into_iter().map(str::to_owned).collect()
         };
         if !long {
-            let case = &base.case;
-            let ids = case.compared.iter().map(|at| case.providers[*at].id.clone());
-            let improved = case.improvement.iter().flat_map(|of| &of.providers).map(|of| provider_id(case, *of, true));
-            let ids: Vec<String> = ids.chain(improved).collect();
             let of_estimate = |id: &String| OF_ESTIMATE.map(|what| format!("{id}_{what}"));
             names.extend(ids.iter().flat_map(of_estimate));
             names.extend(LAST_OF_MATTER.into_iter().map(str::to_owned));
@@ -105,8 +123,8 @@ impl Shape {
                 names.push(format!("{MIX}_assignments"));
             }
         }
-        names.extend(columns.carried.iter().map(|(name, _)| name.clone()));
-        Self { long, anonymise, mix, columns: names }
+        names.extend_from_slice(carried);
+        Self { long, anonymise, mix, by_id: None, columns: names }
     }
 }
 
@@ -206,7 +224,7 @@ impl<'s> Rows<'s> {
     }
 
     /// A record as it is, of the matter of a number.
-    pub fn record(&mut self, cells: &[Cell], matter: &Matter, number: u64) -> io::Result<()> {
+    pub fn record(&mut self, cells: &[Cell], label: &Label, number: u64) -> io::Result<()> {
         self.begin();
         for cell in cells {
             match cell {
@@ -217,16 +235,16 @@ impl<'s> Rows<'s> {
                 Cell::Flag(flag) => self.flag(*flag)?,
             }
         }
-        self.carried(matter)?;
+        self.carried(label)?;
         self.out.end()
     }
 
     /// A matter in one row, by its number.
-    pub fn matter(&mut self, matter: &Matter, number: u64, base: &Base, score: &Score) -> io::Result<()> {
+    pub fn matter(&mut self, label: &Label, number: u64, base: &Base, score: &Score) -> io::Result<()> {
         self.begin();
         let of = &base.case.matter;
-        self.id(&matter.id, number)?;
-        self.maybe(matter.title.as_deref().or(of.title.as_deref()))?;
+        self.id(label.id, number)?;
+        self.maybe(label.title.or(of.title.as_deref()))?;
         self.text(of.currency.code())?;
         self.number(score.base_hours)?;
         self.text(&score.profile.join(";"))?;
@@ -238,39 +256,52 @@ impl<'s> Rows<'s> {
         self.number(score.saving_percent)?;
         self.maybe(chosen.and_then(|of| of.status).map(Status::word))?;
         self.date(chosen.and_then(|of| of.finish))?;
-        let singles = || score.estimates.iter().filter(|of| of.provider.is_some());
-        for of in singles() {
-            self.estimate(of)?;
-        }
+        self.each_single(base, score, |rows, of| rows.estimate(of))?;
         self.text(of.kind.word())?;
-        self.maybe(matter.client.as_deref().or(of.client.as_deref()))?;
+        self.maybe(label.client.or(of.client.as_deref()))?;
         self.date(of.deadline)?;
         self.number(score.budget)?;
         self.number(score.headroom)?;
-        for of in singles() {
-            self.flag(of.exclusions.is_empty())?;
-            self.text(&of.exclusions.join(";"))?;
-        }
-        if self.shape.mix {
-            match score.estimates.iter().find(|of| of.provider.is_none()) {
-                Some(of) => self.estimate(of)?,
-                None => OF_ESTIMATE.iter().try_for_each(|_| self.empty())?,
+        self.each_single(base, score, |rows, of| match of {
+            Some(of) => {
+                rows.flag(of.exclusions.is_empty())?;
+                rows.text(&of.exclusions.join(";"))
             }
+            None => (0..2).try_for_each(|_| rows.empty()),
+        })?;
+        if self.shape.mix {
+            self.estimate(score.estimates.iter().find(|of| of.provider.is_none()))?;
             self.maybe(assignments(&base.case).as_deref())?;
         }
-        self.carried(matter)?;
+        self.carried(label)?;
         self.out.end()
     }
 
-    fn estimate(&mut self, of: &Estimated) -> io::Result<()> {
+    /// Each single provider that there are columns for; none where the matter does not compare it.
+    fn each_single(
+        &mut self,
+        base: &Base,
+        score: &Score,
+        write: impl Fn(&mut Self, Option<&Estimated>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let shape = self.shape;
+        let mut singles = score.estimates.iter().filter(|of| of.provider.is_some());
+        match &shape.by_id {
+            None => singles.try_for_each(|of| write(self, Some(of))),
+            Some(ids) => ids.iter().try_for_each(|id| write(self, singles.clone().find(|of| base.id_of(of) == id))),
+        }
+    }
+
+    fn estimate(&mut self, of: Option<&Estimated>) -> io::Result<()> {
+        let Some(of) = of else { return OF_ESTIMATE.iter().try_for_each(|_| self.empty()) };
         self.number(of.total)?;
         self.maybe(of.status.map(Status::word))?;
         self.date(of.finish)?;
         self.number(of.team.map(|heads| Num::figure(Decimal::from(heads))))
     }
 
-    fn carried(&mut self, matter: &Matter) -> io::Result<()> {
-        matter.carried.iter().try_for_each(|text| self.text(text))
+    fn carried(&mut self, label: &Label) -> io::Result<()> {
+        label.carried.iter().try_for_each(|text| self.text(text))
     }
 }
 

@@ -366,7 +366,7 @@ pub struct Init {
 /// `batch`
 #[derive(Debug, clap::Args)]
 pub struct Batch {
-    /// The book: a header, then a row a task; - for standard input
+    /// The book: a header, then a row a task; a folder of such files, or of matter files; - for standard input
     #[arg(value_name = "MATTERS.csv")]
     pub book: PathBuf,
     /// Write to a file instead of standard output, or - for standard output; repeatable
@@ -428,7 +428,7 @@ pub struct Map {
 }
 
 /// How a book of matters is read.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct BookReading {
     /// Write what is wrong with rejected rows to a file instead of standard error
     #[arg(long, value_name = "FILE")]

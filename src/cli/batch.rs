@@ -24,7 +24,7 @@ pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
     note_rejects(&args.reading, args.anonymise, context)?;
     args.summary.iter().try_for_each(|path| context.note(path, Purpose::Summary))?;
     let library = context.library()?;
-    let (template, opened) = open(&args.book, &args.reading, args.changes.all(), &library, context)?;
+    let (template, opened) = open(&args.book, &args.reading, args.changes.all(), args.anonymise, &library, context)?;
     let (mut outputs, places) = outputs(args, &targets)?;
     for (at, target) in targets.iter().enumerate() {
         if args.bom && target.format == Format::Csv {
@@ -74,6 +74,9 @@ pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
     }
     sink.outputs.publish()?;
     context.say(&summary.lines().join("\n"));
+    if !opened.left_out.is_empty() {
+        context.say(&format!("no book, and left out: {}", opened.left_out.join(", ")));
+    }
     Ok(if outcome.rejected > 0 { Exit::Rejected } else { Exit::Done })
 }
 
@@ -173,13 +176,14 @@ impl Output for Sink {
         self.places.rejected_rows.map_or(Ok(()), |at| self.outputs.write(at, bytes))
     }
 
-    fn repeated(&mut self, line: u64, id: &str) {
+    fn repeated(&mut self, file: Option<&str>, line: u64, id: &str) {
         self.repeated += 1;
         if !self.quiet && self.repeated <= MOST_NAMED {
             let id: String = id.chars().filter(|c| !c.is_control()).take(80).collect();
             self.bar.hide(|| {
+                let file = file.map_or_else(String::new, |file| format!("{file}, "));
                 terminal::say(&format!(
-                    "warning: line {line}: the matter `{id}` was there before: rows of one matter stand together"
+                    "warning: {file}line {line}: the matter `{id}` was there before: rows of one matter stand together"
                 ));
             });
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 
 use super::args::Map;
-use super::batch_input::{Table, table};
+use super::batch_table::{Table, table};
 use super::context::Context;
 use super::exit::{Error, Exit, Result};
 use super::inputs;

@@ -3,8 +3,10 @@
 mod analyses;
 mod args;
 mod batch;
+mod batch_folder;
 mod batch_header;
 mod batch_input;
+mod batch_table;
 mod check;
 mod compare;
 mod context;

@@ -35,7 +35,7 @@ pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
     let is_book = match ending.as_deref().and_then(|ending| ending.to_str()) {
         Some("csv" | "tsv" | "xlsx" | "xls" | "ods") => true,
         Some("toml") => false,
-        _ => given(&of_books).is_some(),
+        _ => args.file.is_dir() || given(&of_books).is_some(),
     };
     let (strange, is, takes) = if is_book {
         (given(&of_matters), "a book", "a matter file")

@@ -23,9 +23,12 @@ pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
     note_rejects(&args.reading, args.disclosure.anonymise, context)?;
     let as_of = context.as_of;
     let library = context.library()?;
-    let (template, opened) = open(&args.file, &args.reading, args.changes.all(), &library, context)?;
-    let name = inputs::name(&args.file);
     let (mix, anonymise) = (args.mix, args.disclosure.anonymise);
+    let (template, opened) = open(&args.file, &args.reading, args.changes.all(), anonymise, &library, context)?;
+    if opened.input.files.is_some() {
+        return Err(Error::failure("a folder of matter files cannot be optimised yet: `lpo-cost batch` scores it"));
+    }
+    let name = inputs::name(&args.file);
     let style = CsvStyle::default();
     let (input, template) = (opened.input, &template);
     let book = Book { input, template, as_of, threads: 1, long: false, mix, anonymise, style };

@@ -163,7 +163,9 @@ impl Reader<'_, '_> {
             }
             self.of_tasks(is_wide, name, place);
         }
-        constants.into_iter().for_each(|(name, place)| self.of_tasks(is_wide, name, place));
+        for (name, place) in constants {
+            self.of_tasks(is_wide, name, place);
+        }
         if let (true, Some(node)) = (is_wide, root.node("units")) {
             let message = "`units` are for a column of volumes, and a [[task]] has a `factor` of its own";
             self.reading.diagnostics.error(&node.place, message, "not with [[task]]");

@@ -93,3 +93,13 @@ pub trait Rows: Send {
     /// Rows so far that had nothing in them.
     fn empty(&self) -> u64;
 }
+
+impl Rows for Box<dyn Rows> {
+    fn next(&mut self, row: &mut Row) -> std::io::Result<bool> {
+        self.as_mut().next(row)
+    }
+
+    fn empty(&self) -> u64 {
+        self.as_ref().empty()
+    }
+}

@@ -1,0 +1,166 @@
+//! Scoring a block of a book: its matters are read, priced and written, and what is wrong is set down.
+
+use std::io;
+use std::sync::Arc;
+
+use super::matter_files::MatterFiles;
+use super::matters::{Matters, Read as Found};
+use super::outcome::Outcome;
+use super::recent_ids::fingerprint;
+use super::row_reader::Frame;
+use super::scorer::{Asked, Base, Score, Scorer};
+use super::split::Block;
+use super::tally::Tally;
+use super::write::{Label, Rows, Shape, Written, rejects};
+use crate::analysis::Reject;
+use crate::number::Day;
+use crate::report::Report;
+
+/// A block's results.
+pub struct Scored {
+    pub number: usize,
+    pub bytes: usize,
+    /// The file, where there are several.
+    pub file: Option<Arc<str>>,
+    pub rows: Vec<Written>,
+    pub rejects: Vec<u8>,
+    pub rejected_rows: Vec<u8>,
+    pub ids: Vec<(u64, u64, String)>,
+    pub outcome: Outcome,
+}
+
+/// Scores one block after the other.
+pub struct Worker<'w> {
+    pub scorer: Scorer<'w>,
+    pub files: Option<&'w MatterFiles<'w>>,
+    pub asked: Asked,
+    pub frame: &'w Frame<'w>,
+    pub shape: &'w Shape,
+    pub rows: Vec<Rows<'w>>,
+    /// What stands between the cells of rejects.
+    pub delimiter: u8,
+    pub as_of: Day,
+}
+
+impl Worker<'_> {
+    /// Scores a block of a number.
+    pub fn score(&mut self, number: usize, block: &Block) -> io::Result<Scored> {
+        let mut outcome = Outcome::default();
+        let mut ids = Vec::new();
+        let (mut rejected, rejected_rows) = match self.files.filter(|_| block.is_matter) {
+            Some(files) => (self.file(files, block, &mut ids, &mut outcome)?, Vec::new()),
+            None => self.matters(block, &mut ids, &mut outcome)?,
+        };
+        rejected.sort_by_key(|reject| reject.line);
+        if self.shape.anonymise {
+            rejected.iter_mut().for_each(Reject::anonymise);
+        }
+        for reject in &rejected {
+            outcome.reasons.count(reject);
+        }
+        let rows: io::Result<Vec<Written>> = self.rows.iter_mut().map(Rows::take).collect();
+        let (bytes, rejects) = (block.bytes.len(), rejects(&rejected, self.delimiter)?);
+        let file = block.layout.file.clone();
+        Ok(Scored { number, bytes, file, rows: rows?, rejects, rejected_rows, ids, outcome })
+    }
+
+    /// The matters of rows.
+    fn matters(
+        &mut self,
+        block: &Block,
+        ids: &mut Vec<(u64, u64, String)>,
+        outcome: &mut Outcome,
+    ) -> io::Result<(Vec<Reject>, Vec<u8>)> {
+        let mut matters = Matters::of(block, self.frame);
+        let mut rejected: Vec<Reject> = Vec::new();
+        loop {
+            let line = matters.line();
+            let matter = match matters.next() {
+                None => break,
+                Some(Found::Matter(matter)) => matter,
+                Some(Found::Rejected(id)) => {
+                    outcome.rejected += 1;
+                    ids.push((fingerprint(id.as_bytes()), line, id));
+                    continue;
+                }
+            };
+            match self.scorer.score(&matter) {
+                Err(reject) => {
+                    outcome.rejected += 1;
+                    matters.settle(None);
+                    rejected.push(Reject { file: block.layout.file.clone(), ..*reject });
+                }
+                Ok((base, score)) => {
+                    outcome.count(base, &score);
+                    matters.settle(Some(&matter.id));
+                    let number = ids.len() as u64 + 1;
+                    write(&mut self.rows, self.shape, self.as_of, &Label::of(&matter), number, base, &score)?;
+                }
+            }
+            ids.push((fingerprint(matter.id.as_bytes()), matter.line, matter.id));
+        }
+        outcome.rejected += matters.orphan_rows;
+        outcome.rows = matters.tally;
+        let (of_rows, rows) = matters.close();
+        rejected.extend(of_rows);
+        Ok((rejected, rows))
+    }
+
+    /// The matter of a matter file, which counts as one row.
+    fn file(
+        &mut self,
+        files: &MatterFiles,
+        block: &Block,
+        ids: &mut Vec<(u64, u64, String)>,
+        outcome: &mut Outcome,
+    ) -> io::Result<Vec<Reject>> {
+        let mut base = match files.read(block, self.as_of, self.asked) {
+            Ok(base) => base,
+            Err((id, rejects)) => {
+                outcome.rejected += 1;
+                outcome.rows = Tally { rejected: 1, ..Tally::default() };
+                ids.push((fingerprint(id.as_bytes()), 1, id));
+                return Ok(rejects);
+            }
+        };
+        let id = base.case.matter.id.clone();
+        // Ids that are left out are all one.
+        let known = if self.shape.anonymise { block.bytes.as_slice() } else { id.as_bytes() };
+        ids.push((fingerprint(known), 1, id.clone()));
+        match base.scored() {
+            Ok(score) => {
+                outcome.count(&base, &score);
+                outcome.rows = Tally { scored: 1, ..Tally::default() };
+                let label = Label::of_file(&base.case.matter);
+                write(&mut self.rows, self.shape, self.as_of, &label, 1, &base, &score)?;
+                Ok(Vec::new())
+            }
+            Err(reason) => {
+                outcome.rejected += 1;
+                outcome.rows = Tally { rejected: 1, ..Tally::default() };
+                let file = block.layout.file.clone();
+                Ok(vec![Reject { file, line: 1, reason, matter_id: id, ..Reject::default() }])
+            }
+        }
+    }
+}
+
+/// Writes what is said of a scored matter in every format.
+fn write(
+    rows: &mut [Rows],
+    shape: &Shape,
+    as_of: Day,
+    label: &Label,
+    number: u64,
+    base: &Base,
+    score: &Score,
+) -> io::Result<()> {
+    if !shape.long {
+        return rows.iter_mut().try_for_each(|rows| rows.matter(label, number, base, score));
+    }
+    let records = base.report(as_of, |report| report.records());
+    for row in records.ok_or_else(|| io::Error::other("no document"))?.1 {
+        rows.iter_mut().try_for_each(|rows| rows.record(&row, label, number))?;
+    }
+    Ok(())
+}
