@@ -96,8 +96,11 @@ fn differences(cells: &Cells, comparison: &Value) -> Vec<String> {
         id => id.clone(),
     };
     let estimates = comparison["estimates"].as_array().expect("estimates");
-    check("recommended".to_owned(), &cells["Summary"][2][1], &recommended);
-    let rows = columns(cells, "Summary", "Provider");
+    check("recommended".to_owned(), &cells["Workings"][2][1], &recommended);
+    for (what, cell, said) in on_the_first_page(cells, comparison) {
+        check(what, &cell, &said);
+    }
+    let rows = columns(cells, "Workings", "Provider");
     assert_eq!(rows.len(), estimates.len());
     for (row, of) in rows.iter().zip(estimates) {
         let id = of["provider"].as_str().expect("an id");
@@ -148,6 +151,51 @@ fn differences(cells: &Cells, comparison: &Value) -> Vec<String> {
                 let near = shown.is_some_and(|(cell, said)| (cell - said).abs() < 0.000_051);
                 check(format!("{name} {key}"), if near { &said[key] } else { &line[label] }, &said[key]);
             }
+        }
+    }
+    found
+}
+
+/// The figures of the summary that follow the inputs, each with what the comparison says: of the options, and where it is
+/// known of the recommended one.
+fn on_the_first_page(cells: &Cells, comparison: &Value) -> Vec<(String, Value, Value)> {
+    let rows: Vec<&Vec<Value>> =
+        cells["Summary"].as_array().expect("rows").iter().filter_map(Value::as_array).collect();
+    let estimates = comparison["estimates"].as_array().expect("estimates");
+    let recommended = estimates.iter().find(|of| of["provider"] == comparison["recommended"]);
+    let mut found = Vec::new();
+    for (label, key) in
+        [("Cost", "total"), ("A month", "per_period"), ("Budget", "budget_headroom"), ("Own time", "own_hours")]
+    {
+        let row = rows.iter().take_while(|row| row[1] != "Option").find(|row| row[1] == label);
+        if let Some((row, of)) = row.zip(recommended) {
+            found.push((format!("{label} of the recommended one"), row[2].clone(), of[key].clone()));
+        }
+    }
+    let is_improved = |of: &Value, name: &str| {
+        let id = of["provider"].as_str().and_then(|id| id.strip_suffix("+improvement"));
+        let base = estimates.iter().find(|base| base["provider"].as_str() == id);
+        id.is_some() && base.is_some_and(|base| name.strip_suffix(", improved") == base["name"].as_str())
+    };
+    let head = rows.iter().position(|row| row[1] == "Option").expect("a table of options");
+    for row in rows[head + 1..].iter().take_while(|row| !row[1].is_null() && !row[3].is_null()) {
+        let name = row[1].as_str().expect("a name");
+        let name = name.strip_suffix(" (today)").unwrap_or(name);
+        let mut named = estimates.iter().filter(|of| of["name"] == name || is_improved(of, name));
+        // Two of one name cannot be told apart.
+        let (Some(of), None) = (named.next(), named.next()) else { continue };
+        let is_marked = row[0].as_str().is_some_and(|mark| mark.trim() == ">");
+        let is_recommended = of["provider"] == comparison["recommended"];
+        found.push((format!("whether {name} is recommended"), is_marked.into(), is_recommended.into()));
+        for (label, cell) in rows[head].iter().zip(row.iter()).filter(|(_, cell)| cell.is_number()) {
+            let said = match label.as_str().unwrap_or_default() {
+                "Total" => of["total"].clone(),
+                "A month" => of["per_period"].clone(),
+                "Saving" => of["saving"].clone(),
+                "Finish" => serial(&of["finish"]),
+                _ => continue,
+            };
+            found.push((format!("{label} of {name} on the first page"), cell.clone(), said));
         }
     }
     found
@@ -320,6 +368,8 @@ fn libreoffice_comes_to_the_same_to_the_cent() {
     for (line, (what, said)) in lines.iter().zip(&expected) {
         let cells: Cells = serde_json::from_str(line).expect("JSON");
         assert!(!line.contains("\"error\""), "{what}: {line}");
+        let changed = cells["Workings"][4][1].as_f64();
+        assert_eq!(changed, Some(f64::from(u8::from(what.contains('=')))), "{what}: inputs changed");
         found.extend(differences(&cells, said).into_iter().map(|difference| format!("{what}: {difference}")));
     }
     assert!(found.is_empty(), "{} differences:\n{}", found.len(), found[..found.len().min(40)].join("\n"));

@@ -1,21 +1,30 @@
 //! A workbook as Excel, `LibreOffice` and others open it. Texts stay texts, whatever they look like, and there are no macros.
 
+mod chart;
+mod page;
+
 use std::io;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
-    DataValidation, DataValidationRule, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Table, TableColumn,
-    Workbook as Book, Worksheet, XlsxError,
+    ConditionalFormatFormula, DataValidation, DataValidationRule, ExcelDateTime, Format, FormatAlign, FormatBorder,
+    Formula, Table, TableColumn, Workbook as Book, Worksheet, XlsxError,
 };
 
 use crate::matter::Bounds;
 use crate::number::Day;
-use crate::report::{CellRole, NumberFormat, Sheet, SheetCell, Validation, Value, Workbook};
+use crate::report::{CellRole, Emphasis, NumberFormat, Sheet, SheetCell, Tone, Validation, Value, Workbook};
 
 /// The most letters that a cell holds.
 const LONGEST_TEXT: usize = 32_767;
 const DATE: &str = "yyyy-mm-dd";
+/// A date as people write it.
+const SAID: &str = "d mmm yyyy";
+const TITLE_SIZE: u32 = 14;
+const MARKED: &str = "E2EFDA";
+const BAD: &str = "C00000";
+const FADED: &str = "808080";
 
 /// Writes a workbook.
 pub fn write(workbook: &Workbook) -> io::Result<Vec<u8>> {
@@ -43,10 +52,16 @@ fn write_sheet(to: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     for (column, width) in (0_u16..).zip(&sheet.widths) {
         to.set_column_width(column, f64::from(*width))?;
     }
+    page::spans(to, sheet)?;
     for (row, cells) in (0_u32..).zip(&sheet.rows) {
         for (column, entry) in (0_u16..).zip(cells) {
-            write_entry(to, row, column, entry)?;
+            let format = page::laid(sheet, row as usize, column.into(), entry);
+            write_entry(to, row, column, entry, &format)?;
         }
+    }
+    conditions(to, sheet)?;
+    for chart in &sheet.charts {
+        chart::insert(to, chart)?;
     }
     let (rows, columns) = sheet.frozen;
     to.set_freeze_panes(u32::try_from(rows).unwrap_or(0), u16::try_from(columns).unwrap_or(0))?;
@@ -54,12 +69,33 @@ fn write_sheet(to: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     let widest = sheet.rows.iter().map(Vec::len).max().unwrap_or(1).max(1);
     let last_column = u16::try_from(widest - 1).unwrap_or(u16::MAX);
     to.set_print_area(0, 0, last_row, last_column)?;
-    to.set_landscape().set_print_fit_to_pages(1, 0).set_paper_size(9);
+    to.set_paper_size(9);
+    if sheet.is_page {
+        page::set_up(to);
+    } else {
+        to.set_landscape().set_print_fit_to_pages(1, 0);
+    }
     if sheet.frozen.0 > 0 {
         to.set_repeat_rows(0, u32::try_from(sheet.frozen.0 - 1).unwrap_or(0))?;
     }
     if sheet.is_table && last_row > 0 {
         to.add_table(0, 0, last_row, last_column, &table(sheet))?;
+    }
+    Ok(())
+}
+
+fn conditions(to: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
+    for condition in &sheet.conditions {
+        let look = match condition.look {
+            Emphasis::Marked => Format::new().set_bold().set_background_color(MARKED),
+            Emphasis::Bad => Format::new().set_font_color(BAD),
+            Emphasis::Faded => Format::new().set_font_color(FADED),
+        };
+        let row = u32::try_from(condition.row).unwrap_or(u32::MAX);
+        let (first, last) = condition.columns;
+        let [first, last] = [first, last].map(|column| u16::try_from(column).unwrap_or(u16::MAX));
+        let rule = ConditionalFormatFormula::new().set_rule(condition.holds.as_str()).set_format(look);
+        to.add_conditional_format(row, first, row, last, &rule)?;
     }
     Ok(())
 }
@@ -77,34 +113,33 @@ fn table(sheet: &Sheet) -> Table {
     Table::new().set_columns(&columns)
 }
 
-fn write_entry(to: &mut Worksheet, row: u32, column: u16, entry: &SheetCell) -> Result<(), XlsxError> {
-    let format = format(entry);
+fn write_entry(to: &mut Worksheet, row: u32, column: u16, entry: &SheetCell, format: &Format) -> Result<(), XlsxError> {
     if let Some(formula) = &entry.formula {
         let formula = Formula::new(formula).set_result(cached(&entry.value));
-        to.write_formula_with_format(row, column, formula, &format)?;
+        to.write_formula_with_format(row, column, formula, format)?;
         return Ok(());
     }
     match &entry.value {
         Value::Empty if entry.mark == CellRole::Plain => {}
         Value::Empty => {
-            to.write_blank(row, column, &format)?;
+            to.write_blank(row, column, format)?;
         }
         Value::Text(text) => {
-            to.write_string_with_format(row, column, truncate_cell(text), &format)?;
+            to.write_string_with_format(row, column, truncate_cell(text), format)?;
         }
         Value::Number(number) => {
-            to.write_number_with_format(row, column, number.to_f64().unwrap_or(f64::NAN), &format)?;
+            to.write_number_with_format(row, column, number.to_f64().unwrap_or(f64::NAN), format)?;
         }
         Value::Date(day) => match date(*day) {
             Some(date) => {
-                to.write_datetime_with_format(row, column, &date, &format)?;
+                to.write_datetime_with_format(row, column, &date, format)?;
             }
             None => {
-                to.write_string_with_format(row, column, day.to_string(), &format)?;
+                to.write_string_with_format(row, column, day.to_string(), format)?;
             }
         },
         Value::Flag(flag) => {
-            to.write_boolean_with_format(row, column, *flag, &format)?;
+            to.write_boolean_with_format(row, column, *flag, format)?;
         }
     }
     if let CellRole::Input(valid) = entry.mark {
@@ -144,29 +179,63 @@ pub fn truncate_cell(text: &str) -> String {
 }
 
 fn format(entry: &SheetCell) -> Format {
-    let plain = match (&entry.value, entry.look) {
-        (Value::Date(_), _) => Format::new().set_num_format(DATE).set_align(FormatAlign::Right),
-        (Value::Number(_), NumberFormat::Money(0)) => Format::new().set_num_format("#,##0"),
-        (Value::Number(_), NumberFormat::Money(decimals)) => {
-            Format::new().set_num_format(format!("#,##0.{}", "0".repeat(decimals as usize)))
-        }
-        (Value::Number(_), NumberFormat::Hours) => Format::new().set_num_format("#,##0.0"),
-        (Value::Number(_), NumberFormat::Fine) => Format::new().set_num_format("#,##0.####"),
-        (Value::Number(_), NumberFormat::Plain) => Format::new().set_num_format("General"),
-        // A text that begins with an equals sign stays one even when its cell is edited.
-        (Value::Text(_), _) if entry.formula.is_none() => Format::new().set_num_format("@"),
-        _ => Format::new(),
+    role(numbered(entry), entry)
+}
+
+/// How numbers, dates and texts of a look are written.
+fn numbered(entry: &SheetCell) -> Format {
+    let money = |decimals: u32| match decimals {
+        0 => "#,##0".to_owned(),
+        _ => format!("#,##0.{}", "0".repeat(decimals as usize)),
     };
+    let plain = Format::new();
+    match (&entry.value, entry.look) {
+        (Value::Date(_), NumberFormat::Said) => plain.set_num_format(SAID).set_align(FormatAlign::Right),
+        (Value::Date(_), _) => plain.set_num_format(DATE).set_align(FormatAlign::Right),
+        (Value::Number(_), NumberFormat::Money(decimals)) => plain.set_num_format(money(decimals)),
+        (Value::Number(_), NumberFormat::Left(decimals)) => {
+            let money = money(decimals);
+            plain.set_num_format(format!("{money}\" left\";[Red]{money}\" OVER\""))
+        }
+        (Value::Number(_), NumberFormat::WholeHours) => plain.set_num_format("#,##0\" hours\""),
+        (Value::Number(_), NumberFormat::Hours) => plain.set_num_format("#,##0.0"),
+        (Value::Number(_), NumberFormat::Fine) => plain.set_num_format("#,##0.####"),
+        (Value::Number(_), _) => plain.set_num_format("General"),
+        // A text that begins with an equals sign stays one even when its cell is edited.
+        (Value::Text(_), look) if entry.formula.is_none() => among(plain.set_num_format("@"), look),
+        (Value::Text(_), look) => among(plain, look),
+        _ => plain,
+    }
+}
+
+/// A text among numbers stands where they stand.
+fn among(format: Format, look: NumberFormat) -> Format {
+    if look == NumberFormat::Plain { format } else { format.set_align(FormatAlign::Right) }
+}
+
+fn role(plain: Format, entry: &SheetCell) -> Format {
     match entry.mark {
         CellRole::Plain => plain,
         CellRole::Input(_) => {
             plain.set_background_color("FFF2CC").set_font_color("1F3864").set_border(FormatBorder::Thin).set_unlocked()
         }
         CellRole::Fixed => plain.set_font_color("595959").set_italic(),
-        CellRole::Title => plain.set_bold().set_font_size(14),
+        CellRole::Title => plain.set_bold().set_font_size(TITLE_SIZE),
         CellRole::Head => plain.set_bold().set_background_color("D9E2F3").set_border_bottom(FormatBorder::Thin),
         CellRole::Total => plain.set_bold(),
         CellRole::Note => plain.set_text_wrap().set_align(FormatAlign::Top),
+        CellRole::Headline => plain.set_bold().set_font_size(TITLE_SIZE).set_font_color("1F3864"),
+        CellRole::Heading => plain.set_bold().set_font_color("1F3864").set_border_bottom(FormatBorder::Thin),
+        CellRole::Label => plain.set_font_color(FADED).set_align(FormatAlign::Top),
+        CellRole::Verdict(tone) => {
+            let bold = plain.set_bold().set_align(FormatAlign::Left).set_align(FormatAlign::Top);
+            match tone {
+                Tone::Plain => bold,
+                Tone::Good => bold.set_font_color("375623"),
+                Tone::Caution => bold.set_font_color("9C5700"),
+                Tone::Bad => bold.set_font_color(BAD),
+            }
+        }
     }
 }
 

@@ -52,7 +52,10 @@ pub use stale::stale;
 pub use table_report::{TableReport, object};
 pub use value::ValueDoc;
 pub use words::estimate_name;
-pub use workbook::{CellRole, NumberFormat, Sheet, SheetCell, Validation, Value, Workbook, table};
+pub use workbook::{
+    CellRole, Condition, Emphasis, NumberFormat, Sheet, SheetCell, SheetChart, Validation, Value, Workbook, pixels,
+    table,
+};
 
 /// Something that can be written in every format.
 pub trait Report {

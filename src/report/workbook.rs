@@ -28,6 +28,68 @@ pub struct Sheet {
     pub frozen: (usize, usize),
     /// Whether it is one table, with a filter in its first row.
     pub is_table: bool,
+    /// Cells that reach further to the right: row, column, and the last column that it reaches.
+    pub spans: Vec<(usize, usize, usize)>,
+    /// Whether it is to be read, as one upright page, rather than worked in.
+    pub is_page: bool,
+    /// What is set apart while a formula holds.
+    pub conditions: Vec<Condition>,
+    /// Pictures of cells.
+    pub charts: Vec<SheetChart>,
+}
+
+/// Cells of one row that look different while a formula holds.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// The row.
+    pub row: usize,
+    /// The first and the last column.
+    pub columns: (usize, usize),
+    /// The formula, without its equals sign.
+    pub holds: String,
+    /// How they look then.
+    pub look: Emphasis,
+}
+
+/// How cells are set apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Emphasis {
+    /// It matters most.
+    Marked,
+    /// It is bad news.
+    Bad,
+    /// It no longer holds.
+    Faded,
+}
+
+/// Stacked bars, one a label, drawn from cells.
+#[derive(Debug, Clone)]
+pub struct SheetChart {
+    /// What it shows.
+    pub title: String,
+    /// The row and the column of its upper left corner.
+    pub place: (usize, usize),
+    /// Width and height, in pixels.
+    pub size: (u32, u32),
+    /// The range of the labels, the lowest bar's first.
+    pub labels: String,
+    /// The parts of a bar, from the left.
+    pub parts: Vec<ChartPart>,
+    /// How the axis is numbered.
+    pub axis: NumberFormat,
+    /// Where the axis begins.
+    pub from: Value,
+}
+
+/// A part of each bar.
+#[derive(Debug, Clone)]
+pub struct ChartPart {
+    /// What it is.
+    pub name: &'static str,
+    /// The range of its lengths.
+    pub lengths: String,
+    /// Its colour as `RRGGBB`; none where it only holds its place.
+    pub colour: Option<&'static str>,
 }
 
 /// A cell.
@@ -71,6 +133,12 @@ pub enum NumberFormat {
     Hours,
     /// With up to four decimals.
     Fine,
+    /// A date as people write it.
+    Said,
+    /// Whole hours, named so.
+    WholeHours,
+    /// An amount that is left, or over.
+    Left(u32),
 }
 
 /// What a cell is for.
@@ -91,6 +159,14 @@ pub enum CellRole {
     Total,
     /// It explains, over several lines.
     Note,
+    /// It is the answer.
+    Headline,
+    /// It heads a part of a page.
+    Heading,
+    /// It says what a figure is about.
+    Label,
+    /// A figure that matters: good news, bad news, or neither.
+    Verdict(super::comparison::Tone),
 }
 
 /// What may be put into a cell.
@@ -115,6 +191,18 @@ impl SheetCell {
         Self { value: Value::Number(number), look, ..Self::default() }
     }
 
+    /// A date.
+    #[must_use]
+    pub fn date(day: Day, look: NumberFormat) -> Self {
+        Self { value: Value::Date(day), look, ..Self::default() }
+    }
+
+    /// The same cell with a formula.
+    #[must_use]
+    pub fn with(self, formula: String) -> Self {
+        Self { formula: Some(formula), ..self }
+    }
+
     /// The same cell for another purpose.
     #[must_use]
     pub fn marked(self, mark: CellRole) -> Self {
@@ -133,6 +221,14 @@ impl Sheet {
             cells.resize_with(column + 1, SheetCell::default);
         }
         cells[column] = entry;
+    }
+
+    /// Puts an entry into a cell that reaches to another column.
+    pub fn put_across(&mut self, row: usize, (column, last): (usize, usize), entry: SheetCell) {
+        self.put(row, column, entry);
+        if last > column {
+            self.spans.push((row, column, last));
+        }
     }
 
     /// How other sheets call a cell of this one.
@@ -154,6 +250,12 @@ pub fn absolute(row: usize, column: usize) -> String {
     format!("${letters}${}", row + 1)
 }
 
+/// The width of a column of so many characters, in pixels.
+#[must_use]
+pub fn pixels(width: u16) -> u32 {
+    u32::from(width) * 7 + 5
+}
+
 /// Columns of records that hold dates.
 const DATES: [&str; 3] = ["start", "finish", "date"];
 
@@ -173,7 +275,7 @@ pub fn table(name: &str, (columns, rows): &Records) -> Workbook {
         u16::try_from(widest.clamp(10, 60)).unwrap_or(60)
     };
     let widths = (0..columns.len()).map(width).collect();
-    let sheet = Sheet { name: name.to_owned(), rows: all, widths, frozen: (1, 0), is_table: true };
+    let sheet = Sheet { name: name.to_owned(), rows: all, widths, frozen: (1, 0), is_table: true, ..Sheet::default() };
     Workbook { sheets: vec![sheet], names: Vec::new() }
 }
 

@@ -133,7 +133,7 @@ impl Report for ComparisonReport<'_> {
     }
 
     fn workbook(&self) -> Workbook {
-        let live = livebook::workbook(self.view.case, self.texts, &self.view.document);
+        let live = livebook::workbook(self.view.case, self.texts, &self.view.document, &self.answer());
         live.unwrap_or_else(|_| table("Report", &self.records()))
     }
 

@@ -2,19 +2,30 @@
 
 use super::names::Names;
 use crate::matter::{Case, Figure};
-use crate::number::Day;
 use crate::report::comparison::Document;
-use crate::report::workbook::{CellRole, NumberFormat, Sheet, SheetCell, Validation, Value};
+use crate::report::workbook::{CellRole, NumberFormat, Sheet, SheetCell, Validation, absolute};
 use crate::source::Texts;
 
-const HEAD: [&str; 8] = ["Input", "Value", "Low", "High", "Source", "Assumption", "Where", "Name in formulas"];
+const HEAD: [&str; 9] =
+    ["Input", "Value", "As given", "Low", "High", "Source", "Assumption", "Where", "Name in formulas"];
 const TOP: usize = 3;
+const VALUE: usize = 1;
+const GIVEN: usize = 2;
+
+/// The sheet of inputs.
+pub struct InputSheet {
+    pub sheet: Sheet,
+    /// Names of cells, and the cells.
+    pub named: Vec<(String, String)>,
+    /// The range of values, and that of the values as they were given.
+    pub ranges: [String; 2],
+}
 
 /// The sheet, and what its cells are called.
-pub fn inputs(case: &Case, texts: &Texts, document: &Document, names: &Names) -> (Sheet, Vec<(String, String)>) {
+pub fn inputs(case: &Case, texts: &Texts, document: &Document, names: &Names) -> InputSheet {
     let mut sheet =
-        Sheet { name: "Inputs".to_owned(), widths: vec![52, 16, 12, 12, 16, 40, 44, 52], ..Sheet::default() };
-    sheet.frozen = (TOP + 1, 1);
+        Sheet { name: "Inputs".to_owned(), widths: vec![52, 16, 14, 12, 12, 16, 40, 44, 52], ..Sheet::default() };
+    sheet.frozen = (TOP + 1, 2);
     sheet.put(0, 0, SheetCell::text("Inputs").marked(CellRole::Title));
     let about = "Change the marked cells: every sheet follows. Shares are written as numbers, 5 % as 0.05.";
     sheet.put(1, 0, SheetCell::text(about));
@@ -34,12 +45,19 @@ pub fn inputs(case: &Case, texts: &Texts, document: &Document, names: &Names) ->
         };
         let figure = case.figures.iter().find(|figure| figure.key == **key);
         match (date, figure) {
-            (Some(day), _) => sheet.put(row, 1, dated(day)),
+            (Some(day), _) => {
+                sheet.put(
+                    row,
+                    VALUE,
+                    SheetCell::date(day, NumberFormat::Plain).marked(CellRole::Input(Validation::Date)),
+                );
+                sheet.put(row, GIVEN, SheetCell::date(day, NumberFormat::Plain).marked(CellRole::Fixed));
+            }
             (None, Some(figure)) => written(&mut sheet, row, figure, texts),
             (None, None) => {}
         }
-        sheet.put(row, 7, SheetCell::text(name.as_str()));
-        named.push(((*name).clone(), sheet.reference(row, 1)));
+        sheet.put(row, 8, SheetCell::text(name.as_str()));
+        named.push(((*name).clone(), sheet.reference(row, VALUE)));
     }
     let fixed = TOP + known.len() + 2;
     sheet.put(fixed, 0, SheetCell::text("Fixed: to change these, run lpo-cost again").marked(CellRole::Head));
@@ -53,23 +71,22 @@ pub fn inputs(case: &Case, texts: &Texts, document: &Document, names: &Names) ->
         };
         sheet.put(fixed + 1 + at, 1, entry.marked(CellRole::Fixed));
     }
-    (sheet, named)
-}
-
-fn dated(day: Day) -> SheetCell {
-    SheetCell { value: Value::Date(day), mark: CellRole::Input(Validation::Date), ..SheetCell::default() }
+    let ranges = [VALUE, GIVEN]
+        .map(|column| format!("{}:{}", sheet.reference(TOP + 1, column), absolute(TOP + known.len().max(1), column)));
+    InputSheet { sheet, named, ranges }
 }
 
 fn written(sheet: &mut Sheet, row: usize, figure: &Figure, texts: &Texts) {
     let mark = CellRole::Input(Validation::Figure(figure.kind));
-    sheet.put(row, 1, SheetCell::number(figure.likely, NumberFormat::Plain).marked(mark));
+    sheet.put(row, VALUE, SheetCell::number(figure.likely, NumberFormat::Plain).marked(mark));
+    sheet.put(row, GIVEN, SheetCell::number(figure.likely, NumberFormat::Plain).marked(CellRole::Fixed));
     if figure.low < figure.high {
-        sheet.put(row, 2, SheetCell::number(figure.low, NumberFormat::Plain));
-        sheet.put(row, 3, SheetCell::number(figure.high, NumberFormat::Plain));
+        sheet.put(row, 3, SheetCell::number(figure.low, NumberFormat::Plain));
+        sheet.put(row, 4, SheetCell::number(figure.high, NumberFormat::Plain));
     }
-    sheet.put(row, 4, SheetCell::text(figure.sources.join(", ")));
-    sheet.put(row, 5, SheetCell::text(figure.assumption.as_deref().unwrap_or_default()));
-    sheet.put(row, 6, SheetCell::text(texts.reference(&figure.place)));
+    sheet.put(row, 5, SheetCell::text(figure.sources.join(", ")));
+    sheet.put(row, 6, SheetCell::text(figure.assumption.as_deref().unwrap_or_default()));
+    sheet.put(row, 7, SheetCell::text(texts.reference(&figure.place)));
 }
 
 /// The matter first, then its tasks, then the rest.

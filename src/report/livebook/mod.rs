@@ -4,23 +4,27 @@
 //! fixed (which tasks are kept, urgency, paybacks) is marked.
 
 mod calendar;
+mod charts;
 mod estimate;
 mod inputs;
 mod names;
 mod rows;
 mod summary;
 mod team;
+mod workings;
 
 use std::collections::BTreeSet;
 
 use self::calendar::Calendar;
+use self::charts::Dates;
 use self::estimate::Builder;
 use self::names::Speller;
-use super::comparison::Document;
+use self::workings::Workings;
+use super::comparison::{Answer, Document};
 use super::workbook::{CellRole, Sheet, SheetCell, Workbook};
 use crate::engine::{PricingError, compare};
 use crate::matter::{Case, OnTape};
-use crate::number::Tape;
+use crate::number::{Day, Tape};
 use crate::source::Texts;
 
 /// The longest name of a sheet.
@@ -30,26 +34,42 @@ const LONGEST_SHEET: usize = 31;
 ///
 /// # Errors
 /// Every problem of an estimate that is not excluded.
-pub fn workbook(case: &Case, texts: &Texts, document: &Document) -> Result<Workbook, Vec<PricingError>> {
+pub fn workbook(
+    case: &Case,
+    texts: &Texts,
+    document: &Document,
+    answer: &Answer,
+) -> Result<Workbook, Vec<PricingError>> {
     let calendar = Calendar::new(case);
     let tape = Tape::for_all_inputs();
     let comparison = compare(case, &OnTape(&tape, &case.figures))?;
     let speller = Speller::new(&case.figures, &calendar, &tape);
     let mut builder = Builder { case, speller, decimals: case.matter.currency.decimals(), unimproved: None };
-    let mut taken: BTreeSet<String> = ["summary", "inputs", "calendar", "sources", "history"].map(str::to_owned).into();
+    let mut taken: BTreeSet<String> =
+        ["summary", "inputs", "workings", "calendar", "sources", "history"].map(str::to_owned).into();
     let mut estimates = Vec::with_capacity(document.estimates.len());
     for (of, assessed) in document.estimates.iter().zip(&comparison.estimates) {
         let name = sheet_name(&of.provider, &mut taken);
         estimates.push(builder.sheet(name, of, assessed));
     }
     let mut speller = builder.speller;
-    let summary = summary::summary(case, &comparison, document, &estimates, &mut speller);
-    let (inputs, named) = inputs::inputs(case, texts, document, &speller.names);
-    let mut sheets = vec![summary, inputs];
+    let mut workings = Workings::new(case, &comparison, document, answer, &estimates, &mut speller);
+    let inputs = inputs::inputs(case, texts, document, &speller.names);
+    let [values, given] = &inputs.ranges;
+    workings.count_changes(values, given);
+    let named = |key: &str, day: Option<Day>| {
+        let name = speller.names.known().find(|(known, _)| *known == key).map(|(_, name)| name.clone());
+        day.map(|day| (day, name.unwrap_or_else(|| names::date(day))))
+    };
+    let dates = Dates {
+        start: named("matter.start", case.matter.start),
+        deadline: named("matter.deadline", case.matter.deadline),
+    };
+    let summary = summary::summary(document, answer, &mut workings, &dates);
+    let mut sheets = vec![summary, inputs.sheet];
     sheets.extend(estimates);
-    sheets.push(calendar.sheet.clone());
-    sheets.push(sources(document));
-    Ok(Workbook { sheets, names: named })
+    sheets.extend([workings.sheet, calendar.sheet.clone(), sources(document)]);
+    Ok(Workbook { sheets, names: inputs.named })
 }
 
 /// An id as the name of a sheet, which is short and unlike all others.

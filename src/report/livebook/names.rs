@@ -164,7 +164,7 @@ fn compared(formula: &str) -> String {
 }
 
 /// A date as formulas have it.
-fn date(day: Day) -> String {
+pub fn date(day: Day) -> String {
     // Spreadsheets count days from the end of 1899.
     let days = Day::parse("1899-12-30").map_or(0, |first| first.span_to(day) - 1);
     days.to_string()

@@ -1,226 +1,328 @@
-//! The first sheet: who is recommended, and what each comes to.
+//! The first sheet: the answer as one page. Totals, dates, savings and the recommendation follow the inputs; what a simulation
+//! found and what sentences say holds for the inputs as they were given, and fades once one of them is changed.
 
-use super::estimate::live as live_estimate;
-use super::names::{Speller, with_formula};
-use super::rows::{After, First, Rank, Row, TOP};
-use crate::engine::{Assessed, Comparison, best_so_far, usual_urgency};
-use crate::matter::{Case, Inputs, OnTape, Urgency};
-use crate::number::{Number, Quantity, Traced};
+use super::charts::{self, Dates};
+use super::rows::{After, First, Row};
+use super::workings::{Place, Workings};
+use crate::matter::Status;
 use crate::report::block::NONE;
-use crate::report::comparison::Document;
+use crate::report::comparison::{Answer, Column, Document, Duty, EstimateDoc, KeyFigure, OptionRow, Subject, Tone};
 use crate::report::num::Num;
-use crate::report::workbook::{CellRole, NumberFormat, Sheet, SheetCell, Value, absolute};
+use crate::report::workbook::{CellRole, Condition, Emphasis, NumberFormat, Sheet, SheetCell, absolute, pixels};
 
-const RECOMMENDED: &str = "RECOMMENDED";
-/// What is shown where nobody may be chosen.
-const NOBODY: &str = "none is permitted";
+/// Columns: the mark, labels, figures, and then the table's own.
+const MARK: usize = 0;
+const LABEL: usize = 1;
+const FIGURE: usize = 2;
+const REST: usize = 3;
+const WIDTHS: [u16; 3] = [3, 13, 21];
+const WIDTH: u16 = 12;
+/// A page is at least so many columns wide.
+const FEWEST: usize = 5;
+/// The height of a row, in pixels.
+const ROW: u32 = 20;
+const MARKED: &str = ">";
+/// A result that is shown as nothing: spreadsheets read a missing one as 0.
+const BLANK: &str = " ";
 
-/// A row of the summary.
-#[derive(Clone, Copy)]
-enum Place {
-    First(First),
-    Result(Row),
-    After(After),
-    Rank(Rank),
+/// The sheet; what it draws its charts from goes to the workings.
+pub fn summary(document: &Document, answer: &Answer, workings: &mut Workings, dates: &Dates) -> Sheet {
+    let columns = answer.columns.len().max(FEWEST);
+    let mut sheet = Sheet { name: "Summary".to_owned(), is_page: true, ..Sheet::default() };
+    sheet.widths = WIDTHS.into_iter().chain(std::iter::repeat_n(WIDTH, columns)).collect();
+    let notice = String::new();
+    let mut page = Page { sheet, row: 0, last: REST + columns - 1, notice, document, answer, workings };
+    page.head();
+    page.advice();
+    page.figures();
+    page.options();
+    page.list("WHY", answer.why.iter().cloned());
+    page.list("WHAT WOULD CHANGE IT", answer.changes.iter().cloned());
+    page.list("BEFORE YOU ACT", answer.before.iter().map(duty));
+    if let Some(said) = &answer.rests_on {
+        page.row += 1;
+        page.as_given(sources(said));
+    }
+    page.row += 1;
+    page.charts(dates);
+    page.foot();
+    page.sheet
 }
 
-struct Table<'t> {
-    case: &'t Case,
-    document: &'t Document,
-    top: usize,
-    count: usize,
+/// Where the terminal says how to see more, there is a sheet.
+fn sources(said: &str) -> String {
+    said.replace("--full", "the sheet Sources")
 }
 
-/// The sheet.
-pub fn summary<'t>(
-    case: &Case,
-    comparison: &Comparison<Traced<'t>>,
-    document: &Document,
-    estimates: &[Sheet],
-    speller: &mut Speller<'t>,
-) -> Sheet {
-    speller.turn_to("Summary");
-    let mut sheet = Sheet { name: "Summary".to_owned(), ..Sheet::default() };
-    sheet.widths = vec![26];
-    sheet.widths.resize(1 + estimates.len(), 24);
-    let matter = &document.matter;
-    let title = matter.title.as_ref().map_or_else(String::new, |title| format!(": {title}"));
-    sheet.put(0, 0, SheetCell::text(format!("{}{title}", matter.id)).marked(CellRole::Title));
-    sheet.put(2, 0, SheetCell::text("Recommended").marked(CellRole::Total));
-    let client = matter.client.as_deref().map_or_else(String::new, |client| format!("Client: {client}. "));
-    let about = format!(
-        "{client}Amounts in {}, priced at {}, urgency {}, as of {}. Computed by lpo-cost {}; it prices what it is told and is \
-         not legal advice.",
-        matter.currency, matter.basis, matter.urgency, document.as_of, document.version
-    );
-    sheet.put(1, 0, SheetCell::text(about));
-    if let Some(formula) = urgency(case, speller) {
-        let as_given = format!("The urgency is {}.", case.matter.urgency.word());
-        sheet.put(3, 0, live(SheetCell::text(as_given), formula));
-    }
-    sheet.put(4, 0, SheetCell::text("For the inputs as they were given (fixed):").marked(CellRole::Head));
-    for (at, reason) in document.reasons.iter().enumerate() {
-        sheet.put(5 + at, 0, SheetCell::text(reason.replace('`', "")));
-    }
-    let top = 5 + document.reasons.len() + 1;
-    let table = Table { case, document, top, count: estimates.len() };
-    for (row, label) in Place::all() {
-        sheet.put(top + row, 0, SheetCell::text(label).marked(CellRole::Head));
-    }
-    sheet.frozen = (0, 1);
-    for (at, of) in estimates.iter().enumerate() {
-        table.estimate(&mut sheet, at, of, speller);
-    }
-    table.recommended(&mut sheet, comparison, speller);
-    sheet
+/// What to see to first; names stay as they were written.
+fn duty(duty: &Duty) -> String {
+    if duty.about == "Figures" { sources(&duty.said()) } else { duty.said() }
 }
 
-/// Says when another urgency goes with the deadline that is put in. Which one a matter has is fixed.
-fn urgency(case: &Case, speller: &mut Speller) -> Option<String> {
-    let matter = &case.matter;
-    let inputs = OnTape(speller.tape, &case.figures);
-    let [start, deadline] = [(matter.start?, Quantity::Start), (matter.deadline?, Quantity::Deadline)]
-        .map(|(day, what)| inputs.counted(day.number(), what));
-    let usual = usual_urgency(matter.kind, Some([start, deadline]), case.calendar());
-    // Of a kind of matter whose urgency is the same with any deadline there is nothing to say.
-    usual.position()?;
-    let urgency = matter.urgency.word();
-    if usual.count() != Some(matter.urgency as i64) {
-        return None;
-    }
-    let words: Vec<String> = Urgency::ALL.iter().map(|(word, _)| format!("\"{word}\"")).collect();
-    let word = format!("CHOOSE(1 + {}, {})", speller.formula(usual)?, words.join(", "));
-    let advice = "unless its file says otherwise: run lpo-cost again.";
-    let said = format!("\"With this deadline the matter is \" & {word} & \" {advice}\"");
-    Some(format!("IF({word} = \"{urgency}\", \"The urgency is {urgency}.\", {said})"))
+/// The page as it is written, from its top.
+struct Page<'p> {
+    sheet: Sheet,
+    row: usize,
+    /// The last column.
+    last: usize,
+    /// The cell that says that inputs were changed; empty while none is.
+    notice: String,
+    document: &'p Document,
+    answer: &'p Answer,
+    workings: &'p mut Workings,
 }
 
-impl Place {
-    /// The row, counted from the first.
-    fn row(self) -> usize {
-        let (first, results, after) = (First::ALL.len(), Row::ALL.len(), After::ALL.len());
-        match self {
-            Self::First(row) => row as usize,
-            Self::Result(row) => first + row as usize,
-            Self::After(row) => first + results + row as usize,
-            Self::Rank(row) => first + results + after + row as usize,
+impl Page<'_> {
+    /// A row that is one cell.
+    fn line(&mut self, entry: SheetCell) {
+        self.sheet.put_across(self.row, (MARK, self.last), entry);
+        self.row += 1;
+    }
+
+    fn condition(&mut self, columns: (usize, usize), holds: String, look: Emphasis) {
+        self.sheet.conditions.push(Condition { row: self.row, columns, holds, look });
+    }
+
+    /// What stands in some columns of the row holds for the inputs as they were given.
+    fn fades(&mut self, columns: (usize, usize)) {
+        self.condition(columns, format!("TRIM({}) <> \"\"", self.notice), Emphasis::Faded);
+    }
+
+    /// A sentence about the inputs as they were given.
+    fn as_given(&mut self, said: String) {
+        self.fades((MARK, self.last));
+        self.line(SheetCell::text(said).marked(CellRole::Note));
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.row += 1;
+        self.line(SheetCell::text(text).marked(CellRole::Heading));
+    }
+
+    fn list(&mut self, heading: &str, items: impl Iterator<Item = String>) {
+        let mut items = items.peekable();
+        if items.peek().is_some() {
+            self.heading(heading);
+            items.for_each(|item| self.as_given(item));
         }
     }
 
-    /// All rows with their labels.
-    fn all() -> impl Iterator<Item = (usize, &'static str)> {
-        let first = First::ALL.iter().map(|row| (Self::First(*row), row.label()));
-        let results = Row::ALL.iter().map(|row| (Self::Result(*row), row.label()));
-        let after = After::ALL.iter().map(|row| (Self::After(*row), row.label()));
-        let rank = Rank::ALL.iter().map(|row| (Self::Rank(*row), row.label()));
-        first.chain(results).chain(after).chain(rank).map(|(place, label)| (place.row(), label))
-    }
-}
-
-impl Table<'_> {
-    fn cell(&self, at: usize, place: Place) -> String {
-        absolute(self.top + place.row(), 1 + at)
+    fn head(&mut self) {
+        self.line(SheetCell::text(self.answer.title.as_str()).marked(CellRole::Title));
+        self.line(SheetCell::text(self.answer.about.join(" ")).marked(CellRole::Note));
+        let changed = self.workings.changed();
+        self.notice = absolute(self.row, MARK);
+        let notice = "Inputs were changed: figures follow them; what is grey holds for the inputs as given.";
+        let notices = [Some(format!("\"{notice}\"")), self.workings.urgency()];
+        for said in notices.into_iter().flatten() {
+            let formula = format!("IF({changed} > 0, {said}, \"{BLANK}\")");
+            self.line(SheetCell::text(BLANK).marked(CellRole::Verdict(Tone::Bad)).with(formula));
+        }
     }
 
-    fn put(&self, sheet: &mut Sheet, at: usize, place: Place, entry: SheetCell) {
-        sheet.put(self.top + place.row(), 1 + at, entry);
+    fn advice(&mut self) {
+        self.line(SheetCell::text("RECOMMENDATION").marked(CellRole::Heading));
+        let headline = SheetCell::text(self.answer.advice.headline.as_str()).marked(CellRole::Headline);
+        let formula = self.headline();
+        self.line(headline.with(formula));
+        for part in &self.answer.advice.parts {
+            self.fades((LABEL, self.last));
+            let name = SheetCell::text(part.name.as_str()).marked(CellRole::Note);
+            self.sheet.put_across(self.row, (LABEL, FIGURE), name);
+            let tasks = SheetCell::text(part.tasks.join(", ")).marked(CellRole::Note);
+            self.sheet.put_across(self.row, (REST, self.last), tasks);
+            self.row += 1;
+        }
+        self.row += 1;
     }
 
-    fn estimate(&self, sheet: &mut Sheet, at: usize, own: &Sheet, speller: &mut Speller) {
-        let of = &self.document.estimates[at];
-        self.put(
-            sheet,
-            at,
-            Place::First(First::Provider),
-            SheetCell::text(of.provider.as_str()).marked(CellRole::Head),
-        );
-        self.put(sheet, at, Place::First(First::Name), SheetCell::text(of.name.as_str()).marked(CellRole::Note));
-        self.put(sheet, at, Place::First(First::Kind), SheetCell::text(of.kind.word()));
-        for row in Row::ALL {
-            let entry = row.entry(of, self.case.matter.currency.decimals()).marked(row.role());
-            if entry.value != Value::Empty {
-                let formula = own.reference(TOP + *row as usize, 1);
-                self.put(sheet, at, Place::Result(*row), live(entry, formula));
+    /// The advice as given while it is the same one, else who is recommended now.
+    fn headline(&self) -> String {
+        let [place, grade] = self.workings.best();
+        let now = self.workings.of_best(Place::First(First::Name));
+        let given = match (self.answer.advice.estimate, self.answer.advice.qualifies) {
+            (Some(at), qualifies) => format!("AND({place} = {at}, {grade} = {})", if qualifies { 2 } else { 1 }),
+            (None, _) => format!("{grade} = 0"),
+        };
+        let none = "\"None: no option is permitted\"";
+        let first = format!("\"No permitted option meets what the matter demands; nearest is \" & {now}");
+        let advice = self.workings.advice();
+        format!("IF({given}, {advice}, IF({grade} = 2, {now}, IF({grade} = 1, {first}, {none})))")
+    }
+
+    fn figures(&mut self) {
+        for figure in &self.answer.figures {
+            let label = SheetCell::text(figure.subject.label()).marked(CellRole::Label);
+            self.sheet.put(self.row, LABEL, label);
+            let entry = self.figure(figure);
+            self.sheet.put(self.row, FIGURE, entry.marked(CellRole::Verdict(figure.tone)));
+            if matches!(figure.subject, Subject::Deadline | Subject::Capacity) {
+                // Bad news stands in capitals.
+                let cell = absolute(self.row, FIGURE);
+                self.condition((FIGURE, FIGURE), format!("EXACT({cell}, UPPER({cell}))"), Emphasis::Bad);
             }
-        }
-        let reasons: Vec<&str> = of.exclusions.iter().filter_map(|of| of.reason.as_deref()).collect();
-        let reasons = SheetCell::text(reasons.join("; ")).marked(CellRole::Fixed);
-        self.put(sheet, at, Place::After(After::Excluded), reasons);
-        self.money(sheet, at, speller);
-    }
-
-    /// Saving, budget and margin.
-    fn money(&self, sheet: &mut Sheet, at: usize, speller: &mut Speller) {
-        let of = &self.document.estimates[at];
-        let look = NumberFormat::Money(self.case.matter.currency.decimals());
-        let total = |at: usize| self.cell(at, Place::Result(Row::Total));
-        let base = self.document.estimates.iter().position(|of| of.provider == self.document.today);
-        let saved = self.cell(at, Place::After(After::Saving));
-        let saving = base
-            .map(|base| format!("ROUND({} - {}, {})", total(base), total(at), self.case.matter.currency.decimals()));
-        let percent = base.map(|base| format!("ROUND(100 * {saved} / {}, 1)", total(base)));
-        let budget = self.case.matter.budget.map(|id| speller.names.of(&self.case.figures.get(id).key));
-        let left = budget.map(|budget| format!("{budget} - {}", total(at)));
-        let rows: [(After, Option<Num>, NumberFormat, Option<String>); 5] = [
-            (After::Saving, of.saving, look, saving),
-            (After::SavingPercent, of.saving_percent, NumberFormat::Hours, percent),
-            (After::BudgetLeft, of.budget_headroom, look, left),
-            (After::Margin, of.margin, look, None),
-            (After::MarginPercent, of.margin_percent, NumberFormat::Hours, None),
-        ];
-        for (row, value, look, formula) in rows {
-            if let Some(value) = value {
-                let entry = with_formula(SheetCell::number(value.get(), look), formula);
-                self.put(sheet, at, Place::After(row), entry);
-            }
+            self.fades((REST, self.last));
+            let remark = SheetCell::text(capitalised(&figure.remark)).marked(CellRole::Note);
+            self.sheet.put_across(self.row, (REST, self.last), remark);
+            self.row += 1;
         }
     }
 
-    /// How the recommended one is found, as the engine finds it.
-    fn recommended<'t>(&self, sheet: &mut Sheet, comparison: &Comparison<Traced<'t>>, speller: &mut Speller<'t>) {
-        let inputs = OnTape(speller.tape, speller.figures);
-        let standing = |of: &Assessed<Traced<'t>>| of.standing(self.case, &inputs);
-        let standings: Vec<_> = comparison.estimates.iter().map(standing).collect();
-        for (at, (assessed, standing)) in comparison.estimates.iter().zip(&standings).enumerate() {
-            let is_live = live_estimate(assessed).is_some();
-            let numbers = [(Rank::Grade, standing.grade), (Rank::First, standing.first), (Rank::Next, standing.next)];
-            for (row, number) in numbers {
-                self.rank(sheet, at, row, number, is_live, speller);
+    /// A figure of the recommended option: it follows the inputs unless a simulation found it.
+    fn figure(&mut self, figure: &KeyFigure) -> SheetCell {
+        let chosen = self.answer.advice.estimate.map(|at| &self.document.estimates[at]);
+        let decimals = self.answer.options.first().map_or(0, |row| row.decimals);
+        let live = |of: fn(&EstimateDoc) -> Option<Num>, look, place: Place| {
+            let number = SheetCell::number(of(chosen?)?.get(), look);
+            Some(number.with(self.workings.of_best(place)))
+        };
+        let money = NumberFormat::Money(decimals);
+        let found = match figure.subject {
+            Subject::Cost => live(|of| of.total, money, Place::Result(Row::Total)),
+            Subject::Month => live(|of| of.per_period, money, Place::Result(Row::PerPeriod)),
+            Subject::Budget => {
+                live(|of| of.budget_headroom, NumberFormat::Left(decimals), Place::After(After::BudgetLeft))
             }
-        }
-        for (at, best) in best_so_far(standings.into_iter()).enumerate() {
-            let rows = [Rank::BestPlace, Rank::BestGrade, Rank::BestFirst, Rank::BestNext];
-            for (row, number) in rows.into_iter().zip(best) {
-                self.rank(sheet, at, row, number, true, speller);
-            }
-        }
-        let last = |row: Rank| self.cell(self.count - 1, Place::Rank(row));
-        let [place, grade] = [last(Rank::BestPlace), last(Rank::BestGrade)];
-        for (at, of) in self.document.estimates.iter().enumerate() {
-            let is_recommended = self.document.recommended.as_ref() == Some(&of.provider);
-            let flag = SheetCell::text(if is_recommended { RECOMMENDED } else { NONE });
-            let formula = format!("IF(AND({grade} > 0, {place} = {at}), \"{RECOMMENDED}\", \"{NONE}\")");
-            self.put(sheet, at, Place::First(First::Recommended), live(flag, formula));
-            let own = self.cell(at, Place::Rank(Rank::Grade));
-            let permitted = SheetCell::text(if of.permitted { "yes" } else { "no" });
-            let formula = format!("IF({own} > 0, \"yes\", \"no\")");
-            self.put(sheet, at, Place::First(First::Permitted), live(permitted, formula));
-        }
-        let [first, last] = [0, self.count - 1].map(|at| self.cell(at, Place::First(First::Provider)));
-        let chosen = self.document.recommended.as_deref().unwrap_or(NOBODY);
-        let formula = format!("IF({grade} > 0, INDEX({first}:{last}, 1, {place} + 1), \"{NOBODY}\")");
-        sheet.put(2, 1, live(SheetCell::text(chosen).marked(CellRole::Total), formula));
+            Subject::OwnTime => live(|of| of.own_hours, NumberFormat::WholeHours, Place::Result(Row::OwnHours)),
+            Subject::Finish => self.answer.options.iter().find(|row| row.is_recommended).and_then(|row| {
+                let finish = SheetCell::date(row.finish?, NumberFormat::Said);
+                Some(finish.with(self.workings.of_best(Place::Result(Row::Finish))))
+            }),
+            Subject::Deadline | Subject::Capacity => Some(self.verdict(figure)),
+            _ => None,
+        };
+        found.unwrap_or_else(|| {
+            self.fades((FIGURE, FIGURE));
+            SheetCell::text(figure.figure.as_str())
+        })
     }
 
-    /// A number of the ranking, for which its cell stands from then on.
-    fn rank(&self, sheet: &mut Sheet, at: usize, row: Rank, number: Traced, is_live: bool, speller: &mut Speller) {
-        let value = number.decimal().map_or_else(SheetCell::default, |of| SheetCell::number(of, NumberFormat::Fine));
-        let entry = if is_live { speller.live(value, number) } else { value.marked(CellRole::Fixed) };
-        self.put(sheet, at, Place::Rank(row), entry);
-        speller.stands_for(number, self.top + Place::Rank(row).row(), 1 + at);
+    /// Whether it is in time or within capacity: as the simulation found, and with other inputs as their likely values have it.
+    fn verdict(&self, figure: &KeyFigure) -> SheetCell {
+        let status = self.workings.of_best(Place::Result(Row::Status));
+        let [bad, word, good] = match figure.subject {
+            Subject::Capacity => [Status::OverCapacity.word(), "OVER", "enough"],
+            _ => [Status::Late.word(), "LATE", "met"],
+        };
+        let (changed, given) = (self.workings.changed(), &figure.figure);
+        let formula = format!("IF({changed} = 0, \"{given}\", IF({status} = \"{bad}\", \"{word}\", \"{good}\"))");
+        SheetCell::text(given.as_str()).with(formula)
+    }
+
+    fn options(&mut self) {
+        self.heading("OPTIONS");
+        let last = REST + self.answer.columns.len() - 1;
+        self.sheet.put(self.row, MARK, SheetCell::default().marked(CellRole::Head));
+        self.sheet.put_across(self.row, (LABEL, FIGURE), SheetCell::text("Option").marked(CellRole::Head));
+        for (at, column) in self.answer.columns.iter().enumerate() {
+            // A head stands above its numbers.
+            let head = SheetCell { look: NumberFormat::Money(0), ..SheetCell::text(column.title()) };
+            self.sheet.put(self.row, REST + at, head.marked(CellRole::Head));
+        }
+        self.row += 1;
+        for option in &self.answer.options {
+            self.option(option, last);
+        }
+        let more = self.answer.more;
+        if more > 0 {
+            self.as_given(format!("{more} more: the sheet Workings has them."));
+        }
+        self.answer.notes.iter().for_each(|note| self.as_given(note.clone()));
+    }
+
+    fn option(&mut self, option: &OptionRow, last: usize) {
+        let (at, mark) = (option.estimate, absolute(self.row, MARK));
+        let recommended = self.workings.cell(at, Place::First(First::Recommended));
+        let formula = format!("IF({recommended} = \"{NONE}\", \"{BLANK}\", \"{MARKED}\")");
+        let shown = if option.is_recommended { MARKED } else { BLANK };
+        self.sheet.put(self.row, MARK, SheetCell::text(shown).with(formula));
+        self.sheet.put_across(self.row, (LABEL, FIGURE), SheetCell::text(option.called()).marked(CellRole::Note));
+        self.condition((MARK, last), format!("{mark} = \"{MARKED}\""), Emphasis::Marked);
+        for (place, column) in self.answer.columns.iter().enumerate() {
+            let (entry, is_live) = self.cell(option, *column);
+            if !is_live {
+                self.fades((REST + place, REST + place));
+            }
+            self.sheet.put(self.row, REST + place, entry);
+        }
+        self.row += 1;
+    }
+
+    /// What stands in a column of an option, and whether it follows the inputs.
+    fn cell(&self, option: &OptionRow, column: Column) -> (SheetCell, bool) {
+        let look = NumberFormat::Money(option.decimals);
+        let number = |number: Option<Num>| number.map(|number| SheetCell::number(number.get(), look));
+        let (entry, place) = match column {
+            Column::Total => (number(option.total), Some(Place::Result(Row::Total))),
+            Column::Month => (number(option.month), Some(Place::Result(Row::PerPeriod))),
+            Column::Saving => (number(option.saving), Some(Place::After(After::Saving))),
+            Column::Finish => {
+                let finish = option.finish.map(|day| SheetCell::date(day, NumberFormat::Said));
+                (finish, Some(Place::Result(Row::Finish)))
+            }
+            Column::InTime => return (self.in_time(option), true),
+            Column::Median => (number(option.median), None),
+            Column::OneOff => (number(option.one_off), None),
+            Column::Transition => (number(option.transition), None),
+            Column::Rises => (number(option.rises), None),
+            Column::Payback => (option.payback.map(|_| SheetCell::text(option.cell(column))), None),
+        };
+        let Some(entry) = entry else {
+            return (SheetCell { look, ..SheetCell::text(NONE) }, true);
+        };
+        match place {
+            Some(place) => (entry.with(self.workings.cell(option.estimate, place)), true),
+            None => (SheetCell { look, ..entry }, false),
+        }
+    }
+
+    /// How surely an option is in time; with other inputs whether it is.
+    fn in_time(&self, option: &OptionRow) -> SheetCell {
+        let said = SheetCell { look: NumberFormat::Money(0), ..SheetCell::text(option.in_time.as_str()) };
+        if option.in_time == NONE {
+            return said;
+        }
+        let [status, late] =
+            [Row::Status, Row::LateDays].map(|row| self.workings.cell(option.estimate, Place::Result(row)));
+        let [is_late, is_over] = [Status::Late, Status::OverCapacity].map(Status::word);
+        let days = format!("IF({late} > 0, {late} & \" d late\", \"late\")");
+        let now = format!("IF({status} = \"{is_late}\", {days}, IF({status} = \"{is_over}\", \"over\", \"yes\"))");
+        said.with(format!("IF({} = 0, \"{}\", {now})", self.workings.changed(), option.in_time))
+    }
+
+    /// Totals and calendar beside each other.
+    fn charts(&mut self, dates: &Dates) {
+        let drawn = charts::charts(self.document, self.answer, self.workings, dates);
+        let height = charts::height(self.answer.options.len());
+        let middle = if drawn.len() > 1 { middle(&self.sheet.widths) } else { self.sheet.widths.len() };
+        let halves = [(MARK, middle), (middle, self.sheet.widths.len())];
+        for (mut chart, (first, end)) in drawn.into_iter().zip(halves) {
+            let width: u32 = self.sheet.widths[first..end].iter().map(|width| pixels(*width)).sum();
+            chart.size = (width.saturating_sub(4), height);
+            chart.place = (self.row, first);
+            self.sheet.charts.push(chart);
+        }
+        if !self.sheet.charts.is_empty() {
+            self.row += (height / ROW) as usize + 1;
+        }
+    }
+
+    fn foot(&mut self) {
+        self.line(SheetCell::text(self.answer.closing.as_str()).marked(CellRole::Fixed));
+        let follows = "Totals, dates, savings and the recommendation follow the sheet Inputs. Medians, chances, paybacks, who does \
+                       what in a split, and sentences hold for the inputs as given.";
+        self.line(SheetCell::text(follows).marked(CellRole::Fixed));
     }
 }
 
-fn live(entry: SheetCell, formula: String) -> SheetCell {
-    SheetCell { formula: Some(formula), ..entry }
+/// The column that begins nearest to the middle.
+fn middle(widths: &[u16]) -> usize {
+    let all: u16 = widths.iter().sum();
+    let from_middle = |at: &usize| (widths[..*at].iter().sum::<u16>() * 2).abs_diff(all);
+    (0..widths.len()).min_by_key(from_middle).unwrap_or(0)
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -121,7 +121,7 @@ impl Subject {
 }
 
 /// Whether a figure is good news.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Tone {
     /// Neither good nor bad.
     Plain,
