@@ -5,11 +5,14 @@ mod breakeven;
 mod compared;
 mod confidence;
 mod draws;
+mod moved;
 mod optimize;
+mod percentiles;
 mod sampling;
 mod screen;
 mod sensitivity;
 mod simulate;
+mod spread;
 mod subject;
 mod threads;
 mod turned_back;
@@ -23,9 +26,11 @@ pub use optimize::{
     BatchCandidates, Candidate, Choice, Effect, MOST_EXACT, MatterCandidates, Move, Pin, Plan, Planned, Portfolio,
     Rank, Reassignment, Reject, Shortfall, barred, best_plan, mix, plan, portfolio,
 };
+pub use percentiles::PERCENTS;
 pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
-pub use simulate::{MOST_DRAWS, PERCENTS, Simulation, Spread, simulate};
+pub use simulate::{MOST_DRAWS, Simulation, simulate};
+pub use spread::Spread;
 pub use subject::{Mistake, Outcome, Point, Reader, Subject, ids};
 pub use turned_back::turned_back;
 pub use turns::{Turn, turns};

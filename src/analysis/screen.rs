@@ -3,54 +3,75 @@
 #![expect(clippy::float_arithmetic, reason = "floats only say where exact numbers have to look")]
 #![expect(clippy::cast_precision_loss, reason = "few lines")]
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
-use super::turns::{Input, Moved};
-use crate::engine::Comparison;
-use crate::matter::{Case, FigureId};
+use super::moved::{Input, Moved};
+use crate::engine::{Assessed, Comparison, exclusions};
+use crate::matter::{Case, Exclusion, FigureId};
 use crate::number::{Float, Traced};
-use crate::run::{Chosen, CompiledComparison, Drawn, LANES};
+use crate::run::{Chosen, CompiledComparison, Drawn, FastInputs, LANES};
 
-/// Whether each input may change the recommendation at one of its values, zero left out.
-pub(super) fn doubtful(case: &Case, comparison: &Comparison<Traced>, inputs: &[Input]) -> Vec<bool> {
-    let mut doubtful = vec![true; inputs.len()];
+/// For each input the units by which it may be moved without a doubt that the recommendation stays as it is.
+pub(super) fn settled(case: &Case, comparison: &Comparison<Traced>, inputs: &[Input]) -> Vec<BTreeSet<i64>> {
+    let mut settled = vec![BTreeSet::new(); inputs.len()];
     let widened = widened(case, inputs);
-    let Some(mut program) = CompiledComparison::of(&widened, comparison) else { return doubtful };
-    let mut trials: Vec<(usize, &[FigureId], Decimal)> = Vec::new();
+    let Some(mut program) = CompiledComparison::of(&widened, comparison) else { return settled };
+    let mut trials: Vec<Trial> = Vec::new();
     for (at, input) in inputs.iter().enumerate().filter(|(_, input)| input.can_be_screened()) {
-        doubtful[at] = false;
         if let Moved::Figures(_, ids) = &input.moved {
-            trials.extend(input.values().into_iter().map(|value| (at, ids.as_slice(), value)));
+            trials.extend(input.values().into_iter().map(|(units, value)| Trial { at, units, ids, value }));
         }
     }
+    let is_priced = comparison.estimates.iter().all(|of| of.estimate.is_some());
+    let mut values = FastInputs::of(&case.figures);
+    let now = excluded(case, comparison, &values);
+    // For no hours nobody supervises, which may bar an estimate, and no rate is needed, which may price one.
+    trials.retain(|trial| {
+        if !trial.value.is_zero() {
+            return true;
+        }
+        trial.ids.iter().for_each(|id| values.set(*id, trial.value));
+        let there = excluded(case, comparison, &values);
+        trial.ids.iter().for_each(|id| values.set(*id, case.figures.get(*id).likely));
+        is_priced && there == now
+    });
     let doubt = Doubt::of(case, comparison);
     for together in trials.chunks(LANES) {
-        put(&mut program, together, |(_, _, value)| *value);
+        put(&mut program, together, |trial| trial.value);
         let mut lanes = together.iter();
-        let went_well = program.run(together.len(), |drawn, chosen| {
-            if let Some((at, ..)) = lanes.next() {
-                doubtful[*at] |= doubt.is_left(drawn, chosen);
+        program.run(together.len(), |of| {
+            if let (Some(trial), Some((drawn, chosen))) = (lanes.next(), of)
+                && !doubt.is_left(drawn, chosen)
+            {
+                settled[trial.at].insert(trial.units);
             }
         });
-        if !went_well {
-            for (at, ..) in together {
-                doubtful[*at] = true;
-            }
-        }
-        put(&mut program, together, |(_, ids, _)| ids.first().map_or(Decimal::ZERO, |id| case.figures.get(*id).likely));
+        put(&mut program, together, |trial| trial.ids.first().map_or(Decimal::ZERO, |id| case.figures.get(*id).likely));
     }
-    doubtful
+    settled
+}
+
+/// An input moved by so many units.
+struct Trial<'i> {
+    at: usize,
+    units: i64,
+    ids: &'i [FigureId],
+    value: Decimal,
+}
+
+/// Why each estimate may not be chosen, its price apart.
+fn excluded(case: &Case, comparison: &Comparison<Traced>, inputs: &FastInputs) -> Vec<Vec<Exclusion>> {
+    let found = |of: &Assessed<Traced>| exclusions(case, inputs, of.provider, &of.scenario.assignment);
+    comparison.estimates.iter().map(found).collect()
 }
 
 /// Gives the inputs of some trials a value, each in its own lane.
-fn put<'t>(
-    program: &mut CompiledComparison,
-    trials: &[(usize, &'t [FigureId], Decimal)],
-    value: impl Fn(&(usize, &'t [FigureId], Decimal)) -> Decimal,
-) {
+fn put(program: &mut CompiledComparison, trials: &[Trial], value: impl Fn(&Trial) -> Decimal) {
     for (lane, trial) in trials.iter().enumerate() {
         let value = Float::from(value(trial)).0;
-        for id in trial.1 {
+        for id in trial.ids {
             program.set(id.index(), lane, value);
         }
     }

@@ -11,7 +11,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::draws::Draws;
+use super::percentiles::USUAL_REACH;
 use super::sampling::CELLS;
+use super::spread::{DrawResult, Spread, Tally, Terms};
 use super::subject::{Mistake, unpriced};
 use super::threads::shared;
 use crate::engine::{Assessed, Comparison, compare};
@@ -28,29 +30,10 @@ const LIKELY: f64 = 0.6;
 
 /// More draws say nothing more.
 pub const MOST_DRAWS: u64 = 10_000_000;
-
-/// What the draws say of one estimate.
-#[derive(Debug, Clone)]
-pub struct Spread {
-    /// The mean total, its standard deviation, and the error of the mean; none where an estimate has no price.
-    pub mean: Option<[f64; 3]>,
-    /// Totals below which 5, 10, 25, 50, 75, 90 and 95 % of the draws lie.
-    pub percentiles: Option<[f64; 7]>,
-    /// In how many draws it is recommended and qualifies.
-    pub times_recommended: u64,
-    /// Share of the draws in which it is recommended and qualifies.
-    pub cheapest: f64,
-    /// Share of the draws in which it is neither late nor over capacity; none without a deadline in one matter, and none
-    /// where it has no price.
-    pub on_time: Option<f64>,
-    /// Share of the draws in which its total is not above the budget; none without a budget, and none where it has no
-    /// price.
-    pub within_budget: Option<f64>,
-    /// Share of the draws in which it may be chosen and is neither late nor over capacity.
-    pub qualifies: f64,
-    /// What it costs more, on average, than the recommended one of each draw.
-    pub regret: Option<f64>,
-}
+/// So many results of an estimate are held at once, over all estimates together.
+const MOST_HELD: u64 = 1 << 18;
+/// And so many draws.
+const MOST_AT_ONCE: u64 = 1 << 16;
 
 /// What a simulation says.
 #[derive(Debug, Clone)]
@@ -69,41 +52,6 @@ pub struct Simulation {
     pub verdict: Verdict,
     /// Share of the draws in which nobody qualifies.
     pub none: f64,
-}
-
-/// The percentiles that are given.
-pub const PERCENTS: [u32; 7] = [5, 10, 25, 50, 75, 90, 95];
-
-/// One draw's results for one estimate.
-#[derive(Debug, Clone, Copy)]
-struct One {
-    total: f64,
-    /// Whether it is recommended and qualifies.
-    cheapest: bool,
-    in_time: bool,
-    within_budget: bool,
-    qualifies: bool,
-    regret: f64,
-}
-
-/// What the results of an estimate are read with.
-#[derive(Debug, Clone, Copy)]
-struct Terms {
-    /// Whether anybody can be late or over capacity.
-    has_limit: bool,
-    has_budget: bool,
-    budget_is_limit: bool,
-}
-
-impl Terms {
-    fn of(case: &Case) -> Self {
-        let matter = &case.matter;
-        Self {
-            has_limit: case.is_steady() || matter.deadline.is_some(),
-            has_budget: matter.budget.is_some(),
-            budget_is_limit: matter.budget_is_limit,
-        }
-    }
 }
 
 /// Draws a case many times. A draw hangs on the seed and its number alone, so any number of threads gives the same.
@@ -132,38 +80,26 @@ pub(super) fn simulate_compared(
     // The budget decides nothing where it is no limit, and still it may be uncertain.
     let read: BTreeSet<usize> = read.iter().copied().chain(case.matter.budget.map(FigureId::index)).collect();
     let prepared = Draws::of(case, &read, seed, cells);
-    let program = CompiledComparison::of(case, likely);
-    let terms = Terms::of(case);
+    let inputs = prepared.inputs();
     let is_barred = |of: &Assessed<Traced>| of.exclusions.iter().any(|why| *why != Exclusion::OverBudget);
-    let barred: Vec<bool> = likely.estimates.iter().map(is_barred).collect();
-    let part = |from: u64, until: u64| -> Result<Vec<Vec<One>>, Mistake> {
-        let (drawn, draws) = (prepared.clone(), from..until);
-        let by_program =
-            program.clone().and_then(|program| many_at_once(program, drawn, &barred, terms, draws.clone()));
-        by_program.map_or_else(|| one_by_one(case, prepared.clone(), barred.len(), draws), Ok)
+    let drawing = Drawing {
+        case,
+        program: CompiledComparison::of(case, likely),
+        prepared,
+        barred: likely.estimates.iter().map(is_barred).collect(),
+        terms: Terms::of(case),
+        threads: threads.max(1),
     };
-    let threads = (threads.max(1) as u64).min(draws);
-    let bounds: Vec<u64> = (0..=threads).map(|at| draws * at / threads).collect();
-    let pieces: Vec<(u64, u64)> = bounds.windows(2).map(|pair| (pair[0], pair[1])).collect();
-    let threads = pieces.len();
-    let early = || Mistake::Scenario("a thread of the simulation ended early".to_owned());
-    let parts = shared(pieces, threads, |(from, until)| part(from, until));
-    let mut results: Vec<Vec<One>> = Vec::new();
-    for part in parts {
-        for (at, of) in part.unwrap_or_else(|| Err(early()))?.into_iter().enumerate() {
-            match results.get_mut(at) {
-                Some(known) => known.extend(of),
-                None => results.push(of),
-            }
-        }
-    }
-    let spreads = shared(results.iter().collect(), threads, |of: &Vec<One>| spread(of, terms));
-    let spreads: Vec<Spread> = spreads.into_iter().collect::<Option<_>>().ok_or_else(early)?;
+    // All values are kept only where those that are usually kept were too few.
+    let spreads = match drawing.spreads(draws, USUAL_REACH)? {
+        Some(spreads) => spreads,
+        None => drawing.spreads(draws, f64::INFINITY)?.ok_or_else(early)?,
+    };
     let chosen = Chosen::of(likely);
     let somebody: u64 = spreads.iter().map(|of| of.times_recommended).sum();
     let none = draws.saturating_sub(somebody) as f64 / draws as f64;
     let verdict = verdict(case, chosen, &spreads);
-    Ok(Simulation { draws, seed, inputs: prepared.inputs(), spreads, recommended: chosen.place, verdict, none })
+    Ok(Simulation { draws, seed, inputs, spreads, recommended: chosen.place, verdict, none })
 }
 
 /// How far the recommended one can be relied on.
@@ -180,57 +116,108 @@ fn verdict(case: &Case, chosen: Chosen, spreads: &[Spread]) -> Verdict {
     }
 }
 
-/// The results of some draws, by the operations of the case; none where one of them cannot be held.
-fn many_at_once(
-    mut program: CompiledComparison,
-    mut drawn: Draws,
-    barred: &[bool],
-    terms: Terms,
-    draws: Range<u64>,
-) -> Option<Vec<Vec<One>>> {
-    let mut results = vec![Vec::with_capacity((draws.end - draws.start) as usize); barred.len()];
-    let mut next = draws.start;
-    while next < draws.end {
-        let lanes = (draws.end - next).min(LANES as u64) as usize;
-        for (lane, draw) in (next..draws.end).take(lanes).enumerate() {
-            drawn.each(draw, |figure, value| program.set(figure, lane, value));
-        }
-        let went_well = program.run(lanes, |drawn, chosen| {
-            let permitted = |of: &Drawn| !terms.budget_is_limit || of.within_budget != Some(false);
-            let estimates = drawn.iter().zip(barred);
-            ones(estimates.map(|(of, barred)| (*of, !barred && permitted(of))), chosen, &mut results);
-        });
-        if !went_well {
-            return None;
-        }
-        next += lanes as u64;
-    }
-    Some(results)
+fn early() -> Mistake {
+    Mistake::Scenario("a thread of the simulation ended early".to_owned())
 }
 
-/// The same by pricing draw after draw.
-fn one_by_one(case: &Case, mut drawn: Draws, count: usize, draws: Range<u64>) -> Result<Vec<Vec<One>>, Mistake> {
-    let mut results = vec![Vec::new(); count];
-    for draw in draws {
-        drawn.draw(draw);
-        let comparison = compare(case, &drawn).map_err(|problems| unpriced(case, &problems))?;
-        let budget = case.matter.budget.map(|budget| drawn.get(budget));
-        let estimates = comparison.estimates.iter().map(|of| {
-            let total = of.estimate.as_ref().map_or(Float(f64::NAN), |estimate| estimate.total);
-            let within_budget = budget.filter(|_| total.0.is_finite()).map(|budget| total.at_most(budget));
-            (Drawn { total: total.0, in_time: of.is_in_time(), within_budget }, of.is_permitted())
-        });
-        ones(estimates, Chosen::of(&comparison), &mut results);
+/// A case that is drawn.
+struct Drawing<'c> {
+    case: &'c Case,
+    /// Its operations, where it has any that hold for every draw.
+    program: Option<CompiledComparison<'c>>,
+    prepared: Draws,
+    /// Which estimates may not be chosen, whatever is drawn.
+    barred: Vec<bool>,
+    terms: Terms,
+    threads: usize,
+}
+
+impl Drawing<'_> {
+    /// What so many draws say of each estimate; none where percentiles lie out of reach. Draws are worked through a good
+    /// many at a time, and what they come to is added up in their order, so that the digits hang on nothing else.
+    fn spreads(&self, draws: u64, reach: f64) -> Result<Option<Vec<Spread>>, Mistake> {
+        let estimates = self.barred.len();
+        let at_once = (MOST_HELD / estimates.max(1) as u64).clamp(LANES as u64, MOST_AT_ONCE);
+        let mut tallies = vec![Tally::new(reach); estimates];
+        for first in (0..draws).step_by(at_once as usize) {
+            let count = at_once.min(draws - first);
+            let threads = (self.threads as u64).min(count);
+            let bounds: Vec<u64> = (0..=threads).map(|at| first + count * at / threads).collect();
+            let pieces = bounds.windows(2).map(|pair| pair[0]..pair[1]).collect();
+            let parts = shared(pieces, self.threads, |draws| self.results(draws));
+            let parts = parts.into_iter().map(|part| part.unwrap_or_else(|| Err(early())));
+            let parts: Vec<Vec<Vec<DrawResult>>> = parts.collect::<Result<_, _>>()?;
+            let counted = shared(tallies.into_iter().enumerate().collect(), self.threads, |(at, mut tally)| {
+                parts.iter().flat_map(|part| &part[at]).for_each(|of| tally.add(of));
+                tally
+            });
+            tallies = counted.into_iter().collect::<Option<_>>().ok_or_else(early)?;
+        }
+        let spreads = shared(tallies, self.threads, |tally| tally.spread(self.terms));
+        Ok(spreads.into_iter().map(Option::flatten).collect())
     }
-    Ok(results)
+
+    /// The results of some draws, by estimate.
+    fn results(&self, draws: Range<u64>) -> Result<Vec<Vec<DrawResult>>, Mistake> {
+        match self.many_at_once(draws.clone()) {
+            Some(results) => Ok(results),
+            None => self.one_by_one(draws),
+        }
+    }
+
+    /// By the operations of the case; none where one of them cannot be held.
+    fn many_at_once(&self, draws: Range<u64>) -> Option<Vec<Vec<DrawResult>>> {
+        let (mut program, mut drawn) = (self.program.clone()?, self.prepared.clone());
+        let mut results = vec![Vec::with_capacity((draws.end - draws.start) as usize); self.barred.len()];
+        let mut next = draws.start;
+        while next < draws.end {
+            let lanes = (draws.end - next).min(LANES as u64) as usize;
+            for (lane, draw) in (next..draws.end).take(lanes).enumerate() {
+                drawn.each(draw, |figure, value| program.set(figure, lane, value));
+            }
+            let mut went_well = true;
+            program.run(lanes, |of| {
+                let Some((drawn, chosen)) = of.filter(|_| went_well) else {
+                    went_well = false;
+                    return;
+                };
+                let permitted = |of: &Drawn| !self.terms.budget_is_limit || of.within_budget != Some(false);
+                let estimates = drawn.iter().zip(&self.barred);
+                add(estimates.map(|(of, barred)| (*of, !barred && permitted(of))), chosen, &mut results);
+            });
+            if !went_well {
+                return None;
+            }
+            next += lanes as u64;
+        }
+        Some(results)
+    }
+
+    /// The same by pricing draw after draw.
+    fn one_by_one(&self, draws: Range<u64>) -> Result<Vec<Vec<DrawResult>>, Mistake> {
+        let (case, mut drawn) = (self.case, self.prepared.clone());
+        let mut results = vec![Vec::new(); self.barred.len()];
+        for draw in draws {
+            drawn.draw(draw);
+            let comparison = compare(case, &drawn).map_err(|problems| unpriced(case, &problems))?;
+            let budget = case.matter.budget.map(|budget| drawn.get(budget));
+            let estimates = comparison.estimates.iter().map(|of| {
+                let total = of.estimate.as_ref().map_or(Float(f64::NAN), |estimate| estimate.total);
+                let within_budget = budget.filter(|_| total.0.is_finite()).map(|budget| total.at_most(budget));
+                (Drawn { total: total.0, in_time: of.is_in_time(), within_budget }, of.is_permitted())
+            });
+            add(estimates, Chosen::of(&comparison), &mut results);
+        }
+        Ok(results)
+    }
 }
 
 /// Adds a draw to the results: what it comes to for each estimate and whether that may be chosen, and who is recommended.
-fn ones(estimates: impl Iterator<Item = (Drawn, bool)> + Clone, chosen: Chosen, results: &mut [Vec<One>]) {
+fn add(estimates: impl Iterator<Item = (Drawn, bool)> + Clone, chosen: Chosen, results: &mut [Vec<DrawResult>]) {
     let best = chosen.place.and_then(|at| estimates.clone().nth(at)).map_or(f64::NAN, |(of, _)| of.total);
     for ((at, (of, permitted)), results) in estimates.enumerate().zip(results) {
         let more = of.total - best;
-        results.push(One {
+        results.push(DrawResult {
             total: of.total,
             cheapest: chosen.qualifies && chosen.place == Some(at),
             in_time: of.in_time,
@@ -238,39 +225,5 @@ fn ones(estimates: impl Iterator<Item = (Drawn, bool)> + Clone, chosen: Chosen, 
             qualifies: permitted && of.in_time,
             regret: if more > 0.0 || more.is_nan() { more } else { 0.0 },
         });
-    }
-}
-
-/// Sums in the order of the draws, so that the digits hang on nothing else.
-fn spread(of: &[One], terms: Terms) -> Spread {
-    let count = of.len() as f64;
-    let share = |holds: &dyn Fn(&One) -> bool| of.iter().filter(|one| holds(one)).count() as f64 / count;
-    let mut totals: Vec<f64> = of.iter().map(|one| one.total).collect();
-    let is_priced = totals.iter().all(|total| total.is_finite());
-    let (mut mean, mut squares) = (0.0, 0.0);
-    for (at, total) in totals.iter().enumerate() {
-        let before = total - mean;
-        mean += before / (at as f64 + 1.0);
-        squares += before * (total - mean);
-    }
-    let deviation = if of.len() > 1 { (squares / (count - 1.0)).sqrt() } else { 0.0 };
-    totals.sort_unstable_by(f64::total_cmp);
-    // Between the two nearest ranks, in proportion.
-    let percentile = |percent: u32| {
-        let rank = f64::from(percent) / 100.0 * (count - 1.0);
-        let (lower, into) = (rank.floor() as usize, rank - rank.floor());
-        let upper = (lower + 1).min(totals.len() - 1);
-        totals[lower] + (totals[upper] - totals[lower]) * into
-    };
-    let regret = of.iter().map(|one| one.regret).sum::<f64>() / count;
-    Spread {
-        mean: is_priced.then(|| [mean, deviation, deviation / count.sqrt()]),
-        percentiles: is_priced.then(|| PERCENTS.map(percentile)),
-        times_recommended: of.iter().filter(|one| one.cheapest).count() as u64,
-        cheapest: share(&|one| one.cheapest),
-        on_time: (is_priced && terms.has_limit).then(|| share(&|one| one.in_time)),
-        within_budget: (is_priced && terms.has_budget).then(|| share(&|one| one.within_budget)),
-        qualifies: share(&|one| one.qualifies),
-        regret: regret.is_finite().then_some(regret),
     }
 }

@@ -1,25 +1,21 @@
 //! What would change the answer: every input is moved alone, and where somebody else is recommended is found exactly.
 #![expect(clippy::option_option, reason = "that nobody is recommended is not that a value cannot be tried")]
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
 use super::compared::Compared;
+use super::moved::{Input, Moved, inputs};
 use super::screen;
 use super::subject::{Outcome, Point, Reader, Totals};
-use crate::matter::{Case, FigureId, FigureKind, LikelyValues, rules};
-use crate::number::{Day, snap};
+use crate::engine::default_urgency;
+use crate::matter::{Case, FigureId, FigureKind, LikelyValues, Matter, Urgency, rules};
+use crate::number::Day;
 use crate::run::Pricer;
 
 /// So many are told.
 const MOST: usize = 5;
-/// How far inputs are moved, in thousandths of their value.
-const THOUSANDTHS: [i64; 7] = [10, 20, 50, 100, 200, 500, 1000];
-/// How far dates and lead times are moved.
-const DAYS: [i64; 5] = [1, 2, 5, 10, 20];
-/// What days are a share of where there is no deadline.
-const DAYS_OF_A_YEAR: i64 = 365;
 
 /// An input that alone changes the recommendation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,150 +31,104 @@ pub struct Turn {
 }
 
 /// The inputs that alone change the recommendation of a comparison, those that have to move least first.
+///
+/// Whichever may turn it by the smallest move is looked at next, so that nobody looks where nothing small enough is left.
 #[must_use]
 pub fn turns(case: &Case, compared: &Compared, read: &Reader) -> Vec<Turn> {
-    let now = compared.comparison.recommended();
     let inputs = inputs(case, compared);
-    let doubtful = screen::doubtful(case, &compared.comparison, &inputs);
-    let mut asker = Asker { case, now, read, pricer: Pricer::new(case), likely_dates: BTreeMap::new() };
+    let settled = screen::settled(case, &compared.comparison, &inputs);
+    let mut asker = Asker::new(case, compared.comparison.recommended(), read);
+    let both_ways = inputs.iter().zip(&settled).flat_map(|of| [(of, 1), (of, -1)]);
+    let mut searches: Vec<Search> = both_ways.map(|((input, settled), way)| Search::new(input, settled, way)).collect();
+    let mut waiting: BTreeSet<(Decimal, usize)> = BTreeSet::new();
+    let place = |searches: &[Search], at: usize| searches[at].least(case).map(|least| (least, at));
+    waiting.extend((0..searches.len()).filter_map(|at| place(&searches, at)));
     let mut found: Vec<(Decimal, Turn)> = Vec::new();
-    for (input, doubtful) in inputs.iter().zip(doubtful) {
-        for way in [1, -1] {
-            if let Some((steps, recommended)) = asker.first_turn(input, way, doubtful)
-                && let Some((size, to)) = input.size(case, steps).zip(input.value(steps))
-            {
-                found.push((size, Turn { key: input.key.clone(), from: input.from, to, recommended }));
+    while let Some((least, at)) = waiting.pop_first() {
+        if found.iter().filter(|(size, _)| *size < least).count() >= MOST {
+            break;
+        }
+        let search = &mut searches[at];
+        match search.found() {
+            Some((units, recommended)) => {
+                let Input { key, from, .. } = search.input;
+                found.extend(
+                    search
+                        .input
+                        .size(case, units)
+                        .zip(search.input.value(units))
+                        .map(|(size, to)| (size, Turn { key: key.clone(), from: *from, to, recommended })),
+                );
             }
+            None if search.go_on(&mut asker) => waiting.extend(place(&searches, at)),
+            None => {}
         }
     }
     found.sort_by(|(a, one), (b, other)| (a, &one.key, one.to).cmp(&(b, &other.key, other.to)));
     found.into_iter().take(MOST).map(|(_, turn)| turn).collect()
 }
 
-/// An input and how it is moved.
-#[derive(Debug, Clone)]
-pub(super) struct Input {
-    key: String,
-    from: Point,
-    pub(super) moved: Moved,
-    unit: Unit,
+/// The search for the fewest units by which an input changes the recommendation one way: by steps, and then halving.
+struct Search<'i> {
+    input: &'i Input,
+    /// The units by which it is settled that nothing changes.
+    settled: &'i BTreeSet<i64>,
+    way: i64,
+    /// The steps left to try, the next one last.
+    steps: Vec<i64>,
+    /// So far nothing has changed.
+    same: i64,
+    /// Here it has, and who is recommended.
+    other: Option<(i64, Option<usize>)>,
 }
 
-/// What stands behind an input.
-#[derive(Debug, Clone)]
-pub(super) enum Moved {
-    /// Figures of one key.
-    Figures(FigureKind, Vec<FigureId>),
-    Start,
-    Deadline,
-    Periods,
-}
-
-/// What an input is moved by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Unit {
-    /// A thousandth of its value.
-    Thousandth,
-    Day,
-    /// A person, or a period.
-    One,
-}
-
-/// Every input that the comparison read, those of zero left out: they have no per cent.
-fn inputs(case: &Case, compared: &Compared) -> Vec<Input> {
-    let mut by_key: BTreeMap<&str, Input> = BTreeMap::new();
-    let figures = case.figures.iter().enumerate();
-    for (at, figure) in figures.filter(|(at, figure)| compared.read.contains(at) && !figure.likely.is_zero()) {
-        // Shares that have to add up to 1 cannot move alone.
-        if figure.key.contains(".blend.") || figure.key.contains(".supervised_by.") {
-            continue;
-        }
-        let unit = match figure.kind {
-            FigureKind::Days => Unit::Day,
-            FigureKind::Heads | FigureKind::Periods => Unit::One,
-            _ => Unit::Thousandth,
-        };
-        let moved = Moved::Figures(figure.kind, Vec::new());
-        let new = Input { key: figure.key.clone(), from: Point::Number(figure.likely), moved, unit };
-        let input = by_key.entry(&figure.key).or_insert(new);
-        if let Moved::Figures(_, ids) = &mut input.moved {
-            ids.push(FigureId::at(at));
-        }
+impl<'i> Search<'i> {
+    fn new(input: &'i Input, settled: &'i BTreeSet<i64>, way: i64) -> Self {
+        let steps = input.steps().into_iter().rev().map(|step| step * way).collect();
+        let mut search = Self { input, settled, way, steps, same: 0, other: None };
+        search.pass_settled();
+        search
     }
-    let dates =
-        [("matter.start", case.matter.start, Moved::Start), ("matter.deadline", case.matter.deadline, Moved::Deadline)];
-    let dates = dates.into_iter().filter_map(|(key, day, moved)| {
-        Some(Input { key: key.to_owned(), from: Point::Date(day?), moved, unit: Unit::Day })
-    });
-    let periods = case.is_steady().then(|| Input {
-        key: "matter.periods".to_owned(),
-        from: Point::Number(Decimal::from(case.matter.periods)),
-        moved: Moved::Periods,
-        unit: Unit::One,
-    });
-    by_key.into_values().chain(dates).chain(periods).collect()
-}
 
-impl Input {
-    /// How far it is moved either way, smallest first.
-    fn steps(&self) -> Vec<i64> {
-        match (self.unit, self.from) {
-            (Unit::Thousandth, _) => THOUSANDTHS.to_vec(),
-            (Unit::One, Point::Number(value)) => {
-                let share = |of: i64| (value * Decimal::new(of, 3)).ceil().try_into().ok();
-                let mut steps: Vec<i64> = THOUSANDTHS.into_iter().filter_map(share).collect();
-                steps.dedup();
-                steps
-            }
-            _ => DAYS.to_vec(),
+    fn pass_settled(&mut self) {
+        while let Some(units) = self.steps.pop_if(|units| self.settled.contains(units)) {
+            self.same = units;
         }
     }
 
-    /// All values that it is moved to by steps, but zero.
-    pub(super) fn values(&self) -> Vec<Decimal> {
-        let both_ways = self.steps().into_iter().flat_map(|step| [step, -step]);
-        let values = both_ways.filter_map(|steps| match self.value(steps)? {
-            Point::Number(value) if !value.is_zero() => Some(value),
-            _ => None,
-        });
-        values.collect()
-    }
-
-    /// Whether its effect can be seen beforehand by operations on floats.
-    pub(super) fn can_be_screened(&self) -> bool {
-        matches!(self.moved, Moved::Figures(..)) && self.unit != Unit::One
-    }
-
-    /// Its value so many units off, within its bounds.
-    fn value(&self, units: i64) -> Option<Point> {
-        let point = match (self.unit, self.from) {
-            (Unit::Thousandth, Point::Number(value)) => {
-                Point::Number(snap(value.checked_mul(Decimal::new(1000 + units, 3))?).normalize())
-            }
-            _ => self.from.plus(units, Decimal::ONE)?,
-        };
-        match (&self.moved, point) {
-            (Moved::Figures(kind, _), Point::Number(value)) => kind.bounds().allow(value).then_some(point),
-            // A single matter is no portfolio of fewer periods: it has no steady team.
-            (Moved::Periods, Point::Number(value)) => {
-                (value > Decimal::ONE && FigureKind::Periods.bounds().allow(value)).then_some(point)
-            }
-            _ => Some(point),
+    /// The least that the input has to move, as far as it is known; none where nothing is left to try.
+    fn least(&self, case: &Case) -> Option<Decimal> {
+        if self.steps.is_empty() && self.other.is_none() {
+            return None;
         }
+        self.input.size(case, self.same + self.way)
     }
 
-    /// How far so many units are: a share of its value, or of the days from start to deadline.
-    fn size(&self, case: &Case, units: i64) -> Option<Decimal> {
-        let units = Decimal::from(units.abs());
-        let whole = match (self.unit, self.from) {
-            (Unit::Thousandth, _) => Decimal::ONE_THOUSAND,
-            (Unit::One, Point::Number(value)) => value,
-            _ => {
-                let span = case.matter.start.zip(case.matter.deadline).map(|(start, deadline)| start.span_to(deadline));
-                Decimal::from(span.unwrap_or(DAYS_OF_A_YEAR))
+    /// Where somebody else is recommended first, once it is known.
+    fn found(&self) -> Option<(i64, Option<usize>)> {
+        self.other.filter(|(units, _)| (units - self.same).abs() <= 1)
+    }
+
+    /// Tries one more value; false where it cannot be moved so far.
+    fn go_on(&mut self, asker: &mut Asker) -> bool {
+        if let Some((other, _)) = self.other {
+            let middle = i64::midpoint(self.same, other);
+            match asker.at(self.input, middle) {
+                Some(there) if there != asker.now => self.other = Some((middle, there)),
+                _ => self.same = middle,
             }
-        };
-        units.checked_div(whole)
+            return true;
+        }
+        let Some(units) = self.steps.pop() else { return false };
+        match asker.at(self.input, units) {
+            None => return false,
+            Some(there) if there != asker.now => self.other = Some((units, there)),
+            Some(_) => {
+                self.same = units;
+                self.pass_settled();
+            }
+        }
+        true
     }
 }
 
@@ -188,44 +138,15 @@ struct Asker<'a> {
     now: Option<usize>,
     read: &'a Reader<'a>,
     pricer: Pricer,
-    /// Whether moving a date one way changes nothing but the date, as far as it was found out.
-    likely_dates: BTreeMap<(String, i64), bool>,
+    /// The case again, for other dates.
+    dated: Option<Box<Case>>,
+    /// Whether the urgency goes by the dates, once that was found out.
+    hurries_by_dates: Option<bool>,
 }
 
-impl Asker<'_> {
-    /// The fewest units by which an input changes the recommendation one way, and who is recommended there. Where there
-    /// is no doubt that nothing changes, only zero is tried.
-    fn first_turn(&mut self, input: &Input, way: i64, doubtful: bool) -> Option<(i64, Option<usize>)> {
-        let mut same = 0;
-        for step in input.steps() {
-            let units = step * way;
-            let is_zero = input.value(units) == Some(Point::Number(Decimal::ZERO));
-            if doubtful || is_zero {
-                let there = self.at(input, units)?;
-                if there != self.now {
-                    return Some(self.halved(input, same, (units, there)));
-                }
-            }
-            same = units;
-        }
-        None
-    }
-
-    /// The first of the units between where nothing has changed and where it has.
-    fn halved(
-        &mut self,
-        input: &Input,
-        mut same: i64,
-        (mut other, mut there): (i64, Option<usize>),
-    ) -> (i64, Option<usize>) {
-        while (other - same).abs() > 1 {
-            let middle = i64::midpoint(same, other);
-            match self.at(input, middle) {
-                Some(found) if found != self.now => (other, there) = (middle, found),
-                _ => same = middle,
-            }
-        }
-        (other, there)
+impl<'a> Asker<'a> {
+    fn new(case: &'a Case, now: Option<usize>, read: &'a Reader<'a>) -> Self {
+        Self { case, now, read, pricer: Pricer::new(case), dated: None, hurries_by_dates: None }
     }
 
     /// Who is recommended so many units off; none where it cannot be moved so far.
@@ -241,7 +162,7 @@ impl Asker<'_> {
                 case.matter.periods = value.try_into().ok()?;
                 self.pricer.ask(&case, &Totals).ok().map(|outcome| outcome.recommended)
             }
-            (_, Point::Date(day)) => self.on(input, units.signum(), day),
+            (_, Point::Date(day)) => self.on(input, day),
             _ => None,
         }
     }
@@ -258,51 +179,50 @@ impl Asker<'_> {
         outcome.ok().map(|outcome| outcome.recommended)
     }
 
-    /// With a date on a day: the matter read anew, unless reading it gives nothing else than the other date.
-    fn on(&mut self, input: &Input, way: i64, day: Day) -> Option<Option<usize>> {
-        let known = (input.key.clone(), way);
-        let reads_alike = match self.likely_dates.get(&known) {
-            Some(reads_alike) => *reads_alike,
-            None => {
-                let reads_alike = self.reads_alike(input, way);
-                self.likely_dates.insert(known, reads_alike);
-                reads_alike
-            }
-        };
-        if !reads_alike {
+    /// With a date on a day: nothing but the date changes, and the urgency where that goes by it. The matter is read anew
+    /// where a billing rate changes on the way.
+    fn on(&mut self, input: &Input, day: Day) -> Option<Option<usize>> {
+        let mut case = self.dated.take().unwrap_or_else(|| Box::new(self.case.clone()));
+        let there = self.on_day(input, day, &mut case);
+        self.dated = Some(case);
+        there
+    }
+
+    fn on_day(&mut self, input: &Input, day: Day, case: &mut Case) -> Option<Option<usize>> {
+        let before = &self.case.matter;
+        (case.matter.start, case.matter.deadline, case.rates_on) = (before.start, before.deadline, self.case.rates_on);
+        match &input.moved {
+            Moved::Start => (case.matter.start, case.rates_on) = (Some(day), day),
+            _ => case.matter.deadline = Some(day),
+        }
+        let days = [self.case.rates_on.min(case.rates_on), self.case.rates_on.max(case.rates_on)];
+        if self.case.rate_changes.iter().any(|change| days[0] < *change && *change <= days[1]) {
             let case = (self.read)(&input.key, Point::Date(day)).ok()?;
             return Outcome::of(&case, &LikelyValues(&case.figures)).ok().map(|outcome| outcome.recommended);
         }
-        let case = dated(self.case, &input.moved, day);
         let matter = &case.matter;
-        let is_in_order = rules::of_dates(matter.start, matter.deadline, matter.periods).is_empty();
-        is_in_order.then(|| self.pricer.ask(&case, &Totals).ok().map(|outcome| outcome.recommended))?
+        if !rules::of_dates(matter.start, matter.deadline, matter.periods).is_empty() {
+            return None;
+        }
+        case.matter.urgency = self.urgency(&case.matter, input, day)?;
+        self.pricer.ask(case, &Totals).ok().map(|outcome| outcome.recommended)
     }
 
-    /// Whether the matter with a date moved as far as it goes is the same in everything else: rates by the day, and an
-    /// urgency that goes by the deadline, may change.
-    fn reads_alike(&self, input: &Input, way: i64) -> bool {
-        let farthest = DAYS.into_iter().rev().find_map(|days| {
-            let point = input.from.plus(days * way, Decimal::ONE)?;
-            (self.read)(&input.key, point).ok()
-        });
-        let Some(far) = farthest else { return false };
-        let (urgency, figures) = (self.case.matter.urgency, &self.case.figures);
-        let mut pairs = far.figures.iter().zip(figures.iter());
-        far.matter.urgency == urgency
-            && far.figures.len() == figures.len()
-            && pairs.all(|(there, here)| there.likely == here.likely && there.kind == here.kind)
+    /// How soon the work must start with a date on another day.
+    fn urgency(&mut self, moved: &Matter, input: &Input, day: Day) -> Option<Urgency> {
+        let now = self.case.matter.urgency;
+        let usual = |of: &Matter| default_urgency(of.kind, of.start, of.deadline, &of.weekdays);
+        let there = usual(moved);
+        // An urgency that is not the usual one was written.
+        if there == now || usual(&self.case.matter) != now {
+            return Some(now);
+        }
+        if self.hurries_by_dates.is_none() {
+            let case = (self.read)(&input.key, Point::Date(day)).ok()?;
+            self.hurries_by_dates = Some(case.matter.urgency == there);
+        }
+        Some(if self.hurries_by_dates == Some(true) { there } else { now })
     }
-}
-
-/// A case with one of its dates on another day.
-fn dated(case: &Case, moved: &Moved, day: Day) -> Case {
-    let mut case = case.clone();
-    match moved {
-        Moved::Start => (case.matter.start, case.rates_on) = (Some(day), day),
-        _ => case.matter.deadline = Some(day),
-    }
-    case
 }
 
 /// Whether a provider's heads stay in order with one of their counts at a value.

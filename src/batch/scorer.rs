@@ -35,8 +35,6 @@ pub struct Base {
     book: TextId,
     texts: Texts,
     sources: BTreeMap<String, Source>,
-    /// Days on which a billing rate changes.
-    changes: Vec<Day>,
 }
 
 /// Scores matters one after the other.
@@ -88,7 +86,6 @@ impl Base {
             book,
             texts: understood.texts,
             sources: understood.sources,
-            changes: understood.rate_changes,
             case,
         }))
     }
@@ -258,7 +255,8 @@ impl<'s> Scorer<'s> {
     pub fn base(&mut self, currency: Option<Currency>, start: Option<Day>) -> Result<&mut Base, &str> {
         let currency = currency.filter(|of| Some(*of) != self.template.defaults.currency);
         // All starts between two changes of a rate are one to the billing-rate tables.
-        let changes = self.bases.iter().find_map(|(.., base)| base.as_ref().ok().map(|base| &base.changes[..]));
+        let changes =
+            self.bases.iter().find_map(|(.., base)| base.as_ref().ok().map(|base| &base.case.rate_changes[..]));
         let known = changes.map(|changes| changes.iter().rev().find(|change| start >= Some(**change)).copied());
         let start = match (known, start) {
             (_, None) => None,

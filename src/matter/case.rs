@@ -28,6 +28,8 @@ pub struct Case {
     pub as_of: Day,
     /// The day that rates are looked up for: the matter's start, else the as-of date.
     pub rates_on: Day,
+    /// Days on which a billing rate changes that was looked up, in order.
+    pub rate_changes: Vec<Day>,
 }
 
 impl Case {

@@ -115,6 +115,10 @@ pub struct CalendarRef<'c> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkingDays {
     week: [bool; 7],
+    /// By the day of the week that one begins on, how many days later the first, the second working day and so on is.
+    later: [[u8; 7]; 7],
+    /// By the same, how many of the next days are worked, from none to six.
+    worked: [[u8; 7]; 7],
     /// Sorted, each once, and only such as fall on a day of the working week.
     holidays: Vec<Day>,
 }
@@ -126,7 +130,15 @@ impl WorkingDays {
         let mut holidays: Vec<Day> = holidays.into_iter().filter(|day| week[day.weekday()]).collect();
         holidays.sort_unstable();
         holidays.dedup();
-        Self { week, holidays }
+        let later = std::array::from_fn(|from| {
+            let mut worked = (0..7_u8).filter(|days| week[(from + usize::from(*days)) % 7]);
+            std::array::from_fn(|_| worked.next().unwrap_or(0))
+        });
+        let worked = std::array::from_fn(|from| {
+            let is_worked = |day: usize| u8::from(week[(from + day) % 7]);
+            std::array::from_fn(|days| (0..days).map(is_worked).sum())
+        });
+        Self { week, later, worked, holidays }
     }
 
     /// Monday to Friday less holidays.
@@ -157,17 +169,19 @@ impl WorkingDays {
             return 0;
         }
         let days = from.span_to(to);
-        let rest = (0..days % 7).filter(|i| self.week[(from.weekday() + usize::try_from(*i).unwrap_or(0)) % 7]).count();
-        days / 7 * self.days_a_week() + i64::try_from(rest).unwrap_or(0) - self.holidays_between(from, to)
+        let rest = self.worked[from.weekday()][usize::try_from(days % 7).unwrap_or(0)];
+        days / 7 * self.days_a_week() + i64::from(rest) - self.holidays_between(from, to)
     }
 
     /// The n-th working day (from 1) on or after a day; `None` beyond the end of the calendar (year 9999).
     #[must_use]
     pub fn nth(&self, from: Day, n: i64) -> Option<Day> {
+        let before = self.holidays.partition_point(|day| *day < from);
         let mut free = 0;
         loop {
             let day = self.nth_of_week(from, n.checked_add(free)?)?;
-            let holidays = self.holidays_between(from, day);
+            let holidays = self.holidays[before..].partition_point(|holiday| *holiday <= day);
+            let holidays = i64::try_from(holidays).unwrap_or(0);
             if holidays == free {
                 return Some(day);
             }
@@ -180,18 +194,9 @@ impl WorkingDays {
         if a_week == 0 || n < 1 {
             return None;
         }
-        let weeks = (n - 1) / a_week;
-        let mut left = n - weeks * a_week;
-        let mut day = from.plus(weeks.checked_mul(7)?)?;
-        loop {
-            if self.week[day.weekday()] {
-                left -= 1;
-                if left == 0 {
-                    return Some(day);
-                }
-            }
-            day = day.plus(1)?;
-        }
+        let (weeks, rest) = ((n - 1) / a_week, (n - 1) % a_week);
+        let later = self.later[from.weekday()][usize::try_from(rest).unwrap_or(0)];
+        from.plus(weeks.checked_mul(7)?.checked_add(i64::from(later))?)
     }
 
     fn days_a_week(&self) -> i64 {

@@ -61,8 +61,6 @@ pub struct CaseReading {
     pub diagnostics: Diagnostics,
     /// The sources that figures may name.
     pub sources: BTreeMap<String, Source>,
-    /// Days on which a billing rate changes that was looked up.
-    pub rate_changes: Vec<Day>,
 }
 
 /// Reads a matter file with everything that it needs.
@@ -81,7 +79,6 @@ pub(super) struct CaseReader<'l> {
     pub(super) figures: Figures,
     pub(super) sources: BTreeMap<String, Source>,
     pub(super) calendars: Calendars<'l>,
-    rate_changes: Vec<Day>,
     source_ids: BTreeSet<String>,
     /// The matter's tree as options changed it, and the merged catalogue, once they are read.
     pub(super) root: Option<Node>,
@@ -101,7 +98,6 @@ impl<'l> CaseReader<'l> {
             figures: Figures::default(),
             sources: BTreeMap::new(),
             calendars: Calendars::default(),
-            rate_changes: Vec::new(),
             source_ids: BTreeSet::new(),
             root: None,
             catalogue_tree: None,
@@ -117,7 +113,7 @@ impl<'l> CaseReader<'l> {
     pub(super) fn finish(self, case: Option<Case>) -> CaseReading {
         let case = case.filter(|_| !self.diagnostics.has_errors());
         let (texts, diagnostics, sources) = (self.texts, self.diagnostics, self.sources);
-        CaseReading { case, texts, diagnostics, sources, rate_changes: self.rate_changes }
+        CaseReading { case, texts, diagnostics, sources }
     }
 
     pub(super) fn reading(&mut self) -> Reading<'_> {
@@ -177,7 +173,7 @@ impl<'l> CaseReader<'l> {
         for (id, tree) in &trees {
             providers.extend(provider(id, tree, &around, &mut self.reading()));
         }
-        self.rate_changes = tables.changes();
+        let rate_changes = tables.changes();
         let mut reading = self.reading();
         let position = |id: &str| providers.iter().position(|provider| provider.id == id);
         let compared = Compared { ids: &names.compared, baseline: &names.baseline, position: &position };
@@ -206,6 +202,7 @@ impl<'l> CaseReader<'l> {
             figures: std::mem::take(&mut self.figures),
             as_of: request.as_of,
             rates_on,
+            rate_changes,
         })
     }
 

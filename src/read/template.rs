@@ -80,7 +80,7 @@ impl<'l> Template<'l> {
         }
         if diagnostics.has_errors() {
             let (case, sources) = (None, BTreeMap::new());
-            return Err(Box::new(CaseReading { case, texts, diagnostics, sources, rate_changes: Vec::new() }));
+            return Err(Box::new(CaseReading { case, texts, diagnostics, sources }));
         }
         changes.extend(OF_ROWS.map(Change::Without));
         let mut content = content.to_owned();

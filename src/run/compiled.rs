@@ -4,7 +4,7 @@
 //! is worked out differently, so the results are those of [`compare`] to the last digit.
 #![expect(clippy::float_arithmetic, reason = "simulation works in binary floats, and says so (docs/model.md)")]
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::engine::{Assessed, Comparison, compare, exclusions};
 use crate::matter::{Case, Figure, FigureId, Figures, LikelyValues, OnTape, Status};
@@ -96,7 +96,7 @@ impl<'c> CompiledComparison<'c> {
         }
         let tape = Tape::for_all_inputs();
         let comparison = compare(case, &OnTape(&tape, &case.figures)).ok()?;
-        Compiler { case, tape: &tape, numbers: BTreeMap::new(), operations: Vec::new() }.compile(&comparison)
+        Compiler { case, tape: &tape, numbers: Vec::new(), operations: Vec::new() }.compile(&comparison)
     }
 
     /// Gives an uncertain figure its value in one of the draws.
@@ -105,16 +105,17 @@ impl<'c> CompiledComparison<'c> {
     }
 
     /// Works through all draws that values were given to; hands each estimate's results and the recommended one of the
-    /// first `count` to `each`, draw by draw. False where a result cannot be held or a date is beyond the calendar.
-    pub fn run(&mut self, count: usize, mut each: impl FnMut(&[Drawn], Chosen)) -> bool {
+    /// first `count` to `each`, draw by draw, none where a result cannot be held or a date is beyond the calendar.
+    pub fn run(&mut self, count: usize, mut each: impl FnMut(Option<(&[Drawn], Chosen)>)) {
         for (operation, place) in &self.operations {
             self.values[*place] = operation.result(self.case, &self.values);
         }
-        if self.checked.iter().any(|at| self.values[*at][..count].iter().any(|value| !value.is_finite())) {
-            return false;
-        }
         let mut drawn = Vec::with_capacity(self.estimates.len());
         for lane in 0..count {
+            if self.checked.iter().any(|at| !self.values[*at][lane].is_finite()) {
+                each(None);
+                continue;
+            }
             let at = |place: usize| Float(self.values[place][lane]);
             drawn.clear();
             let budget = self.case.matter.budget.map(|budget| at(budget.index()));
@@ -124,9 +125,8 @@ impl<'c> CompiledComparison<'c> {
                 within_budget: budget.map(|budget| at(*total).at_most(budget)),
             }));
             let choice = Comparison { estimates: Vec::new(), baseline: 0, today: 0, choice: self.choice.map(at) };
-            each(&drawn, Chosen::of(&choice));
+            each(Some((&drawn, Chosen::of(&choice))));
         }
-        true
     }
 }
 
@@ -217,8 +217,8 @@ fn each(a: &Lanes, operation: impl Fn(Float) -> Float) -> Lanes {
 struct Compiler<'c, 't> {
     case: &'c Case,
     tape: &'t Tape,
-    /// The number of each step's value: a figure's index, or behind these that of an operation.
-    numbers: BTreeMap<usize, usize>,
+    /// The number of each step's value, where it is needed: a figure's index, or behind these that of an operation.
+    numbers: Vec<Option<usize>>,
     operations: Vec<Operation>,
 }
 
@@ -230,7 +230,7 @@ impl<'c> Compiler<'c, '_> {
         let dates = estimates.iter().flat_map(|of| [of.schedule.start, of.schedule.finish]).flatten();
         let checked: Vec<Traced> = estimates.iter().map(|of| of.total).chain(dates).collect();
         let all = results.iter().flatten().chain(&comparison.choice).chain(&checked);
-        self.take(all.filter_map(|number| number.position()).collect())?;
+        self.take(all.filter_map(|number| number.position()))?;
 
         let estimates = results.into_iter().map(|of| self.numbers_of(of)).collect::<Option<Vec<_>>>()?;
         let choice = self.numbers_of(comparison.choice)?;
@@ -265,31 +265,45 @@ impl<'c> Compiler<'c, '_> {
 
     /// The result of an operation on constants; of others the operation.
     fn folded(&self, operation: Operation) -> Operation {
-        let mut operands: Vec<Lanes> = Vec::with_capacity(4);
+        let constant = |number: usize| match number.checked_sub(self.figures()).map(|at| self.operations[at]) {
+            Some(Operation::Constant(bits)) => Some(bits),
+            _ => None,
+        };
         let mut is_constant = true;
+        operation.moved(|number| {
+            is_constant &= constant(number).is_some();
+            number
+        });
+        if !is_constant {
+            return operation;
+        }
+        let mut operands: Vec<Lanes> = Vec::new();
         let moved = operation.moved(|number| {
-            match number.checked_sub(self.figures()).map(|at| self.operations[at]) {
-                Some(Operation::Constant(bits)) => operands.push([f64::from_bits(bits); LANES]),
-                _ => is_constant = false,
-            }
+            operands.extend(constant(number).map(|bits| [f64::from_bits(bits); LANES]));
             operands.len().saturating_sub(1)
         });
-        if is_constant { Operation::Constant(moved.result(self.case, &operands)[0].to_bits()) } else { operation }
+        Operation::Constant(moved.result(self.case, &operands)[0].to_bits())
     }
 
-    /// Numbers the steps that are needed and all that they hang on, in the order of the tape.
-    fn take(&mut self, mut needed: BTreeSet<usize>) -> Option<()> {
-        let mut next = needed.last().copied();
-        while let Some(at) = next {
-            needed.extend(self.tape.step(at).0.operands());
-            // What a step hangs on stands before it.
-            next = needed.range(..at).next_back().copied();
+    /// Numbers some steps and all that they hang on, in the order of the tape.
+    fn take(&mut self, results: impl Iterator<Item = usize>) -> Option<()> {
+        let mut needed = Vec::new();
+        for at in results {
+            needed.resize(needed.len().max(at + 1), false);
+            needed[at] = true;
+        }
+        // What a step hangs on stands before it.
+        for at in (0..needed.len()).rev() {
+            if needed[at] {
+                self.tape.step(at).0.operands().for_each(|of| needed[of] = true);
+            }
         }
         let mut known = HashMap::new();
-        for at in needed {
+        self.numbers = vec![None; needed.len()];
+        for at in (0..needed.len()).filter(|at| needed[*at]) {
             let number = match self.tape.step(at) {
                 (Step::Input(figure), _) if self.is_uncertain(figure) => figure,
-                (Step::Named(of, _), _) => self.numbers[&of],
+                (Step::Named(of, _), _) => self.numbers[of]?,
                 (step, value) => {
                     let operation = self.folded(self.operation(step, value)?);
                     *known.entry(operation).or_insert_with(|| {
@@ -298,7 +312,7 @@ impl<'c> Compiler<'c, '_> {
                     })
                 }
             };
-            self.numbers.insert(at, number);
+            self.numbers[at] = Some(number);
         }
         Some(())
     }
@@ -306,7 +320,7 @@ impl<'c> Compiler<'c, '_> {
     /// The number of a result; a mere constant is an operation of its own.
     fn number(&mut self, of: Traced) -> Option<usize> {
         match of.position() {
-            Some(at) => self.numbers.get(&at).copied(),
+            Some(at) => self.numbers.get(at).copied().flatten(),
             None => {
                 self.operations.push(self.operation(Step::Constant, of.exact())?);
                 Some(self.figures() + self.operations.len() - 1)
@@ -320,7 +334,8 @@ impl<'c> Compiler<'c, '_> {
 
     /// The operation of a step, on the numbers of its operands.
     fn operation(&self, step: Step, value: Exact) -> Option<Operation> {
-        let number = |at: usize| self.numbers[&at];
+        // What a step hangs on is numbered before it.
+        let number = |at: usize| self.numbers[at].unwrap_or(usize::MAX);
         let both = |sign, a, b| Operation::Binary(sign, number(a), number(b));
         Some(match step {
             Step::Add(a, b) => both(Sign::Add, a, b),
