@@ -108,7 +108,6 @@ impl Base {
             book: reading.texts.add("the book", "", Origin::User),
             texts: reading.texts,
             sources: reading.sources,
-            changes: Vec::new(),
             case,
         }))
     }
