@@ -218,18 +218,34 @@ fn anonymised_outputs_name_nobody() {
 }
 
 /// What `init` writes runs as it is, and no file that is there is lost.
+/// What there is to start from, as the command line has it.
+fn starters() -> Vec<String> {
+    use clap::CommandFactory;
+    let whole = lpo_cost::cli::Args::command();
+    let init = whole.find_subcommand("init").expect("it is there");
+    let kind = init.get_arguments().find(|arg| arg.get_id() == "kind").expect("it has kinds");
+    kind.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect()
+}
+
+/// Each gives a basis, a calendar and a budget, runs as it is, and is left as it is where it is there.
 #[test]
 fn starters_run_as_they_are() {
     let folder = tempfile::tempdir().expect("a folder");
-    for kind in ["litigation", "regulatory", "transactional", "ip", "advisory"] {
+    let starters = starters();
+    for kind in ["litigation", "brief", "second-request", "investigation", "portfolio", "book"] {
+        assert!(starters.iter().any(|known| known == kind), "{kind}");
+    }
+    for kind in starters.iter().filter(|kind| !["book", "template"].contains(&kind.as_str())) {
         let path = folder.path().join(format!("{kind}.toml"));
         let name = path.to_str().expect("paths are UTF-8");
         let output = run(&["init", "--kind", kind, name, "--as-of", AS_OF]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let written = fs::read_to_string(&path).expect("it was written");
         assert_eq!(stdout(&["init", "--kind", kind, "--as-of", AS_OF]), written);
-        let comparison = compare(&path, &[]);
-        assert_eq!(comparison["matter"]["kind"], kind);
+        for key in ["\nbasis = ", "\ncalendar = ", "\nbudget = "] {
+            assert!(written.contains(key), "{kind}: {key}");
+        }
+        let comparison = compare(&path, &["--no-uncertainty"]);
         assert_eq!(comparison["matter"]["start"], "2026-11-30");
         assert!(comparison["recommended"].is_string(), "{kind}");
         // What is commented out is right as well.
@@ -240,6 +256,23 @@ fn starters_run_as_they_are() {
         let again = run(&["init", "--kind", kind, name]);
         assert_eq!(again.status.code(), Some(1), "a file that is there stays");
         assert_eq!(fs::read_to_string(&path).expect("it is there"), whole);
+    }
+}
+
+/// A book and a template to start from belong together: every matter is priced and has a recommendation.
+#[test]
+fn the_book_to_start_from_is_scored_with_its_template() {
+    let folder = crate::support::Folder::new();
+    let [book, template] = [("book", "matters.csv"), ("template", "template.toml")].map(|(kind, file)| {
+        let name = folder.name(file);
+        assert!(run(&["init", "--kind", kind, &name, "--as-of", AS_OF]).status.success(), "{kind}");
+        name
+    });
+    for more in [&[][..], &["--template", &template]] {
+        let scored = stdout(&[&["batch", &book, "--as-of", AS_OF, "-q", "--format", "json"], more].concat());
+        let rows: Vec<Value> = serde_json::from_str(&scored).expect("JSON");
+        assert_eq!(rows.len(), 4);
+        assert!(rows.iter().all(|row| row["recommended"].is_string() && !row["budget"].is_null()), "{scored}");
     }
 }
 

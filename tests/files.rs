@@ -93,11 +93,10 @@ impl Inputs {
         let file = match (arg.get_id().as_str(), name) {
             ("template", _) => "template.toml",
             ("mapping", _) => "mapping.toml",
-            (_, "MATTER.toml" | "FILE") => "m.toml",
+            (_, "MATTER.toml" | "FILE" | "MORE") => "m.toml",
             (_, "EXPORT" | "MATTERS.csv" | "MATTER.toml|MATTERS.csv") => "b.csv",
             (_, "OLD") => "s.json",
             (_, "NEW") => "t.json",
-            (_, "MORE") => "m.toml",
             (_, "DIR") => {
                 let files =
                     ["r/tasks.toml", "r/sources.toml", "r/fx.csv", "r/providers/in-lpo.toml", "r/tables/uk-ghr.csv"];

@@ -78,6 +78,10 @@ fn keys_come_in_every_format() {
     let contingency = keys.iter().find(|key| key["key"] == "matter.contingency").expect("it is listed");
     assert_eq!((&contingency["value"], &contingency["most"]), (&Value::from("\"5%\""), &Value::from(1)));
     assert_eq!(with("csv").lines().count(), keys.len() + 1);
-    assert!(with("markdown").contains("matter.contingency"));
+    let markdown = with("markdown");
+    assert!(
+        markdown.contains("## matter\n") && markdown.contains("| contingency | share, 0 to 1 | \"5%\" |"),
+        "{markdown}"
+    );
     assert!(stdout(&["keys", "--format", "csv"]).contains("providers.ID.quality.span,"));
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::diff::Diff;
+use super::init::Init;
 use super::keys::Keys;
 use super::schema::SchemaName;
 use super::values::{
@@ -12,7 +14,7 @@ use super::values::{
 };
 use crate::analysis::Point;
 use crate::format::{Content, DateForm, Format};
-use crate::matter::{Basis, Kind};
+use crate::matter::Basis;
 use crate::number::Day;
 use crate::read::Change;
 use rust_decimal::Decimal;
@@ -75,8 +77,9 @@ pub enum Command {
     /// Propose what the columns, dates, numbers and words of an export mean
     #[command(after_help = "Example: lpo-cost map export.xlsx -o mapping.toml")]
     Map(Map),
-    /// Write a commented matter file to start from
-    #[command(after_help = "Example: lpo-cost init --kind transactional matter.toml")]
+    /// Write a commented matter file, or a book of matters, to start from
+    #[command(after_help = "Examples: lpo-cost init --kind second-request matter.toml\n          \
+                      lpo-cost init --kind book matters.csv")]
     Init(Init),
     /// Print the JSON Schema of a file format
     #[command(after_help = "Example: lpo-cost schema matter > matter.schema.json")]
@@ -280,35 +283,6 @@ pub struct Compare {
     pub fail_if: Vec<Condition>,
 }
 
-/// `diff`
-#[derive(Debug, clap::Args)]
-pub struct Diff {
-    /// The earlier comparison: saved as JSON, or a matter file, which is priced now; - for standard input
-    #[arg(value_name = "OLD")]
-    pub old: PathBuf,
-    /// The later one
-    #[arg(value_name = "NEW")]
-    pub new: PathBuf,
-    /// Still later ones: what changed is said for each step
-    #[arg(value_name = "MORE")]
-    pub more: Vec<PathBuf>,
-    /// Leave matter ids, titles, clients, task names, reasons and paths out of all outputs
-    #[arg(long)]
-    pub anonymise: bool,
-    /// Of matter files: leave out the split, the tasks divided among several providers
-    #[arg(long)]
-    pub no_mix: bool,
-    /// Of matter files: leave out ranges and chances
-    #[arg(long)]
-    pub no_uncertainty: bool,
-    /// What options change in matter files
-    #[command(flatten)]
-    pub changes: Changes,
-    /// Formats and files
-    #[command(flatten)]
-    pub output: Output,
-}
-
 /// `check`
 #[derive(Debug, clap::Args)]
 pub struct Check {
@@ -350,17 +324,6 @@ pub enum Rates {
     /// What has run out or is older than its kind should be, why, and what to look for
     #[command(after_help = "Example: lpo-cost rates stale --as-of 2027-06-30")]
     Stale(Output),
-}
-
-/// `init`
-#[derive(Debug, clap::Args)]
-pub struct Init {
-    /// What kind of matter
-    #[arg(long, value_enum, default_value_t = Kind::Litigation)]
-    pub kind: Kind,
-    /// The file to write, which must not be there yet; standard output where left out
-    #[arg(value_name = "FILE", default_value = "-")]
-    pub file: PathBuf,
 }
 
 /// `batch`

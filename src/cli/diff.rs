@@ -1,8 +1,8 @@
 //! `lpo-cost diff`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::args::{Changes, Diff, Disclosure};
+use super::args::{Changes, Disclosure, Output};
 use super::compare::{Asked, reported};
 use super::context::{Context, MatterFile};
 use super::exit::{Error, Exit, Result};
@@ -16,6 +16,35 @@ const MOST_NAMED: usize = 20;
 /// How a comparison is saved.
 const HELP: &str =
     "save a comparison with `lpo-cost compare MATTER.toml --format json -o FILE`, or name the matter file itself";
+
+/// `diff`
+#[derive(Debug, clap::Args)]
+pub struct Diff {
+    /// The earlier comparison: saved as JSON, or a matter file, which is priced now; - for standard input
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// The later one
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// Still later ones: what changed is said for each step
+    #[arg(value_name = "MORE")]
+    pub more: Vec<PathBuf>,
+    /// Leave matter ids, titles, clients, task names, reasons and paths out of all outputs
+    #[arg(long)]
+    pub anonymise: bool,
+    /// Of matter files: leave out the split, the tasks divided among several providers
+    #[arg(long)]
+    pub no_mix: bool,
+    /// Of matter files: leave out ranges and chances
+    #[arg(long)]
+    pub no_uncertainty: bool,
+    /// What options change in matter files
+    #[command(flatten)]
+    pub changes: Changes,
+    /// Formats and files
+    #[command(flatten)]
+    pub output: Output,
+}
 
 /// Compares comparisons, saved ones and those of matter files.
 pub fn run(args: &Diff, context: &Context) -> Result<Exit> {

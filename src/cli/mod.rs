@@ -17,6 +17,7 @@ mod inputs;
 mod keys;
 mod manual;
 mod map;
+mod meant;
 mod missing;
 mod not_a_matter;
 mod optimize;
@@ -69,6 +70,9 @@ pub fn run() -> Exit {
 
 /// Help and version go to standard output, mistakes to standard error.
 fn of_clap(error: &clap::Error) -> Exit {
+    if let Some(message) = meant::meant(error) {
+        return exit::Error::usage(message).report(false);
+    }
     let wanted = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     match error.print() {
         Ok(()) if wanted => Exit::Done,

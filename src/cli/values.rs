@@ -6,33 +6,24 @@ use rust_decimal::Decimal;
 
 use crate::analysis::Point;
 use crate::format::{Content, DateForm, Format};
-use crate::matter::{Basis, Kind};
+use crate::matter::Basis;
 use crate::number::{Day, parse};
 use crate::table::ENCODINGS;
 
-impl ValueEnum for Kind {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Litigation, Self::Regulatory, Self::Transactional, Self::Ip, Self::Advisory]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.word()))
-    }
-}
-
 impl ValueEnum for Basis {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Cost, Self::Billing, Self::Opportunity]
+        &Self::ALL_VALUES
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.word()))
+        Some(PossibleValue::new(self.word()).help(self.about()))
     }
 }
 
 /// The name of a format that something can be written in.
 pub fn format(of: Content) -> impl TypedValueParser<Value = Format> {
-    let known = PossibleValuesParser::new(Format::all(of).map(Format::name));
+    let known =
+        PossibleValuesParser::new(Format::all(of).map(|format| PossibleValue::new(format.name()).help(format.about())));
     known.try_map(|name| Format::named(&name).ok_or("no such format"))
 }
 

@@ -47,6 +47,8 @@ struct Entry {
     format: Format,
     /// What `--format` takes.
     name: &'static str,
+    /// What it is, in a line.
+    about: &'static str,
     /// What files in it end in, the usual one first; none where no ending says so.
     endings: &'static [&'static str],
     /// What writes a report.
@@ -59,6 +61,7 @@ static FORMATS: [Entry; 8] = [
     Entry {
         format: Format::Table,
         name: "table",
+        about: "Plain text for a terminal, a note or a message",
         endings: &["txt"],
         report: Some(|report, style| Ok(cleaned(&table::write(&report.blocks(), style)))),
         rows: None,
@@ -66,14 +69,23 @@ static FORMATS: [Entry; 8] = [
     Entry {
         format: Format::Json,
         name: "json",
+        about: "The whole document, for programs",
         endings: &["json"],
         report: Some(|report, _| Ok(report.json()?.into_bytes())),
         rows: Some(json::ARRAY),
     },
-    Entry { format: Format::JsonLines, name: "jsonl", endings: &["jsonl"], report: None, rows: Some(json::LINES) },
+    Entry {
+        format: Format::JsonLines,
+        name: "jsonl",
+        about: "A JSON object a line",
+        endings: &["jsonl"],
+        report: None,
+        rows: Some(json::LINES),
+    },
     Entry {
         format: Format::Records,
         name: "records",
+        about: "A flat JSON array, one object a row, for Power Query and the like",
         endings: &[],
         report: Some(|report, _| Ok(json::records(&report.records())?.into_bytes())),
         rows: None,
@@ -81,6 +93,7 @@ static FORMATS: [Entry; 8] = [
     Entry {
         format: Format::Csv,
         name: "csv",
+        about: "The same rows, for spreadsheets",
         endings: &["csv"],
         report: Some(|report, _| Ok(csv::write(&report.records())?.into_bytes())),
         rows: Some(csv::ROWS),
@@ -88,6 +101,7 @@ static FORMATS: [Entry; 8] = [
     Entry {
         format: Format::Markdown,
         name: "markdown",
+        about: "Text with headings and tables, to paste",
         endings: &["md", "markdown"],
         report: Some(|report, _| Ok(cleaned(&markdown::write(&report.blocks())))),
         rows: None,
@@ -95,6 +109,7 @@ static FORMATS: [Entry; 8] = [
     Entry {
         format: Format::Html,
         name: "html",
+        about: "One page to open in a browser or to print",
         endings: &["html", "htm"],
         report: Some(|report, _| Ok(html::write(&report.page())?.into_bytes())),
         rows: None,
@@ -102,6 +117,7 @@ static FORMATS: [Entry; 8] = [
     Entry {
         format: Format::Xlsx,
         name: "xlsx",
+        about: "A workbook; of a comparison one that calculates",
         endings: &["xlsx"],
         report: Some(|report, _| xlsx::write(&report.workbook())),
         rows: Some(json::ARRAYS),
@@ -136,6 +152,12 @@ impl Format {
     #[must_use]
     pub fn name(self) -> &'static str {
         self.entry().name
+    }
+
+    /// What it is, in a line.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        self.entry().about
     }
 
     /// The format of a name.

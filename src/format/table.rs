@@ -141,14 +141,14 @@ fn write_columns(out: &mut String, columns: &Columns, style: Style) -> std::fmt:
     for row in &columns.rows {
         table.add_row(row.iter().map(String::as_str).zip(&columns.numbers).map(cell));
     }
-    // No word breaks, if there is room for all of them; else none but the longest.
+    // No word breaks, if there is room for all of them; else none but the longest, down to some length.
     let longest = |at: usize, most: usize| {
         let texts = columns.rows.iter().map(|row| row[at].as_str()).chain([columns.head[at]]);
         texts.flat_map(str::split_whitespace).map(|word| word.chars().count()).max().unwrap_or(0).min(most) + PADDING
     };
     let widths = |most: usize| -> Vec<usize> { (0..columns.head.len()).map(|at| longest(at, most)).collect() };
     let fits = |widths: &Vec<usize>| widths.iter().sum::<usize>() + widths.len() < style.width;
-    if let Some(widths) = [style.width, MOST].map(widths).into_iter().find(fits) {
+    if let Some(widths) = (MOST..=style.width).rev().map(widths).find(fits) {
         for (column, width) in table.column_iter_mut().zip(widths) {
             let width = u16::try_from(width).unwrap_or(u16::MAX);
             column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));

@@ -26,11 +26,11 @@ pub enum ProviderKind {
     Technology,
 }
 words!(ProviderKind {
-    InHouse = "in-house",
-    LawFirm = "law-firm",
-    Contract = "contract",
-    Offshore = "offshore",
-    Technology = "technology",
+    InHouse = "in-house": "Your own lawyers, or others employed as they are",
+    LawFirm = "law-firm": "Outside counsel, which bills by the hour",
+    Contract = "contract": "Contract or staff attorneys, by an agency or directly",
+    Offshore = "offshore": "Legal process outsourcing (LPO) abroad",
+    Technology = "technology": "A technology-assisted process that lawyers supervise",
 });
 
 /// One figure for each urgency.

@@ -1,7 +1,18 @@
 //! Closed vocabularies: enums whose values have a word, which files take and documents have.
 
-/// Gives each value of an enum its word. Documents have the words as text.
+/// Gives each value of an enum its word, and those that people choose what it means. Documents have the words as text.
 macro_rules! words {
+    ($type:ty { $($variant:ident = $word:literal: $about:literal),* $(,)? }) => {
+        words!($type { $($variant = $word),* });
+
+        impl $type {
+            /// What it means, in a line.
+            #[must_use]
+            pub fn about(self) -> &'static str {
+                match self { $(Self::$variant => $about),* }
+            }
+        }
+    };
     ($type:ty { $($variant:ident = $word:literal),* $(,)? }) => {
         impl $type {
             /// All values, in order, with their words.

@@ -55,24 +55,42 @@ pub enum Complexity {
     Complex,
 }
 
-words!(Kind { Litigation = "litigation", Regulatory = "regulatory", Transactional = "transactional", Ip = "ip", Advisory = "advisory" });
-words!(Urgency { Standard = "standard", Expedited = "expedited", Urgent = "urgent" });
+words!(Kind {
+    Litigation = "litigation": "A dispute in court or arbitration",
+    Regulatory = "regulatory": "An authority's inquiry, a second request, compliance work",
+    Transactional = "transactional": "Contracts, deals and due diligence",
+    Ip = "ip": "Patents, trade marks and designs",
+    Advisory = "advisory": "Advice, opinions and internal investigations",
+});
+words!(Urgency {
+    Standard = "standard": "In the ordinary course, without overtime",
+    Expedited = "expedited": "Sooner than that: overtime, shorter lead times, the premium for it",
+    Urgent = "urgent": "At once: overtime, the shortest lead times, the rush premium",
+});
 impl Basis {
     /// All of them, in the order of their discriminants.
     pub const ALL_VALUES: [Self; 3] = [Self::Cost, Self::Billing, Self::Opportunity];
 }
-words!(Basis { Cost = "cost", Billing = "billing", Opportunity = "opportunity" });
-words!(Complexity { Routine = "routine", Moderate = "moderate", Complex = "complex" });
+words!(Basis {
+    Cost = "cost": "At cost to you: the loaded cost of your own team, and what others charge",
+    Billing = "billing": "At billing rates: what the client is billed for the work",
+    Opportunity = "opportunity": "At opportunity cost: busy hours of your own team count at the fees forgone",
+});
+words!(Complexity {
+    Routine = "routine": "Easier than usual",
+    Moderate = "moderate": "As usual",
+    Complex = "complex": "Harder than usual",
+});
 words!(Driver {
-    Matter = "matter",
-    Hour = "hour",
-    Document = "document",
-    Page = "page",
-    Gigabyte = "gigabyte",
-    GigabyteMonth = "gigabyte-month",
-    Head = "head",
-    HeadMonth = "head-month",
-    Month = "month",
+    Matter = "matter": "Once a matter; in a steady portfolio once a month",
+    Hour = "hour": "By the production hour",
+    Document = "document": "By the document",
+    Page = "page": "By the page; of documents at the matter's pages per document",
+    Gigabyte = "gigabyte": "By the gigabyte",
+    GigabyteMonth = "gigabyte-month": "By the gigabyte and month, as hosting is",
+    Head = "head": "By the person",
+    HeadMonth = "head-month": "By the person and month, as licences are",
+    Month = "month": "By the month",
 });
 
 /// What a charge is counted by.
@@ -260,6 +278,8 @@ pub struct TaskType {
     pub id: String,
     /// What it is called.
     pub title: String,
+    /// What is done, in a line.
+    pub description: Option<String>,
     /// The unit of its volume; none for `other`.
     pub unit: Option<Arc<str>>,
     /// The role that usually does it.

@@ -26,6 +26,8 @@ record! {
     pub struct TaskTypeTable, Rule::AtMostOne(&["throughput", "minutes_per_unit"]);
     /// What it is called.
     title: Option<String> = Kind::Text;
+    /// What is done, in a line.
+    description: Option<String> = Kind::Text;
     /// The unit of its volume; "hour" is counted in hours.
     unit: Option<String> = Kind::Text;
     /// Who usually does it.
@@ -162,6 +164,7 @@ fn task_type(
     complete.then(|| TaskType {
         id: id.to_owned(),
         title: written.title.unwrap_or_else(|| id.to_owned()),
+        description: written.description,
         unit: written.unit.map(Arc::from),
         role: written.role.unwrap_or_default(),
         utbms: written.utbms,

@@ -232,6 +232,15 @@ pub const fn word<T: Word>() -> Kind {
     Kind::Word(T::NAME, T::DOC, T::words)
 }
 
+/// Words that a key takes, and what each means.
+#[derive(Debug, Clone)]
+pub struct Vocabulary {
+    /// What they are for.
+    pub about: &'static str,
+    /// Each word with its meaning.
+    pub words: Vec<(&'static str, &'static str)>,
+}
+
 macro_rules! words {
     ($($type:ty, $name:literal, $doc:literal;)*) => {
         $(impl Word for $type {
@@ -239,12 +248,21 @@ macro_rules! words {
             const DOC: &'static str = $doc;
             const WORDS: &'static [(&'static str, Self)] = Self::ALL;
         })*
+
+        /// The words that keys take, with what each means.
+        #[must_use]
+        pub fn vocabularies() -> Vec<Vocabulary> {
+            vec![$(Vocabulary {
+                about: $doc,
+                words: <$type>::ALL.iter().map(|(word, of)| (*word, of.about())).collect(),
+            }),*]
+        }
     };
 }
 words! {
     MatterKind, "KindWord", "What kind of matter it is.";
     Urgency, "UrgencyWord", "How soon the work must start.";
-    Basis, "BasisWord", "Which side of a rate counts: what the buyer spends, what a client is charged, what own hours are worth elsewhere.";
+    Basis, "BasisWord", "At what your own team is priced: what it costs you, what a client is billed, or the fees forgone.";
     Complexity, "ComplexityWord", "How demanding a task is.";
     Driver, "DriverWord", "What a charge is counted by.";
     ProviderKind, "ProviderKindWord", "What kind of provider it is.";

@@ -37,6 +37,7 @@ pub use exchange::{ExchangeRates, MOST_DAYS};
 pub use fields::is_place;
 pub use holidays::Row as HolidayRow;
 pub use key_list::{ListedKey, declared_keys, keys_of};
+pub use keys::{Vocabulary, vocabularies};
 pub use library::{BUILT_IN, Library, RATES_FILES, RATES_FOLDERS, RatesFile, Source};
 pub use mapping::{MappingFile, TaskOfColumn, read_mapping};
 pub use rate_table::Row as RateRow;

@@ -7,7 +7,7 @@ use super::cell::Cell;
 use super::num::Num;
 use super::table_report::TableReport;
 use crate::matter::Bounds;
-use crate::read::ListedKey;
+use crate::read::{ListedKey, vocabularies};
 
 const KEYS: &str = "lpo-cost/keys/1";
 const COLUMNS: [&str; 10] =
@@ -17,15 +17,6 @@ const COLUMNS: [&str; 10] =
 #[must_use]
 pub fn keys(listed: &[ListedKey], matter: Option<&str>) -> TableReport {
     let records = (COLUMNS.to_vec(), listed.iter().map(record).collect());
-    let shown = listed.iter().map(|key| {
-        let last = if matter.is_some() { key.value.clone().unwrap_or_default() } else { key.about.to_owned() };
-        vec![key.key.clone(), takes(key), last]
-    });
-    let list = Columns {
-        head: vec!["key", "takes", if matter.is_some() { "value" } else { "about" }],
-        rows: shown.collect(),
-        numbers: vec![false, false, matter.is_some()],
-    };
     let closing = match matter {
         Some(_) => "What has no value is left out in the matter and has its default.",
         None => {
@@ -36,17 +27,52 @@ pub fn keys(listed: &[ListedKey], matter: Option<&str>) -> TableReport {
         Some(id) => format!("Keys of {id}"),
         None => "Keys".to_owned(),
     };
-    let blocks = vec![
-        Block::Title(title),
-        Block::Columns(list),
-        Block::Text(closing.to_owned()),
-        Block::Text("`--set KEY=VALUE` takes all of them; `--vary KEY` takes numbers and dates.".to_owned()),
-    ];
+    let how = "A key is its heading, a point and its name. `--set KEY=VALUE` takes all of them; `--vary KEY` takes numbers and dates.";
+    let mut blocks = vec![Block::Title(title), Block::Text(how.to_owned()), Block::Text(closing.to_owned())];
+    for group in listed.chunk_by(|one, other| split(&one.key).0 == split(&other.key).0) {
+        blocks.extend(section(group, matter.is_some()));
+    }
+    blocks.extend(words());
     let mut head = Map::new();
     head.insert("schema".to_owned(), json!(KEYS));
     head.insert("version".to_owned(), json!(env!("CARGO_PKG_VERSION")));
     head.insert("matter_id".to_owned(), json!(matter));
     TableReport::new(head, "keys", records, blocks)
+}
+
+/// A key in two: what stands below a heading of its own, and the name there.
+fn split(key: &str) -> (&str, &str) {
+    let steps: Vec<&str> = key.split('.').collect();
+    let dots = match steps.as_slice() {
+        ["providers", _, "task", ..] => 4,
+        ["providers" | "catalogue" | "task" | "charge", ..] => 2,
+        _ => 1,
+    };
+    let at = key.match_indices('.').map(|(at, _)| at).take(dots).last();
+    at.map_or(("", key), |at| (&key[..at], &key[at + 1..]))
+}
+
+/// The keys below one heading.
+fn section(keys: &[ListedKey], of_matter: bool) -> [Block; 2] {
+    let heading = keys.first().map_or("", |key| split(&key.key).0);
+    let rows = keys.iter().map(|key| {
+        let last = if of_matter { key.value.clone().unwrap_or_default() } else { key.about.to_owned() };
+        vec![split(&key.key).1.to_owned(), takes(key), last]
+    });
+    let list = Columns {
+        head: vec!["name", "takes", if of_matter { "value" } else { "about" }],
+        rows: rows.collect(),
+        numbers: vec![false, false, of_matter],
+    };
+    [Block::Heading(heading.to_owned()), Block::Columns(list)]
+}
+
+/// What the words mean that keys take.
+fn words() -> [Block; 2] {
+    let row = |(word, meaning): &(&str, &str)| vec![(*word).to_owned(), (*meaning).to_owned()];
+    let rows = vocabularies().iter().flat_map(|of| of.words.iter().map(row).collect::<Vec<_>>()).collect();
+    let list = Columns { head: vec!["word", "what it means"], rows, numbers: vec![false; 2] };
+    [Block::Heading("What the words mean".to_owned()), Block::Columns(list)]
 }
 
 fn record(key: &ListedKey) -> Vec<Cell> {
@@ -72,10 +98,10 @@ fn record(key: &ListedKey) -> Vec<Cell> {
 fn takes(key: &ListedKey) -> String {
     let (Some(kind), Some(bounds)) = (key.number, key.bounds()) else { return key.takes.clone() };
     let range = match (bounds.above, bounds.most) {
-        (false, None) => format!(">= {}", bounds.least),
-        (true, None) => format!("> {}", bounds.least),
+        (false, None) => format!("{} or more", bounds.least),
+        (true, None) => format!("above {}", bounds.least),
         (false, Some(most)) => format!("{} to {most}", bounds.least),
-        (true, Some(most)) => format!("> {}, <= {most}", bounds.least),
+        (true, Some(most)) => format!("above {}, to {most}", bounds.least),
     };
     format!("{}, {range}", kind.unit())
 }

@@ -10,17 +10,16 @@ use super::cell::{Cell, Records};
 use super::comparison::SourceDoc;
 use super::num::Num;
 use super::table_report::TableReport;
-use crate::matter::{Figure, FigureId, Provider, Speed};
+use crate::matter::{Figure, Provider};
 use crate::number::{Day, plural};
 use crate::read::{HolidayRow, RateRow, Source, Survey};
 use crate::source::{Place, TextId};
 
 const LIST: &str = "lpo-cost/rates-list/1";
 const SHOW: &str = "lpo-cost/rates/1";
-const TASKS: &str = "lpo-cost/tasks/1";
 
 /// What every figure is shown with, after its name.
-const FIGURE: [&str; 10] =
+pub(super) const FIGURE: [&str; 10] =
     ["low", "likely", "high", "sources", "year", "age", "confidence", "assumption", "file", "caution"];
 
 /// All providers, billing-rate tables, exchange rates and lists of public holidays.
@@ -314,75 +313,19 @@ fn exchange(survey: &Survey, as_of: Day) -> TableReport {
     TableReport::new(head, "rates", records, blocks).with("sources", &sources)
 }
 
-/// The task catalogue.
-#[must_use]
-pub fn types(survey: &Survey, as_of: Day) -> TableReport {
-    let columns = ["id", "title", "unit", "role", "utbms", "licensed", "speed", "routine", "moderate", "complex"];
-    let columns: Vec<&'static str> = columns.into_iter().chain(FIGURE).collect();
-    let factor = |id: Option<FigureId>| id.map_or(Decimal::ONE, |id| survey.figures.get(id).likely);
-    let mut rows = Vec::new();
-    let mut shown = Vec::new();
-    for of in &survey.types {
-        let speed = of.speed.map(|speed| match speed {
-            Speed::Throughput(id) => ("units an hour", survey.figures.get(id)),
-            Speed::Minutes(id) => ("minutes a unit", survey.figures.get(id)),
-        });
-        let mut row = vec![
-            text(&of.id),
-            text(&of.title),
-            maybe(of.unit.as_deref()),
-            text(&of.role),
-            maybe(of.utbms.as_deref()),
-            Cell::Flag(of.licensed),
-            maybe(speed.map(|(measure, _)| measure)),
-        ];
-        row.extend(of.factors.map(|id| Cell::Number(Num::figure(factor(id)))));
-        match speed {
-            Some((_, figure)) => row.extend(figure_cells(survey, figure, as_of)),
-            None => row.extend(FIGURE.map(|_| Cell::Empty)),
-        }
-        rows.push(row);
-        let pace = speed.map_or_else(String::new, |(measure, figure)| match measure {
-            "units an hour" => format!(" {}/h", number(figure.likely)),
-            _ => format!(" {} min", number(figure.likely)),
-        });
-        let role = if of.licensed { format!("{}, licensed", of.role) } else { of.role.clone() };
-        let from = speed.map_or_else(String::new, |(_, figure)| match &figure.assumption {
-            Some(_) => "assumed".to_owned(),
-            None => figure.sources.join(" "),
-        });
-        let (unit, utbms) = (of.unit.as_deref().unwrap_or("its own"), of.utbms.clone().unwrap_or_default());
-        shown.push(vec![of.id.clone(), format!("{unit}{pace}"), role, utbms, from]);
-    }
-    let list =
-        Columns { head: vec!["type", "unit and speed", "role", "UTBMS", "from"], rows: shown, numbers: vec![false; 5] };
-    let speeds = figures(survey, "catalogue.").flat_map(|figure| &figure.sources);
-    let sources = sources(survey, speeds);
-    let mut blocks = vec![
-        Block::Title("Task catalogue".to_owned()),
-        Block::Columns(list),
-        Block::Text(
-            "Speed: what one of the buyer's own associates finishes at moderate complexity. `--format json` has ranges, complexity factors and the reasons of assumptions."
-                .to_owned(),
-        ),
-    ];
-    blocks.extend(source_list(&sources));
-    TableReport::new(head(TASKS, as_of), "tasks", (columns, rows), blocks).with("sources", &sources)
-}
-
 pub(super) fn head(schema: &str, as_of: Day) -> Map<String, Value> {
     let head = [("schema", schema), ("version", env!("CARGO_PKG_VERSION")), ("as_of", &as_of.to_string())];
     head.into_iter().map(|(key, value)| (key.to_owned(), json!(value))).collect()
 }
 
 /// The figures whose key begins with a prefix, in the order of their keys.
-fn figures<'s>(survey: &'s Survey, prefix: &str) -> impl Iterator<Item = &'s Figure> + use<'s> {
+pub(super) fn figures<'s>(survey: &'s Survey, prefix: &str) -> impl Iterator<Item = &'s Figure> + use<'s> {
     let figures = survey.figures.iter().filter(|figure| figure.key.starts_with(prefix));
     let by_place: BTreeMap<&str, &Figure> = figures.map(|figure| (figure.key.as_str(), figure)).collect();
     by_place.into_values()
 }
 
-fn figure_cells(survey: &Survey, figure: &Figure, as_of: Day) -> [Cell; 10] {
+pub(super) fn figure_cells(survey: &Survey, figure: &Figure, as_of: Day) -> [Cell; 10] {
     let number = |value: Decimal| Cell::Number(Num::figure(value));
     let dated = Dated::of(survey, &figure.sources, as_of);
     let confidence = if figure.assumption.is_some() { Some("assumption") } else { dated.confidence };
@@ -454,11 +397,11 @@ impl Dated {
 }
 
 /// The sources of some ids, each once.
-fn sources<'i>(survey: &Survey, ids: impl IntoIterator<Item = &'i String>) -> Vec<SourceDoc> {
+pub(super) fn sources<'i>(survey: &Survey, ids: impl IntoIterator<Item = &'i String>) -> Vec<SourceDoc> {
     SourceDoc::all(ids, &survey.sources)
 }
 
-fn source_list(sources: &[SourceDoc]) -> Vec<Block> {
+pub(super) fn source_list(sources: &[SourceDoc]) -> Vec<Block> {
     if sources.is_empty() {
         return Vec::new();
     }
@@ -470,7 +413,7 @@ pub(super) fn text(text: &str) -> Cell {
     Cell::Text(text.to_owned())
 }
 
-fn maybe(written: Option<&str>) -> Cell {
+pub(super) fn maybe(written: Option<&str>) -> Cell {
     written.map_or(Cell::Empty, text)
 }
 
@@ -482,7 +425,7 @@ pub(super) fn whole(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn number(value: Decimal) -> String {
+pub(super) fn number(value: Decimal) -> String {
     Num::figure(value).to_string()
 }
 
