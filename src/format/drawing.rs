@@ -171,6 +171,7 @@ mod tests {
         let bar = |label: &str, parts: [i64; 3]| Bar {
             label: label.to_owned(),
             note: String::new(),
+            is_recommended: false,
             parts: parts.map(Decimal::from),
             total: parts.into_iter().sum::<i64>().into(),
         };
@@ -188,9 +189,11 @@ mod tests {
         let row = Span {
             label: "a".to_owned(),
             note: String::new(),
+            is_recommended: false,
             start: day("2026-12-01"),
             begins: day("2026-12-11"),
             finish: day("2026-12-21"),
+            off: Vec::new(),
         };
         let chart = Chart::Spans(Spans { deadline: Some(day("2026-12-31")), rows: vec![row] });
         let drawn = lines(&chart);

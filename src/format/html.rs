@@ -8,16 +8,17 @@ mod strips;
 
 use askama::Template;
 
-use crate::report::{Block, Chart};
+use crate::report::{Answer, Block, Chart, Grid, OptionRow, Tone};
 use curve::Plot;
 use strips::{Kind, Strips};
 
-/// A page, with what stands before its first heading, its sections and its end.
+/// A page: an answer where there is one, what stands before its first heading, its sections and its end.
 #[derive(Template)]
 #[template(path = "page.html")]
 struct Page<'p> {
     title: &'p str,
     version: &'static str,
+    answer: Option<&'p Answer>,
     lead: Vec<&'p Block>,
     sections: Vec<Section<'p>>,
     closing: Option<&'p str>,
@@ -27,18 +28,32 @@ struct Page<'p> {
 struct Section<'p> {
     heading: &'p str,
     blocks: Vec<&'p Block>,
+    /// Whether paper has it too.
+    is_printed: bool,
+}
+
+impl Page<'_> {
+    /// What paper goes without.
+    fn unprinted(&self) -> Vec<&str> {
+        self.sections.iter().filter(|section| !section.is_printed).map(|section| section.heading).collect()
+    }
 }
 
 /// Writes a report's blocks.
 pub fn write(blocks: &[Block]) -> Result<String, std::io::Error> {
     let version = env!("CARGO_PKG_VERSION");
-    let mut page = Page { title: "", version, lead: Vec::new(), sections: Vec::new(), closing: None };
-    let blocks: Vec<Block> = blocks.iter().flat_map(plain).collect();
-    for block in &blocks {
+    let mut page = Page { title: "", version, answer: None, lead: Vec::new(), sections: Vec::new(), closing: None };
+    for block in blocks {
         match block {
+            Block::Answer(answer) => {
+                (page.title, page.answer, page.closing) = (answer.title.as_str(), Some(&**answer), Some(answer.closing.as_str()));
+            }
             Block::Title(title) => page.title = title,
             Block::Closing(text) => page.closing = Some(text),
-            Block::Heading(heading) => page.sections.push(Section { heading, blocks: Vec::new() }),
+            Block::Heading(heading) | Block::Appendix(heading) => {
+                let is_printed = matches!(block, Block::Heading(_));
+                page.sections.push(Section { heading, blocks: Vec::new(), is_printed });
+            }
             other => page.sections.last_mut().map_or(&mut page.lead, |section| &mut section.blocks).push(other),
         }
     }
@@ -46,9 +61,14 @@ pub fn write(blocks: &[Block]) -> Result<String, std::io::Error> {
     Ok(text.chars().map(allowed).collect())
 }
 
-/// An answer as the pieces that it is made of; anything else as it is.
-fn plain(block: &Block) -> Vec<Block> {
-    if let Block::Answer(answer) = block { answer.blocks() } else { vec![block.clone()] }
+/// How a figure looks that is good or bad news; its words say it too.
+fn look(tone: &Tone) -> &'static str {
+    match tone {
+        Tone::Plain => "plain",
+        Tone::Good => "good",
+        Tone::Caution => "caution",
+        Tone::Bad => "bad",
+    }
 }
 
 /// Control characters and non-characters have no place in HTML or XML.
@@ -59,6 +79,21 @@ fn allowed(c: char) -> char {
         c if c.is_control() => ' ',
         c => c,
     }
+}
+
+/// Whether a column is the recommended one's.
+fn is_chosen(grid: &Grid, column: &usize) -> bool {
+    grid.recommended == Some(*column)
+}
+
+/// What stands in the columns of an option.
+fn cells(of: &OptionRow, answer: &Answer) -> Vec<String> {
+    answer.columns.iter().map(|column| of.cell(*column)).collect()
+}
+
+/// A key in pieces between which a line may break.
+fn breakable(label: &str) -> Vec<&str> {
+    if label.contains(' ') { vec![label] } else { label.split_inclusive('.').collect() }
 }
 
 /// What a chart is drawn as.

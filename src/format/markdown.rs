@@ -16,15 +16,19 @@ pub fn write(blocks: &[Block]) -> String {
         let _ = match block {
             Block::Answer(answer) => out.write_str(&write(&answer.blocks())),
             Block::Title(text) => writeln!(out, "# {}", escaped(text)),
-            Block::Heading(text) => writeln!(out, "## {}", escaped(text)),
+            Block::Heading(text) | Block::Appendix(text) => writeln!(out, "## {}", escaped(text)),
             Block::Text(text) | Block::Closing(text) => writeln!(out, "{}", escaped(text)),
             Block::Verdict(text) => writeln!(out, "**{}**", escaped(text)),
             Block::List(items) => write_list(&mut out, items),
-            Block::Lines(lines) => lines.iter().enumerate().try_for_each(|(at, line)| {
-                let spaced = if at > 0 { "\n" } else { "" };
-                writeln!(out, "{spaced}{}\n", escaped(&line.said()))?;
-                write_list(&mut out, &line.steps)
-            }),
+            Block::Lines(lines) => {
+                let of = writeln!(out, "### {}", escaped(&lines.heading()));
+                of.and_then(|()| {
+                    lines.items.iter().try_for_each(|line| {
+                        writeln!(out, "\n{}\n", escaped(&line.said()))?;
+                        write_list(&mut out, &line.steps)
+                    })
+                })
+            }
             Block::Sources(sources) => write_list(&mut out, &sources.cited()),
             Block::Grid(grid) => write_grid(&mut out, grid),
             Block::Chart(chart) => {

@@ -37,19 +37,23 @@ pub fn write(blocks: &[Block], style: Style) -> String {
                     writeln!(out, "{rule}")
                 })
             }
-            Block::Heading(text) => writeln!(out, "{}", bold(&printable(text), style)),
+            Block::Heading(text) | Block::Appendix(text) => writeln!(out, "{}", bold(&printable(text), style)),
             Block::Text(text) | Block::Closing(text) => wrapped(&mut out, text, "", "", style),
             Block::Verdict(text) => {
                 let mut plain = String::new();
                 wrapped(&mut plain, text, "", "", style).and_then(|()| out.write_str(&bold(&plain, style)))
             }
             Block::List(items) => write_list(&mut out, items, style),
-            Block::Lines(lines) => lines.iter().enumerate().try_for_each(|(at, line)| {
-                let spaced = if at > 0 { "\n" } else { "" };
-                out.write_str(spaced)?;
-                wrapped(&mut out, &line.said(), "", "", style)?;
-                write_list(&mut out, &line.steps, style)
-            }),
+            Block::Lines(lines) => {
+                let of = wrapped(&mut out, &lines.heading(), "", "", style);
+                of.and_then(|()| {
+                    lines.items.iter().try_for_each(|line| {
+                        out.push('\n');
+                        wrapped(&mut out, &line.said(), "", "", style)?;
+                        write_list(&mut out, &line.steps, style)
+                    })
+                })
+            }
             Block::Sources(sources) => write_list(&mut out, &sources.cited(), style),
             Block::Grid(grid) => write_grid(&mut out, grid, style),
             Block::Chart(chart) => {

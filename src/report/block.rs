@@ -12,6 +12,8 @@ pub enum Block {
     Title(String),
     /// What the following blocks are about.
     Heading(String),
+    /// The same, where it is looked up and not read: paper goes without.
+    Appendix(String),
     /// A paragraph.
     Text(String),
     /// The one sentence that matters most.
@@ -25,11 +27,30 @@ pub enum Block {
     /// A picture.
     Chart(Chart),
     /// Cost lines, each with how it arises.
-    Lines(Vec<CostLine>),
+    Lines(CostLines),
     /// Where figures come from.
     Sources(Sources),
     /// What holds for all of it, at the end.
     Closing(String),
+}
+
+/// The cost lines of an estimate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CostLines {
+    /// Whose they are.
+    pub title: String,
+    /// Their sum, over all periods.
+    pub total: String,
+    /// The lines.
+    pub items: Vec<CostLine>,
+}
+
+impl CostLines {
+    /// Whose they are, and their sum.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        format!("{}: {}", self.title, self.total)
+    }
 }
 
 /// A cost line and how it arises.
@@ -84,8 +105,10 @@ pub struct Columns {
 /// Labels down the side, providers across the top.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grid {
-    /// The providers' ids.
+    /// The providers.
     pub head: Vec<String>,
+    /// The place of the recommended one.
+    pub recommended: Option<usize>,
     /// The rows.
     pub rows: Vec<Row>,
 }

@@ -57,6 +57,8 @@ pub struct Bar {
     pub label: String,
     /// What sets it apart.
     pub note: String,
+    /// Whether it is the recommended one's.
+    pub is_recommended: bool,
     /// The parts.
     pub parts: [Decimal; 3],
     /// Their sum.
@@ -79,12 +81,16 @@ pub struct Span {
     pub label: String,
     /// How it ends, in words.
     pub note: String,
+    /// Whether it is the recommended one's.
+    pub is_recommended: bool,
     /// The first day of all.
     pub start: Day,
     /// The first day of work.
     pub begins: Day,
     /// The last day of work.
     pub finish: Day,
+    /// Stretches of days between these on which nobody works, their first and their last day; none where days are too many to be told apart.
+    pub off: Vec<[Day; 2]>,
 }
 
 /// Bars about a total.

@@ -30,7 +30,7 @@ mod workbook;
 
 pub use anonymise::anonymise;
 pub use batch_plan::{Capacity, portfolio};
-pub use block::{Block, Columns, CostLine, Grid, NONE, Row, Sources};
+pub use block::{Block, Columns, CostLine, CostLines, Grid, NONE, Row, Sources};
 pub use breakeven::break_even;
 pub use cell::{Cell, Records};
 pub use chart::{Bar, Bars, Chart, Curve, Ranges, Span, Spans, Swung, Tornado, Unit};

@@ -25,23 +25,30 @@ pub fn spans(of: &Spans) -> Option<Strips> {
             });
         }
         shapes.push(Shape::new(Kind::Solid, before(row.begins), after(row.finish)));
+        let off = row.off.iter().map(|[first, last]| Shape::new(Kind::Off, before(*first), after(*last)));
+        shapes.extend(off);
         shapes.extend(of.deadline.map(|day| Shape::at(Kind::Limit, after(day))));
-        let lead = if waits { format!("lead time from {}, ", row.start) } else { String::new() };
+        let lead = if waits { format!("lead time from {}, ", row.start.said()) } else { String::new() };
         Strip {
             label: row.label.clone(),
             note: row.note.clone(),
-            value: row.finish.to_string(),
+            is_recommended: row.is_recommended,
+            value: row.finish.said(),
             shapes,
-            words: format!("{lead}works from {} to {}", row.begins, row.finish),
+            words: format!("{lead}works from {} to {}", row.begins.said(), row.finish.said()),
         }
     });
     let mut legend = vec![Shape::key(Kind::Solid, "work")];
     if of.rows.iter().any(|row| row.start < row.begins) {
         legend.insert(0, Shape::key(Kind::Hollow, "lead time"));
     }
-    legend.extend(of.deadline.map(|day| Shape::key(Kind::Limit, format!("deadline {day}"))));
+    if of.rows.iter().any(|row| !row.off.is_empty()) {
+        legend.push(Shape::key(Kind::Off, "weekend or holiday"));
+    }
+    legend.extend(of.deadline.map(|day| Shape::key(Kind::Limit, format!("deadline {}", day.said()))));
     Some(Strips {
         caption: "When the work is done, by calendar days".to_owned(),
+        by_key: false,
         legend,
         rows: rows.collect(),
         axis: dates(first, last).into_iter().map(|(day, text)| Tick { at: before(day), text }).collect(),
@@ -102,13 +109,15 @@ mod tests {
         let row = crate::report::Span {
             label: "a".to_owned(),
             note: String::new(),
+            is_recommended: false,
             start: day("2026-12-01"),
             begins: day("2026-12-03"),
             finish: day("2026-12-06"),
+            off: vec![[day("2026-12-05"), day("2026-12-06")]],
         };
         let drawn = spans(&Spans { deadline: Some(day("2026-12-10")), rows: vec![row] }).unwrap();
         let places: Vec<(Decimal, Decimal)> =
             drawn.rows[0].shapes.iter().map(|shape| (shape.from, shape.width)).collect();
-        assert_eq!(places, [(0.into(), 20.into()), (20.into(), 40.into()), (100.into(), 0.into())]);
+        assert_eq!(places, [(0.into(), 20.into()), (20.into(), 40.into()), (40.into(), 20.into()), (100.into(), 0.into())]);
     }
 }

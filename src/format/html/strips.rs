@@ -9,6 +9,8 @@ use crate::report::{Bars, Ranges, Tornado, Unit};
 /// A chart.
 pub struct Strips {
     pub caption: String,
+    /// Whether its rows are keys, which are long.
+    pub by_key: bool,
     pub legend: Vec<Key>,
     pub rows: Vec<Strip>,
     pub axis: Vec<Tick>,
@@ -24,6 +26,7 @@ pub struct Key {
 pub struct Strip {
     pub label: String,
     pub note: String,
+    pub is_recommended: bool,
     pub value: String,
     pub shapes: Vec<Shape>,
     pub words: String,
@@ -46,6 +49,8 @@ pub enum Kind {
     Solid,
     Striped,
     Hollow,
+    /// A day off, faint among those that are worked.
+    Off,
     Pale,
     Thin,
     CellRole,
@@ -138,6 +143,7 @@ pub fn bars(of: &Bars) -> Strips {
         Strip {
             label: row.label.clone(),
             note: row.note.clone(),
+            is_recommended: row.is_recommended,
             value: shown(row.total, of.unit),
             shapes,
             words: words.join("; "),
@@ -147,6 +153,7 @@ pub fn bars(of: &Bars) -> Strips {
     legend.extend(of.limit.map(|(name, limit)| Shape::key(Kind::Limit, format!("{name} {}", shown(limit, of.unit)))));
     Strips {
         caption: format!("Totals at the likely values, in {}", of.unit.currency),
+        by_key: false,
         legend,
         rows: rows.collect(),
         axis: vec![
@@ -171,6 +178,7 @@ pub fn tornado(of: &Tornado) -> Option<Strips> {
         Strip {
             label: row.key.clone(),
             note: String::new(),
+            is_recommended: false,
             value: shown((at_high - at_low).abs(), of.unit),
             shapes: vec![
                 bar(at_low, Kind::Striped, 3),
@@ -183,9 +191,10 @@ pub fn tornado(of: &Tornado) -> Option<Strips> {
     let tick = |amount: Decimal| Tick { at: place(amount), text: shown(amount, of.unit) };
     Some(Strips {
         caption: format!(
-            "What the total of {} hangs on: each input alone at its low and at its high value, and by how much that moves it, in {}",
+            "What the total of {} depends on: each input alone at its low and at its high value, and by how much that moves it, in {}",
             of.of, of.unit.currency
         ),
+        by_key: true,
         legend: vec![
             Shape::key(Kind::Striped, "input at its low value"),
             Shape::key(Kind::Solid, "input at its high value"),
@@ -207,6 +216,7 @@ pub fn ranges(of: &Ranges) -> Option<Strips> {
         Some(Strip {
             label: label.clone(),
             note: String::new(),
+            is_recommended: false,
             value: shown(p50, of.unit),
             shapes: vec![
                 Shape::new(Kind::Thin, place(p5), place(p95)),
@@ -217,10 +227,11 @@ pub fn ranges(of: &Ranges) -> Option<Strips> {
         })
     });
     Some(Strips {
-        caption: format!("How totals spread over the draws, in {}", of.unit.currency),
+        caption: format!("How totals spread over the simulated outcomes, in {}", of.unit.currency),
+        by_key: false,
         legend: vec![
-            Shape::key(Kind::Thin, "9 of 10 draws (P5 to P95)"),
-            Shape::key(Kind::Pale, "half of the draws (P25 to P75)"),
+            Shape::key(Kind::Thin, "9 of 10 outcomes (P5 to P95)"),
+            Shape::key(Kind::Pale, "half of the outcomes (P25 to P75)"),
             Shape::key(Kind::CellRole, "median (P50)"),
         ],
         rows: rows.collect(),

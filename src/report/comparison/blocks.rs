@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::super::block::{Block, CostLine, Grid, NONE, Row, Sources};
+use super::super::block::{Block, CostLine, CostLines, Grid, NONE, Row, Sources};
 use super::super::num::Num;
 use super::super::words::origin;
 use super::document::{EstimateDoc, LineDoc, LineName};
@@ -31,8 +31,7 @@ impl Layout<'_> {
     /// What stands below the amounts: where they come from, and what to look out for.
     pub fn foot(&self) -> Vec<Block> {
         let mut blocks: Vec<Block> = self.exchange_rates().into_iter().collect();
-        let explained =
-            self.view.document.estimates.iter().flat_map(|of| &of.lines).any(|line| line.operands.is_some());
+        let explained = self.is_explained();
         if explained {
             blocks.extend(self.explanations());
         }
@@ -104,7 +103,8 @@ impl Layout<'_> {
         let head = self.view.document.estimates.iter().map(|estimate| estimate.provider.clone()).collect();
         // A row in which nobody has anything says nothing.
         let rows = rows.into_iter().filter(|row| row.cells.iter().any(|cell| cell != NONE)).collect();
-        Grid { head, rows }
+        let recommended = self.view.recommended();
+        Grid { head, recommended, rows }
     }
 
     fn row(&self, label: &str, cell: impl Fn(&EstimateDoc) -> String) -> Row {
@@ -220,16 +220,22 @@ impl Layout<'_> {
         }
     }
 
+    /// Whether it was asked where each number comes from.
+    pub fn is_explained(&self) -> bool {
+        self.view.document.estimates.iter().flat_map(|of| &of.lines).any(|line| line.operands.is_some())
+    }
+
     /// Every amount with its formula, and every number of it with its origin where that is asked for.
     pub fn explanations(&self) -> Vec<Block> {
         let constants = "A number in a formula that is not listed below it is a constant of the model (docs/model.md).";
-        let explained =
-            self.view.document.estimates.iter().flat_map(|of| &of.lines).any(|line| line.operands.is_some());
-        let mut blocks = if explained { vec![Block::Text(constants.to_owned())] } else { Vec::new() };
-        for estimate in self.view.document.estimates.iter().filter(|estimate| !estimate.lines.is_empty()) {
-            blocks.push(Block::Heading(format!("How {} arises", estimate.provider)));
-            blocks.push(Block::Lines(estimate.lines.iter().map(|line| self.explained(line)).collect()));
-        }
+        let mut blocks = vec![Block::Heading("How each cost is built up".to_owned())];
+        blocks.extend(self.is_explained().then(|| Block::Text(constants.to_owned())));
+        let priced = self.view.document.estimates.iter().filter(|estimate| !estimate.lines.is_empty());
+        blocks.extend(priced.map(|estimate| {
+            let items = estimate.lines.iter().map(|line| self.explained(line)).collect();
+            let (title, total) = (estimate.name.clone(), self.money(estimate.total));
+            Block::Lines(CostLines { title, total, items })
+        }));
         blocks
     }
 

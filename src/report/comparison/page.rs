@@ -1,14 +1,18 @@
-//! A comparison as a whole page: what the sheet has, with pictures and with every line's formula.
+//! A comparison as a whole page: the answer, and below it what it rests on, with pictures and with every line's formula.
 
-use super::super::block::Block;
+use super::super::block::{Block, Grid, Row};
 use super::super::chart::{Bar, Bars, Chart, Ranges, Span, Spans, Unit};
 use super::super::num::Num;
 use super::ComparisonReport;
 use super::blocks::Layout;
 use super::document::{Document, EstimateDoc};
 use super::writer::View;
+use crate::engine::Part;
 use crate::matter::Status;
 use crate::number::{Day, plural};
+
+/// In a calendar of more days than this none can be told from the next.
+const MOST_DAYS: i64 = 200;
 
 /// Lays a comparison out for a page.
 pub fn page(report: &ComparisonReport) -> Vec<Block> {
@@ -16,24 +20,27 @@ pub fn page(report: &ComparisonReport) -> Vec<Block> {
     let (layout, document) = (Layout { view }, &view.document);
     let currency = document.matter.currency;
     let heading = |text: String| Block::Heading(text);
-    let mut blocks = vec![Block::Title(layout.title()), Block::Text(layout.profile())];
-    blocks.extend(layout.recommendation());
-    blocks.extend(compared(document));
+    let mut blocks = vec![Block::Answer(Box::new(report.answer()))];
     blocks.extend(section("Totals", totals(view)));
-    blocks.extend(section("Calendar", calendar(view)));
+    blocks.extend(section("Calendar", calendar(report)));
     blocks.extend(reserve(view));
-    blocks.extend([heading(format!("Comparison, {currency}")), Block::Grid(layout.comparison())]);
+    let compared = Block::Grid(named(document, with_ids(document, layout.comparison())));
+    blocks.extend([heading(format!("Comparison, {currency}")), compared]);
     blocks.extend(excluded(document));
     let sure = [spread(report), report.tornado().filter(|of| of.reach().is_some()).map(Chart::Tornado)];
-    blocks.extend(section("How sure it is", sure.into_iter().flatten()));
-    blocks.extend([heading(layout.costs_heading()), Block::Grid(layout.costs())]);
+    let shown = |block: Block| if layout.is_explained() { block } else { looked_up(block) };
+    blocks.extend(section("How sure it is", sure.into_iter().flatten()).into_iter().map(shown));
+    blocks.extend([heading(layout.costs_heading()), Block::Grid(named(document, layout.costs()))]);
     blocks.extend(layout.exchange_rates());
-    blocks.extend(layout.explanations());
     blocks.extend(layout.warnings());
-    blocks.extend(layout.assumptions());
-    blocks.extend(layout.sources(true));
-    blocks.push(layout.closing());
+    let rest = [layout.explanations(), layout.assumptions(), layout.sources(true)].into_iter().flatten();
+    blocks.extend(rest.map(shown));
     blocks
+}
+
+/// A heading as one of what is looked up; anything else as it is.
+fn looked_up(block: Block) -> Block {
+    if let Block::Heading(heading) = block { Block::Appendix(heading) } else { block }
 }
 
 /// Charts under a heading, where there are any.
@@ -45,24 +52,34 @@ fn section(heading: &str, charts: impl IntoIterator<Item = Chart>) -> Vec<Block>
     [Block::Heading(heading.to_owned())].into_iter().chain(charts).collect()
 }
 
+/// A grid of all estimates with the providers' names, which a page has room for.
+fn named(document: &Document, grid: Grid) -> Grid {
+    Grid { head: document.estimates.iter().map(|of| of.name.clone()).collect(), ..grid }
+}
+
+/// With what is typed for each provider, and its kind.
+fn with_ids(document: &Document, grid: Grid) -> Grid {
+    let row = |label: &str, cell: &dyn Fn(&EstimateDoc) -> String| Row {
+        label: label.to_owned(),
+        cells: document.estimates.iter().map(cell).collect(),
+        total: false,
+    };
+    let about = [row("Id", &|of| of.provider.clone()), row("Kind", &|of| of.kind.word().to_owned())];
+    Grid { rows: about.into_iter().chain(grid.rows).collect(), ..grid }
+}
+
 /// What an estimate is among the others.
 fn standing(document: &Document, of: &EstimateDoc) -> String {
     let words = [
-        (document.recommended.as_ref() == Some(&of.provider), "recommended"),
-        (document.baseline == of.provider, "baseline"),
+        (is_recommended(document, of), "recommended"),
+        (document.baseline == of.provider, "today"),
         (!of.permitted, "not permitted"),
     ];
     words.into_iter().filter_map(|(holds, word)| holds.then_some(word)).collect::<Vec<_>>().join(", ")
 }
 
-/// Who stands behind the ids.
-fn compared(document: &Document) -> Vec<Block> {
-    let items = document.estimates.iter().map(|of| {
-        let standing = standing(document, of);
-        let about = [of.kind.word(), standing.as_str()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>();
-        format!("`{}`: {} ({})", of.provider, of.name, about.join(", "))
-    });
-    vec![Block::Heading("Who is compared".to_owned()), Block::List(items.collect())]
+fn is_recommended(document: &Document, of: &EstimateDoc) -> bool {
+    document.recommended.as_ref() == Some(&of.provider)
 }
 
 fn totals(view: &View) -> Option<Chart> {
@@ -70,7 +87,8 @@ fn totals(view: &View) -> Option<Chart> {
     let rows = document.estimates.iter().filter_map(|of| {
         let [total, invoiced, own] = [of.total?, of.invoiced?, of.own?].map(Num::get);
         let parts = [invoiced, own, total - invoiced - own];
-        Some(Bar { label: of.provider.clone(), note: standing(document, of), parts, total })
+        let (label, note) = (of.name.clone(), standing(document, of));
+        Some(Bar { label, note, is_recommended: is_recommended(document, of), parts, total })
     });
     let rows: Vec<Bar> = rows.collect();
     let limit = document.matter.budget.map(|budget| ("budget", budget.get()));
@@ -78,20 +96,43 @@ fn totals(view: &View) -> Option<Chart> {
     (!rows.is_empty()).then(|| Chart::Bars(Bars { unit: Unit::of(view.case), parts, rows, limit }))
 }
 
-fn calendar(view: &View) -> Option<Chart> {
+fn calendar(report: &ComparisonReport) -> Option<Chart> {
+    let (view, estimates) = (&report.view, &report.compared.comparison.estimates);
     let document = &view.document;
     let day = |text: &Option<String>| text.as_deref().and_then(Day::parse);
-    let rows = document.estimates.iter().filter_map(|of| {
+    let rows = document.estimates.iter().zip(estimates).filter_map(|(of, assessed)| {
         let (first, finish) = (day(&of.start)?, day(&of.finish)?);
         let begins = day(&view.beside(of).begins).unwrap_or(first);
         // Lead time runs from the day that the matter starts, whenever the first work is done.
         let start = day(&document.matter.start).map_or(first, |start| start.min(begins));
-        let note = ending(document, of);
-        Some(Span { label: of.provider.clone(), note, start, begins, finish })
+        let (label, is_recommended) = (of.name.clone(), is_recommended(document, of));
+        let note = [standing(document, of), ending(document, of)].into_iter().filter(|words| !words.is_empty());
+        let note = note.collect::<Vec<_>>().join("; ");
+        let off = days_off(view, &assessed.scenario.assignment.parts(view.case), [begins, finish]);
+        Some(Span { label, note, is_recommended, start, begins, finish, off })
     });
     let rows: Vec<Span> = rows.collect();
     let deadline = day(&document.matter.deadline);
     (!rows.is_empty()).then_some(Chart::Spans(Spans { deadline, rows }))
+}
+
+/// Stretches of days from one to another on which nobody works who has a part.
+fn days_off(view: &View, parts: &[Part], [from, to]: [Day; 2]) -> Vec<[Day; 2]> {
+    let mut stretches: Vec<[Day; 2]> = Vec::new();
+    let days = from.span_to(to);
+    if days > MOST_DAYS {
+        return stretches;
+    }
+    let urgency = view.case.matter.urgency;
+    let weeks: Vec<_> = parts.iter().map(|part| view.case.providers[part.provider].delivery.weeks.at(urgency)).collect();
+    let is_off = |day: &Day| weeks.iter().all(|week| week.count(*day, *day) == 0);
+    for day in (0..days).filter_map(|at| from.plus(at)).filter(is_off) {
+        match stretches.last_mut().filter(|last| last[1].span_to(day) == 2) {
+            Some(last) => last[1] = day,
+            None => stretches.push([day, day]),
+        }
+    }
+    stretches
 }
 
 /// What a calendar does not show.
@@ -117,7 +158,7 @@ fn ending(document: &Document, of: &EstimateDoc) -> String {
 fn excluded(document: &Document) -> Vec<Block> {
     let items = document.estimates.iter().flat_map(|of| {
         let said = |found: &super::Finding| {
-            format!("`{}`, {}: {}", of.provider, found.code, found.reason.as_deref().unwrap_or_default())
+            format!("{}, {}: {}", of.name, found.code, found.reason.as_deref().unwrap_or_default())
         };
         of.exclusions.iter().map(said).collect::<Vec<_>>()
     });
@@ -128,8 +169,8 @@ fn excluded(document: &Document) -> Vec<Block> {
 fn spread(report: &ComparisonReport) -> Option<Chart> {
     let confidence = report.compared.confidence.as_ref().filter(|of| !of.is_certain())?;
     let spreads = &confidence.simulation.spreads;
-    let ids = report.view.document.estimates.iter().map(|of| of.provider.clone());
-    let rows = ids.zip(spreads.iter().map(|of| of.percentiles.and_then(Ranges::percentiles)));
+    let names = report.view.document.estimates.iter().map(|of| of.name.clone());
+    let rows = names.zip(spreads.iter().map(|of| of.percentiles.and_then(Ranges::percentiles)));
     let ranges = Ranges { unit: Unit::of(report.view.case), rows: rows.collect() };
     ranges.extent().is_some().then_some(Chart::Ranges(ranges))
 }

@@ -67,6 +67,12 @@ impl View<'_> {
         self.case.matter.currency.decimals()
     }
 
+    /// The place of the recommended estimate.
+    pub fn recommended(&self) -> Option<usize> {
+        let id = self.document.recommended.as_ref()?;
+        self.document.estimates.iter().position(|of| of.provider == *id)
+    }
+
     /// What is told besides about an estimate, by its id.
     pub fn beside(&self, of: &EstimateDoc) -> &Beside {
         let at = self.document.estimates.iter().position(|known| known.provider == of.provider);

@@ -211,6 +211,6 @@ impl PlanReport<'_> {
             }
         }
         rows.push(Row { label: "Total".to_owned(), cells: cells(&|_| true), total: true });
-        Grid { head, rows }
+        Grid { head, recommended: None, rows }
     }
 }
