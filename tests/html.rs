@@ -10,21 +10,26 @@ use lpo_cost::number::display;
 use serde_json::Value;
 
 use crate::support::page::{Element, read};
-use crate::support::{AS_OF, compare, matter_files, stdout};
+use crate::support::{AS_OF, Folder, matter_files, stdout};
 
 /// Everything that a page may be made of.
-const ELEMENTS: [&str; 36] = [
+const ELEMENTS: [&str; 43] = [
     "a",
     "bdi",
     "body",
     "code",
+    "dd",
     "desc",
+    "details",
     "div",
+    "dl",
+    "dt",
     "figcaption",
     "figure",
     "footer",
     "h1",
     "h2",
+    "h3",
     "head",
     "header",
     "html",
@@ -40,6 +45,7 @@ const ELEMENTS: [&str; 36] = [
     "span",
     "strong",
     "style",
+    "summary",
     "svg",
     "table",
     "tbody",
@@ -50,6 +56,7 @@ const ELEMENTS: [&str; 36] = [
     "title",
     "tr",
     "ul",
+    "wbr",
 ];
 
 fn page(args: &[&str]) -> String {
@@ -119,35 +126,107 @@ fn amounts(comparison: &Value) -> (Vec<String>, Vec<String>) {
 }
 
 #[test]
-fn a_page_has_the_numbers_of_the_document() {
+fn a_page_has_the_numbers_of_the_document_and_the_sentences_of_the_answer() {
     for file in matter_files("examples/matters") {
-        let comparison = compare(&file, &[]);
-        let elements = checked(&page(&["compare", path(&file)]));
+        let [comparison, text, markdown] = compared(&file);
+        let comparison: Value = serde_json::from_str(&comparison).expect("output is JSON");
+        let elements = checked(&text);
         let (lines, totals) = amounts(&comparison);
         let cells = elements.iter().filter(|of| of.name == "td" && of.get("class") == Some("number"));
         assert_eq!(cells.map(|of| of.text.as_str()).collect::<Vec<_>>(), lines, "{}", file.display());
+        marked(&elements, &comparison);
         let rows: Vec<&Element> = elements.iter().filter(|of| of.name == "tr").collect();
         let total = format!("Total{}", totals.concat());
         // In the comparison, and below what it costs.
         assert_eq!(rows.iter().filter(|of| of.text == total).count(), 2, "{}: {total}", file.display());
-        // Names between backticks are set as code.
-        let text = elements.last().expect("the whole page ends last").text.replace('`', "");
-        let said = |what: &Value| {
-            let what = what.as_str().expect("text").replace('`', "");
-            assert!(text.contains(&what), "{} does not say: {what}", file.display());
-        };
-        comparison["reasons"].as_array().expect("reasons").iter().for_each(said);
-        comparison["assumptions"].as_array().expect("assumptions").iter().for_each(|of| said(&of["note"]));
+        let text = plain(&elements.last().expect("the whole page ends last").text);
+        let said = |what: &str| assert!(text.contains(&plain(what)), "{} does not say: {what}", file.display());
+        let known = |what: &Value| said(what.as_str().expect("text"));
+        sentences(&markdown).iter().for_each(|sentence| said(sentence));
+        comparison["assumptions"].as_array().expect("assumptions").iter().for_each(|of| known(&of["note"]));
         for source in comparison["sources"].as_array().expect("sources") {
-            said(&source["title"]);
+            known(&source["title"]);
             let linked = |of: &Element| of.name == "a" && of.get("href") == source["url"].as_str();
             assert!(source["url"].is_null() || elements.iter().any(linked), "{} is not linked", source["url"]);
         }
         for estimate in comparison["estimates"].as_array().expect("estimates") {
-            estimate["lines"].as_array().expect("lines").iter().for_each(|line| said(&line["formula"]));
-            estimate["exclusions"].as_array().expect("exclusions").iter().for_each(|of| said(&of["reason"]));
+            estimate["lines"].as_array().expect("lines").iter().for_each(|line| known(&line["formula"]));
+            estimate["exclusions"].as_array().expect("exclusions").iter().for_each(|of| known(&of["reason"]));
         }
     }
+}
+
+/// A comparison as JSON, as a page and as Markdown, of one run.
+fn compared(file: &Path) -> [String; 3] {
+    let folder = Folder::new();
+    let files = ["json", "html", "md"].map(|ending| folder.name(&format!("out.{ending}")));
+    let outputs: Vec<&str> = files.iter().flat_map(|file| ["-o", file]).collect();
+    stdout(&[&["compare", path(file), "--as-of", AS_OF], &outputs[..]].concat());
+    files.map(|file| fs::read_to_string(file).expect("it was written"))
+}
+
+/// Without marks of code, and without what holds words together.
+fn plain(text: &str) -> String {
+    text.replace('`', "").replace('\u{a0}', " ")
+}
+
+/// What an answer in Markdown says: the recommendation, and the items of its lists.
+fn sentences(markdown: &str) -> Vec<String> {
+    let said = |line: &str| {
+        let text = line.strip_prefix("- ").or_else(|| line.strip_prefix("**")?.strip_suffix("**"))?;
+        Some(text.replace('\\', "").replace("&amp;", "&"))
+    };
+    let said: Vec<String> = markdown.lines().filter_map(said).collect();
+    assert!(said.len() > 4, "{markdown}");
+    said
+}
+
+/// Contents and everything else come after the answer, and what is looked up comes last and not on paper.
+#[test]
+fn a_page_begins_with_the_answer_and_ends_with_what_is_looked_up() {
+    let matter = "examples/matters/second-request.toml";
+    let text = page(&["compare", matter]);
+    let places = [
+        "<h1>",
+        "id=\"answer\"",
+        "class=\"headline\"",
+        "<dl class=\"figures",
+        "<h3>Before you act",
+        "<h3>Options",
+        "<h3>Why",
+        "<nav",
+        "<h2 id=\"s1\"",
+    ];
+    let places: Vec<Option<usize>> = places.iter().map(|mark| text.find(mark)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
+    let unprinted = |text: &str| {
+        let elements = checked(text);
+        let sections = elements.iter().filter(|of| of.name == "section" && of.get("class") == Some("unprinted"));
+        let open = elements.iter().filter(|of| of.name == "details" && of.get("open").is_some()).count();
+        (sections.count(), open, elements.iter().filter(|of| of.name == "details").count())
+    };
+    assert_eq!(unprinted(&text), (4, 0, 3));
+    assert_eq!(unprinted(&page(&["compare", matter, "--explain"])), (0, 3, 3));
+}
+
+/// The recommended option is marked in the table of options, in both grids, and in the pictures.
+#[track_caller]
+fn marked(elements: &[Element], comparison: &Value) {
+    let estimates = comparison["estimates"].as_array().expect("estimates");
+    let recommended = estimates.iter().find(|of| of["provider"] == comparison["recommended"]);
+    let Some(name) = recommended.and_then(|of| of["name"].as_str()) else { return };
+    let chosen = |element: &str, class: &str| -> Vec<&str> {
+        let has = |of: &&Element| of.name == element && of.get("class") == Some(class);
+        elements.iter().filter(has).map(|of| of.text.as_str()).collect()
+    };
+    let rows = chosen("tr", "chosen");
+    assert!(rows.len() == 1 && rows[0].contains(name) && rows[0].contains("recommended"), "{name}: {rows:?}");
+    assert_eq!(chosen("th", "chosen"), [name, name]);
+    let pictures = chosen("div", "row chosen");
+    assert!(pictures.iter().all(|of| of.contains(name) && of.contains("recommended")), "{name}: {pictures:?}");
+    // Without dates there is no calendar.
+    let dated = estimates.iter().any(|of| !of["finish"].is_null());
+    assert_eq!(pictures.len(), if dated { 2 } else { 1 }, "{name}");
 }
 
 /// Where nothing is drawn there is nothing to show of it, and everywhere else there is.
@@ -262,7 +341,7 @@ fn names_stay_text_whatever_they_are() {
         fs::write(&file, matter_of(name)).expect("it can be written");
         let elements = checked(&page(&["compare", path(&file)]));
         let shown = name.replace(|c: char| c.is_control() && c != '\n', " ");
-        let title = format!("{shown}: {shown} ({shown})");
+        let title = format!("{shown}  {shown} ({shown})");
         for heading in ["title", "h1"] {
             let of = elements.iter().find(|of| of.name == heading).expect("it has one");
             assert_eq!(of.text, title);
@@ -275,8 +354,8 @@ fn names_stay_text_whatever_they_are() {
         };
         has("th", &format!("{shown} (L653)"));
         has("th", &shown);
-        has("li", &format!("abroad: {shown} (offshore, not permitted)"));
-        has("li", &format!("abroad, offshore-barred: the matter bars work abroad ({shown}), and abroad works in IN"));
+        has("td", "abroad");
+        has("li", &format!("{shown}, offshore-barred: the matter bars work abroad ({shown}), and abroad works in IN"));
         assert!(elements.iter().filter(|of| of.name == "a").all(|of| !of.text.contains("track")));
     }
 }
@@ -284,7 +363,9 @@ fn names_stay_text_whatever_they_are() {
 /// Opens pages on a phone's width, and says what they show.
 const LOOK: &str = r"<!DOCTYPE html><pre></pre><script>
 onload = () => document.querySelector('pre').textContent = JSON.stringify([...document.querySelectorAll('iframe')].map(frame => {
-  const page = frame.contentDocument, text = cells => [...cells].map(cell => cell.innerText);
+  const page = frame.contentDocument;
+  for (const folded of page.querySelectorAll('details')) folded.open = true;
+  const text = cells => [...cells].map(cell => cell.innerText);
   return {
     width: page.documentElement.scrollWidth,
     lines: text(page.querySelectorAll('td.number')),
@@ -307,8 +388,9 @@ fn a_browser_shows_the_figures_and_asks_for_nothing() {
         let _ = write!(look, "<iframe width='{PHONE}' height='800' src='{name}'></iframe>");
     };
     let files = matter_files("examples/matters");
-    for (at, file) in files.iter().enumerate() {
-        add(&format!("{at}.html"), &page(&["compare", path(file)]));
+    let compared: Vec<[String; 3]> = files.iter().map(|file| compared(file)).collect();
+    for (at, [_, text, _]) in compared.iter().enumerate() {
+        add(&format!("{at}.html"), text);
     }
     let long = folder.path().join("long.toml");
     fs::write(&long, matter_of(&"x".repeat(10_000))).expect("it can be written");
@@ -327,8 +409,8 @@ fn a_browser_shows_the_figures_and_asks_for_nothing() {
     assert_eq!(found.len(), files.len() + 2);
     assert_eq!(found[files.len()]["width"], PHONE, "a long name makes the page wide");
     assert!(found[files.len() + 1]["width"].as_u64().is_some_and(|width| width > PHONE), "width would be seen");
-    for (file, found) in files.iter().zip(found) {
-        let (lines, totals) = amounts(&compare(file, &[]));
+    for ((file, [comparison, ..]), found) in files.iter().zip(compared).zip(found) {
+        let (lines, totals) = amounts(&serde_json::from_str(&comparison).expect("output is JSON"));
         let total: Vec<String> = std::iter::once("Total".to_owned()).chain(totals).collect();
         let expected = serde_json::json!({ "width": PHONE, "lines": lines, "totals": [total, total] });
         assert_eq!(found, expected, "{}", file.display());

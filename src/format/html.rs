@@ -46,7 +46,8 @@ pub fn write(blocks: &[Block]) -> Result<String, std::io::Error> {
     for block in blocks {
         match block {
             Block::Answer(answer) => {
-                (page.title, page.answer, page.closing) = (answer.title.as_str(), Some(&**answer), Some(answer.closing.as_str()));
+                (page.title, page.answer, page.closing) =
+                    (answer.title.as_str(), Some(&**answer), Some(answer.closing.as_str()));
             }
             Block::Title(title) => page.title = title,
             Block::Closing(text) => page.closing = Some(text),

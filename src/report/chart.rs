@@ -131,6 +131,14 @@ impl Tornado {
         Self { of: of.to_owned(), unit, total, rows }
     }
 
+    /// The lowest and the highest total that is shown; none where nothing moves it.
+    #[must_use]
+    pub fn extent(&self) -> Option<[Decimal; 2]> {
+        let ends = || self.rows.iter().flat_map(|of| of.totals).chain(self.total);
+        self.reach()?;
+        Some([ends().min()?, ends().max()?])
+    }
+
     /// How far the furthest end is from the total.
     #[must_use]
     pub fn reach(&self) -> Option<(Decimal, Decimal)> {

@@ -118,6 +118,9 @@ mod tests {
         let drawn = spans(&Spans { deadline: Some(day("2026-12-10")), rows: vec![row] }).unwrap();
         let places: Vec<(Decimal, Decimal)> =
             drawn.rows[0].shapes.iter().map(|shape| (shape.from, shape.width)).collect();
-        assert_eq!(places, [(0.into(), 20.into()), (20.into(), 40.into()), (40.into(), 20.into()), (100.into(), 0.into())]);
+        assert_eq!(
+            places,
+            [(0.into(), 20.into()), (20.into(), 40.into()), (40.into(), 20.into()), (100.into(), 0.into())]
+        );
     }
 }

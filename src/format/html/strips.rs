@@ -156,18 +156,29 @@ pub fn bars(of: &Bars) -> Strips {
         by_key: false,
         legend,
         rows: rows.collect(),
-        axis: vec![
-            Tick { at: Decimal::ZERO, text: "0".to_owned() },
-            Tick { at: Decimal::ONE_HUNDRED, text: shown(most, of.unit) },
-        ],
+        axis: round(most),
     }
+}
+
+/// Ticks at round amounts from 0 on, five at the most.
+fn round(most: Decimal) -> Vec<Tick> {
+    const STEPS: i64 = 4;
+    let mut step = Decimal::new(1, 4);
+    let fits = |step: Decimal| most <= step * Decimal::from(STEPS);
+    while !fits(step * Decimal::TEN) {
+        step *= Decimal::TEN;
+    }
+    let step = [1, 2, 5, 10].into_iter().map(|times| step * Decimal::from(times)).find(|step| fits(*step));
+    let amounts = (0..=STEPS).filter_map(|at| Some(step? * Decimal::from(at))).filter(|amount| *amount <= most);
+    amounts
+        .map(|amount| Tick { at: percent(amount, most), text: display(amount, amount.normalize().scale()) })
+        .collect()
 }
 
 /// What moves a total: two bars an input, from the likely total to that at its low and at its high value.
 pub fn tornado(of: &Tornado) -> Option<Strips> {
-    let (total, reach) = of.reach()?;
-    let (least, width) = (total - reach, reach + reach);
-    let place = |amount: Decimal| percent(amount - least, width);
+    let (total, [least, most]) = (of.total?, of.extent()?);
+    let place = |amount: Decimal| percent(amount - least, most - least);
     let rows = of.rows.iter().map(|row| {
         let bar = |end: Decimal, kind, top| {
             let (from, to) = (place(end.min(total)), place(end.max(total)));
@@ -188,7 +199,7 @@ pub fn tornado(of: &Tornado) -> Option<Strips> {
             words: format!("at\u{a0}{low}: {}; at\u{a0}{high}: {}", shown(at_low, of.unit), shown(at_high, of.unit)),
         }
     });
-    let tick = |amount: Decimal| Tick { at: place(amount), text: shown(amount, of.unit) };
+    let ticks = [least, total, most].map(|amount| Tick { at: place(amount), text: shown(amount, of.unit) });
     Some(Strips {
         caption: format!(
             "What the total of {} depends on: each input alone at its low and at its high value, and by how much that moves it, in {}",
@@ -201,8 +212,15 @@ pub fn tornado(of: &Tornado) -> Option<Strips> {
             Shape::key(Kind::Limit, format!("total at the likely values {}", shown(total, of.unit))),
         ],
         rows: rows.collect(),
-        axis: vec![tick(least), tick(total), tick(total + reach)],
+        axis: apart(ticks),
     })
+}
+
+/// Ticks of which no two are so near that their labels would lie over each other: the ends, and what is between them.
+fn apart([first, middle, last]: [Tick; 3]) -> Vec<Tick> {
+    const NEAR: i64 = 25;
+    let between = middle.at - first.at > NEAR.into() && last.at - middle.at > NEAR.into();
+    [Some(first), between.then_some(middle), Some(last)].into_iter().flatten().collect()
 }
 
 /// How totals spread.
@@ -237,4 +255,39 @@ pub fn ranges(of: &Ranges) -> Option<Strips> {
         rows: rows.collect(),
         axis: [low, high].map(|amount| Tick { at: place(amount), text: shown(amount, of.unit) }).into(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Swung;
+
+    fn labels(ticks: &[Tick]) -> Vec<&str> {
+        ticks.iter().map(|tick| tick.text.as_str()).collect()
+    }
+
+    #[test]
+    fn an_axis_of_totals_has_round_amounts() {
+        for (most, expected) in [
+            ("410132.56", vec!["0", "200,000", "400,000"]),
+            ("2000000", vec!["0", "500,000", "1,000,000", "1,500,000", "2,000,000"]),
+            ("0.7", vec!["0", "0.2", "0.4", "0.6"]),
+            ("0", vec!["0"]),
+        ] {
+            let ticks = round(most.parse().unwrap());
+            assert_eq!(labels(&ticks), expected, "{most}");
+        }
+    }
+
+    /// From 100 a total goes up to 400 and down to 90: as far below would be less than nothing.
+    #[test]
+    fn what_moves_a_total_is_drawn_on_an_axis_of_amounts_that_there_are() {
+        let unit = Unit { currency: "USD", decimals: 0 };
+        let swung = Swung { key: "a".to_owned(), values: [1.into(), 2.into()], totals: [90.into(), 400.into()] };
+        let drawn = tornado(&Tornado::new("x", unit, Some(100.into()), [swung])).unwrap();
+        assert_eq!(labels(&drawn.axis), ["90", "400"]);
+        let places: Vec<(Decimal, Decimal)> = drawn.rows[0].shapes.iter().map(|of| (of.from, of.to())).collect();
+        let at = "3.23".parse().unwrap();
+        assert_eq!(places, [(0.into(), at), (at, 100.into()), (at, at)]);
+    }
 }

@@ -124,7 +124,8 @@ fn days_off(view: &View, parts: &[Part], [from, to]: [Day; 2]) -> Vec<[Day; 2]> 
         return stretches;
     }
     let urgency = view.case.matter.urgency;
-    let weeks: Vec<_> = parts.iter().map(|part| view.case.providers[part.provider].delivery.weeks.at(urgency)).collect();
+    let weeks: Vec<_> =
+        parts.iter().map(|part| view.case.providers[part.provider].delivery.weeks.at(urgency)).collect();
     let is_off = |day: &Day| weeks.iter().all(|week| week.count(*day, *day) == 0);
     for day in (0..days).filter_map(|at| from.plus(at)).filter(is_off) {
         match stretches.last_mut().filter(|last| last[1].span_to(day) == 2) {
