@@ -99,7 +99,7 @@ fn amounts_can_be_worked_out_again_from_the_printed_formulas() {
         let mut sums: BTreeMap<String, Decimal> = BTreeMap::new();
         let mut provider = String::new();
         for line in text.lines() {
-            if let Some(of) = line.strip_prefix("## How ").and_then(|rest| rest.strip_suffix(" arises")) {
+            if let Some((of, _)) = line.strip_prefix("### ").and_then(|rest| rest.rsplit_once(": ")) {
                 of.clone_into(&mut provider);
             } else if let Some((_, written)) = line.rsplit_once("): ").filter(|_| !line.starts_with('-')) {
                 amount = written.replace(',', "").parse::<Decimal>().ok();
@@ -121,9 +121,9 @@ fn amounts_can_be_worked_out_again_from_the_printed_formulas() {
         let document = crate::support::compare(&file, &[]);
         if document["matter"]["periods"] == 1 {
             for estimate in document["estimates"].as_array().expect("estimates") {
-                let id = estimate["provider"].as_str().expect("an id");
+                let of = estimate["name"].as_str().expect("a name");
                 if let Ok(total) = estimate["total"].to_string().parse::<Decimal>() {
-                    assert_eq!(sums.get(id), Some(&total), "{name}, {id}");
+                    assert_eq!(sums.get(of), Some(&total), "{name}, {of}");
                     totals += 1;
                 }
             }

@@ -8,7 +8,7 @@ mod strips;
 
 use askama::Template;
 
-use crate::report::{Answer, Block, Chart, Grid, OptionRow, Tone};
+use crate::report::{Answer, Block, Chart, Grid, KeyFigure, OptionRow, Tone};
 use curve::Plot;
 use strips::{Kind, Strips};
 
@@ -63,8 +63,8 @@ pub fn write(blocks: &[Block]) -> Result<String, std::io::Error> {
 }
 
 /// How a figure looks that is good or bad news; its words say it too.
-fn look(tone: &Tone) -> &'static str {
-    match tone {
+fn look(of: &KeyFigure) -> &'static str {
+    match of.tone {
         Tone::Plain => "plain",
         Tone::Good => "good",
         Tone::Caution => "caution",
@@ -82,9 +82,9 @@ fn allowed(c: char) -> char {
     }
 }
 
-/// Whether a column is the recommended one's.
-fn is_chosen(grid: &Grid, column: &usize) -> bool {
-    grid.recommended == Some(*column)
+/// Which columns are the recommended one's.
+fn chosen(grid: &Grid) -> Vec<bool> {
+    (0..grid.head.len()).map(|column| grid.recommended == Some(column)).collect()
 }
 
 /// What stands in the columns of an option.

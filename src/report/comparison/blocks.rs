@@ -50,16 +50,6 @@ impl Layout<'_> {
         format!("{}{title}{client}", matter.id)
     }
 
-    pub fn recommendation(&self) -> Vec<Block> {
-        let mut blocks = vec![Block::Heading("Recommendation".to_owned())];
-        let mut reasons = self.view.document.reasons.iter();
-        if let Some(first) = reasons.next() {
-            blocks.push(Block::Verdict(first.clone()));
-        }
-        blocks.push(Block::List(reasons.cloned().collect()));
-        blocks
-    }
-
     pub fn closing(&self) -> Block {
         Block::Closing(format!(
             "Computed by lpo-cost {} as of {}. It prices what it is told; it is not legal advice.",
