@@ -343,7 +343,7 @@ fn names_stay_text_whatever_they_are() {
         fs::write(&file, matter_of(name)).expect("it can be written");
         let elements = checked(&page(&["compare", path(&file)]));
         let shown = name.replace(|c: char| c.is_control() && c != '\n', " ");
-        let title = format!("{shown}  {shown} ({shown})");
+        let title = format!("{shown}  {shown}");
         for heading in ["title", "h1"] {
             let of = elements.iter().find(|of| of.name == heading).expect("it has one");
             assert_eq!(of.text, title);
