@@ -216,13 +216,18 @@ fn a_page_begins_with_the_answer_and_ends_with_what_is_looked_up() {
 fn marked(elements: &[Element], comparison: &Value) {
     let estimates = comparison["estimates"].as_array().expect("estimates");
     let recommended = estimates.iter().find(|of| of["provider"] == comparison["recommended"]);
-    let Some(name) = recommended.and_then(|of| of["name"].as_str()) else { return };
+    let Some(of) = recommended else { return };
+    let name = of["name"].as_str().expect("a name");
+    let total = of["total"].to_string().parse().expect("an amount");
+    // Large amounts are whole in the table of options.
+    let totals = [0, 2].map(|decimals| display(total, decimals));
     let chosen = |element: &str, class: &str| -> Vec<&str> {
         let has = |of: &&Element| of.name == element && of.get("class") == Some(class);
         elements.iter().filter(has).map(|of| of.text.as_str()).collect()
     };
     let rows = chosen("tr", "chosen");
-    assert!(rows.len() == 1 && rows[0].contains(name) && rows[0].contains("recommended"), "{name}: {rows:?}");
+    let has_total = |row: &str| totals.iter().any(|total| row.contains(total));
+    assert!(rows.len() == 1 && has_total(rows[0]) && rows[0].contains("recommended"), "{name}: {rows:?}");
     assert_eq!(chosen("th", "chosen"), [name, name]);
     let pictures = chosen("div", "row chosen");
     assert!(pictures.iter().all(|of| of.contains(name) && of.contains("recommended")), "{name}: {pictures:?}");
