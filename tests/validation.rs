@@ -98,7 +98,7 @@ fn inputs(file: &Path) -> BTreeMap<String, (Rule, Option<f64>)> {
                 calamine::Data::Float(number) => Some(*number),
                 _ => None,
             };
-            inputs.insert(at(0).to_string(), (rule.clone(), value));
+            inputs.insert(at(11).to_string(), (rule.clone(), value));
         }
     }
     inputs

@@ -199,7 +199,8 @@ fn numbered(entry: &SheetCell) -> Format {
         }
         (Value::Number(_), NumberFormat::WholeHours) => plain.set_num_format("#,##0\" hours\""),
         (Value::Number(_), NumberFormat::Hours) => plain.set_num_format("#,##0.0"),
-        (Value::Number(_), NumberFormat::Fine) => plain.set_num_format("#,##0.####"),
+        (Value::Number(_), NumberFormat::Fine) => plain.set_num_format("#,##0.00##"),
+        (Value::Number(_), NumberFormat::Percent) => plain.set_num_format("0.0##%"),
         (Value::Number(_), _) => plain.set_num_format("General"),
         // A text that begins with an equals sign stays one even when its cell is edited.
         (Value::Text(_), look) if entry.formula.is_none() => among(plain.set_num_format("@"), look),

@@ -131,8 +131,10 @@ pub enum NumberFormat {
     Money(u32),
     /// With one decimal.
     Hours,
-    /// With up to four decimals.
+    /// With two to four decimals.
     Fine,
+    /// A share in per cent.
+    Percent,
     /// A date as people write it.
     Said,
     /// Whole hours, named so.

@@ -32,7 +32,8 @@ impl Calendar {
         sheet.put(2, 0, SheetCell::text("Whose").marked(CellRole::Head));
         sheet.put(3, 0, SheetCell::text("Week, Monday to Sunday, 1 for free days").marked(CellRole::Head));
         sheet.put(4, 0, SheetCell::text("Holidays on its days").marked(CellRole::Head));
-        let of_providers = case.providers.iter().map(|of| (of.id.as_str(), of.delivery.weeks.at(case.matter.urgency)));
+        let of_providers =
+            case.providers.iter().map(|of| (of.name.as_str(), of.delivery.weeks.at(case.matter.urgency)));
         let all = std::iter::once(("The matter's", &case.matter.weekdays)).chain(of_providers);
         let from = case.matter.start.and_then(|start| start.plus(-BEFORE));
         let weeks = all.enumerate().map(|(at, (whose, days))| week(&mut sheet, at + 1, whose, days, from)).collect();

@@ -43,7 +43,7 @@ impl Builder<'_> {
         self.speller.turn_to(&name);
         let mut sheet = Sheet { name, widths: vec![36, 34, 22, 14, 12, 14, 16, 16, 14, 16, 8, 18], ..Sheet::default() };
         sheet.frozen = (2, 0);
-        sheet.put(0, 0, SheetCell::text(format!("{}: {}", of.provider, of.name)).marked(CellRole::Title));
+        sheet.put(0, 0, SheetCell::text(of.name.as_str()).marked(CellRole::Title));
         let (formulas, about) = match live(assessed) {
             Some(estimate) => {
                 let live = self.live(&mut sheet, estimate, assessed);
@@ -102,7 +102,9 @@ impl Builder<'_> {
             let row = top + 1 + at;
             let LineDoc { code, name, by, task, payee, one_off, quantity, unit, rate, amount, .. } = line;
             let falls = if *one_off { ONCE } else { RECURRING };
-            words(sheet, row, [Some(code.to_string()), Some(name.clone()), by.clone()], *task, payee.word(), falls);
+            let by = self.case.providers.iter().find(|provider| Some(&provider.id) == by.as_ref());
+            let by = by.map(|provider| provider.name.clone());
+            words(sheet, row, [Some(code.to_string()), Some(name.clone()), by], *task, payee.word(), falls);
             for (column, number) in [(QUANTITY, quantity), (RATE, rate)] {
                 if let Some(number) = number {
                     sheet.put(row, column, SheetCell::number(number.get(), NumberFormat::Fine));
@@ -142,7 +144,7 @@ impl Live<'_, '_, '_> {
         for (at, task) in self.case.matter.tasks.iter().enumerate() {
             let row = top + 1 + at;
             let by = schedule.parts.iter().find(|staffed| staffed.part.tasks.contains(&at));
-            let by = by.map_or("", |staffed| self.case.providers[staffed.part.provider].id.as_str());
+            let by = by.map_or("", |staffed| self.case.providers[staffed.part.provider].name.as_str());
             self.sheet.put(row, 0, SheetCell::number(at.into(), NumberFormat::Plain));
             self.sheet.put(row, 1, SheetCell::text(task.title()));
             self.sheet.put(row, 2, SheetCell::text(by).marked(CellRole::Fixed));
@@ -235,7 +237,7 @@ impl Live<'_, '_, '_> {
 
     fn line(&mut self, row: usize, line: &Line<Traced>) {
         let (name, code) = (line_name(self.case, line), LineName::of(self.case, line).to_string());
-        let by = line.by.map(|by| self.case.providers[by].id.clone());
+        let by = line.by.map(|by| self.case.providers[by].name.clone());
         let falls = if line.one_off { ONCE } else { RECURRING };
         words(self.sheet, row, [Some(code), Some(name), by], line.task, line.payee.word(), falls);
         let look = NumberFormat::Money(self.decimals);

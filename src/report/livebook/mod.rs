@@ -6,6 +6,7 @@
 mod calendar;
 mod charts;
 mod estimate;
+mod input_words;
 mod inputs;
 mod names;
 mod rows;
@@ -20,11 +21,11 @@ use self::charts::Dates;
 use self::estimate::Builder;
 use self::names::Speller;
 use self::workings::Workings;
-use super::comparison::{Answer, Document};
+use super::comparison::{Answer, Document, EstimateDoc};
 use super::workbook::{CellRole, Sheet, SheetCell, Workbook};
-use crate::engine::{PricingError, compare};
+use crate::engine::{Assessed, PricingError, compare};
 use crate::matter::{Case, OnTape};
-use crate::number::{Day, Tape};
+use crate::number::{Day, Tape, Traced};
 use crate::source::Texts;
 
 /// The longest name of a sheet.
@@ -49,7 +50,7 @@ pub fn workbook(
         ["summary", "inputs", "workings", "calendar", "sources", "history"].map(str::to_owned).into();
     let mut estimates = Vec::with_capacity(document.estimates.len());
     for (of, assessed) in document.estimates.iter().zip(&comparison.estimates) {
-        let name = sheet_name(&of.provider, &mut taken);
+        let name = sheet_name(&called(case, of, assessed), &mut taken);
         estimates.push(builder.sheet(name, of, assessed));
     }
     let mut speller = builder.speller;
@@ -72,9 +73,21 @@ pub fn workbook(
     Ok(Workbook { sheets, names: inputs.named })
 }
 
-/// An id as the name of a sheet, which is short and unlike all others.
-fn sheet_name(id: &str, taken: &mut BTreeSet<String>) -> String {
-    let cut = |length: usize| id.chars().take(length).collect::<String>();
+/// What the sheet of an estimate is called: by the provider's name where spreadsheets take it, else by its id.
+fn called(case: &Case, of: &EstimateDoc, assessed: &Assessed<Traced>) -> String {
+    let Some(provider) = assessed.provider else { return "Split".to_owned() };
+    let name = &case.providers[provider].name;
+    let is_plain = |letter: char| letter.is_alphanumeric() || " -,.()&+".contains(letter);
+    match (name.chars().all(is_plain) && !name.trim().is_empty(), assessed.scenario.improved) {
+        (true, true) => format!("Improved {name}"),
+        (true, false) => name.clone(),
+        (false, _) => of.provider.clone(),
+    }
+}
+
+/// A text as the name of a sheet, which is short and unlike all others.
+fn sheet_name(text: &str, taken: &mut BTreeSet<String>) -> String {
+    let cut = |length: usize| text.chars().take(length).collect::<String>().trim_end_matches([' ', ',']).to_owned();
     let mut name = cut(LONGEST_SHEET);
     let mut number = 1;
     while !taken.insert(name.to_lowercase()) {

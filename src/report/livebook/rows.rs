@@ -52,6 +52,7 @@ rows! {
     First {
         Provider = "Provider",
         Name = "Name",
+        Sheet = "Sheet",
         Kind = "Kind",
         Recommended = "Recommended",
         Permitted = "Permitted",

@@ -61,7 +61,11 @@ impl TeamTable {
         }
         for (part, staffed) in schedule.parts.iter().enumerate() {
             let provider = staffed.part.provider;
-            sheet.put(self.top, part + 1, SheetCell::text(case.providers[provider].id.as_str()).marked(CellRole::Head));
+            sheet.put(
+                self.top,
+                part + 1,
+                SheetCell::text(case.providers[provider].name.as_str()).marked(CellRole::Head),
+            );
             let hours = schedule.production(provider).named(Quantity::HoursOfPart);
             self.put(sheet, part, Quantity::HoursOfPart, hours, speller);
             for (what, number) in named(speller.tape, &results(staffed)) {
@@ -86,7 +90,10 @@ impl TeamTable {
         let Some(row) = self.row(what) else { return };
         let is_date = matches!(what, Quantity::Begins | Quantity::Ends);
         let value = if is_date { number.day().map(Value::Date) } else { number.decimal().map(Value::Number) };
-        let entry = SheetCell { value: value.unwrap_or_default(), look: NumberFormat::Fine, ..SheetCell::default() };
+        let is_hours =
+            matches!(what, Quantity::HoursOfPart | Quantity::HoursOfTeam | Quantity::Shortfall | Quantity::Overtime);
+        let look = if is_hours { NumberFormat::Fine } else { NumberFormat::Plain };
+        let entry = SheetCell { value: value.unwrap_or_default(), look, ..SheetCell::default() };
         sheet.put(row, part + 1, speller.live(entry, number));
         speller.stands_for(number, row, part + 1);
     }

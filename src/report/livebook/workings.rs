@@ -172,6 +172,7 @@ impl Table<'_> {
         let of = &self.document.estimates[at];
         put(sheet, at, Place::First(First::Provider), SheetCell::text(of.provider.as_str()).marked(CellRole::Head));
         put(sheet, at, Place::First(First::Name), SheetCell::text(of.name.as_str()).marked(CellRole::Note));
+        put(sheet, at, Place::First(First::Sheet), SheetCell::text(own.name.as_str()));
         put(sheet, at, Place::First(First::Kind), SheetCell::text(of.kind.word()));
         for row in Row::ALL {
             let entry = row.entry(of, self.case.matter.currency.decimals()).marked(row.role());
