@@ -12,6 +12,7 @@ mod disclosure;
 mod docs;
 mod every_input;
 mod explain;
+mod exports;
 mod files;
 mod first_screen;
 mod folders;

@@ -3,128 +3,41 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use rust_xlsxwriter::Workbook;
 use tempfile::TempDir;
 
-use crate::support::{AS_OF, run};
+use crate::support::{AS_OF, run, skipped};
 
-struct Folder(TempDir);
+pub struct Folder(TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(tempfile::tempdir().expect("a folder for the test"))
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         std::fs::write(&path, content).expect("it can be written");
         path
     }
 }
 
-fn text(path: &Path) -> &str {
+pub fn text(path: &Path) -> &str {
     path.to_str().expect("paths are UTF-8")
-}
-
-/// The matters of an invented department: reference, name, practice, work, documents, budget, opened, due.
-fn matters() -> impl Iterator<Item = (String, &'static str, &'static str, &'static str, i64, i64, [i64; 3], [i64; 3])> {
-    (0..300_i64).map(|at| {
-        let practice =
-            ["Disputes", "Corporate / M&A", "Contracts", "Compliance"][usize::try_from(at % 4).expect("small")];
-        let work = ["doc review", "Due Diligence", "contract review", "Regulatory review"];
-        let (work, month) = (work[usize::try_from(at % 4).expect("small")], 1 + at % 9);
-        let documents = 20 + (at * 7919) % 48_690;
-        let opened = [2027, month, 1 + at % 28];
-        (
-            format!("LD-{at:04}"),
-            "Northgate v. Ardent",
-            practice,
-            work,
-            documents,
-            20_000 + at * 137,
-            opened,
-            [2027, month + 3, 15],
-        )
-    })
-}
-
-fn grouped(number: i64, mark: char) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(mark);
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// As Excel exports it in the United States.
-fn american() -> String {
-    let mut csv = "Matter No.,Matter name,Practice area,Work type,# Docs,Approved budget,Opened,Due date\n".to_owned();
-    for (id, name, practice, work, documents, budget, [year, month, day], due) in matters() {
-        let (documents, budget) = (grouped(documents, ','), grouped(budget, ','));
-        let due = format!("{}/{}/{}", due[1], due[2], due[0]);
-        writeln!(csv, "{id},{name},{practice},{work},\"{documents}\",\"${budget}.00\",{month}/{day}/{year},{due}")
-            .expect("memory");
-    }
-    csv
-}
-
-/// As Excel exports it in Germany.
-fn german() -> String {
-    let mut csv =
-        "Matter No.;Matter name;Practice area;Work type;# Docs;Approved budget;Opened;Due date\r\n".to_owned();
-    for (id, name, practice, work, documents, budget, [year, month, day], due) in matters() {
-        let (documents, budget) = (grouped(documents, '.'), grouped(budget, '.'));
-        let due = format!("{:02}.{:02}.{}", due[2], due[1], due[0]);
-        write!(csv, "{id};{name};{practice};{work};{documents};{budget},00 €;{day:02}.{month:02}.{year};{due}\r\n")
-            .expect("memory");
-    }
-    csv
-}
-
-/// A workbook with a title above and a total below.
-#[expect(clippy::cast_precision_loss, reason = "spreadsheets hold binary floats")]
-fn workbook(path: &Path) {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet().set_name("Matters").expect("a name");
-    let date = Format::new().set_num_format("m/d/yyyy");
-    sheet.write(0, 0, "Legal department: matters of 2027").expect("a title");
-    let head =
-        ["Matter No.", "Matter name", "Practice area", "Work type", "# Docs", "Approved budget", "Opened", "Due date"];
-    for (column, name) in (0..).zip(head) {
-        sheet.write(2, column, name).expect("a head");
-    }
-    let day = |[year, month, day]: [i64; 3]| {
-        let small = |number: i64| u8::try_from(number).expect("small");
-        ExcelDateTime::from_ymd(u16::try_from(year).expect("a year"), small(month), small(day)).expect("a date")
-    };
-    let mut row = 3;
-    for (id, name, practice, work, documents, budget, opened, due) in matters() {
-        for (column, word) in (0..).zip([id.as_str(), name, practice, work]) {
-            sheet.write(row, column, word).expect("a word");
-        }
-        sheet.write(row, 4, documents as f64).expect("a number");
-        sheet.write(row, 5, budget as f64).expect("a number");
-        sheet.write_with_format(row, 6, day(opened), &date).expect("a date");
-        sheet.write_with_format(row, 7, day(due), &date).expect("a date");
-        row += 1;
-    }
-    sheet.write(row, 0, "Total").expect("a word");
-    sheet.write(row, 4, 1.0).expect("a number");
-    book.save(path).expect("it can be saved");
 }
 
 /// The mapping that is proposed for a file, with what was said.
 fn proposed(folder: &Folder, file: &Path) -> (PathBuf, String, String) {
+    proposed_with(folder, file, &[])
+}
+
+pub fn proposed_with(folder: &Folder, file: &Path, more: &[&str]) -> (PathBuf, String, String) {
     let mapping = folder.path("mapping.toml");
-    let output = run(&["map", text(file), "-o", text(&mapping)]);
+    let output = run(&[&["map", text(file), "-o", text(&mapping)], more].concat());
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(0), "{error}");
     let content = std::fs::read_to_string(&mapping).expect("it is written");
@@ -132,36 +45,13 @@ fn proposed(folder: &Folder, file: &Path) -> (PathBuf, String, String) {
 }
 
 fn scored(file: &Path, mapping: &Path) -> (String, String, Option<i32>) {
-    let output = run(&["batch", text(file), "--mapping", text(mapping), "--as-of", AS_OF]);
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    (text(output.stdout), text(output.stderr), output.status.code())
+    scored_with(file, mapping, &[])
 }
 
-#[test]
-fn an_export_of_which_nothing_could_be_read_is_read_whole() {
-    let folder = Folder::new();
-    let file = folder.write("export.csv", american());
-    let output = run(&["batch", text(&file)]);
-    assert_eq!(output.status.code(), Some(1), "without a mapping nothing is guessed");
-    let (mapping, content, said) = proposed(&folder, &file);
-    assert!(said.contains("nothing is left to decide"), "{said}{content}");
-    let (out, error, status) = scored(&file, &mapping);
-    assert_eq!(status, Some(0), "{error}\n{content}");
-    assert_eq!(out.lines().count(), 301, "{error}");
-
-    let german = folder.write("german.csv", german());
-    let (mapping, content, said) = proposed(&folder, &german);
-    assert!(said.contains("nothing is left to decide"), "{said}{content}");
-    assert_eq!(scored(&german, &mapping), (out.clone(), error.clone(), status), "{content}");
-
-    let book = folder.path("export.xlsx");
-    workbook(&book);
-    let (mapping, content, said) = proposed(&folder, &book);
-    assert!(said.contains("nothing is left to decide"), "{said}{content}");
-    assert!(content.contains("skip_rows = 1") && content.contains("stop = \"Total\""), "{content}");
-    let left_out = "rows left out: 1 above the header, 1 with nothing in a column that is read, \
-                    1 at the end, from the one where the mapping stops\n";
-    assert_eq!(scored(&book, &mapping), (out, error + left_out, status), "{content}");
+pub fn scored_with(file: &Path, mapping: &Path, more: &[&str]) -> (String, String, Option<i32>) {
+    let output = run(&[&["batch", text(file), "--mapping", text(mapping), "--as-of", AS_OF], more].concat());
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    (text(output.stdout), text(output.stderr), output.status.code())
 }
 
 #[test]
@@ -245,4 +135,77 @@ fn the_export_of_the_readme_is_read_by_what_is_proposed_for_it() {
     assert!(said.contains("nothing is left to decide"), "{said}{content}");
     let (out, error, status) = scored(&file, &mapping);
     assert_eq!((out.lines().count(), status), (5, Some(0)), "{error}");
+}
+
+/// Answers a program at a terminal: presses Enter whenever it waits, and hands back how it ended.
+const AT_A_TERMINAL: &str = r"
+import os, pty, select, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+presses = 0
+while True:
+    ready, _, _ = select.select([terminal], [], [], 0.3)
+    if ready:
+        try:
+            said = os.read(terminal, 65536)
+        except OSError:
+            break
+        if not said:
+            break
+    elif presses < 20:
+        os.write(terminal, b'\r')
+        presses += 1
+    else:
+        break
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+";
+
+#[test]
+fn open_choices_are_asked_at_a_terminal_and_nowhere_else() {
+    let folder = Folder::new();
+    let file = folder.write(
+        "open.csv",
+        "Ref,Work,Docs,Opened\nA1,doc review,1.000,3/4/2027\nA2,zzz,2.500,5/6/2027\nA3,yyy,1,5/6/2027\n",
+    );
+    let mapping = folder.path("mapping.toml");
+    let asked = ["map", text(&file), "--ask", "-o", text(&mapping)];
+    let refused = run(&asked);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!((refused.status.code(), mapping.exists()), (Some(2), false), "{said}");
+    assert!(said.contains("--ask needs a terminal"), "{said}");
+    let python = "/usr/bin/python3";
+    if !Path::new(python).exists() {
+        return skipped(python);
+    }
+    let mut command = std::process::Command::new(python);
+    command.args(["-c", AT_A_TERMINAL, env!("CARGO_BIN_EXE_lpo-cost")]).args(asked).env("TERM", "xterm");
+    let output = command.output().expect("it starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let content = std::fs::read_to_string(&mapping).expect("it is written");
+    assert!(!content.contains("undecided"), "{content}");
+    // The first option of each: a kind for every row, an order of dates, a decimal mark, a word of ours.
+    for chosen in ["kind = \"advisory\"", "order = \"dmy\"", "decimal = \".\"", "\"zzz\" = \"", "\"yyy\" = \""] {
+        assert!(content.contains(chosen), "{chosen} is not in {content}");
+    }
+    let (out, error, _) = scored(&file, &mapping);
+    assert!(out.lines().count() > 1, "{error}{content}");
+}
+
+/// Dates that name the month, and columns of work that are counted in hours, are proposed as what they are.
+#[test]
+fn months_by_name_and_columns_of_hours_are_understood() {
+    let folder = Folder::new();
+    let file = folder.write(
+        "wide.csv",
+        "Matter,Area,Document review,Legal research,Due\nA,Litigation,500,,12-Jan-27\nB,Disputes,0,7.5,03-Feb-27\n",
+    );
+    let (mapping, content, said) = proposed(&folder, &file);
+    assert!(said.contains("nothing is left to decide"), "{said}{content}");
+    assert!(content.contains("pattern = \"%d-%b-%y\"") && content.contains("hours = \"Legal research\""), "{content}");
+    let template = folder.write("template.toml", "schema = 1\n[matter]\nstart = 2027-01-04\n");
+    let args = ["batch", text(&file), "--mapping", text(&mapping), "--template", text(&template), "--as-of", AS_OF];
+    let output = run(&args);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 3);
 }

@@ -37,7 +37,9 @@ pub use mapping::{Mapping, Placing, TaskAmount, TaskColumn, Units};
 pub use matter_files::MatterFiles;
 pub use offers::{Offers, offers};
 pub use outcome::{Money, Outcome, Reasons};
-pub use propose::{Choice, ColumnEvidence, Proposal, Synonyms, plain, propose, written};
+pub use propose::{
+    Answer, Choice, ColumnEvidence, DateAnswer, Proposal, Synonyms, WorkColumn, plain, propose, written,
+};
 pub use sheets::Sheets;
 pub use split::{Block, Blocks, Damage, Layout, RowOrigin, Source, Splitter};
 pub use stream::{Book, BookInput, Detached, Output, Progress, run};

@@ -256,7 +256,7 @@ impl<'s> Rows<'s> {
         self.number(score.saving_percent)?;
         self.maybe(chosen.and_then(|of| of.status).map(Status::word))?;
         self.date(chosen.and_then(|of| of.finish))?;
-        self.each_single(base, score, |rows, of| rows.estimate(of))?;
+        self.each_single(base, score, Self::estimate)?;
         self.text(of.kind.word())?;
         self.maybe(label.client.or(of.client.as_deref()))?;
         self.date(of.deadline)?;

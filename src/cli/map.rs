@@ -1,8 +1,10 @@
 //! `lpo-cost map`: what the columns, dates, numbers and words of an export probably mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, IsTerminal};
 
 use anyhow::Context as _;
+use inquire::{InquireError, Select};
 
 use super::args::Map;
 use super::batch_table::{Table, table};
@@ -11,9 +13,9 @@ use super::exit::{Error, Exit, Result};
 use super::inputs;
 use super::outputs::{self, Target};
 use super::used_files::Purpose;
-use crate::batch::{ColumnEvidence, Field, Placing, Synonyms, plain, propose, written};
+use crate::batch::{Answer, ColumnEvidence, Field, Placing, Proposal, Synonyms, plain, propose, written};
 use crate::number::plural;
-use crate::read::BUILT_IN;
+use crate::read::{BUILT_IN, Template};
 use crate::table::{Cell, CsvRows, Row, Rows, delimiter_of};
 
 /// The file of the library with words of the field and ours.
@@ -25,6 +27,11 @@ const LEAST_COLUMNS: usize = 3;
 
 /// Proposes a mapping.
 pub fn run(args: &Map, context: &Context) -> Result<Exit> {
+    if args.ask && !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        return Err(Error::usage(
+            "--ask needs a terminal to ask at: leave it out, and choose at the top of the mapping that is written",
+        ));
+    }
     let (file, _) = context.open(&args.file)?;
     let name = inputs::name(&args.file);
     let mut place = Placing::default();
@@ -43,7 +50,11 @@ pub fn run(args: &Map, context: &Context) -> Result<Exit> {
     if columns.is_empty() {
         return Err(Error::failure(format!("{name}: no row has three filled cells: this is no table with a header")));
     }
-    let proposal = propose(&columns, &synonyms()?);
+    let synonyms = Synonyms { by_hours: by_hours(context)?, ..synonyms()? };
+    let mut proposal = propose(&columns, &synonyms);
+    if args.ask {
+        ask(&mut proposal, &columns, &synonyms)?;
+    }
     let shown = args.file.file_name().map_or_else(|| name.clone(), |name| name.to_string_lossy().into_owned());
     let text = written(&proposal, &shown, &place);
     context.note(&args.output, Purpose::Result)?;
@@ -58,8 +69,32 @@ pub fn run(args: &Map, context: &Context) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Goes through what is open, one choice after the other.
+fn ask(proposal: &mut Proposal, columns: &[ColumnEvidence], synonyms: &Synonyms) -> Result<()> {
+    // A choice that nothing can be chosen for stays open.
+    let mut left = Vec::new();
+    while let Some(choice) = proposal.open.first().cloned() {
+        if choice.options.is_empty() {
+            left.push(proposal.open.remove(0));
+            continue;
+        }
+        let question = format!("{}: {}", choice.key, choice.why);
+        let options = choice.options.iter().map(Answer::said).collect();
+        let answer = match Select::new(&question, options).raw_prompt() {
+            Ok(chosen) => choice.options[chosen.index].clone(),
+            Err(InquireError::OperationCanceled | InquireError::OperationInterrupted) => {
+                return Err(Error::failure("not all is chosen: nothing was written"));
+            }
+            Err(error) => return Err(anyhow::Error::new(error).context("cannot ask at the terminal").into()),
+        };
+        proposal.settle(answer, columns, synonyms);
+    }
+    proposal.open = left;
+    Ok(())
+}
+
 /// Finds the header and looks at every cell below it, down to a row of totals.
-fn look_through(rows: &mut dyn Rows, place: &mut Placing) -> std::io::Result<Vec<ColumnEvidence>> {
+fn look_through(rows: &mut dyn Rows, place: &mut Placing) -> io::Result<Vec<ColumnEvidence>> {
     let mut row = Row::default();
     for above in 0..=MOST_TITLE_ROWS {
         if !rows.next(&mut row)? {
@@ -94,6 +129,16 @@ fn take(columns: &mut [ColumnEvidence], row: &Row) {
 fn total(row: &Row) -> Option<String> {
     let first = row.cells.iter().find(|cell| !cell.is_empty()).map(Cell::text)?;
     ["total", "totals", "grand total", "sum"].contains(&plain(&first).as_str()).then_some(first)
+}
+
+/// The types of the task catalogue that are counted in hours.
+fn by_hours(context: &Context) -> Result<BTreeSet<String>> {
+    let library = context.library()?;
+    let template = Template::new("the template", "schema = 1\n", Vec::new(), &library, context.as_of)?;
+    let case = template.read_case(None, None).case;
+    let tasks = case.into_iter().flat_map(|case| case.matter.tasks);
+    let by_hours = tasks.map(|task| task.task_type).filter(|of| of.unit.as_deref() == Some("hour"));
+    Ok(by_hours.map(|of| of.id.clone()).collect())
 }
 
 /// The words of the field that come with the tool.

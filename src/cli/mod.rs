@@ -3,6 +3,7 @@
 mod analyses;
 mod args;
 mod batch;
+mod batch_args;
 mod batch_folder;
 mod batch_header;
 mod batch_input;

@@ -8,6 +8,9 @@ use rust_decimal::Decimal;
 
 use crate::number::{Day, parse};
 
+/// No matter is older.
+const FIRST_YEAR: i16 = 1900;
+
 /// The order of day, month and year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateOrder {
@@ -46,7 +49,9 @@ impl Dates {
         }
         if let Some(pattern) = &self.pattern {
             let parsed = strtime::parse(pattern, text).and_then(|time| time.to_date());
-            return parsed.map(Day::of).map_err(|_| format!("no date by the pattern `{pattern}`"));
+            // `%Y` takes two digits for a year of the first century, which nobody means.
+            let parsed = parsed.ok().filter(|date| date.year() >= FIRST_YEAR);
+            return parsed.map(Day::of).ok_or_else(|| format!("no date by the pattern `{pattern}`"));
         }
         let parts = numbers_of(text);
         match (parts, self.order) {

@@ -15,6 +15,8 @@ import time
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.i18n.NumberFormatIndex import CURRENCY_1000DEC2, DATE_SYS_DDMMYYYY, NUMBER_1000INT
+from com.sun.star.lang import Locale
 from com.sun.star.sheet import CellFlags, FormulaResult
 
 
@@ -65,6 +67,26 @@ def dump(sheets):
     print(json.dumps({sheet.getName(): shown(sheet) for sheet in sheets}), flush=True)
 
 
+def convert(document, job):
+    """Writes the document's first sheet to another file, numbers and dates as the country of the job has them."""
+    if "locale" in job:
+        locale = Locale(*job["locale"], "")
+        formats = document.getNumberFormats()
+        sheet = document.getSheets().getByIndex(0)
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        last = cursor.getRangeAddress().EndRow
+        for kind, index in [("whole", NUMBER_1000INT), ("money", CURRENCY_1000DEC2), ("dates", DATE_SYS_DDMMYYYY)]:
+            for column in job[kind]:
+                cells = sheet.getCellRangeByPosition(column, 0, column, last)
+                cells.NumberFormat = formats.getFormatIndex(index, locale)
+                # A cell that is too narrow for what stands in it shows marks instead.
+                sheet.getColumns().getByIndex(column).Width = 8000
+    values = {"FilterName": job["filter"], "FilterOptions": job.get("options", "")}
+    url = uno.systemPathToFileUrl(os.path.abspath(job["to"]))
+    document.storeToURL(url, tuple(PropertyValue(name, 0, value, 0) for name, value in values.items()))
+
+
 def main():
     with tempfile.TemporaryDirectory() as profile:
         office, desktop = connect(profile)
@@ -73,6 +95,11 @@ def main():
             for job in map(json.loads, sys.stdin):
                 url = uno.systemPathToFileUrl(os.path.abspath(job["file"]))
                 document = desktop.loadComponentFromURL(url, "_blank", 0, (hidden,))
+                if "convert" in job:
+                    for conversion in job["convert"]:
+                        convert(document, conversion)
+                    document.close(True)
+                    continue
                 document.calculateAll()
                 sheets = document.getSheets()
                 sheets = [sheets.getByName(name) for name in sheets.getElementNames()]

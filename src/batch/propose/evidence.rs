@@ -32,7 +32,12 @@ pub struct DateEvidence {
     /// Dates of three numbers in another form.
     pub written: u64,
     by_order: [u64; 3],
+    by_pattern: [u64; PATTERNS.len()],
 }
+
+/// Patterns of dates that name the month.
+pub const PATTERNS: [&str; 8] =
+    ["%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%B %d, %Y", "%d. %b %Y", "%Y %b %d"];
 
 /// How many cells are numbers, and how they are written.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +61,12 @@ impl DateEvidence {
     #[must_use]
     pub fn fits(&self, order: DateOrder) -> u64 {
         self.by_order[order as usize]
+    }
+
+    /// How many of the written dates there are in a pattern, by its place among [`PATTERNS`].
+    #[must_use]
+    pub fn fits_pattern(&self, at: usize) -> u64 {
+        self.by_pattern[at]
     }
 }
 
@@ -100,11 +111,19 @@ impl ColumnEvidence {
             day.is_ok_and(|day| Day::parse("1970-01-01").is_some_and(|first| day > first))
         });
         let fits: Vec<DateOrder> = fits.collect();
-        if !fits.is_empty() {
-            self.dates.written += 1;
-            for order in fits {
-                self.dates.by_order[order as usize] += 1;
-            }
+        let is_named = text.chars().any(char::is_alphabetic);
+        let patterns = PATTERNS
+            .iter()
+            .enumerate()
+            .filter(|_| is_named)
+            .filter(|(_, pattern)| Dates { order: None, pattern: Some((**pattern).to_owned()) }.day(text).is_ok());
+        let patterns: Vec<usize> = patterns.map(|(at, _)| at).collect();
+        self.dates.written += u64::from(!fits.is_empty() || !patterns.is_empty());
+        for order in fits {
+            self.dates.by_order[order as usize] += 1;
+        }
+        for at in patterns {
+            self.dates.by_pattern[at] += 1;
         }
     }
 

@@ -1,9 +1,11 @@
 //! What the columns, dates, numbers and words of somebody's table probably mean: a mapping to look at, each proposal with
 //! its evidence, and what is left to decide at its top.
 
+mod answer;
 mod evidence;
 mod write;
 
+pub use answer::{Answer, Choice, DateAnswer};
 pub use write::written;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::columns::{Content, Field};
 use crate::source::nearest;
 use crate::table::DateOrder;
+use evidence::PATTERNS;
 pub use evidence::{ColumnEvidence, NumberForm};
 
 /// Words of the field and ours, by what they are words for: a column, or the values of one.
@@ -20,6 +23,8 @@ pub struct Synonyms {
     pub columns: BTreeMap<Field, Vec<String>>,
     /// Words of the columns that hold one of ours: by column, our word, theirs.
     pub words: BTreeMap<Field, BTreeMap<String, Vec<String>>>,
+    /// The task types that are counted in hours.
+    pub by_hours: BTreeSet<String>,
 }
 
 /// A mapping that is proposed for a table.
@@ -27,28 +32,32 @@ pub struct Synonyms {
 pub struct Proposal {
     /// Our columns, by theirs; with what speaks for it.
     pub columns: Vec<(Field, String, String)>,
-    /// The order of dates, where every cell agrees on one.
-    pub order: Option<(DateOrder, String)>,
+    /// How dates are written, where every cell agrees on one way.
+    pub dates: Option<(DateAnswer, String)>,
     /// How numbers are written.
     pub numbers: Option<(NumberForm, String)>,
     /// Their words for ours, by column; none where no word of ours is near.
     pub words: BTreeMap<Field, Vec<(String, Option<String>)>>,
-    /// Columns of work: theirs, and the task type.
-    pub tasks: Vec<(String, String, String)>,
+    /// What holds for every row.
+    pub constants: Vec<(Field, String)>,
+    /// Columns of work.
+    pub tasks: Vec<WorkColumn>,
     /// What somebody has to choose first: where, the choices, and why.
     pub open: Vec<Choice>,
     /// Their columns that mean nothing to us.
     pub unknown: Vec<String>,
 }
 
-/// Something that the table does not settle.
+/// A column of work, in a table that has one for each kind of work.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    /// The key of the mapping that it is about.
-    pub key: String,
-    /// What may be written there, ready to be taken.
-    pub options: Vec<String>,
-    /// Why it is open.
+pub struct WorkColumn {
+    /// As they call it.
+    pub theirs: String,
+    /// The task type.
+    pub task: String,
+    /// Whether it holds volumes or hours.
+    pub amount: Field,
+    /// What speaks for it.
     pub why: String,
 }
 
@@ -70,9 +79,9 @@ pub fn propose(columns: &[ColumnEvidence], synonyms: &Synonyms) -> Proposal {
     words(columns, synonyms, &mut proposal);
     dates(columns, &mut proposal);
     numbers(columns, &mut proposal);
-    missing(&mut proposal);
     let unknown = columns.iter().enumerate().filter(|(at, column)| !taken.contains(at) && !column.name.is_empty());
     proposal.unknown = unknown.map(|(_, column)| column.name.clone()).collect();
+    missing(synonyms, &mut proposal);
     proposal
 }
 
@@ -145,7 +154,12 @@ fn columns_of_work(
         if let Some(task) = exact_word(known, &column.name) {
             taken.insert(at);
             proposal.columns.retain(|(_, name, _)| *name != column.name);
-            proposal.tasks.push((column.name.clone(), task.to_owned(), column.fits(Content::Number)));
+            proposal.tasks.push(WorkColumn {
+                theirs: column.name.clone(),
+                task: task.to_owned(),
+                amount: if synonyms.by_hours.contains(task) { Field::Hours } else { Field::Volume },
+                why: column.fits(Content::Number),
+            });
         }
     }
 }
@@ -173,9 +187,10 @@ fn words(columns: &[ColumnEvidence], synonyms: &Synonyms, proposal: &mut Proposa
             if sure.is_none() {
                 let near = nearest(&plain(value), ours.iter().copied());
                 let options = near.into_iter().chain(ours.iter().copied().filter(|of| Some(*of) != near));
+                let answer = |ours: &str| Answer::Word(field, value.clone(), ours.to_owned());
                 proposal.open.push(Choice {
                     key: format!("values.{}", field.name()),
-                    options: options.map(|ours| format!("\"{value}\" = \"{ours}\"")).collect(),
+                    options: options.map(answer).chain([Answer::Leave(field, value.clone())]).collect(),
                     why: format!("no word of ours is known for `{value}`, in {} cells", column.values[value]),
                 });
             }
@@ -193,25 +208,25 @@ fn dates(columns: &[ColumnEvidence], proposal: &mut Proposal) {
     if written == 0 {
         return;
     }
-    let fitting: Vec<DateOrder> = DateOrder::ALL
-        .iter()
-        .map(|(_, order)| *order)
-        .filter(|order| of_dates.iter().all(|column| column.dates.fits(*order) == column.dates.written))
-        .collect();
-    match fitting.as_slice() {
-        [order] => proposal.order = Some((*order, format!("{written} of {written} dates fit, and in no other order"))),
-        [] => proposal.open.push(Choice {
+    let orders = DateOrder::ALL.iter().map(|(_, order)| *order);
+    let orders = orders.filter(|order| of_dates.iter().all(|of| of.dates.fits(*order) == of.dates.written));
+    let patterns = PATTERNS.iter().enumerate();
+    let patterns = patterns.filter(|(at, _)| of_dates.iter().all(|of| of.dates.fits_pattern(*at) == of.dates.written));
+    let fitting: Vec<DateAnswer> = orders.map(DateAnswer::Order).collect();
+    let named = patterns.map(|(_, pattern)| DateAnswer::Pattern((*pattern).to_owned())).next();
+    match (fitting.as_slice(), named) {
+        ([order], _) => {
+            proposal.dates = Some((order.clone(), format!("{written} of {written} dates fit, and in no other order")));
+        }
+        ([], Some(pattern)) => proposal.dates = Some((pattern, format!("{written} of {written} dates fit"))),
+        ([], None) => proposal.open.push(Choice {
             key: "dates.pattern".to_owned(),
-            options: vec!["pattern = \"%d %b %Y\"".to_owned()],
-            why: "no order of day, month and year fits all dates".to_owned(),
+            options: PATTERNS.map(|pattern| Answer::Dates(DateAnswer::Pattern(pattern.to_owned()))).to_vec(),
+            why: "no one way of writing day, month and year fits all dates".to_owned(),
         }),
-        several => proposal.open.push(Choice {
+        (several, _) => proposal.open.push(Choice {
             key: "dates.order".to_owned(),
-            options: several
-                .iter()
-                .filter_map(|order| word_of(*order))
-                .map(|word| format!("order = \"{word}\""))
-                .collect(),
+            options: several.iter().cloned().map(Answer::Dates).collect(),
             why: format!("all {written} dates fit each of these: no day is above 12"),
         }),
     }
@@ -225,7 +240,7 @@ pub fn word_of(order: DateOrder) -> Option<&'static str> {
 
 fn numbers(columns: &[ColumnEvidence], proposal: &mut Proposal) {
     let mut of_numbers = mapped(columns, proposal, Content::Number);
-    let of_work = |column: &&ColumnEvidence| proposal.tasks.iter().any(|(name, ..)| *name == column.name);
+    let of_work = |column: &&ColumnEvidence| proposal.tasks.iter().any(|of| of.theirs == column.name);
     of_numbers.extend(columns.iter().filter(of_work));
     let written: u64 = of_numbers.iter().map(|column| column.numbers.written).sum();
     let form = |comma: bool| NumberForm::of(&of_numbers, comma);
@@ -234,14 +249,14 @@ fn numbers(columns: &[ColumnEvidence], proposal: &mut Proposal) {
         (Some(point), Some(comma)) if point.has_marks && comma.has_marks => proposal.open.push(Choice {
             key: "numbers.decimal".to_owned(),
             why: format!("all {written} numbers can be read both ways, such as `{}`", point.example),
-            options: [point, comma].iter().map(NumberForm::line).collect(),
+            options: [point, comma].map(Answer::Numbers).to_vec(),
         }),
         (Some(form), _) | (None, Some(form)) => {
             proposal.numbers = Some((form, format!("{written} of {written} numbers fit")));
         }
         (None, None) => proposal.open.push(Choice {
             key: "numbers.decimal".to_owned(),
-            options: vec!["decimal = \".\"".to_owned(), "decimal = \",\"".to_owned()],
+            options: [false, true].map(|comma| Answer::Numbers(NumberForm { comma, ..NumberForm::default() })).to_vec(),
             why: "no way of writing numbers fits all of them".to_owned(),
         }),
     }
@@ -256,33 +271,66 @@ fn mapped<'c>(columns: &'c [ColumnEvidence], proposal: &Proposal, content: Conte
 }
 
 /// What a book needs and the table does not say.
-fn missing(proposal: &mut Proposal) {
+fn missing(synonyms: &Synonyms, proposal: &mut Proposal) {
     let has = |field: Field| proposal.columns.iter().any(|(known, ..)| *known == field);
     let is_wide = !proposal.tasks.is_empty();
+    let column = |field: Field| proposal.unknown.iter().map(move |name| Answer::Column(field, name.clone()));
+    let constant = |field: Field| {
+        let words = synonyms.words.get(&field).into_iter().flatten();
+        words.map(move |(word, _)| Answer::Constant(field, word.clone()))
+    };
     let mut open = Vec::new();
-    let mut ask = |field: Field, options: Vec<String>, why: &str| {
-        open.push(Choice { key: format!("constants.{}", field.name()), options, why: why.to_owned() });
+    let mut ask = |field: Field, options: Vec<Answer>, why: &str| {
+        let section =
+            if options.iter().any(|option| matches!(option, Answer::Constant(..))) { "constants" } else { "columns" };
+        open.push(Choice { key: format!("{section}.{}", field.name()), options, why: why.to_owned() });
     };
     if !has(Field::MatterId) {
-        ask(
-            Field::MatterId,
-            vec!["matter_id = \"THEIR COLUMN\"   # under [columns]".to_owned()],
-            "no column looks like an id",
-        );
+        ask(Field::MatterId, column(Field::MatterId).collect(), "no column looks like an id");
     }
     if !has(Field::Kind) {
-        let kinds = crate::matter::Kind::ALL.iter().map(|(word, _)| format!("kind = \"{word}\"")).collect();
-        ask(Field::Kind, kinds, "no column says what kind of matter it is");
+        let options = constant(Field::Kind).chain(column(Field::Kind)).collect();
+        ask(Field::Kind, options, "no column says what kind of matter it is");
     }
     if !has(Field::Task) && !is_wide {
-        ask(Field::Task, vec!["task = \"document-review\"".to_owned()], "no column says what work it is");
+        let options = constant(Field::Task).chain(column(Field::Task)).collect();
+        ask(Field::Task, options, "no column says what work it is");
     }
     if !has(Field::Volume) && !has(Field::Hours) && !is_wide {
-        ask(
-            Field::Volume,
-            vec!["volume = \"THEIR COLUMN\"   # under [columns]".to_owned()],
-            "no column says how much work it is",
-        );
+        let options = column(Field::Volume).chain(column(Field::Hours)).collect();
+        ask(Field::Volume, options, "no column says how much work it is");
     }
-    proposal.open.extend(open);
+    // What a column is comes before what stands in it.
+    open.append(&mut proposal.open);
+    proposal.open = open;
+}
+
+impl Proposal {
+    /// Settles the first open choice by an answer; what a column that is chosen then leaves open is asked next.
+    pub fn settle(&mut self, answer: Answer, columns: &[ColumnEvidence], synonyms: &Synonyms) {
+        if !self.open.is_empty() {
+            self.open.remove(0);
+        }
+        match answer {
+            Answer::Dates(dates) => self.dates = Some((dates, "chosen".to_owned())),
+            Answer::Numbers(form) => self.numbers = Some((form, "chosen".to_owned())),
+            Answer::Word(field, theirs, ours) => {
+                let words = self.words.entry(field).or_default();
+                words.retain(|(known, _)| *known != theirs);
+                words.push((theirs, Some(ours)));
+            }
+            Answer::Leave(field, theirs) => {
+                self.words.entry(field).or_default().retain(|(known, _)| *known != theirs);
+            }
+            Answer::Constant(field, value) => self.constants.push((field, value)),
+            Answer::Column(field, theirs) => {
+                self.unknown.retain(|name| *name != theirs);
+                self.columns.push((field, theirs, "chosen".to_owned()));
+                self.open.retain(|choice| choice.key.starts_with("columns.") || choice.key.starts_with("constants."));
+                words(columns, synonyms, self);
+                dates(columns, self);
+                numbers(columns, self);
+            }
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::evidence::toml_text;
-use super::{Proposal, word_of};
+use super::{Proposal, WorkColumn};
 use crate::batch::mapping::Placing;
 
 /// The text of a proposed mapping. Where something is open, it says so and does not run until that is chosen.
@@ -34,7 +34,10 @@ fn write(text: &mut String, proposal: &Proposal, file: &str, place: &Placing) ->
         for choice in &proposal.open {
             writeln!(text, "# {}: {}", choice.key, choice.why)?;
             for option in &choice.options {
-                writeln!(text, "#     {option}")?;
+                let line = option.line();
+                let place =
+                    if line.starts_with('#') { String::new() } else { format!("   # under [{}]", option.section()) };
+                writeln!(text, "#     {line}{place}")?;
             }
         }
     }
@@ -46,8 +49,14 @@ fn write(text: &mut String, proposal: &Proposal, file: &str, place: &Placing) ->
     if !proposal.unknown.is_empty() {
         writeln!(text, "# Not used: {}", proposal.unknown.join(", "))?;
     }
-    if let Some((order, why)) = &proposal.order {
-        writeln!(text, "\n[dates]\norder = \"{}\"   # {why}", word_of(*order).unwrap_or_default())?;
+    if !proposal.constants.is_empty() {
+        writeln!(text, "\n[constants]")?;
+        for (field, value) in &proposal.constants {
+            writeln!(text, "{} = {}", field.name(), toml_text(value))?;
+        }
+    }
+    if let Some((dates, why)) = &proposal.dates {
+        writeln!(text, "\n[dates]\n{}   # {why}", dates.line())?;
     }
     if let Some((form, why)) = &proposal.numbers {
         writeln!(text, "\n[numbers]   # {why}")?;
@@ -64,8 +73,9 @@ fn write(text: &mut String, proposal: &Proposal, file: &str, place: &Placing) ->
             }
         }
     }
-    for (theirs, task, why) in &proposal.tasks {
-        writeln!(text, "\n[[task]]   # a column of work; {why}\ntype = \"{task}\"\nvolume = {}", toml_text(theirs))?;
+    for WorkColumn { theirs, task, amount, why } in &proposal.tasks {
+        let (amount, theirs) = (amount.name(), toml_text(theirs));
+        writeln!(text, "\n[[task]]   # a column of work; {why}\ntype = \"{task}\"\n{amount} = {theirs}")?;
     }
     Ok(())
 }
