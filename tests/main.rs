@@ -14,6 +14,7 @@ mod every_input;
 mod explain;
 mod exports;
 mod files;
+mod first_edition;
 mod first_screen;
 mod folders;
 mod hostile;
