@@ -3,8 +3,8 @@
 import duckdb
 
 from model import (
-    EPOCH_WEEKDAY, EPSILON, EXCLUDED, FINISH_FACTOR, HALF, LATE, NO_DEADLINE, NOTHING, NUDGE, ON_TIME, OVERTIME,
-    STATUS, TOO_LATE, TOTAL_FACTOR, URGENCIES, Model, arguments,
+    EPSILON, EXCLUDED, FINISH_FACTOR, HALF, LATE, NO_DEADLINE, NOTHING, NUDGE, ON_TIME, OVERTIME, STATUS, TOO_LATE,
+    TOTAL_FACTOR, URGENCIES, Model, arguments,
 )
 
 
@@ -30,11 +30,6 @@ def by_urgency(values):
     return f"CASE urgency {cases} END"
 
 
-def weekdays_before(day):
-    """Weekdays from the epoch's Monday up to a day, without it."""
-    return f"(({day}) // 7 * 5 + least(({day}) % 7, 5))"
-
-
 def rows(path, model):
     """Each task with its base hours and its type's coefficients."""
     return f"""
@@ -56,9 +51,9 @@ def matters(model):
             sums += [f"sum(base * {p}_hours) AS {p}_hours", f"sum({cents(f'base * {p}_work')}) AS {p}_work"]
         if not part.own:
             sums += [f"sum(base * {p}_work) AS {p}_value"]
-        sums += [f"sum(base * {p}_qc) AS {p}_qc"]
+        sums += [f"sum(base * {p}_{of}) AS {p}_{of}" for of in ("qc", "watched", "redone")]
     codes = " ".join(f"WHEN '{urgency}' THEN {code}" for code, urgency in enumerate(URGENCIES))
-    day = lambda name: f"(max({name}) - DATE '1970-01-01' + {EPOCH_WEEKDAY})::INTEGER"  # noqa: E731
+    day = lambda name: f"(max({name}) - DATE '1970-01-01')::INTEGER"  # noqa: E731
     return f"""
     SELECT matter_id, max(title) AS title, {day('start')} AS start, {day('deadline')} AS deadline,
         max(CASE urgency {codes} END) AS urgency, sum(base) AS a_hours, sum(base * demanding) AS demanding,
@@ -72,10 +67,13 @@ def needed(model):
     for part in model.parts:
         p, of = part.name, part.provider
         lead = {urgency: -(-days // 1) for urgency, days in of["lead_days"].items()}
-        columns.append(f"days_there - {by_urgency(lead)} AS {p}_left")
+        columns.append(f"until_{part.place} - before_{part.place} - {by_urgency(lead)} AS {p}_left")
+    before = ", ".join(f"first.before_{place}" for place in range(len(model.ids)))
+    until = ", ".join(f"last.until_{place}" for place in range(len(model.ids)))
     inner = f"""
-    SELECT *, {weekdays_before('start')} AS first_day,
-        {weekdays_before('deadline + 1')} - {weekdays_before('start')} AS days_there FROM matter"""
+    SELECT matter.*, {before}, {until} FROM matter
+    LEFT JOIN counts AS first ON first.urgency = matter.urgency AND first.day = matter.start
+    LEFT JOIN counts AS last ON last.urgency = matter.urgency AND last.day = matter.deadline"""
     heads = []
     for part in model.parts:
         p, of = part.name, part.provider
@@ -156,11 +154,10 @@ def lines(model):
 
 def part_total(model, part):
     p, of = part.name, part.provider
-    supervision = cents(f"{p}_hours * {number(of['supervision'] * model.supervisor)}")
-    rework_rate = number(of["rework"] * model.associate)
+    rework = cents(f"{p}_redone * {number(model.associate)}")
     if part.own:
-        # All the baseline's hours are base hours: its own productivity is 1.
-        return f"{p}_work + {cents(f'{p}_qc')} + {supervision} + {cents(f'{p}_hours * {rework_rate}')}"
+        supervision = cents(f"{p}_watched * {number(of['supervising'])}")
+        return f"{p}_work + {cents(f'{p}_qc')} + {supervision} + {rework}"
     managed = [f"{p}_work", f"{p}_checked"]
     if any(of["premium"].values()):
         managed.append(f"{p}_premium")
@@ -176,33 +173,38 @@ def part_total(model, part):
     invoice = " + ".join(invoice)
     if of["minimum"]:
         invoice = f"greatest({invoice}, {number(of['minimum'] * 100)})"
+    watched = f"{p}_watched"
     if of["supervision_per_day"]:
-        supervision = cents(
-            f"greatest({p}_hours * {number(of['supervision'])}, {p}_days * {number(of['supervision_per_day'])})"
-            f" * {number(model.supervisor)}"
-        )
-    kept = f"k{p[1:]}_hours"
-    rework = cents(f"(a_hours - {kept}) * {rework_rate}")
+        leads = f"ceil({p}_heads / {number(of['span'])} - {number(EPSILON)})" if of["span"] else number(1)
+        watched = f"greatest({watched}, {p}_days * {leads} * {number(of['supervision_per_day'])})"
+    supervision = cents(f"{watched} * {number(of['supervising'])}")
     transfer = cents(number(of["knowledge_transfer_hours"] * model.supervisor))
     return f"CASE WHEN {p}_hours = 0 THEN 0 ELSE {invoice} + {supervision} + {rework} + {transfer} END"
 
 
-def totals(model):
+def ended(model):
+    """The number of the working day that each part ends on, in the calendar of who does it."""
     columns = []
+    for part in model.parts:
+        lead = {urgency: -(-days // 1) for urgency, days in part.provider["lead_days"].items()}
+        last = f"before_{part.place} + ({by_urgency(lead)} + {part.name}_days)::INTEGER"
+        columns.append(f"CASE WHEN {part.name}_status <> {NOTHING} THEN {last} END AS {part.name}_last")
+    return f"SELECT *, {', '.join(columns)} FROM lines"
+
+
+def totals(model):
+    columns, joins = [], []
+    for part in model.parts:
+        p = part.name
+        joins.append(f"LEFT JOIN numbered AS of_{p} ON of_{p}.urgency = ended.urgency AND of_{p}.number = {p}_last")
     for number_of, parts in enumerate(model.estimates):
         columns.append(f"{' + '.join(f'({part_total(model, part)})' for part in parts)} AS total_{number_of}")
         columns.append(f"greatest({', '.join(f'{part.name}_status' for part in parts)}) AS status_{number_of}")
-        finishes = []
-        for part in parts:
-            lead = {urgency: -(-days // 1) for urgency, days in part.provider["lead_days"].items()}
-            last = f"{by_urgency(lead)} + {part.name}_days - 1"
-            # A part without work ends on its first day, where it is the only one; beside another it is not there.
-            finishes.append(f"CASE WHEN {part.name}_status = {NOTHING} THEN 0 ELSE {last} END" if number_of else last)
-        last = f"greatest({', '.join(finishes)})" if number_of else finishes[0]
-        columns.append(f"first_day + ({last})::INTEGER AS finish_{number_of}")
-    names = "matter_id, title, urgency, a_hours, demanding, a_status"
+        finishes = ", ".join(f"of_{part.name}.day_{part.place}" for part in parts)
+        columns.append(f"greatest({finishes}) AS finish_{number_of}")
+    names = "matter_id, title, ended.urgency, a_hours, demanding, a_status"
     names += "".join(f", {parts[0].name}_heads, {parts[0].name}_hours" for parts in model.estimates[1:]) + ", a_heads"
-    return f"SELECT {names}, {', '.join(columns)} FROM lines"
+    return f"SELECT {names}, {', '.join(columns)} FROM ended {' '.join(joins)}"
 
 
 def keys(model):
@@ -237,7 +239,7 @@ def output(model):
         return f"CASE {expression} {cases} END"
 
     def date(expression):
-        return f"(DATE '1970-01-01' + ({expression} // 5 * 7 + {expression} % 5 - {EPOCH_WEEKDAY})::INTEGER)"
+        return f"(DATE '1970-01-01' + {expression})"
 
     tenths = "saving / nullif(total_0, 0) * 1000"
     percent = f"sign(saving) * floor(abs({tenths}) * {number(NUDGE)} + {number(HALF)}) / 10"
@@ -256,9 +258,11 @@ def output(model):
     ]
     for index in count:
         name, part = model.ids[index], model.estimates[index][0].name
+        # Who can do none of the tasks has no price, and nothing else.
+        of = lambda value: f"CASE WHEN {part}_hours > 0 THEN {value} END"  # noqa: B023, E731
         columns += [
-            f"{money(f'total_{index}')} AS \"{name}_total\"", f"{word(f'status_{index}')} AS \"{name}_status\"",
-            f"{date(f'finish_{index}')} AS \"{name}_finish\"", f"{part}_heads::INTEGER AS \"{name}_team\"",
+            f"{of(money(f'total_{index}'))} AS \"{name}_total\"", f"{of(word(f'status_{index}'))} AS \"{name}_status\"",
+            f"{of(date(f'finish_{index}'))} AS \"{name}_finish\"", f"{of(f'{part}_heads::INTEGER')} AS \"{name}_team\"",
         ]
     inner = f"""SELECT *, {of_best('total')} AS best_total, {of_best('status')} AS best_status,
         {of_best('finish')} AS best_finish FROM choice"""
@@ -268,7 +272,7 @@ def output(model):
 def statement(model, path):
     stages = {
         "task": rows(path, model), "matter": matters(model), "needed": needed(model), "status": status(model),
-        "days": days(model), "heads": heads(model), "lines": lines(model), "total": totals(model), "key": keys(model),
+        "days": days(model), "heads": heads(model), "lines": lines(model), "ended": ended(model), "total": totals(model), "key": keys(model),
         "choice": chosen(model),
     }
     return "WITH " + ", ".join(f"{name} AS ({sql})" for name, sql in stages.items()) + output(model)
@@ -287,6 +291,9 @@ def main():
         f"INSERT INTO coefficients VALUES ({', '.join('?' for _ in names)})",
         [[row[name] for name in names] for row in model.coefficients],
     )
+    for name, columns in zip(("counts", "numbered"), model.calendars()):
+        connection.register(f"{name}_columns", columns)
+        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}_columns")
     connection.execute(f"COPY ({statement(model, given.input)}) TO '{given.output}' (FORMAT csv, HEADER)")
 
 

@@ -64,6 +64,18 @@ def hourly(figures, who, role):
     return (salary * (1 + benefits) + overhead) / billable
 
 
+def at_level(figures, level, *keys):
+    """The first of the keys that says something, for a complexity: one figure for all, or `moderate` where it is left out."""
+    return first(figures, *(at for key in keys for at in (key, f"{key}.{level}", f"{key}.moderate")))
+
+
+def supervising(figures, who, baseline):
+    """What an hour of those who supervise costs: of the buyer's roles, by the shares that the provider gives."""
+    prefix = f"providers.{who}.quality.supervised_by."
+    shares = {key.removeprefix(prefix): share for key, share in figures.items() if key.startswith(prefix)}
+    return sum(share * hourly(figures, baseline, role) for role, share in (shares or {"supervisor": 1.0}).items())
+
+
 def base_hours(figures, tasks):
     volumes, hours = [], []
     for at, task in enumerate(tasks):
@@ -77,8 +89,9 @@ def base_hours(figures, tasks):
     return hours
 
 
-def team(figures, who, urgency, window, production):
-    """Heads, days, overtime hours, who is late, and the working day of the finish."""
+def team(figures, who, urgency, days_until, window, production):
+    """Heads, days, overtime hours, who is late, and the day of the finish: `days_until` has the days that its people work,
+    the first one first, and `window` of them are there."""
     get = lambda key, default=0.0: figures.get(f"providers.{who}.delivery.{key}", default)  # noqa: E731
     hours, training, overtime = get("hours_per_day", 8.0), get("training_hours"), get("overtime.hours_per_day")
     fewest, most = get("heads.min", 1.0), get("heads.max", 100.0)
@@ -104,37 +117,41 @@ def team(figures, who, urgency, window, production):
         crew = np.maximum(fewest, np.ceil(production / (needs * longest - training)))
         days[late], heads[late] = needs, crew
         extra[late] = np.maximum(0.0, production + crew * training - crew * needs * hours)
-    return heads, days, extra, late, lead + days
+    finish = days_until[np.asarray(lead + days, dtype=np.int64) - 1]
+    return heads, days, extra, late, finish
 
 
 def part_cost(figures, question, part, base):
     """All lines of one part, who is late in it, and when it ends."""
     who, own = part["by"], part["by"] == question["baseline"]
     get = lambda key: figures.get(f"providers.{who}.{key}", 0.0)  # noqa: E731
-    of = lambda kind, key: first(  # noqa: E731
-        figures, f"providers.{who}.task.{kind}.{key}", f"providers.{who}.quality.{key}"
+    of = lambda task, section, key: at_level(  # noqa: E731
+        figures, task["complexity"], f"providers.{who}.task.{task['type']}.{key}", f"providers.{who}.{section}.{key}"
     )
     hours, work, checked, supervised, reworked = [], 0.0, 0.0, 0.0, 0.0
     for task in part["tasks"]:
-        kind, effort = question["tasks"][task["task"]]["type"], base[task["task"]]
-        keys = (f"providers.{who}.task.{kind}.productivity", f"providers.{who}.delivery.productivity")
-        factor = first(figures, *keys, default=None)
-        hours.append(effort if factor is None else effort / factor)
+        of_type, effort = question["tasks"][task["task"]], base[task["task"]]
+        factor = of(of_type, "delivery", "productivity")
+        hours.append(effort / factor if isinstance(factor, np.ndarray) or factor else effort)
         work = work + hours[-1] * hourly(figures, who, task["role"])
-        checked = checked + of(kind, "qc") * hours[-1]
-        supervised = supervised + of(kind, "supervision") * hours[-1]
-        reworked = reworked + of(kind, "rework") * effort
+        checked = checked + of(of_type, "quality", "qc") * hours[-1]
+        supervised = supervised + of(of_type, "quality", "supervision") * hours[-1]
+        reworked = reworked + of(of_type, "quality", "rework") * effort
     production = sum(hours)
-    heads, days, extra, late, finish = team(figures, who, question["urgency"], question["window"], production)
+    heads, days, extra, late, finish = team(
+        figures, who, question["urgency"], np.array(question["days"][who]), question["windows"][who], production
+    )
     invoice = work + checked * hourly(figures, who, part["qc_role"])
     multiplier = figures[f"providers.{who}.delivery.overtime.multiplier"]
     if isinstance(multiplier, np.ndarray) or multiplier != 1:
         invoice = invoice + extra * work / production * (multiplier - 1)
     a_day = get("quality.supervision_per_day")
     if isinstance(a_day, np.ndarray) or a_day:
-        supervised = np.maximum(supervised, a_day * days)
+        span = figures.get(f"providers.{who}.quality.span")
+        supervised = np.maximum(supervised, a_day * days * (1 if span is None else np.ceil(heads / span)))
     supervisor = hourly(figures, question["baseline"], "supervisor")
-    cost = supervised * supervisor + reworked * hourly(figures, question["baseline"], "associate")
+    watched = supervised * supervising(figures, who, question["baseline"])
+    cost = watched + reworked * hourly(figures, question["baseline"], "associate")
     if own:
         return invoice + cost, late, finish
     invoice = invoice + get(f"fees.premium.{question['urgency']}") * work
@@ -147,7 +164,7 @@ def part_cost(figures, question, part, base):
 
 
 def compare(figures, question):
-    """For each estimate the total and whether it is in time, and which one is recommended."""
+    """For each estimate the total and whether it is in time; which one is recommended, and whether nobody qualifies."""
     base = base_hours(figures, question["tasks"])
     totals, in_time, finishes, parts = [], [], [], {}
     for estimate in question["estimates"]:
@@ -162,7 +179,7 @@ def compare(figures, question):
     if nobody.any():
         keys = np.where(permitted, finishes[:, nobody] * FINISH + totals[:, nobody], np.inf)
         chosen[nobody] = keys.argmin(axis=0)
-    return totals, in_time, chosen
+    return totals, in_time, chosen, nobody
 
 
 def simulate(question, draws, seed, chunk, threads, draw):
@@ -177,10 +194,11 @@ def simulate(question, draws, seed, chunk, threads, draw):
         end = min(start + chunk, draws)
         generator = np.random.Generator(np.random.SFC64(seed))
         figures = question["certain"] | drawn(generator, uncertain, tables, end - start)
-        found, in_time, chosen = compare(figures, question)
+        found, in_time, chosen, nobody = compare(figures, question)
         totals[:, start:end] = found
         regret = np.maximum(found - found[chosen, np.arange(end - start)], 0.0).sum(axis=1)
-        return np.bincount(chosen, minlength=count), in_time.sum(axis=1), regret
+        # Where nobody qualifies the one that is named is not the cheapest.
+        return np.bincount(chosen[~nobody], minlength=count), in_time.sum(axis=1), regret
 
     def spread(of):
         return of.mean(), of.std(ddof=1), np.percentile(of, PERCENTS)

@@ -4,6 +4,7 @@ Figures come from `rates show` and `tasks`. Which role does a task, and which on
 a comparison of that task alone, so that nothing of the tool's rules is written down twice.
 """
 
+import datetime
 import json
 import os
 import re
@@ -40,7 +41,7 @@ def roles(binary, task):
     with tempfile.NamedTemporaryFile("w", suffix=".toml", delete=False) as file:
         file.write(matter)
     found = {}
-    for estimate in ask(binary, "compare", file.name, "--as-of", AS_OF, "--explain")["estimates"]:
+    for estimate in ask(binary, "compare", file.name, "--as-of", AS_OF, "--explain", "--no-mix", "--no-uncertainty")["estimates"]:
         who = estimate["provider"]
         of = {}
         for line in estimate["lines"]:
@@ -51,6 +52,46 @@ def roles(binary, task):
             found[who] = of
     os.remove(file.name)
     return found
+
+
+EPOCH = datetime.date(1970, 1, 1).toordinal()
+WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def weeks(binary, matter, providers):
+    """For each provider and urgency the days of its week: a level left out is as the next calmer one."""
+    keys = {key["key"]: key["value"] for key in ask(binary, "keys", matter, "--as-of", AS_OF)["keys"]}
+    found = {}
+    for who in providers:
+        assert not keys.get(f"providers.{who}.delivery.calendar"), "the calendar is that of the country"
+        calmer = keys.get(f"providers.{who}.delivery.week") or json.dumps(WEEKDAYS[:5])
+        found[who] = {}
+        for urgency in URGENCIES:
+            calmer = keys.get(f"providers.{who}.delivery.week.{urgency}") or calmer
+            found[who][urgency] = [day in json.loads(calmer) for day in WEEKDAYS]
+    return found
+
+
+def holidays(binary, country):
+    """The days of a country's list, as days since 1970."""
+    days = ask(binary, "rates", "show", country)["days"]
+    return sorted(datetime.date.fromisoformat(day["date"]).toordinal() - EPOCH for day in days)
+
+
+def of_complexity(figures, complexity, *keys):
+    """The first of the keys that says something, for a complexity: one figure for all, or `moderate` where it is left out."""
+    for key in keys:
+        for at in (key, f"{key}.{complexity}", f"{key}.moderate"):
+            if at in figures:
+                return float(figures[at])
+    return None
+
+
+def blended(figures, baseline, who):
+    """What an hour of those who supervise costs: of the buyer's roles, by the shares that the provider gives."""
+    prefix = "quality.supervised_by."
+    shares = {key.removeprefix(prefix): share for key, share in figures[who].items() if key.startswith(prefix)}
+    return sum(share * hourly(figures[baseline], role) for role, share in (shares or {"supervisor": 1}).items())
 
 
 def provider(shown, figures, baseline):
@@ -67,14 +108,29 @@ def provider(shown, figures, baseline):
         "overtime_multiplier": get("delivery.overtime.multiplier", 1),
         "lead_days": {urgency: get(f"delivery.lead_days.{urgency}") for urgency in URGENCIES},
         "premium": {urgency: get(f"fees.premium.{urgency}") for urgency in URGENCIES},
-        "supervision": get("quality.supervision"),
         "supervision_per_day": get("quality.supervision_per_day"),
-        "rework": get("quality.rework"),
+        "span": figures.get("quality.span"),
         "management": get("fees.management"),
         "set_up": get("fees.set_up"),
         "minimum": get("fees.minimum"),
         "knowledge_transfer_hours": get("fees.knowledge_transfer_hours"),
         "tax": get("fees.tax"),
+    }
+
+
+def terms(figures, task, role, complexity):
+    """What a provider's hour of a task type comes to at a complexity."""
+    of = lambda section, key, default: of_complexity(  # noqa: E731
+        figures, complexity, f"task.{task}.{key}", f"{section}.{key}"
+    ) or default
+    qc = of("quality", "qc", 0.0)
+    return {
+        "rate": hourly(figures, role["work"]),
+        "productivity": of("delivery", "productivity", 1.0),
+        "qc": qc,
+        "qc_rate": hourly(figures, role["quality-control"]) if qc else 0.0,
+        "supervision": of("quality", "supervision", 0.0),
+        "rework": of("quality", "rework", 0.0),
     }
 
 
@@ -87,8 +143,7 @@ def main():
 
     for who in PROVIDERS:
         # The peers take what the default providers have; they say so rather than compute something else.
-        unknown = [key for key in figures[who] if re.match(r"charge|task\..*\.(price|supervision)", key)]
-        unknown += [f"task.{task}.rework" for task in TASKS if f"task.{task}.rework" in figures[who]]
+        unknown = [key for key in figures[who] if re.match(r"charge|seat|via|task\..*\.price", key)]
         unknown = [key for key in unknown if key.split(".")[0] != "task" or key.split(".")[1] in TASKS]
         assert not unknown, f"{who}: not in the peers: {unknown}"
         assert shown[who]["currency"] == "USD"
@@ -107,17 +162,22 @@ def main():
             "providers": {},
         }
         for who, role in roles(binary, task).items():
-            get = lambda key: figures[who].get(f"task.{task}.{key}")  # noqa: B023, E731
-            qc = get("qc") if get("qc") is not None else figures[who].get("quality.qc", 0.0)
-            tasks[task]["providers"][who] = {
-                "rate": hourly(figures[who], role["work"]),
-                "productivity": get("productivity") or figures[who].get("delivery.productivity", 1.0),
-                "qc": qc,
-                "qc_rate": hourly(figures[who], role["quality-control"]) if qc else 0.0,
-            }
+            tasks[task]["providers"][who] = {complexity: terms(figures[who], task, role, complexity) for complexity in COMPLEXITIES}
+
+    with tempfile.NamedTemporaryFile("w", suffix=".toml", delete=False) as file:
+        file.write('schema = 1\n[matter]\nid = "probe"\nkind = "litigation"\n[[task]]\ntype = "motion"\nhours = 1\n')
+    of_week = weeks(binary, file.name, PROVIDERS)
+    os.remove(file.name)
+    providers = {}
+    for who in PROVIDERS:
+        providers[who] = provider(shown[who], figures[who], who == baseline) | {
+            "supervising_rate": blended(figures, baseline, who),
+            "weeks": of_week[who],
+            "holidays": holidays(binary, shown[who]["country"]),
+        }
 
     parameters = {
-        "providers": {who: provider(shown[who], figures[who], who == baseline) for who in PROVIDERS},
+        "providers": providers,
         "supervisor_rate": hourly(figures[baseline], "supervisor"),
         "associate_rate": hourly(figures[baseline], "associate"),
         "tasks": tasks,

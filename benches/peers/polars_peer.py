@@ -3,8 +3,8 @@
 import polars as pl
 
 from model import (
-    EPOCH_WEEKDAY, EPSILON, EXCLUDED, FINISH_FACTOR, HALF, LATE, NO_DEADLINE, NOTHING, NUDGE, ON_TIME, OVERTIME,
-    STATUS, TOO_LATE, TOTAL_FACTOR, URGENCIES, Model, arguments,
+    EPSILON, EXCLUDED, FINISH_FACTOR, HALF, LATE, NO_DEADLINE, NOTHING, NUDGE, ON_TIME, OVERTIME, STATUS, TOO_LATE,
+    TOTAL_FACTOR, URGENCIES, Model, arguments,
 )
 
 SCHEMA = {
@@ -34,11 +34,6 @@ def by_urgency(values):
 
 def lead_days(of):
     return by_urgency({urgency: -(-days // 1) for urgency, days in of["lead_days"].items()})
-
-
-def weekdays_before(day):
-    """Weekdays from the epoch's Monday up to a day, without it."""
-    return day // 7 * 5 + pl.min_horizontal(day % 7, lit(5, pl.Int32))
 
 
 def overtime_hours(of):
@@ -75,24 +70,38 @@ def matters(tasks, model):
         sums[f"{p}_work"] = cents(base * col(f"{p}_work")).sum()
         if not part.own:
             sums[f"{p}_value"] = (base * col(f"{p}_work")).sum()
-        sums[f"{p}_qc"] = (base * col(f"{p}_qc")).sum()
-    day = lambda name: col(name).max().to_physical() + EPOCH_WEEKDAY  # noqa: E731
+        for of in ("qc", "watched", "redone"):
+            sums[f"{p}_{of}"] = (base * col(f"{p}_{of}")).sum()
+    day = lambda name: col(name).max().to_physical()  # noqa: E731
     # One row of a matter has the matter's columns, and rows come in any order after a join.
     return tasks.group_by("matter_id").agg(
         col("title").first(ignore_nulls=True),
-        col("urgency").max(),
+        col("urgency").max().cast(pl.Int32),
         start=day("start"),
         deadline=day("deadline"),
         **sums,
     )
 
 
-def calendar(frame, model):
-    first_day = weekdays_before(col("start"))
-    there = weekdays_before(col("deadline") + 1) - first_day
-    return frame.with_columns(first_day=first_day, there=there).with_columns(
-        **{f"{part.name}_left": col("there") - lead_days(part.provider) for part in model.parts}
-    )
+def calendar(frame, counts, model):
+    """The working days before the start and up to the deadline, and for each part those that are left."""
+    places = range(len(model.ids))
+    before = counts.select("urgency", col("day").alias("start"), *(f"before_{place}" for place in places))
+    until = counts.select("urgency", col("day").alias("deadline"), *(f"until_{place}" for place in places))
+    frame = frame.join(before, on=["urgency", "start"], how="left").join(until, on=["urgency", "deadline"], how="left")
+    there = lambda part: col(f"until_{part.place}") - col(f"before_{part.place}")  # noqa: E731
+    return frame.with_columns(**{f"{part.name}_left": there(part) - lead_days(part.provider) for part in model.parts})
+
+
+def ended(frame, numbered, model):
+    """The day that each part ends on, in the calendar of who does it; none where there is no work."""
+    for part in model.parts:
+        p = part.name
+        last = (col(f"before_{part.place}") + lead_days(part.provider) + col(f"{p}_days")).cast(pl.Int32)
+        days = numbered.select("urgency", col("number").alias(f"{p}_last"), col(f"day_{part.place}").alias(f"{p}_end"))
+        frame = frame.with_columns(pl.when(col(f"{p}_status") != NOTHING).then(last).alias(f"{p}_last"))
+        frame = frame.join(days, on=["urgency", f"{p}_last"], how="left")
+    return frame
 
 
 def needed(part):
@@ -150,11 +159,9 @@ def part_total(part, model):
     p, of = part.name, part.provider
     hours, work, value = col(f"{p}_hours"), col(f"{p}_work"), col(f"{p}_value")
     heads, days = col(f"{p}_heads"), col(f"{p}_days")
-    supervision = hours * of["supervision"] * model.supervisor
-    rework_rate = of["rework"] * model.associate
+    watched, rework = col(f"{p}_watched"), cents(col(f"{p}_redone") * model.associate)
     if part.own:
-        # All the baseline's hours are base hours: its own productivity is 1.
-        return work + cents(col(f"{p}_qc")) + cents(supervision) + cents(hours * rework_rate)
+        return work + cents(col(f"{p}_qc")) + cents(watched * of["supervising"]) + rework
     managed = work + cents(col(f"{p}_qc"))
     if any(of["premium"].values()):
         managed += cents(work * by_urgency(of["premium"]))
@@ -172,10 +179,10 @@ def part_total(part, model):
     if of["minimum"]:
         invoice = pl.max_horizontal(invoice, lit(of["minimum"] * 100))
     if of["supervision_per_day"]:
-        supervision = pl.max_horizontal(hours * of["supervision"], days * of["supervision_per_day"]) * model.supervisor
-    rework = (col("a_hours") - col(f"k{p[1:]}_hours")) * rework_rate
+        leads = up(heads / of["span"]) if of["span"] else lit(1.0)
+        watched = pl.max_horizontal(watched, days * leads * of["supervision_per_day"])
     transfer = cents(lit(of["knowledge_transfer_hours"] * model.supervisor))
-    total = invoice + cents(supervision) + cents(rework) + transfer
+    total = invoice + cents(watched * of["supervising"]) + rework + transfer
     return pl.when(hours == 0).then(0.0).otherwise(total)
 
 
@@ -184,11 +191,7 @@ def estimates(frame, model):
     for index, parts in enumerate(model.estimates):
         columns[f"total_{index}"] = pl.sum_horizontal(part_total(part, model) for part in parts).cast(pl.Int64)
         columns[f"status_{index}"] = pl.max_horizontal(f"{part.name}_status" for part in parts)
-        finish = pl.max_horizontal(
-            pl.when(col(f"{part.name}_status") != NOTHING).then(lead_days(part.provider) + col(f"{part.name}_days") - 1)
-            for part in parts
-        )
-        columns[f"finish_{index}"] = col("first_day") + finish.cast(pl.Int32)
+        columns[f"finish_{index}"] = pl.max_horizontal(f"{part.name}_end" for part in parts)
         columns[f"team_{index}"] = col(f"{parts[0].name}_heads").cast(pl.Int32)
     return frame.select("matter_id", "title", "urgency", "a_hours", "demanding", **columns)
 
@@ -217,7 +220,7 @@ def output(frame, model):
         return (expression - 1).cast(pl.UInt8).cat.to(pl.Enum([STATUS[code] for code in sorted(STATUS)]))
 
     def date(expression):
-        return (expression // 5 * 7 + expression % 5 - EPOCH_WEEKDAY).cast(pl.Date)
+        return expression.cast(pl.Date)
 
     saving = col("total_0") - col("best_total")
     tenths = saving / col("total_0") * 1000
@@ -243,10 +246,12 @@ def output(frame, model):
         "finish": date(of_best("finish")),
     }
     for index, name in enumerate(model.ids):
-        columns[f"{name}_total"] = money(f"total_{index}")
-        columns[f"{name}_status"] = word(col(f"status_{index}"))
-        columns[f"{name}_finish"] = date(col(f"finish_{index}"))
-        columns[f"{name}_team"] = col(f"team_{index}")
+        # Who can do none of the tasks has no price, and nothing else.
+        of = lambda value: pl.when(col(f"team_{index}") > 0).then(value)  # noqa: B023, E731
+        columns[f"{name}_total"] = of(money(f"total_{index}"))
+        columns[f"{name}_status"] = of(word(col(f"status_{index}")))
+        columns[f"{name}_finish"] = of(date(col(f"finish_{index}")))
+        columns[f"{name}_team"] = of(col(f"team_{index}"))
     lowest = pl.min_horizontal(f"key_{index}" for index in count)
     best = pl.when(col("key_0") == lowest).then(lit(0, pl.UInt8))
     for index in count[1:-1]:
@@ -260,10 +265,11 @@ def output(frame, model):
 
 
 def query(model, path):
-    frame = calendar(matters(rows(path, model), model), model)
+    counts, numbered = (pl.LazyFrame(columns) for columns in model.calendars())
+    frame = calendar(matters(rows(path, model), model), counts, model)
     for step in (needed, status, days, heads):
         frame = frame.with_columns(**{f"{part.name}_{step.__name__}": step(part) for part in model.parts})
-    return output(estimates(frame, model), model)
+    return output(estimates(ended(frame, numbered, model), model), model)
 
 
 def main():

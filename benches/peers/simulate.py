@@ -19,7 +19,7 @@ from importlib.metadata import version
 import numpy as np
 
 import numpy_peer
-from parameters import ask
+from parameters import ask, holidays, weeks
 from run import AS_OF, HERE, measure, processor, python, say
 
 CHUNKS = (10_000, 30_000, 100_000, 300_000, 1_000_000)
@@ -30,25 +30,15 @@ ERRORS = 4
 PERCENTILE_SHARE = 0.005
 # The tool writes chances to four decimals.
 CHANCE_ROUNDING = 0.00005
+# So many days are looked at from the start on; nobody takes longer.
+DAYS = 3000
 # Figures that the NumPy model does not know.
 UNKNOWN = (
     r"matter\.(late_day_cost|firm_markup)|charge\.|improvement\."
-    r"|providers\..*\.(charge|price|blend|pay|fx_buffer)\b"
+    r"|providers\..*\.(charge|price|blend|pay|fx_buffer|seat|via)\b"
 )
 # A total is of so many lines at most, each of which the tool rounds to a cent.
 ROUNDING = 0.005 * 30
-
-
-def ranges_of_two(node, path=()):
-    """Keys of the matter file whose figure has two points; the tool's answers do not tell them from three."""
-    if isinstance(node, list):
-        node = {str(at): item for at, item in enumerate(node)}
-    if not isinstance(node, dict):
-        return
-    if "low" in node and "likely" not in node:
-        yield ".".join(path)
-    for key, item in node.items():
-        yield from ranges_of_two(item, (*path, key))
 
 
 def part(lines, by):
@@ -81,30 +71,44 @@ def refuse(written, compared):
     assert not any(of["kind"] in ("technology", "law-firm") for of in compared["estimates"])
 
 
+def worked(binary, path, providers, urgency, start):
+    """The days from the start on that each provider works, as days since 1970: its week, less its country's holidays."""
+    found = {}
+    for who, week in weeks(binary, path, providers).items():
+        closed = set(holidays(binary, ask(binary, "rates", "show", who)["country"]))
+        # 1 January 1970 was a Thursday.
+        found[who] = [day for day in range(start, start + DAYS) if week[urgency][(day + 3) % 7] and day not in closed]
+    return found
+
+
 def question(binary, path):
     """The matter with every figure that the tool prices it from."""
     with open(path, "rb") as file:
         written = tomllib.load(file)
-    compared = ask(binary, "compare", path, "--as-of", AS_OF, "--explain")
+    compared = ask(binary, "compare", path, "--as-of", AS_OF, "--explain", "--no-mix")
     refuse(written, compared)
     matter, inputs = compared["matter"], compared["inputs"]
-    uniform = set(ranges_of_two(written))
-    found = ask(binary, "sensitivity", path, "--as-of", AS_OF)["inputs"]
-    uncertain = {
-        of["key"]: [of["low"], of["high"]] if of["key"] in uniform else [of["low"], of["likely"], of["high"]]
-        for of in found
+    drawn = ask(binary, "simulate", path, "--as-of", AS_OF, "--no-mix", "--draws", "1", "--explain")["explained"]
+    ends = {"uniform": ("low", "high"), "pert": ("low", "likely", "high")}
+    uncertain = {of["key"]: [of[end] for end in ends[of["distribution"]]] for of in drawn}
+    # What the matter as it is written does not hang on may count in a draw.
+    library = {
+        f"providers.{of['provider']}.{figure['key']}": figure["likely"]
+        for of in compared["estimates"]
+        for figure in ask(binary, "rates", "show", of["provider"])["figures"]
     }
     estimates = []
     for of in compared["estimates"]:
         doers = dict.fromkeys(line["by"] for line in of["lines"] if line["code"] == "work")
         parts = [part(of["lines"], by) for by in doers]
         estimates.append({"provider": of["provider"], "permitted": of["permitted"], "parts": parts})
-    end = np.datetime64(matter["deadline"]) + 1
+    start, end = (int(np.datetime64(matter[key]).astype(int)) for key in ("start", "deadline"))
+    days = worked(binary, path, [of["provider"] for of in compared["estimates"]], matter["urgency"], start)
     return {
         "baseline": compared["baseline"],
         "urgency": matter["urgency"],
-        # Both included; everyone works Monday to Friday, and nobody has holidays.
-        "window": int(np.busday_count(matter["start"], end)),
+        "days": days,
+        "windows": {who: sum(day <= end for day in of) for who, of in days.items()},
         "tasks": [
             {
                 "type": task["type"],
@@ -114,7 +118,11 @@ def question(binary, path):
             for task in written["task"]
         ],
         "estimates": estimates,
-        "certain": {key: float(of) for key, of in inputs.items() if not isinstance(of, str) and key not in uncertain},
+        "certain": {
+            key: float(of)
+            for key, of in (library | inputs).items()
+            if not isinstance(of, str) and of is not None and key not in uncertain
+        },
         "uncertain": uncertain,
     }
 
@@ -122,16 +130,19 @@ def question(binary, path):
 def extremes(binary, path, asking):
     """Totals with one input at a time at its low and at its high value, by the tool's exact engine and by NumPy: how
     many there are, and how far apart they are at most."""
-    keys = list(asking["uncertain"])
+    told = ask(binary, "sensitivity", path, "--as-of", AS_OF, "--no-mix")
+    keys = [of["key"] for of in told["inputs"]]
     figures = dict(asking["certain"])
-    for at, (key, points) in enumerate(asking["uncertain"].items()):
+    for key, points in asking["uncertain"].items():
         likely = points[1] if len(points) == 3 else (points[0] + points[1]) / 2
         figures[key] = np.full(1 + 2 * len(keys), float(likely))
-        figures[key][1 + 2 * at : 3 + 2 * at] = points[0], points[-1]
-    totals, _, _ = numpy_peer.compare(figures, asking)
+        if key in keys:
+            at = 1 + 2 * keys.index(key)
+            figures[key][at : at + 2] = points[0], points[-1]
+    totals, _, _, _ = numpy_peer.compare(figures, asking)
     apart = []
     for of, total in zip(asking["estimates"], totals, strict=True):
-        told = ask(binary, "sensitivity", path, "--as-of", AS_OF, "--provider", of["provider"])
+        told = ask(binary, "sensitivity", path, "--as-of", AS_OF, "--no-mix", "--provider", of["provider"])
         inputs = {one["key"]: one for one in told["inputs"]}
         exact = [told["total"]] + [inputs[key][end] for key in keys for end in ("total_low", "total_high")]
         apart.append(np.abs(total - exact))
@@ -210,7 +221,7 @@ def main():
               f"{len(asking['estimates'])} providers, seed {given.seed}\n", flush=True)
 
         def tool(threads):
-            run = measure([binary, "simulate", given.matter, *common, "--as-of", AS_OF, "--threads", str(threads),
+            run = measure([binary, "simulate", given.matter, *common, "--as-of", AS_OF, "--no-mix", "--threads", str(threads),
                            "--format", "json", "-o", ours])
             return run | {"alone": None}
 
