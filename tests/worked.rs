@@ -18,7 +18,7 @@ use crate::support::{compare, estimate, matter_files};
 
 #[test]
 fn matters_worked_by_hand_come_out_as_on_paper() {
-    check_folder("tests/worked", 86);
+    check_folder("tests/worked", 89);
 }
 
 #[test]
