@@ -1,65 +1,13 @@
 //! The first screen of `compare`: what it says of every example, within its lines, and what it must never leave unsaid.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
-use lpo_cost::analysis::{Ask, Mistake, Point, compared, mix, turns};
-use lpo_cost::format::{Format, Style, write};
-use lpo_cost::matter::Case;
-use lpo_cost::number::{Day, Tape};
-use lpo_cost::read::{Change, Library, Request, read_case};
-use lpo_cost::report::{ComparisonReport, Context};
-use serde_json::Value;
-
-use crate::support::{AS_OF, matter_files, run};
+use crate::support::screens::{Shown, examples, shown, shown_of};
+use crate::support::{AS_OF, run};
 
 /// The most lines of up to four providers, each with its improvement and their split; no example has more.
 const LINES: usize = 60;
-
-/// What one run shows.
-struct Shown {
-    name: String,
-    /// 80 and 120 columns wide.
-    screens: [String; 2],
-    document: Value,
-}
-
-/// What a matter shows, with some keys at other values.
-fn shown(matter: &Path, set: &[&str]) -> Shown {
-    let name = matter.file_stem().and_then(|name| name.to_str()).expect("a name").to_owned();
-    let content = std::fs::read_to_string(matter).expect("it can be read");
-    let changes: Vec<Change> = set.iter().map(|set| Change::Set((*set).to_owned())).collect();
-    let library = Library::built_in();
-    let as_of = Day::parse(AS_OF).expect("a date");
-    let request = Request { name: "matter.toml", content: &content, changes: &changes, library: &library, as_of };
-    let reading = read_case(&request);
-    let case = reading.case.expect("it is in order");
-    let case = Case { mix: mix(&case), ..case };
-    let tape = Tape::default();
-    let mut compared = compared(&case, &tape, Ask { threads: 2 }).expect("it has a price");
-    let read = |key: &str, at: Point| {
-        let moved = request.with(key, &at.to_string()).map_err(Mistake::Matter)?;
-        Ok(Case { mix: case.mix.clone(), ..moved })
-    };
-    compared.turns = turns(&case, &compared, &read);
-    let context = Context { texts: &reading.texts, sources: &reading.sources, as_of, explain: false };
-    let report = ComparisonReport::new(&case, &compared, context).expect("its amounts can be held");
-    let written = |format, width| {
-        let written = write(&report, format, Style { width, color: false }).expect("it can be written");
-        String::from_utf8(written).expect("UTF-8")
-    };
-    Shown {
-        name,
-        screens: [80, 120].map(|width| written(Format::Table, width)),
-        document: serde_json::from_str(&written(Format::Json, 80)).expect("JSON"),
-    }
-}
-
-/// Every example, run once for all tests.
-fn examples() -> &'static [Shown] {
-    static SHOWN: OnceLock<Vec<Shown>> = OnceLock::new();
-    SHOWN.get_or_init(|| matter_files("examples/matters").iter().map(|file| shown(file, &[])).collect())
-}
 
 /// The first screen of an example, at 80 columns.
 fn screen(name: &str) -> &'static str {
@@ -108,6 +56,225 @@ fn a_deadline_that_is_missed_too_often_is_called_unsafe() {
     let shown = screen("injunction");
     let line = shown.lines().find(|line| line.trim_start().starts_with("Deadline")).expect("a deadline");
     assert!(line.contains("UNSAFE") && shown.contains("  Safer "), "{shown}");
+}
+
+/// The line of a key figure of an example, however long.
+fn figure(name: &str, label: &str) -> String {
+    let of = examples().iter().find(|of| of.name == name).expect("there is one");
+    let line = of.unwrapped.lines().find(|line| line.trim_start().starts_with(label));
+    line.unwrap_or_else(|| panic!("no {label}:\n{}", of.unwrapped)).to_owned()
+}
+
+#[test]
+fn a_split_is_the_headline_with_who_does_what() {
+    let shown = screen("injunction-weekend");
+    let headline = "RECOMMENDATION  Split the work\n  US freelance lawyer   Opposition, first draft\n  Your own team  ";
+    assert!(shown.contains(headline), "{shown}");
+    assert!(shown.contains("> Split (2 providers) ") && shown.contains("Total for the split: "), "{shown}");
+}
+
+#[test]
+fn a_total_that_most_outcomes_exceed_stands_beside_their_median() {
+    assert!(figure("legal-department", "Cost").contains("; median "));
+}
+
+#[test]
+fn a_budget_that_few_outcomes_keep_is_at_risk() {
+    assert!(figure("second-request", "Budget").contains("; AT RISK, kept in "));
+}
+
+#[test]
+fn how_often_a_deadline_is_met_stands_beside_it() {
+    for of in examples().iter().filter(|of| !of.document["matter"]["deadline"].is_null()) {
+        let line = figure(&of.name, "Deadline");
+        assert!(line.contains("met in ") && line.contains(" % of outcomes"), "{line}");
+    }
+}
+
+#[test]
+fn who_is_excluded_is_neither_in_time_nor_among_the_options() {
+    let shown = screen("second-request");
+    assert_eq!(shown.matches("Indian LPO").count(), 1, "{shown}");
+    assert!(shown.contains("Not permitted: Indian LPO, work abroad being barred (protective undertaking,"), "{shown}");
+    let matter = r#"
+        schema = 1
+        [matter]
+        id = "N"
+        kind = "litigation"
+        start = 2027-01-11
+        deadline = 2027-03-12
+        [[task]]
+        type = "motion"
+        hours = 20
+        [staffing]
+        baseline = "us-associate"
+        providers = ["us-associate", "us-contract-attorney", "abroad"]
+        [providers.us-contract-attorney]
+        tasks = ["document-review"]
+        [providers.abroad]
+        kind = "offshore"
+        country = "IN"
+        rates.associate = 30
+        quality.supervision = "10%"
+    "#;
+    let shown = shown_of("left-out", matter, &[]).unwrapped;
+    assert!(shown.contains("Left out: US contract attorneys (agency), no offer of this work."), "{shown}");
+    assert!(shown.contains("Left out: abroad, no licence for this work."), "{shown}");
+    assert!(!shown.contains("Supervision") && !shown.contains("Consent"), "{shown}");
+}
+
+#[test]
+fn who_has_no_price_is_left_out_with_what_is_missing() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/worked/no-price.toml");
+    let shown = shown(&file, &[]).unwrapped;
+    assert!(shown.contains("Left out: dinars, no price (no exchange rate from KWD to USD"), "{shown}");
+}
+
+/// Whom the holidays make late says so, with the day on which it could begin.
+#[test]
+fn holidays_make_a_team_late_and_a_brief_end_after_them() {
+    let shown = screen("second-request-christmas").replace("\n    ", " ");
+    assert!(
+        shown.contains("Not in time: US managed review (per document) at 396,000, inside the days held"),
+        "{shown}"
+    );
+    let matter = r#"
+        schema = 1
+        [matter]
+        id = "B"
+        kind = "advisory"
+        start = 2026-12-23
+        [[task]]
+        type = "brief-drafting"
+        hours = 20
+        [staffing]
+        baseline = "me"
+        providers = ["me"]
+        [providers.me]
+        kind = "in-house"
+        country = "US"
+        rates.associate = 100
+        delivery.heads = { max = 1 }
+    "#;
+    let shown = shown_of("brief", matter, &[]).unwrapped;
+    assert!(shown.contains("RECOMMENDATION  Do the work yourself"), "{shown}");
+    assert!(shown.contains("Finish    28 Dec 2026  no deadline is set"), "{shown}");
+}
+
+#[test]
+fn three_complexities_of_one_brief_have_three_winners() {
+    let headline = |complexity: &str| {
+        let set = format!("task.0.complexity={complexity}");
+        let shown = shown(&example("brief-by-complexity"), &[&set]).unwrapped;
+        shown.lines().find_map(|line| line.strip_prefix("RECOMMENDATION  ")).expect("a headline").to_owned()
+    };
+    let winners = ["routine", "moderate", "complex"].map(headline);
+    assert_eq!(winners, ["Drafting team abroad", "Freelance lawyer", "Do the work yourself"]);
+}
+
+#[test]
+fn the_same_provider_direct_and_through_a_firm_stand_side_by_side() {
+    let shown = screen("direct-or-through-a-firm");
+    assert!(shown.contains("> Indian LPO ") && shown.contains("\n  The same LPO through outside counsel "), "{shown}");
+}
+
+#[test]
+fn a_portfolio_tells_its_month_and_what_falls_once_apart() {
+    assert!(figure("contract-portfolio", "A month").contains("once everything is live"));
+    let once = figure("contract-portfolio", "One-off");
+    assert!(once.contains("transition ") && once.contains("; price rises "), "{once}");
+    assert!(figure("contract-portfolio", "Payback").contains("; cheaper than today's way from then on"));
+    let shown = screen("contract-portfolio");
+    let whole = ["Total", "A month", "Saving", "Pays in", "One-off", "Transition", "Price rises"];
+    assert!(whole.iter().all(|column| shown.contains(column)), "{shown}");
+}
+
+#[test]
+fn a_hire_a_dedicated_team_and_better_ways_stand_beside_outsourcing() {
+    let shown = screen("staffing-options");
+    let options = [
+        "Two hired contract managers",
+        "Dedicated team in India (by the month)",
+        "Indian LPO, improved",
+        "US legal department, improved",
+        "US legal department, your own team today",
+    ];
+    assert!(options.iter().all(|option| shown.contains(option)), "{shown}");
+}
+
+#[test]
+fn hours_of_one_s_own_people_are_told_by_role() {
+    let line = figure("second-request", "Own time");
+    assert!(
+        [" of supervisors, ", " of associates, ", " of reviewers; cost "].iter().all(|role| line.contains(role)),
+        "{line}"
+    );
+}
+
+#[test]
+fn a_solo_practitioner_is_no_team() {
+    for of in examples().iter().filter(|of| of.name.starts_with("solo")) {
+        for word in ["team", "buyer", "department", "your firm"] {
+            assert!(!of.unwrapped.contains(word), "{word}:\n{}", of.unwrapped);
+        }
+        assert!(of.unwrapped.contains("your own work"), "{}", of.unwrapped);
+    }
+}
+
+#[test]
+fn of_many_options_the_cheapest_and_today_s_are_shown() {
+    let others: Vec<String> = (1..=11).map(|at| format!("p{at}")).collect();
+    let mut matter = format!(
+        r#"
+        schema = 1
+        [matter]
+        id = "M"
+        kind = "advisory"
+        [[task]]
+        type = "brief-drafting"
+        hours = 10
+        [staffing]
+        baseline = "own"
+        providers = {others:?}
+        [providers.own]
+        kind = "in-house"
+        rates.associate = 900
+        "#
+    );
+    for (at, id) in others.iter().enumerate() {
+        let _ = writeln!(matter, "[providers.{id}]\nkind = \"contract\"\nrates.associate = {}", 100 * (at + 1));
+    }
+    let shown = shown_of("many", &matter, &[]).unwrapped;
+    let rows = |name: &str| shown.lines().any(|line| line.trim_start_matches("> ").trim_start().starts_with(name));
+    assert!(rows("p1 ") && rows("p8 ") && rows("own, today") && !rows("p9 "), "{shown}");
+    assert!(shown.contains("3 more: --full shows them."), "{shown}");
+}
+
+/// What is pasted into a message says what the screen says.
+#[test]
+fn markdown_has_the_sentences_of_the_screen() {
+    for of in examples() {
+        let plain = of.markdown.replace('\\', "").replace("&amp;", "&");
+        let from = of.unwrapped.find("\nWHY\n").expect("reasons") + 5;
+        let sentences = of.unwrapped[from..].lines().filter(|line| line.starts_with("  ")).map(str::trim_start);
+        for sentence in sentences {
+            assert!(plain.contains(&format!("- {sentence}\n")), "{sentence}\n{plain}");
+        }
+        assert!(!plain.contains("--full"), "who gets a message has no command line: {plain}");
+    }
+}
+
+#[test]
+fn the_choice_is_called_what_the_verdict_of_the_document_is() {
+    for of in examples() {
+        let line = figure(&of.name, "Choice");
+        let word = match of.document["verdict"].as_str() {
+            Some("unsafe") => continue,
+            Some("too-close-to-call") => "too close",
+            word => word.expect("a verdict"),
+        };
+        assert!(line.trim_start().trim_start_matches("Choice").trim_start().starts_with(word), "{word}: {line}");
+    }
 }
 
 #[test]

@@ -30,6 +30,7 @@ mod portfolio;
 mod properties;
 mod rates_directories;
 mod schema;
+mod screen_figures;
 mod second_edition;
 mod simulation;
 mod situations;

@@ -2,6 +2,7 @@
 
 pub mod matters;
 pub mod page;
+pub mod screens;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

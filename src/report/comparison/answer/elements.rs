@@ -45,7 +45,7 @@ impl Answer {
     fn options_table(&self) -> Columns {
         let head = std::iter::once("Option").chain(self.columns.iter().map(|column| column.title())).collect();
         let rows = self.options.iter().map(|row| {
-            let mark = if row.is_recommended { " (recommended)" } else { "" };
+            let mark = if row.is_recommended { ", recommended" } else { "" };
             let name = std::iter::once(format!("{}{mark}", row.called()));
             name.chain(self.columns.iter().map(|column| row.cell(*column))).collect()
         });

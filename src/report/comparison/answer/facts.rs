@@ -108,9 +108,9 @@ impl<'a> Facts<'a> {
         heads.max == 1 || heads.written.iter().all(Option::is_none)
     }
 
-    /// Whether the buyer's own people do all of it.
+    /// Whether it is the buyer's own people's, not somebody's who leaves all of it to them.
     pub fn is_own(&self, offer: &Offer) -> bool {
-        offer.parts.iter().all(|part| part.provider == self.case.baseline)
+        offer.provider == Some(self.case.baseline)
     }
 
     /// What an option is called in the middle of a sentence.

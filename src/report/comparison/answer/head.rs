@@ -76,15 +76,16 @@ fn headline(facts: &Facts, chosen: &Offer) -> String {
     }
     let better = facts.case.improvement.as_ref().filter(|_| chosen.is_improved);
     let first = better.map(|better| better.name.as_deref().unwrap_or("a better process"));
+    let said = |words: &str| if first.is_some() { words.to_owned() } else { capitalised(words) };
     let then = match (chosen.is_split, facts.is_own(chosen)) {
-        (true, _) => "split the work".to_owned(),
-        (_, true) if facts.is_solo() => "do the work yourself".to_owned(),
-        (_, true) => "keep the work with your own team".to_owned(),
+        (true, _) => said("split the work"),
+        (_, true) if facts.is_solo() => said("do the work yourself"),
+        (_, true) => said("keep the work with your own team"),
         _ => chosen.provider.map_or_else(|| chosen.doc.name.clone(), |of| facts.case.providers[of].name.clone()),
     };
     match first {
         Some(first) => format!("Improve first ({first}), then {then}"),
-        None => capitalised(&then),
+        None => then,
     }
 }
 

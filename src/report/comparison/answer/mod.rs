@@ -252,8 +252,8 @@ impl Duty {
     /// As one line.
     #[must_use]
     pub fn said(&self) -> String {
-        let rule = self.rule.map_or_else(String::new, |rule| format!(" [{rule}]"));
-        format!("{}: {}{rule}.", self.about, self.what)
+        let rule = self.rule.map_or_else(String::new, |rule| format!(" {rule}."));
+        format!("{}: {}.{rule}", self.about, self.what)
     }
 }
 

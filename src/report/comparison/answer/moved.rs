@@ -6,7 +6,7 @@ use super::super::super::value::ValueDoc;
 use super::super::document::TurnDoc;
 use super::facts::Facts;
 use super::prose::{capitalised, plural_role, told_apart};
-use crate::matter::{Case, FigureKind};
+use crate::matter::{Case, Complexity, FigureKind, Urgency};
 use crate::number::{Day, display};
 
 /// `A deadline on 12 Dec 2026 instead of 9 Dec 2026`; none where both would read the same.
@@ -141,8 +141,10 @@ fn of_provider(facts: &Facts, id: &str, rest: &[&str]) -> Said {
         ["delivery", "heads", "default"] => Said { of: " people".into(), ..of("usual team") },
         ["task", kind, "price", ..] => of(&format!("price by the unit in {}", type_title(kind))),
         ["task", kind, what @ ..] => of(&format!("{} in {}", words(&what.join(" ")), type_title(kind))),
-        ["delivery" | "quality" | "fees", what] => of(&words(what)),
-        ["delivery" | "quality" | "fees", what, level] => of(&format!("{} in {level} work", words(what))),
+        ["delivery" | "quality" | "fees", what, level] if is_level(level) => {
+            of(&format!("{} in {level} work", words(what)))
+        }
+        ["delivery" | "quality" | "fees", what @ ..] => of(&words(&what.join(" "))),
         ["via", "markup"] => of("firm's mark-up on the work"),
         [what @ ..] if !what.is_empty() => of(&words(&what.join(" "))),
         _ => Said::new(id, ""),
@@ -161,6 +163,13 @@ fn words(key: &str) -> String {
         "agency_markup" => "agency mark-up".to_owned(),
         other => other.replace(['_', '-', '.'], " "),
     }
+}
+
+/// Whether it is a complexity or an urgency.
+fn is_level(word: &str) -> bool {
+    let [complexity, urgency] =
+        [Complexity::ALL.iter().any(|(of, _)| *of == word), Urgency::ALL.iter().any(|(of, _)| *of == word)];
+    complexity || urgency
 }
 
 fn article(word: &str) -> &'static str {

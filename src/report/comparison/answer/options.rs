@@ -179,7 +179,7 @@ fn notes(facts: &Facts) -> Vec<String> {
     improved.into_iter().chain(notional).chain(barred(facts)).chain(doubtful).collect()
 }
 
-/// Who is not permitted, and why; those of one reason together.
+/// Who is left out, and why; those of one reason together.
 fn barred(facts: &Facts) -> Vec<String> {
     let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
     for of in facts.offers.iter().filter(|of| !of.doc.permitted) {
@@ -189,7 +189,8 @@ fn barred(facts: &Facts) -> Vec<String> {
             None => reasons.push((why, vec![name])),
         }
     }
-    reasons.iter().map(|(why, names)| format!("Not permitted: {}, {why}.", listed(names))).collect()
+    let standing = |why: &str| if why.starts_with("no ") { "Left out" } else { "Not permitted" };
+    reasons.iter().map(|(why, names)| format!("{}: {}, {why}.", standing(why), listed(names))).collect()
 }
 
 /// Why an option is not permitted, in a few words.
@@ -197,12 +198,12 @@ fn barring(facts: &Facts, of: &Offer) -> String {
     let case = facts.case;
     let words = of.exclusions.iter().map(|found| match *found {
         Exclusion::OffshoreBarred { .. } => match &case.matter.reason {
-            Some(reason) => format!("as work abroad is barred ({reason})"),
-            None => "as work abroad is barred".to_owned(),
+            Some(reason) => format!("work abroad being barred ({reason})"),
+            None => "work abroad being barred".to_owned(),
         },
-        Exclusion::Unsupervised { .. } => "as nobody supervises it (quality.supervision)".to_owned(),
-        Exclusion::NothingToDo { provider } => format!("as it {}", lacking(case, provider)),
-        Exclusion::NoPrice { missing } => format!("as it has no price ({})", missing.describe(case).0),
+        Exclusion::Unsupervised { .. } => "nobody supervising it (quality.supervision)".to_owned(),
+        Exclusion::NothingToDo { provider } => lacking(case, provider).to_owned(),
+        Exclusion::NoPrice { missing } => format!("no price ({})", missing.describe(case).0),
         Exclusion::OverBudget => "over the budget, which is a limit".to_owned(),
     });
     words.collect::<Vec<_>>().join("; ")
@@ -214,8 +215,8 @@ fn lacking(case: &Case, provider: usize) -> &'static str {
     let is_priced = |task: usize| of.terms[task].price.is_some() || of.terms[task].rate.is_some() || of.seat.is_some();
     let offered: Vec<usize> = (0..case.matter.tasks.len()).filter(|task| of.terms[*task].offered).collect();
     match (offered.is_empty(), offered.into_iter().any(is_priced)) {
-        (true, _) => "does not offer this work",
-        (_, false) => "has no rate for this work",
-        _ => "is not licensed for this work",
+        (true, _) => "no offer of this work",
+        (_, false) => "no rate for this work",
+        _ => "no licence for this work",
     }
 }

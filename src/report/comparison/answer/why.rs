@@ -1,5 +1,7 @@
 //! Why: what it costs against the budget, why it wins and by how much, and why each other one loses.
 
+use std::cmp::Ordering;
+
 use rust_decimal::Decimal;
 
 use super::super::super::num::Num;
@@ -25,8 +27,12 @@ fn cost(facts: &Facts, chosen: &Offer) -> String {
     let total = chosen.doc.total.map_or_else(|| "unknown".to_owned(), |total| facts.money(chosen, total.get()));
     let budget = match (facts.budget(), chosen.doc.budget_headroom.map(Num::get)) {
         (Some(budget), Some(left)) => {
-            let side = if left < Decimal::ZERO { "over" } else { "under" };
-            format!(", {} {side} the budget of {}", facts.money(chosen, left.abs()), facts.given(budget))
+            let budget = facts.given(budget);
+            match left.cmp(&Decimal::ZERO) {
+                Ordering::Less => format!(", {} over the budget of {budget}", facts.money(chosen, left.abs())),
+                Ordering::Equal => format!(", all of the budget of {budget}"),
+                Ordering::Greater => format!(", {} under the budget of {budget}", facts.money(chosen, left)),
+            }
         }
         _ => String::new(),
     };
@@ -35,8 +41,10 @@ fn cost(facts: &Facts, chosen: &Offer) -> String {
 
 /// What the recommended one has over the others.
 fn standing(facts: &Facts, chosen: &Offer) -> String {
+    let is_late = |of: &Offer| of.doc.status == Some(Status::Late) && facts.qualifies(of);
     let [one, many] = match (facts.is_steady(), facts.case.matter.deadline.is_some()) {
         (true, _) => [" and has the capacity", " and have the capacity"],
+        _ if facts.offers.iter().any(is_late) => [", its delay paid for", ", delays paid for"],
         (_, true) => [" and meets the deadline", " and meet the deadline"],
         _ => ["", ""],
     };
