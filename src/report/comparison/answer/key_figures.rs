@@ -65,9 +65,8 @@ fn beside(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
         return None;
     }
     let parts = [("transition", transition(facts, chosen)?), ("price rises", rises(facts, chosen)?)];
-    let said = parts.map(|(what, amount)| match amount.is_zero() {
-        true => format!("no {what}"),
-        false => format!("{what} {}", facts.money(chosen, amount)),
+    let said = parts.map(|(what, amount)| {
+        if amount.is_zero() { format!("no {what}") } else { format!("{what} {}", facts.money(chosen, amount)) }
     });
     let once = facts.money(chosen, one_off(facts, chosen)?);
     Some(figure(Subject::Beside, Tone::Plain, once, &said.map(Some)))

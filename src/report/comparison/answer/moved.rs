@@ -110,7 +110,7 @@ fn of_work(title: &str, unit: &str, rest: &[&str]) -> Said {
         ["minutes_per_unit"] => Said::new(title, format!(" minutes {} {unit}", article(unit))),
         ["volume", "share"] => Said::new(format!("the share that goes to {title}"), ""),
         ["complexity", level] => Said::new(format!("the speed of {level} work in {title}"), ""),
-        [what @ ..] => Said::new(format!("{} of {title}", words(&what.join(" "))), ""),
+        what => Said::new(format!("{} of {title}", words(&what.join(" "))), ""),
     }
 }
 
@@ -146,7 +146,7 @@ fn of_provider(facts: &Facts, id: &str, rest: &[&str]) -> Said {
         }
         ["delivery" | "quality" | "fees", what @ ..] => of(&words(&what.join(" "))),
         ["via", "markup"] => of("firm's mark-up on the work"),
-        [what @ ..] if !what.is_empty() => of(&words(&what.join(" "))),
+        what if !what.is_empty() => of(&words(&what.join(" "))),
         _ => Said::new(id, ""),
     }
 }
