@@ -114,6 +114,23 @@ fn numbers_in_prose_are_those_of_the_code() {
     }
 }
 
+/// Every column of a book and of its rejects, and every option of those who read one, has its words.
+#[test]
+fn the_document_of_books_leaves_no_column_and_no_option_out() {
+    let text = read("docs/books.md");
+    let rejects = lpo_cost::batch::rejects_header(b',');
+    for name in lpo_cost::batch::KNOWN_COLUMNS.into_iter().chain(rejects.trim().split(',')) {
+        assert!(text.contains(&format!("`{name}`")), "docs/books.md does not name {name}");
+    }
+    let mapping = text.split("```toml").skip(1).filter_map(|block| block.split("```").next()).collect::<Vec<_>>();
+    let types = ["document-review", "privilege-review", "motion"].map(str::to_owned);
+    let long = lpo_cost::read::read_mapping("the mapping", mapping[0], &lpo_cost::batch::KNOWN_COLUMNS, &types);
+    assert!(long.is_ok(), "{:?}", long.map_err(|(found, texts)| found.render(&texts, false)));
+    let wide = "schema = 1\n[columns]\nmatter_id = \"A\"\nkind = \"B\"\n".to_owned() + mapping[1];
+    let wide = lpo_cost::read::read_mapping("the mapping", &wide, &lpo_cost::batch::KNOWN_COLUMNS, &types);
+    assert!(wide.is_ok(), "{:?}", wide.map_err(|(found, texts)| found.render(&texts, false)));
+}
+
 /// Documents for users.
 fn documents() -> Vec<PathBuf> {
     let mut documents = files("docs", "md");

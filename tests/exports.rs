@@ -129,15 +129,13 @@ fn an_export_of_which_nothing_could_be_read_is_read_whole_however_it_is_written(
     let utf16 = |text: &str| format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     let latin = |text: &str| encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
     let (american, german) = (american(), german());
-    let cases: [(&str, Vec<u8>, &[&str]); 8] = [
+    let cases: [(&str, Vec<u8>, &[&str]); 6] = [
         ("german.csv", german.clone().into(), &[]),
         ("cr.csv", american.replace('\n', "\r").into(), &[]),
         ("crlf.csv", american.replace('\n', "\r\n").into(), &[]),
-        ("bom.csv", format!("\u{feff}{american}").into(), &[]),
         ("utf16.csv", utf16(&american), &[]),
         ("latin.csv", latin(&american), &["--encoding", "windows-1252"]),
         ("german-latin.csv", latin(&german), &["--encoding", "windows-1252"]),
-        ("german-utf16.csv", utf16(&german), &[]),
     ];
     for (name, bytes, more) in cases {
         let file = folder.write(name, bytes);

@@ -21,11 +21,11 @@ fn below(folder: &Folder, name: &str) -> String {
 fn a_folder_of_tables_is_one_book() {
     let folder = Folder::new();
     let mut dice = Dice(23);
-    let mut book: Vec<Written> = (0..60).map(|number| random_matter(&mut dice, number)).collect();
-    "litgation".clone_into(&mut book[50].matter[0].1);
+    let mut book: Vec<Written> = (0..30).map(|number| random_matter(&mut dice, number)).collect();
+    "litgation".clone_into(&mut book[25].matter[0].1);
     let whole = folder.write("whole.csv", csv(&book, &columns()));
     let parts = below(&folder, "parts");
-    for (at, part) in book.chunks(20).enumerate() {
+    for (at, part) in book.chunks(10).enumerate() {
         let mut columns = columns();
         columns.rotate_left(at);
         let text = csv(part, &columns);
@@ -78,7 +78,7 @@ fn columns_that_some_tables_have_are_carried_through_for_all() {
 fn a_folder_of_matter_files_is_one_book() {
     let folder = Folder::new();
     let mut dice = Dice(29);
-    let mut book: Vec<Written> = (0..40).map(|number| random_matter(&mut dice, number)).collect();
+    let mut book: Vec<Written> = (0..14).map(|number| random_matter(&mut dice, number)).collect();
     for (at, matter) in book.iter_mut().enumerate() {
         matter.id = format!("M-{at:02}");
     }
@@ -103,7 +103,7 @@ fn a_folder_of_matter_files_is_one_book() {
     let summary: serde_json::Value =
         serde_json::from_slice(&std::fs::read(summary).expect("it was written")).expect("JSON");
     let rows = ["scored", "rejected"].map(|key| summary["rows"][key].as_u64().expect("a number"));
-    assert_eq!(rows.iter().sum::<u64>(), 41, "{summary}");
+    assert_eq!(rows.iter().sum::<u64>(), 15, "{summary}");
     // Providers of one's own have their columns, empty where another matter does not compare them.
     let own = below(&folder, "own");
     folder.write("own/a.toml", book[0].toml());

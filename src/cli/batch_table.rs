@@ -71,6 +71,8 @@ impl OpenTable {
 
     fn sheet(mut rows: SheetRows, name: &str, reading: &BookReading, mapping: Option<Mapping>) -> Result<Self> {
         let skip_rows = mapping.as_ref().map_or(0, |mapping| mapping.place.skip_rows).max(reading.skip_rows);
+        // Rejected rows are read again by the same mapping.
+        rows.decimal_comma = mapping.as_ref().is_some_and(|mapping| mapping.numbers.decimal == Some(','));
         let (mut row, mut head) = (Row::default(), Vec::new());
         for _ in 0..=skip_rows {
             if !rows.next(&mut row).with_context(|| format!("cannot read {name}"))? {

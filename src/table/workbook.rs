@@ -17,6 +17,8 @@ pub struct SheetRows {
     /// The sheet's name.
     pub sheet: String,
     range: Range<Data>,
+    /// Whether rows as CSV have decimal commas.
+    pub decimal_comma: bool,
     /// The next row of the range, from 0.
     next: u32,
     empty: u64,
@@ -48,7 +50,7 @@ impl SheetRows {
         };
         let range =
             book.worksheet_range(&name).map_err(|error| format!("the sheet `{name}` cannot be read: {error}"))?;
-        Ok(Self { sheet: name, range, next: 0, empty: 0 })
+        Ok(Self { sheet: name, range, decimal_comma: false, next: 0, empty: 0 })
     }
 }
 
@@ -66,7 +68,7 @@ impl Rows for SheetRows {
                 self.empty += 1;
                 continue;
             }
-            *row = Row { line: u64::from(at) + 1, raw: as_csv(&cells), cells, damaged: None };
+            *row = Row { line: u64::from(at) + 1, raw: as_csv(&cells, self.decimal_comma), cells, damaged: None };
             return Ok(true);
         }
         Ok(false)
@@ -78,10 +80,14 @@ impl Rows for SheetRows {
 }
 
 /// A row of a sheet as a row of a CSV file.
-fn as_csv(cells: &[Cell]) -> Vec<u8> {
+fn as_csv(cells: &[Cell], decimal_comma: bool) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
+    let text = |cell: &Cell| match cell {
+        Cell::Number(_) | Cell::Hours(_) if decimal_comma => cell.text().replace('.', ","),
+        cell => cell.text(),
+    };
     // Memory takes what is written to it.
-    let _ = writer.write_record(cells.iter().map(Cell::text));
+    let _ = writer.write_record(cells.iter().map(text));
     writer.into_inner().unwrap_or_default()
 }
 
