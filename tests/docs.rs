@@ -107,6 +107,7 @@ fn numbers_in_prose_are_those_of_the_code() {
         ("docs/model.md", "up to # digits before the decimal point", constant("src/number/decimal.rs", "MOST_DIGITS")),
         ("docs/scale.md", "a record of more than # MiB", mebibytes("src/batch/split.rs", "MOST")),
         ("docs/scale.md", "a matter of more than # tasks", constant("src/batch/matters.rs", "MOST_TASKS")),
+        ("docs/books.md", "One of more than # MiB", mebibytes("src/cli/batch_table.rs", "MOST_WORKBOOK_BYTES")),
         ("README.md", "at most # MiB", mebibytes("src/cli/inputs.rs", "MOST_BYTES")),
     ] {
         let expected = said.replace('#', &with_commas(number));
