@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Format, Workbook};
 use tempfile::TempDir;
 
 use crate::support::{AS_OF, run, skipped};
@@ -208,4 +208,62 @@ fn months_by_name_and_columns_of_hours_are_understood() {
     let output = run(&args);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 3);
+}
+
+/// Volumes in another unit, durations and the calendar of old Macintosh workbooks come to what they mean.
+#[test]
+fn units_durations_and_old_calendars_are_understood() {
+    let folder = Folder::new();
+    let plain = "matter_id,kind,task,volume,hours,start,deadline\n\
+                 A,litigation,document-review,250,,2027-01-04,2027-06-30\nB,litigation,document-review,80,,2027-01-04,2027-06-30\n\
+                 C,litigation,motion,,25.5,2027-01-04,2027-06-30\n";
+    let plain = folder.write("plain.csv", plain);
+    let expected = String::from_utf8(run(&["batch", text(&plain), "--as-of", AS_OF, "-q"]).stdout).expect("text");
+    assert_eq!(expected.lines().count(), 4);
+    // Days since 1904, as such a workbook has them.
+    let book = folder.path("old.xlsx");
+    let mut file = Workbook::new();
+    let sheet = file.add_worksheet().set_name("Sheet1").expect("a name");
+    let (date, duration) = (Format::new().set_num_format("d/m/yyyy"), Format::new().set_num_format("[h]:mm"));
+    for (column, name) in (0..).zip(["Ref", "Area", "Work", "Amount", "Unit", "Time", "From", "Due"]) {
+        sheet.write(0, column, name).expect("a head");
+    }
+    for (row, (id, work)) in (1..).zip([("A", "document-review"), ("B", "document-review"), ("C", "motion")]) {
+        for (column, word) in (0..).zip([id, "litigation", work]) {
+            sheet.write(row, column, word).expect("a word");
+        }
+        sheet.write_with_format(row, 6, 44_929, &date).expect("a date");
+        sheet.write_with_format(row, 7, 45_106, &date).expect("a date");
+    }
+    for (row, (amount, unit)) in (1..).zip([(1000, "Pages"), (80, "documents")]) {
+        sheet.write(row, 3, amount).expect("a number");
+        sheet.write(row, 4, unit).expect("a word");
+    }
+    sheet.write_with_format(3, 5, 1.0625, &duration).expect("a duration");
+    file.save(&book).expect("it can be saved");
+    in_1904(&book);
+    let mapping = folder.write(
+        "units.toml",
+        "schema = 1\n[columns]\nmatter_id = \"Ref\"\nkind = \"Area\"\ntask = \"Work\"\nvolume = \"Amount\"\nhours = \"Time\"\n\
+         start = \"From\"\ndeadline = \"Due\"\n[units]\ncolumn = \"Unit\"\npages = 0.25\ndocuments = 1\n",
+    );
+    let (out, error, status) = scored_with(&book, &mapping, &["-q"]);
+    assert_eq!(status, Some(0), "{error}");
+    assert_eq!(out, expected, "{error}");
+}
+
+/// Sets the calendar of a workbook to that of 1904.
+fn in_1904(book: &Path) {
+    use std::io::{Read as _, Write as _};
+    let mut old = zip::ZipArchive::new(std::fs::File::open(book).expect("it is there")).expect("a zip file");
+    let mut new = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for at in 0..old.len() {
+        let mut part = old.by_index(at).expect("a part");
+        let (name, mut content) = (part.name().expect("a name").into_owned(), String::new());
+        part.read_to_string(&mut content).expect("XML");
+        new.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        let content = content.replace("<workbookPr ", "<workbookPr date1904=\"1\" ");
+        new.write_all(content.as_bytes()).expect("memory");
+    }
+    std::fs::write(book, new.finish().expect("memory").into_inner()).expect("it can be written");
 }

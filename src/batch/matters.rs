@@ -74,7 +74,8 @@ pub struct Matters<'b> {
     unread: Vec<Unread>,
     /// The rows of the matter that was handed out last, and its id where it was scored.
     of_matter: Vec<Range<usize>>,
-    last: Option<String>,
+    last: String,
+    is_last_scored: bool,
     /// Rejects of rows without a matter that stand before the one that was handed out last.
     before: Vec<usize>,
     /// Rows that belong to no matter.
@@ -101,7 +102,8 @@ impl<'b> Matters<'b> {
             spare: None,
             unread: Vec::new(),
             of_matter: Vec::new(),
-            last: None,
+            last: String::new(),
+            is_last_scored: false,
             before: Vec::new(),
             orphan_rows: 0,
             tally: Tally { left_out: block.left_out, ..Tally::default() },
@@ -227,17 +229,18 @@ impl<'b> Matters<'b> {
 
     /// Says of the matter that was handed out last whether it was scored, under which name.
     pub fn settle(&mut self, scored: Option<&str>) {
-        self.last = scored.map(str::to_owned);
-        let rows = std::mem::take(&mut self.of_matter);
-        let count = rows.len() as u64;
+        self.is_last_scored = scored.is_some();
+        let count = self.of_matter.len() as u64;
         if let Some(name) = scored {
+            name.clone_into(&mut self.last);
+            self.of_matter.clear();
             self.tally.scored += count;
             for reject in std::mem::take(&mut self.before) {
                 self.reader.rejects[reject].effect.stands_beside(name);
             }
         } else {
             self.tally.rejected += count;
-            self.rejected.extend(rows);
+            self.rejected.append(&mut self.of_matter);
         }
     }
 
@@ -290,8 +293,8 @@ impl<'b> Matters<'b> {
             self.orphan_rows += 1;
             self.tally.rejected += 1;
             self.rejected.push(row.raw);
-            if let Some(name) = self.last.as_ref().filter(|_| behind_last) {
-                self.reader.rejects[row.reject].effect.stands_beside(name);
+            if behind_last && self.is_last_scored {
+                self.reader.rejects[row.reject].effect.stands_beside(&self.last);
             }
             self.before.push(row.reject);
         }
