@@ -34,10 +34,67 @@ pub struct Outcome {
     pub notional: u64,
     /// What is recommended and what it saves, by currency.
     pub money: BTreeMap<&'static str, Money>,
+    /// What is recommended by currency, by provider and by kind of matter.
+    pub parts: BTreeMap<&'static str, Parts>,
+    /// What the recommended providers are called, by id.
+    pub names: BTreeMap<String, String>,
     /// Who does the work today, and whether that is the baseline; none where matters differ in it.
     pub today: Option<(String, bool)>,
     /// How often each reason led to a reject.
     pub reasons: Reasons,
+}
+
+/// What is recommended, in parts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// By the id of the provider.
+    pub by_provider: BTreeMap<String, Part>,
+    /// By the kind of the matter.
+    pub by_kind: BTreeMap<&'static str, Part>,
+}
+
+/// What is recommended for some of the matters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Part {
+    /// How many.
+    pub matters: u64,
+    /// Of what is recommended.
+    pub total: Decimal,
+    /// What it saves, where that is real.
+    pub saving: Decimal,
+    /// Those that are late even so, or over capacity.
+    pub late: u64,
+    /// Those that are over their budget even so.
+    pub over_budget: u64,
+}
+
+impl Part {
+    fn add(&mut self, other: Self) {
+        self.matters += other.matters;
+        self.total = self.total.saturating_add(other.total);
+        self.saving = self.saving.saturating_add(other.saving);
+        self.late += other.late;
+        self.over_budget += other.over_budget;
+    }
+}
+
+impl Parts {
+    fn count(&mut self, id: &str, kind: &'static str, part: Part) {
+        match self.by_provider.get_mut(id) {
+            Some(known) => known.add(part),
+            None => drop(self.by_provider.insert(id.to_owned(), part)),
+        }
+        self.by_kind.entry(kind).or_default().add(part);
+    }
+
+    fn add(&mut self, other: Self) {
+        for (id, part) in other.by_provider {
+            self.by_provider.entry(id).or_default().add(part);
+        }
+        for (kind, part) in other.by_kind {
+            self.by_kind.entry(kind).or_default().add(part);
+        }
+    }
 }
 
 /// Sums of a currency.
@@ -118,13 +175,18 @@ impl Outcome {
         let id = base.id_of(chosen);
         match self.recommended.get_mut(id) {
             Some(count) => *count += 1,
-            None => drop(self.recommended.insert(id.to_owned(), 1)),
+            None => {
+                self.recommended.insert(id.to_owned(), 1);
+                self.names.insert(id.to_owned(), base.name_of(chosen));
+            }
         }
         let in_time = |status: Option<Status>| status.is_none_or(Status::is_in_time);
         let today = &score.estimates[score.today];
         let is_notional = score.saving.is_some() && !in_time(today.status);
-        self.late += u64::from(!in_time(chosen.status));
-        self.over_budget += u64::from(score.headroom.is_some_and(|left| left.get() < Decimal::ZERO));
+        let late = u64::from(!in_time(chosen.status));
+        let over_budget = u64::from(score.headroom.is_some_and(|left| left.get() < Decimal::ZERO));
+        self.late += late;
+        self.over_budget += over_budget;
         self.notional += u64::from(is_notional);
         let amount = |number: Option<Num>| number.map_or(Decimal::ZERO, Num::get);
         let mut money = Money { recommended: amount(chosen.total), ..Money::default() };
@@ -133,7 +195,10 @@ impl Outcome {
             Some(saving) => (money.saving, money.today) = (saving.get(), amount(today.total)),
             None => {}
         }
-        self.money.entry(base.case.matter.currency.code()).or_default().add(money);
+        let matter = &base.case.matter;
+        let part = Part { matters: 1, total: money.recommended, saving: money.saving, late, over_budget };
+        self.parts.entry(matter.currency.code()).or_default().count(id, matter.kind.word(), part);
+        self.money.entry(matter.currency.code()).or_default().add(money);
     }
 
     /// Takes another part's outcome in.
@@ -152,6 +217,10 @@ impl Outcome {
         self.notional += other.notional;
         for (id, count) in other.recommended {
             *self.recommended.entry(id).or_default() += count;
+        }
+        self.names.extend(other.names);
+        for (currency, parts) in other.parts {
+            self.parts.entry(currency).or_default().add(parts);
         }
         for (currency, money) in other.money {
             self.money.entry(currency).or_default().add(money);

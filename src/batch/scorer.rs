@@ -417,6 +417,13 @@ impl Base {
         self.id(of.provider, of.improved)
     }
 
+    /// What an estimate's provider is called.
+    pub fn name_of(&self, of: &Estimated) -> String {
+        let Some(provider) = of.provider else { return "Split among several".to_owned() };
+        let name = &self.case.providers[provider].name;
+        if of.improved { format!("{name}, improved") } else { name.clone() }
+    }
+
     /// The id of the estimate of a provider, or of the mix.
     pub fn id(&self, provider: Option<usize>, improved: bool) -> &str {
         let Some(provider) = provider else { return MIX };

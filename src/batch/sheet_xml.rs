@@ -1,4 +1,4 @@
-//! The parts of a workbook as Office Open XML: cells, sheets, styles, and the list of sheets.
+//! Sheets of a workbook as Office Open XML: cells, the looks that they have, and what stands around them.
 
 use std::fmt::Write;
 
@@ -10,14 +10,18 @@ use crate::table::column_name;
 pub enum Look {
     /// As it is.
     Plain,
-    /// A heading.
+    /// What heads a column, over several lines.
     Head,
+    /// What heads a column of numbers.
+    NumberHead,
     /// A date.
     Date,
-    /// A number with up to four decimals.
+    /// A number with two to four decimals.
     Number,
     /// A text, never taken for anything else.
     Text,
+    /// What heads a sheet.
+    Title,
     /// A whole number.
     Whole,
     /// An amount with so many decimals.
@@ -26,13 +30,15 @@ pub enum Look {
 
 /// Formats of the user's own begin at this number.
 const OWN_FORMATS: usize = 164;
+/// The style of a whole number; those of amounts follow it, by their decimals.
+const WHOLE: u32 = 7;
 /// Amounts have at most so many decimals.
 const MOST_DECIMALS: u32 = 4;
-const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
-const TYPES: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-const DECLARED: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+/// The names of the languages that the parts are written in.
+pub const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+pub const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+/// What each part begins with.
+pub const DECLARED: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
 impl Look {
     fn style(self) -> u32 {
@@ -42,8 +48,10 @@ impl Look {
             Self::Date => 2,
             Self::Number => 3,
             Self::Text => 4,
-            Self::Whole | Self::Money(0) => 5,
-            Self::Money(decimals) => 5 + decimals.min(MOST_DECIMALS),
+            Self::Title => 5,
+            Self::NumberHead => 6,
+            Self::Whole | Self::Money(0) => WHOLE,
+            Self::Money(decimals) => WHOLE + decimals.min(MOST_DECIMALS),
         }
     }
 }
@@ -71,13 +79,14 @@ pub fn serial(day: &str) -> Option<i64> {
     Some(zero.span_to(day) - 1).filter(|serial| *serial > 60)
 }
 
-/// Text between tags; what XML cannot hold goes as spreadsheets write it.
-fn escape(out: &mut String, text: &str) {
+/// Text between tags, or between the quotes of an attribute; what XML cannot hold goes as spreadsheets write it.
+pub fn escape(out: &mut String, text: &str) {
     for (at, c) in text.char_indices() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
             '\t' | '\n' => out.push(c),
             '\u{fffe}' | '\u{ffff}' => drop(write!(out, "_x{:04X}_", u32::from(c))),
             c if c < ' ' => drop(write!(out, "_x{:04X}_", u32::from(c))),
@@ -96,117 +105,72 @@ fn is_escape(text: &str) -> bool {
 /// What a sheet of rows begins with: the first column and row stay in sight, and stand on every printed page.
 pub fn begin_sheet(columns: usize) -> String {
     format!(
-        "{DECLARED}<worksheet xmlns=\"{MAIN}\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><sheetViews>\
-         <sheetView workbookViewId=\"0\"><pane xSplit=\"1\" ySplit=\"1\" topLeftCell=\"B2\" activePane=\"bottomRight\" \
-         state=\"frozen\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\"/><cols><col min=\"1\" \
-         max=\"{columns}\" width=\"16.7109375\" customWidth=\"1\"/></cols><sheetData>"
+        "{DECLARED}<worksheet xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\">\
+         <sheetViews><sheetView workbookViewId=\"0\"><pane xSplit=\"1\" ySplit=\"1\" topLeftCell=\"B2\" \
+         activePane=\"bottomRight\" state=\"frozen\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\"/>\
+         <cols><col min=\"1\" max=\"{columns}\" width=\"18.7109375\" customWidth=\"1\"/></cols><sheetData>"
     )
 }
 
-/// What it ends with: a filter over so many columns and rows.
-pub fn end_sheet(columns: usize, rows: u32) -> String {
-    let range = range(columns, rows);
-    format!(
-        "</sheetData><autoFilter ref=\"A1:{range}\"/><pageSetup orientation=\"landscape\" fitToHeight=\"0\"/></worksheet>"
-    )
+/// What it ends with: the table that it is, unless it has nothing but its header.
+pub fn end_sheet(rows: u32) -> String {
+    let table = if rows > 1 { "<tableParts count=\"1\"><tablePart r:id=\"rId1\"/></tableParts>" } else { "" };
+    format!("</sheetData><pageSetup paperSize=\"9\" orientation=\"landscape\"/>{table}</worksheet>")
 }
 
 /// The last cell of so many columns and rows.
-fn range(columns: usize, rows: u32) -> String {
+pub fn last_cell(columns: usize, rows: u32) -> String {
     format!("{}{rows}", column_name(columns.saturating_sub(1)))
 }
 
-/// A sheet of two columns, a label and a number.
-pub fn small_sheet(rows: &str) -> String {
+/// A sheet to be read, with room for labels in its first column, on one upright page.
+pub fn page(rows: &str, columns: usize) -> String {
     format!(
-        "{DECLARED}<worksheet xmlns=\"{MAIN}\"><sheetViews><sheetView workbookViewId=\"0\"/></sheetViews>\
-         <sheetFormatPr defaultRowHeight=\"15\"/><cols><col min=\"1\" max=\"1\" width=\"40.7109375\" customWidth=\"1\"/>\
-         <col min=\"2\" max=\"2\" width=\"20.7109375\" customWidth=\"1\"/></cols><sheetData>{rows}</sheetData></worksheet>"
+        "{DECLARED}<worksheet xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>\
+         <sheetViews><sheetView showGridLines=\"0\" tabSelected=\"1\" workbookViewId=\"0\"/></sheetViews>\
+         <sheetFormatPr defaultRowHeight=\"15\"/><cols><col min=\"1\" max=\"1\" width=\"46.7109375\" customWidth=\"1\"/>\
+         <col min=\"2\" max=\"{columns}\" width=\"16.7109375\" customWidth=\"1\"/></cols><sheetData>{rows}</sheetData>\
+         <pageSetup paperSize=\"9\" orientation=\"portrait\"/><drawing r:id=\"rId1\"/></worksheet>"
     )
 }
 
-/// The parts around the sheets, by name: a sheet is named, and has columns and rows to filter unless it has none.
-pub fn parts(sheets: &[(String, Option<(usize, u32)>)]) -> [(&'static str, String); 5] {
-    let each = |write: &dyn Fn(usize, &str) -> String| -> String {
-        sheets.iter().enumerate().map(|(at, (name, _))| write(at + 1, name)).collect()
-    };
-    let types = each(&|at, _| {
-        format!("<Override PartName=\"/xl/worksheets/sheet{at}.xml\" ContentType=\"{TYPES}.worksheet+xml\"/>")
-    });
-    let listed = each(&|at, name| format!("<sheet name=\"{name}\" sheetId=\"{at}\" r:id=\"rId{at}\"/>"));
-    let related = each(&|at, _| {
-        format!("<Relationship Id=\"rId{at}\" Type=\"{RELATIONS}/worksheet\" Target=\"worksheets/sheet{at}.xml\"/>")
-    });
-    let styles = sheets.len() + 1;
-    let names: String =
-        sheets.iter().enumerate().filter_map(|(at, (name, size))| Some(defined(at, name, (*size)?))).collect();
-    [
-        (
-            "[Content_Types].xml",
-            format!(
-                "{DECLARED}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\
-                 \"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\
-                 \"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"{TYPES}.sheet.main+xml\"/>\
-                 <Override PartName=\"/xl/styles.xml\" ContentType=\"{TYPES}.styles+xml\"/>{types}</Types>"
-            ),
-        ),
-        (
-            "_rels/.rels",
-            format!(
-                "{DECLARED}<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\
-                 \"{RELATIONS}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
-            ),
-        ),
-        (
-            "xl/workbook.xml",
-            format!(
-                "{DECLARED}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\"><bookViews><workbookView/></bookViews>\
-                 <sheets>{listed}</sheets><definedNames>{names}</definedNames></workbook>"
-            ),
-        ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            format!(
-                "{DECLARED}<Relationships xmlns=\"{PACKAGE}/relationships\">{related}<Relationship Id=\"rId{styles}\" \
-                 Type=\"{RELATIONS}/styles\" Target=\"styles.xml\"/></Relationships>"
-            ),
-        ),
-        ("xl/styles.xml", styles_xml()),
-    ]
-}
-
-/// What is filtered in a sheet, and what stands on each of its printed pages.
-fn defined(at: usize, name: &str, (columns, rows): (usize, u32)) -> String {
-    let last = column_name(columns.saturating_sub(1));
-    format!(
-        "<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"{at}\" hidden=\"1\">'{name}'!$A$1:${last}${rows}\
-         </definedName><definedName name=\"_xlnm.Print_Titles\" localSheetId=\"{at}\">'{name}'!$A:$A,'{name}'!$1:$1</definedName>"
-    )
-}
-
-fn styles_xml() -> String {
+/// The looks of all cells.
+pub fn styles() -> String {
     let decimals = (1..=MOST_DECIMALS as usize).map(|count| format!("#,##0.{}", "0".repeat(count)));
-    let own: Vec<String> = ["yyyy-mm-dd".to_owned(), "#,##0.####".to_owned()].into_iter().chain(decimals).collect();
+    let own: Vec<String> = ["yyyy-mm-dd".to_owned(), "#,##0.00##".to_owned()].into_iter().chain(decimals).collect();
     let numbered = own.iter().enumerate();
     let formats: Vec<String> = numbered
         .map(|(at, code)| format!("<numFmt numFmtId=\"{}\" formatCode=\"{code}\"/>", OWN_FORMATS + at))
         .collect();
     let formats = formats.concat();
-    // By the order of `Look::style`: as it is, a heading, a date, a number, a text (49), a whole number (3), amounts.
-    let of_cells = [(0, 0), (0, 1), (OWN_FORMATS, 0), (OWN_FORMATS + 1, 0), (49, 0), (3, 0)].into_iter();
-    let of_cells = of_cells.chain((0..MOST_DECIMALS as usize).map(|at| (OWN_FORMATS + 2 + at, 0)));
+    let [wrapped, right] =
+        ["wrapText=\"1\" vertical=\"top\"", "horizontal=\"right\""].map(|how| format!("<alignment {how}/>"));
+    // By the order of `Look::style`: as it is, a head, a date, a number, a text (49), a title, a head of numbers, a whole
+    // number (3), amounts.
+    let of_cells = [
+        (0, 0, ""),
+        (0, 1, wrapped.as_str()),
+        (OWN_FORMATS, 0, ""),
+        (OWN_FORMATS + 1, 0, ""),
+        (49, 0, ""),
+        (0, 2, ""),
+        (0, 1, right.as_str()),
+        (3, 0, ""),
+    ];
+    let of_cells = of_cells.into_iter().chain((0..MOST_DECIMALS as usize).map(|at| (OWN_FORMATS + 2 + at, 0, "")));
     let cells: Vec<String> = of_cells
-        .map(|(format, font)| {
+        .map(|(format, font, alignment)| {
             format!(
                 "<xf numFmtId=\"{format}\" fontId=\"{font}\" fillId=\"0\" borderId=\"0\" xfId=\"0\" \
-                 applyNumberFormat=\"1\" applyFont=\"1\"/>"
+                 applyNumberFormat=\"1\" applyFont=\"1\" applyAlignment=\"1\">{alignment}</xf>"
             )
         })
         .collect();
     let font = "<sz val=\"11\"/><name val=\"Calibri\"/><family val=\"2\"/>";
     format!(
-        "{DECLARED}<styleSheet xmlns=\"{MAIN}\"><numFmts count=\"{}\">{formats}</numFmts><fonts count=\"2\"><font>{font}\
-         </font><font><b/>{font}</font></fonts><fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill>\
+        "{DECLARED}<styleSheet xmlns=\"{MAIN}\"><numFmts count=\"{}\">{formats}</numFmts><fonts count=\"3\"><font>{font}\
+         </font><font><b/>{font}</font><font><b/><sz val=\"14\"/><name val=\"Calibri\"/><family val=\"2\"/></font></fonts>\
+         <fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill>\
          <patternFill patternType=\"gray125\"/></fill></fills><borders count=\"1\"><border><left/><right/><top/><bottom/>\
          <diagonal/></border></borders><cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" \
          borderId=\"0\"/></cellStyleXfs><cellXfs count=\"{}\">{}</cellXfs><cellStyles count=\"1\"><cellStyle \

@@ -9,9 +9,11 @@ use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{DateTime, ZipWriter};
 
 use super::Outcome;
+use super::sheet_heads::heads;
+use super::sheet_package::{Filled, parts};
+use super::sheet_summary::{self, summary};
 use super::sheet_xml::{self, Look};
 use crate::format::holds_dates;
-use crate::number::Currency;
 use crate::table::column_name;
 
 /// The rows that a sheet holds, its header among them.
@@ -41,10 +43,12 @@ pub struct Sheets {
     file: ZipWriter<StreamWriter<Ready>>,
     ready: Ready,
     columns: Vec<String>,
+    /// What stands above them.
+    heads: Vec<String>,
     /// The names of the columns in a sheet: A, B, ...
     letters: Vec<String>,
-    /// The sheets that are full, and what is to be filtered in them.
-    full: Vec<(String, Option<(usize, u32)>)>,
+    /// The sheets that are full.
+    full: Vec<Filled>,
     /// The rows of the last sheet.
     rows: u32,
 }
@@ -53,7 +57,8 @@ impl Default for Sheets {
     fn default() -> Self {
         let ready = Ready::default();
         let file = ZipWriter::new_stream(ready.clone());
-        Self { file, ready, columns: Vec::new(), letters: Vec::new(), full: Vec::new(), rows: 0 }
+        let [columns, heads, letters] = [const { Vec::new() }; 3];
+        Self { file, ready, columns, heads, letters, full: Vec::new(), rows: 0 }
     }
 }
 
@@ -69,6 +74,7 @@ impl Sheets {
                 if self.columns.len() > MOST_COLUMNS {
                     return Err(io::Error::other("a sheet holds at most 16,384 columns"));
                 }
+                self.heads = heads(&self.columns);
                 self.letters = (0..self.columns.len()).map(column_name).collect();
                 self.begin()?;
             } else {
@@ -92,7 +98,11 @@ impl Sheets {
         for ((letters, name), value) in self.letters.iter().zip(&self.columns).zip(row) {
             let place = format!("{letters}{}", self.rows);
             match value {
-                Value::Number(digits) => sheet_xml::number(&mut out, &place, &digits.to_string(), Look::Number),
+                Value::Number(digits) => {
+                    let digits = digits.to_string();
+                    let look = if digits.contains('.') { Look::Number } else { Look::Whole };
+                    sheet_xml::number(&mut out, &place, &digits, look);
+                }
                 Value::Bool(flag) => sheet_xml::flag(&mut out, &place, *flag),
                 Value::String(words) => match holds_dates(name).then(|| sheet_xml::serial(words)).flatten() {
                     Some(serial) => sheet_xml::number(&mut out, &place, &serial.to_string(), Look::Date),
@@ -109,9 +119,10 @@ impl Sheets {
     fn begin(&mut self) -> io::Result<()> {
         let at = self.full.len() + 1;
         self.part(&format!("xl/worksheets/sheet{at}.xml"), &sheet_xml::begin_sheet(self.columns.len()))?;
-        let mut out = "<row r=\"1\">".to_owned();
-        for (letters, name) in self.letters.iter().zip(&self.columns) {
-            sheet_xml::text(&mut out, &format!("{letters}1"), name, Look::Head);
+        // Heads take up to three lines.
+        let mut out = "<row r=\"1\" ht=\"45\" customHeight=\"1\">".to_owned();
+        for (letters, head) in self.letters.iter().zip(&self.heads) {
+            sheet_xml::text(&mut out, &format!("{letters}1"), head, Look::Head);
         }
         out.push_str("</row>");
         self.rows = 1;
@@ -122,8 +133,8 @@ impl Sheets {
     fn end(&mut self) -> io::Result<()> {
         let count = self.full.len() + 1;
         let name = if count == 1 { "Scored".to_owned() } else { format!("Scored {count}") };
-        self.full.push((name, Some((self.columns.len(), self.rows))));
-        self.file.write_all(sheet_xml::end_sheet(self.columns.len(), self.rows).as_bytes())
+        self.full.push(Filled { name, rows: self.rows });
+        self.file.write_all(sheet_xml::end_sheet(self.rows).as_bytes())
     }
 
     /// A part of the file, to be gone on with.
@@ -134,63 +145,20 @@ impl Sheets {
         self.file.write_all(content.as_bytes())
     }
 
-    /// Adds the summary, and hands back the rest of the file.
+    /// Adds the summary, which begins with the book in one sentence, and hands back the rest of the file.
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn finish(mut self, outcome: &Outcome) -> io::Result<Vec<u8>> {
+    pub fn finish(mut self, outcome: &Outcome, answer: &str) -> io::Result<Vec<u8>> {
         if !self.columns.is_empty() {
             self.end()?;
         }
-        let at = self.full.len() + 1;
-        self.part(&format!("xl/worksheets/sheet{at}.xml"), &sheet_xml::small_sheet(&summary(outcome)))?;
-        self.full.push(("Summary".to_owned(), None));
-        for (name, content) in sheet_xml::parts(&self.full) {
-            self.part(name, &content)?;
+        let (rows, charts) = summary(outcome, answer);
+        self.part("xl/worksheets/summary.xml", &sheet_xml::page(&rows, sheet_summary::COLUMNS))?;
+        for (name, content) in parts(&self.full, &self.heads, &charts) {
+            self.part(&name, &content)?;
         }
         self.file.finish().map_err(io::Error::other)?;
         Ok(std::mem::take(&mut self.ready.0.borrow_mut()))
     }
-}
-
-/// How the book came out.
-fn summary(outcome: &Outcome) -> String {
-    let mut out = "<row r=\"1\">".to_owned();
-    sheet_xml::text(&mut out, "A1", "Matters", Look::Head);
-    out.push_str("</row>");
-    let mut row = 1;
-    let mut line = |label: &str, digits: String, look: Look| {
-        row += 1;
-        out.extend(["<row r=\"", &row.to_string(), "\">"]);
-        sheet_xml::text(&mut out, &format!("A{row}"), label, Look::Plain);
-        sheet_xml::number(&mut out, &format!("B{row}"), &digits, look);
-        out.push_str("</row>");
-    };
-    line("scored", outcome.matters.to_string(), Look::Whole);
-    line("rejected", outcome.rejected.to_string(), Look::Whole);
-    line("no option permitted", outcome.without.to_string(), Look::Whole);
-    line("late", outcome.late.to_string(), Look::Whole);
-    line("over budget", outcome.over_budget.to_string(), Look::Whole);
-    line("saving is notional", outcome.notional.to_string(), Look::Whole);
-    for (id, times) in outcome.by_count() {
-        line(&format!("{id} recommended"), times.to_string(), Look::Whole);
-    }
-    for (currency, money) in &outcome.money {
-        let look = Look::Money(Currency::parse(currency).map_or(2, Currency::decimals));
-        for (label, amount) in [
-            ("total of what is recommended", money.recommended),
-            ("saving against today's way", money.saving),
-            ("notional saving, where today's way would be late", money.notional),
-        ] {
-            line(&format!("{label}, {currency}"), amount.to_string(), look);
-        }
-    }
-    let rows = outcome.rows;
-    line("rows of the file: of scored matters", rows.scored.to_string(), Look::Whole);
-    line("rows of the file: rejected", rows.rejected.to_string(), Look::Whole);
-    line("rows of the file: left out", rows.left_out.rows().to_string(), Look::Whole);
-    for (reason, count) in outcome.reasons.most(5).0 {
-        line(&format!("rejects: {reason}"), count.to_string(), Look::Whole);
-    }
-    out
 }

@@ -62,12 +62,13 @@ pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
     let outcome = batch::run(book, &formats, &mut sink, detach);
     sink.bar.finish();
     let outcome = outcome?;
+    let summary = BatchSummary::new(&outcome, sink.repeated, &opened.unused, context.as_of);
+    let answer = summary.lines().into_iter().next().unwrap_or_default();
     for (at, sheets) in sink.sheets.into_iter().enumerate() {
         if let Some(sheets) = sheets {
-            sink.outputs.write(at, &sheets.finish(&outcome)?)?;
+            sink.outputs.write(at, &sheets.finish(&outcome, &answer)?)?;
         }
     }
-    let summary = BatchSummary::new(&outcome, sink.repeated, &opened.unused, context.as_of);
     if let Some(at) = places.summary {
         let text = serde_json::to_string_pretty(&summary).map_err(io::Error::from)?;
         sink.outputs.write(at, format!("{text}\n").as_bytes())?;
