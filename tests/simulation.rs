@@ -141,6 +141,30 @@ fn the_chance_of_being_cheapest_is_what_a_direct_count_says() {
     assert!((found - 0.4).abs() < 4.0 * error, "{found}");
 }
 
+/// One person has 15 days of 8 hours, and U(80, 160) hours are to be done: overtime is worked in half of the draws, and at the
+/// likely 120 hours in none. What it costs is drawn all the same: more spread than at its likely 2.
+#[test]
+fn what_counts_in_some_draws_alone_is_drawn() {
+    let matter = |multiplier: &str| {
+        let text = format!(
+            "schema = 1\n[matter]\nid = \"m\"\nkind = \"advisory\"\nurgency = \"urgent\"\nstart = 2026-06-01\ndeadline = 2026-06-19\n\
+             [[task]]\ntype = \"other\"\nunit = \"item\"\nhours = {{ low = 80, high = 160 }}\n\
+             [staffing]\nbaseline = \"a\"\nproviders = [\"a\"]\n[providers.a]\nkind = \"in-house\"\nrates.reviewer = 10\n\
+             delivery.heads.max = 1\ndelivery.overtime = {{ hours_per_day = 8, multiplier = {multiplier} }}\n"
+        );
+        case_of(&text, &[])
+    };
+    let (certain, uncertain) = (matter("2"), matter("{ low = 1, high = 3 }"));
+    let key = "providers.a.delivery.overtime.multiplier";
+    let drawn = Draws::new(&uncertain, 1).expect("it can be drawn").inputs();
+    assert!(drawn.into_iter().flatten().any(|id| uncertain.figures.get(id).key == key));
+    let [fixed, moving] = [&certain, &uncertain].map(|case| simulated(case, 2000, 2));
+    assert_eq!((fixed.inputs.len(), moving.inputs.len()), (1, 2));
+    let [[mean, deviation, error], [other, wider, _]] =
+        [fixed, moving].map(|of| of.spreads[0].mean.expect("it has a price"));
+    assert!((mean - other).abs() < 4.0 * error && wider > deviation * 1.01, "{mean} {deviation}, {other} {wider}");
+}
+
 /// The operations that many draws are worked through with give the very digits that pricing draw after draw gives.
 #[test]
 fn many_draws_at_once_are_the_engine_to_the_last_bit() {

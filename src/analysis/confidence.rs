@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::simulate::{SAFE, Simulation, simulate_compared};
 use super::subject::Totals;
 use crate::engine::Comparison;
-use crate::matter::{Case, Figure, FigureId, Mix, Verdict};
+use crate::matter::{Case, FigureId, Mix, Verdict};
 use crate::number::Traced;
 use crate::run::Pricer;
 
@@ -72,10 +72,9 @@ pub(super) fn confidence(
     read: &BTreeSet<usize>,
     threads: usize,
 ) -> Option<Confidence> {
-    let is_uncertain = |figure: &Figure| figure.low < figure.high;
     let budget = case.matter.budget.map(FigureId::index);
     let mut concerned = case.figures.iter().enumerate().filter(|(at, _)| read.contains(at) || Some(*at) == budget);
-    let draws = if concerned.any(|(_, figure)| is_uncertain(figure)) { DRAWS } else { 1 };
+    let draws = if concerned.any(|(_, figure)| figure.is_uncertain()) { DRAWS } else { 1 };
     let simulation = simulate_compared(case, comparison, read, draws, SEED, threads, CELLS).ok()?;
     let of = comparison.recommended().unwrap_or(comparison.baseline);
     let swings = swings(case, of, read);
@@ -98,7 +97,7 @@ fn swings(case: &Case, of: usize, read: &BTreeSet<usize>) -> Vec<FigureSwing> {
     let mut by_key: BTreeMap<&str, usize> = BTreeMap::new();
     let mut inputs: Vec<Vec<usize>> = Vec::new();
     for (at, figure) in case.figures.iter().enumerate().filter(|(at, _)| read.contains(at)) {
-        if figure.low < figure.high {
+        if figure.is_uncertain() {
             let input = *by_key.entry(&figure.key).or_insert(inputs.len());
             if input == inputs.len() {
                 inputs.push(Vec::new());

@@ -11,6 +11,7 @@ use super::subject::{Mistake, unpriced};
 use crate::engine::compare;
 use crate::matter::{Case, FigureId, Inputs, OnTape};
 use crate::number::{Float, Tape};
+use crate::run::CompiledComparison;
 
 /// The figures of a case, the uncertain ones at drawn values.
 ///
@@ -30,16 +31,27 @@ impl Draws {
     /// Where the matter cannot be priced.
     pub fn new(case: &Case, seed: u64) -> Result<Self, Mistake> {
         let tape = Tape::default();
-        compare(case, &OnTape(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
-        Ok(Self::of(case, &tape.inputs(), seed, CELLS))
+        let likely = compare(case, &OnTape(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
+        let program = CompiledComparison::of(case, &likely);
+        Ok(Self::of(case, &tape.inputs(), program.as_ref(), seed, CELLS))
     }
 
-    /// Prepares to draw those figures that a comparison read, with so many cells a tabled distribution.
-    pub(super) fn of(case: &Case, read: &BTreeSet<usize>, seed: u64, cells: usize) -> Self {
+    /// Prepares to draw those figures that a comparison read, and behind them those that its operations hang on in some draw
+    /// alone, such as the price of overtime; with so many cells a tabled distribution.
+    pub(super) fn of(
+        case: &Case,
+        read: &BTreeSet<usize>,
+        program: Option<&CompiledComparison>,
+        seed: u64,
+        cells: usize,
+    ) -> Self {
+        let others = program.map_or_else(|| inputs_of_all(case), CompiledComparison::inputs);
+        let drawn = read.iter().chain(others.difference(read)).copied();
         // One written figure is one input, whoever uses it: differences between providers stay real.
         let mut uncertain: Vec<(Distribution, Vec<usize>)> = Vec::new();
         let mut written = BTreeMap::new();
-        for (at, figure) in case.figures.iter().enumerate().filter(|(at, _)| read.contains(at)) {
+        for at in drawn {
+            let figure = case.figures.get(FigureId::at(at));
             let Some(distribution) = Distribution::of(figure, cells) else { continue };
             let place = (figure.place.text, figure.place.span.start, figure.place.span.end);
             let input = *written.entry(place).or_insert_with(|| {
@@ -78,6 +90,13 @@ impl Draws {
             }
         }
     }
+}
+
+/// The figures that formulas for any values ask for; none where there is no such comparison.
+fn inputs_of_all(case: &Case) -> BTreeSet<usize> {
+    let tape = Tape::for_all_inputs();
+    let compared = compare(case, &OnTape(&tape, &case.figures));
+    if compared.is_ok() { tape.inputs() } else { BTreeSet::new() }
 }
 
 impl Clone for Draws {

@@ -67,7 +67,7 @@ pub fn sensitivity(
     for (at, figure) in case.figures.iter().enumerate() {
         let asked = ranges.iter().any(|(key, _)| *key == figure.key);
         let known = inputs.iter().any(|(key, _)| *key == figure.key);
-        if used.contains(&at) && figure.low < figure.high && !asked && !known {
+        if used.contains(&at) && figure.is_uncertain() && !asked && !known {
             inputs.push((figure.key.clone(), [figure.low, figure.likely, figure.high]));
         }
     }

@@ -79,12 +79,13 @@ pub(super) fn simulate_compared(
 ) -> Result<Simulation, Mistake> {
     // The budget decides nothing where it is no limit, and still it may be uncertain.
     let read: BTreeSet<usize> = read.iter().copied().chain(case.matter.budget.map(FigureId::index)).collect();
-    let prepared = Draws::of(case, &read, seed, cells);
+    let program = CompiledComparison::of(case, likely);
+    let prepared = Draws::of(case, &read, program.as_ref(), seed, cells);
     let inputs = prepared.inputs();
     let is_barred = |of: &Assessed<Traced>| of.exclusions.iter().any(|why| *why != Exclusion::OverBudget);
     let drawing = Drawing {
         case,
-        program: CompiledComparison::of(case, likely),
+        program,
         prepared,
         barred: likely.estimates.iter().map(is_barred).collect(),
         terms: Terms::of(case),

@@ -32,6 +32,14 @@ pub struct Figure {
     pub by_user: bool,
 }
 
+impl Figure {
+    /// Whether it has a range.
+    #[must_use]
+    pub fn is_uncertain(&self) -> bool {
+        self.low < self.high
+    }
+}
+
 /// A figure's position in [`Figures`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FigureId(u32);

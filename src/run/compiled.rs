@@ -99,6 +99,20 @@ impl<'c> CompiledComparison<'c> {
         Compiler { case, tape: &tape, numbers: Vec::new(), operations: Vec::new() }.compile(&comparison)
     }
 
+    /// The uncertain figures that anything hangs on, in whichever draw: some count for nothing at the likely values.
+    #[must_use]
+    pub fn inputs(&self) -> BTreeSet<usize> {
+        let mut places: BTreeSet<usize> = self.estimates.iter().flatten().chain(&self.choice).copied().collect();
+        for (operation, _) in &self.operations {
+            operation.moved(|place| {
+                places.insert(place);
+                place
+            });
+        }
+        let figures = places.into_iter().take_while(|place| *place < self.case.figures.len());
+        figures.filter(|at| self.case.figures.get(FigureId::at(*at)).is_uncertain()).collect()
+    }
+
     /// Gives an uncertain figure its value in one of the draws.
     pub fn set(&mut self, figure: usize, lane: usize, value: f64) {
         self.values[figure][lane] = value;
@@ -259,8 +273,7 @@ impl<'c> Compiler<'c, '_> {
     }
 
     fn is_uncertain(&self, figure: usize) -> bool {
-        let figure = self.case.figures.get(FigureId::at(figure));
-        figure.low < figure.high
+        self.case.figures.get(FigureId::at(figure)).is_uncertain()
     }
 
     /// The result of an operation on constants; of others the operation.
