@@ -206,6 +206,33 @@ fn no_row_is_lost_between_line_ends() {
     }
 }
 
+/// Rows that are cut into blocks, a matter over several rows, an empty or a damaged row now and then, are all counted too.
+#[test]
+fn no_row_is_lost_between_blocks() {
+    let folder = Folder::new();
+    let row = |at: usize| match at % 97 {
+        0 => ",,,".to_owned(),
+        1 => format!("m{},wrong,\"row {at}", at / 3),
+        _ => format!("m{},of no kind at all,of no type that there is,{at}", at / 3),
+    };
+    let rows: Vec<String> = (0..12_000).map(row).collect();
+    let book = format!("matter_id,kind,task,hours\n{}\n", rows.join("\n"));
+    assert!(book.len() > 2 * (256 << 10), "more than a block");
+    let mapping =
+        "schema = 1\n[columns]\nmatter_id = \"matter_id\"\nkind = \"kind\"\ntask = \"task\"\nhours = \"hours\"\n";
+    let (mapping, rejects, again) =
+        (folder.write("mapping.toml", mapping), folder.name("rejects.csv"), folder.name("rows.csv"));
+    for more in [&[][..], &["--mapping", &mapping]] {
+        let more = [&["--rejects", &rejects, "--rejects-rows", &again], more].concat();
+        let counted = counted(&folder, book.as_bytes(), &more);
+        assert_eq!(counted.rows(), records(book.as_bytes()) - 1, "{}", counted.summary);
+        // All rows but the empty ones come out as they were, in their order.
+        let left = std::fs::read_to_string(&again).expect("it was written");
+        let filled: Vec<&str> = book.lines().filter(|line| *line != ",,,").collect();
+        assert!(left.trim_start_matches('\u{feff}').lines().eq(filled), "rows are missing, or are not as they were");
+    }
+}
+
 /// A mapping that leaves columns, rows and cells out says so, and counts them.
 #[test]
 fn what_a_mapping_leaves_out_is_said_and_counted() {

@@ -198,8 +198,11 @@ pub struct Converted {
     expected: String,
 }
 
+/// What stands between cells, and the language and country of numbers and dates.
+type Csv = (u8, &'static str, &'static str);
+
 /// What a spreadsheet is asked for: a file, the filter that writes it, and for CSV what stands between cells and the country.
-const CONVERSIONS: [(&str, &str, Option<(u8, &str, &str)>); 6] = [
+const CONVERSIONS: [(&str, &str, Option<Csv>); 6] = [
     ("book.xlsx", "Calc MS Excel 2007 XML", None),
     ("book.ods", "calc8", None),
     ("book.xls", "MS Excel 97", None),

@@ -19,6 +19,7 @@ impl Reject {
             self.value.clear();
         }
         self.matter_id.clear();
+        self.file = None;
         if let Effect::Row { beside } = &mut self.effect {
             beside.clear();
         }

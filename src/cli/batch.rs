@@ -75,7 +75,7 @@ pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
     }
     sink.outputs.publish()?;
     context.say(&summary.lines().join("\n"));
-    if !opened.left_out.is_empty() {
+    if !opened.left_out.is_empty() && !args.anonymise {
         context.say(&format!("no book, and left out: {}", opened.left_out.join(", ")));
     }
     Ok(if outcome.rejected > 0 { Exit::Rejected } else { Exit::Done })
