@@ -128,6 +128,15 @@ fn a_reject_names_the_cell_of_the_spreadsheet_and_the_matter() {
 }
 
 #[test]
+fn whoever_scores_an_export_is_told_of_mappings() {
+    let output = run(&["batch", "examples/books/export.csv"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    let help = "  = help: `lpo-cost map examples/books/export.csv` proposes what the columns of an export mean\n";
+    assert!(said.ends_with(help), "{said}");
+}
+
+#[test]
 fn the_export_of_the_readme_is_read_by_what_is_proposed_for_it() {
     let folder = Folder::new();
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/books/export.csv");

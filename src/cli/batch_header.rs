@@ -10,6 +10,8 @@ use crate::table::{Records, SEPARATOR_LINE, delimiter_of, line_ends};
 
 /// A header longer than this is none.
 const LONGEST_HEADER: usize = 1 << 20;
+/// A header with so many columns that are not ours is somebody's own.
+const EXPORT: usize = 3;
 /// A title above a header has no more rows than these.
 const MOST_TITLE_ROWS: u32 = 20;
 
@@ -112,7 +114,10 @@ impl TextInput {
                 "{name}: the first row is no header: the columns are named on line {line}\n  = help: give --skip-rows {rows}"
             );
         }
-        self.mistakes(mistakes)
+        let is_export = mistakes.iter().filter(|mistake| mistake.column.is_some()).count() >= EXPORT;
+        let help =
+            is_export.then(|| format!("\n  = help: `lpo-cost map {name}` proposes what the columns of an export mean"));
+        self.mistakes(mistakes) + &help.unwrap_or_default()
     }
 
     /// What is wrong with the header, one line after the other.
