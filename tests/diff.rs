@@ -245,7 +245,7 @@ fn each_change_is_told_with_what_follows_from_it() {
             "offshore = false",
             "offshore = true",
             &[
-                "The recommendation changes from US contract attorneys, through an agency (USD 286,409.68) to Split (2 providers)",
+                "The recommendation changes from US contract attorneys (agency) (USD 286,409.68) to Split (2 providers)",
                 "Split (2 providers) is new: no split was worth it before.",
                 "Indian LPO is permitted now. It was not before: the matter bars work abroad (protective undertaking",
                 "`constraints.offshore` alone decides it: set back, it brings the old recommendation back.",
@@ -258,8 +258,8 @@ fn each_change_is_told_with_what_follows_from_it() {
             "client_consent = true ",
             "client_consent = false ",
             &[
-                "Recommended as before: US contract attorneys, through an agency (USD 286,409.68). ",
-                "US contract attorneys, through an agency: new warning: work goes to `us-contract-attorney`, and the client",
+                "Recommended as before: US contract attorneys (agency) (USD 286,409.68). ",
+                "US contract attorneys (agency): new warning: work goes to `us-contract-attorney`, and the client",
                 "matter.client_consent true false",
             ],
         ),

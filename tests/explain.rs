@@ -111,7 +111,7 @@ fn amounts_can_be_worked_out_again_from_the_printed_formulas() {
                 lines += 1;
             } else if let Some((count, formula)) = line
                 .strip_prefix("- ")
-                .and_then(|rest| rest.split_once(": heads, ").or_else(|| rest.split_once(": days, ")))
+                .and_then(|rest| rest.split_once(": people, ").or_else(|| rest.split_once(": days, ")))
             {
                 assert_eq!(Reader::value(formula), count.parse::<Decimal>().expect("a count"), "{name}: {line}");
                 counts += 1;

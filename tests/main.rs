@@ -20,6 +20,7 @@ mod folders;
 mod hostile;
 mod html;
 mod keys;
+mod language;
 mod layers;
 mod library;
 mod mapping;

@@ -60,7 +60,7 @@ pub struct Simulation {
 /// Where the number of draws makes no sense, or the matter cannot be priced.
 pub fn simulate(case: &Case, draws: u64, seed: u64, threads: usize) -> Result<Simulation, Mistake> {
     if draws == 0 || draws > MOST_DRAWS {
-        return Err(Mistake::Scenario(format!("{draws} draws: expected 1 to {MOST_DRAWS}")));
+        return Err(Mistake::Scenario(format!("{draws} outcomes: expected 1 to {MOST_DRAWS}")));
     }
     let tape = Tape::default();
     let likely = compare(case, &OnTape(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;

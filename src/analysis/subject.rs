@@ -129,7 +129,7 @@ impl<'s> Subject<'s> {
         let figures = self.case.figures.iter().enumerate();
         let known = figures.filter(|(at, _)| read.contains(at)).map(|(_, figure)| figure.key.as_str());
         let help = nearest(&self.key, known).map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
-        Err(Mistake::Scenario(format!("nothing hangs on `{}`{help}", self.key)))
+        Err(Mistake::Scenario(format!("nothing depends on `{}`{help}", self.key)))
     }
 
     /// Whether the input takes a value, which reading the matter with it shows.

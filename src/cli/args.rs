@@ -23,7 +23,7 @@ use rust_decimal::Decimal;
 #[command(name = "lpo-cost", version, propagate_version = true, arg_required_else_help = true)]
 #[command(
     after_help = "Exit status: 0 done, 1 an input or output failed and nothing was written, 2 wrong command line, \
-                        3 a book was done and some of its rows were rejected, 4 a --fail-if condition holds.\nNothing leaves this machine: no network, no telemetry."
+                        3 a book was scored and some of its rows were rejected, 4 a --fail-if condition holds.\nNothing leaves this machine: no network, no telemetry."
 )]
 pub struct Args {
     /// What to do.
@@ -37,19 +37,19 @@ pub struct Args {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Price one matter for every provider, recommend one and say why
+    /// Price one matter for every provider, recommend one or a split, and say why
     #[command(after_help = "Example: lpo-cost compare matter.toml --set matter.contingency=5% -o decision.json")]
     Compare(Compare),
     /// Find where two providers cost the same, and where the recommendation changes, as one input moves
     #[command(after_help = "Example: lpo-cost breakeven matter.toml --vary task.0.volume --from 1000 --to 200000")]
     Breakeven(Breakeven),
-    /// Find which uncertain inputs move the total and the choice
+    /// Rank the uncertain inputs by how far each moves the total, and say which would change the recommendation
     #[command(after_help = "Example: lpo-cost sensitivity matter.toml --vary task.0.volume=80000..160000")]
     Sensitivity(Sensitivity),
-    /// Draw the uncertain inputs many times: how totals spread, who is cheapest, who is on time
+    /// Simulate many outcomes: the range of each total, the chance of being recommended and of being in time
     #[command(after_help = "Example: lpo-cost simulate matter.toml --draws 100000 --seed 7")]
     Simulate(Simulate),
-    /// Score many matters, one or more rows of a CSV file each, as a stream
+    /// Score a book of many matters, a row a task, as a stream
     #[command(after_help = "Example: lpo-cost batch matters.csv -o scored.csv --rejects bad.csv")]
     Batch(Batch),
     /// Say what changed between two or more comparisons, and what changed the recommendation
@@ -57,7 +57,7 @@ pub enum Command {
                       lpo-cost diff as-planned.toml as-offered.toml\n          \
                       lpo-cost diff october.json november.json matter.toml -o course.html")]
     Diff(Diff),
-    /// Share the tasks of a matter out among the providers, or the matters of a book where hours are scarce
+    /// Find the cheapest split of a matter's tasks among the providers, or of a book's matters where hours are scarce
     #[command(after_help = "Examples: lpo-cost optimize matter.toml --keep 2=us-associate\n          \
                       lpo-cost optimize matters.csv --capacity us-associate=1200 --capacity in-lpo=4000")]
     Optimize(Optimize),
@@ -67,7 +67,7 @@ pub enum Command {
     /// Show the rate library, each figure with its source
     #[command(subcommand)]
     Rates(Rates),
-    /// Show the task catalogue: units, roles, UTBMS codes, speeds and their sources
+    /// Show the task catalogue: what each type is, its unit, role, UTBMS code and speed, with sources
     #[command(after_help = "Example: lpo-cost tasks --format csv -o tasks.csv")]
     Tasks(Output),
     /// List the keys that --set and --vary take: kind, bounds, and what stands there in a matter
@@ -131,7 +131,7 @@ pub struct Matter {
     /// What options change in it
     #[command(flatten)]
     pub changes: Changes,
-    /// Leave out the mix: the tasks shared out among the providers and the baseline, as one more estimate
+    /// Leave out the split: the tasks divided among several providers, as one more option
     #[arg(long, alias = "no-plan")]
     pub no_mix: bool,
 }
@@ -139,13 +139,13 @@ pub struct Matter {
 /// What options change in a matter, or in a book's template.
 #[derive(Debug, clap::Args)]
 pub struct Changes {
-    /// Compare this provider instead of those in the file; repeatable, the baseline is always priced
+    /// Compare this provider instead of those in the file; repeatable, your own team is always priced
     #[arg(long, value_name = "ID")]
     pub provider: Vec<String>,
-    /// The buyer's own lawyers, whom the others are measured against
+    /// The provider that is your own team (the baseline)
     #[arg(long, value_name = "ID")]
     pub baseline: Option<String>,
-    /// Which side of the rates counts
+    /// What amounts count: your cost, what the client is billed, or the fees forgone
     #[arg(long, value_enum)]
     pub basis: Option<Basis>,
     /// Change a figure of the matter, a provider or the catalogue, such as matter.contingency=5%; repeatable
@@ -156,7 +156,7 @@ pub struct Changes {
 /// How much is said of where numbers come from, and how little of whose matter it is.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct Disclosure {
-    /// Show how amounts arise, and where each number comes from: its file and line, its source or why it was assumed
+    /// Show how each amount is built up, and where each number comes from: its file and line, its source or why it was assumed
     #[arg(long)]
     pub explain: bool,
     /// Leave matter id, title, client, task names, reasons and paths out of all outputs
@@ -182,7 +182,7 @@ pub struct Breakeven {
     /// From one value to the next: 1 for counts, the minor unit for money, 0.1 % for shares, a day for dates, if left out
     #[arg(long, value_name = "S", value_parser = step)]
     pub step: Option<Decimal>,
-    /// Only this pair of providers
+    /// Only this pair of options
     #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
     pub between: Vec<String>,
     /// What is explained, and what is left out
@@ -216,10 +216,10 @@ pub struct Simulate {
     /// The matter
     #[command(flatten)]
     pub matter: Matter,
-    /// How many draws, up to ten million
+    /// How many outcomes to simulate, up to ten million
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     pub draws: u64,
-    /// The same seed gives the same draws, on every machine and with any number of threads
+    /// The same seed gives the same outcomes, on every machine and with any number of threads
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
     /// What is explained, and what is left out
@@ -236,7 +236,7 @@ pub struct Optimize {
     /// The matter file, or - for standard input; or a book of matters, a .csv file
     #[arg(value_name = "MATTER.toml|MATTERS.csv")]
     pub file: PathBuf,
-    /// In a matter: pin a task, by its index from 0, to a provider; repeatable
+    /// In a matter: assign a task, by its number from 0, to a provider for good; repeatable
     #[arg(long, value_name = "TASK=PROVIDER", value_parser = keep)]
     pub keep: Vec<(usize, String)>,
     /// What is explained, and what is left out
@@ -245,7 +245,7 @@ pub struct Optimize {
     /// In a book: the hours that a provider has for all matters together; repeatable
     #[arg(long, value_name = "ID=HOURS", value_parser = capacity)]
     pub capacity: Vec<(String, Decimal)>,
-    /// In a book: share the tasks of each matter out among the providers too, as one more estimate
+    /// In a book: split the tasks of each matter among several providers too, as one more option
     #[arg(long)]
     pub mix: bool,
     /// How the book is read
@@ -268,7 +268,7 @@ pub struct Compare {
     /// What is explained, and what is left out
     #[command(flatten)]
     pub disclosure: Disclosure,
-    /// Leave out how sure the comparison is: P10 and P90 of the totals, the verdict, what would turn it
+    /// Leave out how sure the comparison is: ranges and chances, the verdict, what would change the answer
     #[arg(long)]
     pub no_uncertainty: bool,
     /// Show everything: what each option costs line by line, its calendar, warnings, assumptions and sources
@@ -277,7 +277,7 @@ pub struct Compare {
     /// Formats and files
     #[command(flatten)]
     pub output: Output,
-    /// End with status 4 if this holds for the recommended estimate, or for each --provider
+    /// End with status 4 if this holds for the recommended option, or for each --provider
     #[arg(long, value_name = "CONDITION", value_enum, value_delimiter = ',')]
     pub fail_if: Vec<Condition>,
 }
@@ -332,7 +332,7 @@ pub enum Condition {
     OverBudget,
     /// The work ends after the deadline
     Late,
-    /// The estimate is excluded, or none is permitted
+    /// The option is excluded, or none is permitted
     NotPermitted,
 }
 

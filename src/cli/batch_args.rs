@@ -23,7 +23,7 @@ pub struct Batch {
     /// How the book is read
     #[command(flatten)]
     pub reading: BookReading,
-    /// Share the tasks of each matter out among the providers too, as one more estimate
+    /// Split the tasks of each matter among several providers too, as one more option
     #[arg(long)]
     pub mix: bool,
     /// A row a provider, with the columns of `compare --format records`

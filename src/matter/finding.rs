@@ -57,10 +57,9 @@ impl Exclusion {
                 "nobody supervises `{}`; ABA Formal Opinion 08-451 asks it of the engaging lawyer: set quality.supervision or quality.supervision_per_day",
                 case.providers[provider].id
             ),
-            Self::NothingToDo { provider } => format!(
-                "`{}` can do none of the tasks: none is of a kind that it offers, has a rate, a price or a seat for, and is licensed for",
-                case.providers[provider].id
-            ),
+            Self::NothingToDo { provider } => {
+                format!("`{}` {}", case.providers[provider].id, lacking(case, provider))
+            }
             Self::NoPrice { missing } => {
                 let (what, _, help) = missing.describe(case);
                 format!("there is no price: {what}; {help}")
@@ -224,7 +223,7 @@ impl Warning {
             Self::OwnTimeShort { needed, available } => {
                 let per = if case.matter.periods > 1 { " a month" } else { "" };
                 format!(
-                    "it takes {} hours{per} of the buyer's own people, who have {}: free more of them, or give more away",
+                    "it takes {} hours{per} of your own team, which has {}: free more people, or outsource more",
                     display(*needed, 1),
                     display(*available, 1)
                 )
@@ -253,9 +252,21 @@ impl Warning {
             }
             Self::LeansOnAssumptions(count) => {
                 let count = plural(i64::try_from(*count).unwrap_or(i64::MAX), "figure", "figures");
-                format!("leans on {count} that nobody published: see the assumptions, and set those that you know")
+                format!("rests on {count} of ours without a published source: see the assumptions, and set those that you know")
             }
         }
+    }
+}
+
+/// Why a provider can do none of the tasks.
+fn lacking(case: &Case, provider: usize) -> &'static str {
+    let of = &case.providers[provider];
+    let is_priced = |task: usize| of.terms[task].price.is_some() || of.terms[task].rate.is_some() || of.seat.is_some();
+    let offered: Vec<usize> = (0..case.matter.tasks.len()).filter(|task| of.terms[*task].offered).collect();
+    match (offered.is_empty(), offered.into_iter().any(is_priced)) {
+        (true, _) => "does not offer this work",
+        (_, false) => "has no rate, price or seat for this work",
+        _ => "is not licensed for this work",
     }
 }
 

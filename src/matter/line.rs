@@ -63,10 +63,10 @@ macro_rules! lines {
 lines! {
     Work = "work", "Work", Managed, true, Provider;
     Seats = "seats", "Seats", Managed, true, Provider;
-    UrgencyPremium = "urgency-premium", "Urgency premium", Managed, true, Provider;
+    UrgencyPremium = "urgency-premium", "Rush premium", Managed, true, Provider;
     Overtime = "overtime", "Overtime premium", Managed, true, Provider;
-    QualityControl = "quality-control", "Quality control", Managed, true, Provider;
-    Training = "training", "Training", Other, false, Provider;
+    QualityControl = "quality-control", "Quality control (QC)", Managed, true, Provider;
+    Training = "training", "Onboarding and training", Other, false, Provider;
     Turnover = "turnover", "Training of successors", Other, false, Provider;
     SetUp = "set-up", "Set-up", Other, false, Provider;
     /// A charge, by its index among the provider's, or the matter's where the line belongs to no part.
@@ -74,16 +74,16 @@ lines! {
     ManagementFee = "management-fee", "Management fee", Other, true, Provider;
     MinimumFeeShortfall = "minimum-fee-shortfall", "Shortfall to the minimum fee", Shortfall, false, Provider;
     Supervision = "supervision", "Supervision", Beside, true, Buyer;
-    Rework = "rework", "Rework", Beside, false, Buyer;
-    KnowledgeTransfer = "knowledge-transfer", "Knowledge transfer", Beside, false, Buyer;
+    Rework = "rework", "Correction (rework)", Beside, false, Buyer;
+    KnowledgeTransfer = "knowledge-transfer", "Hand-over and knowledge transfer", Beside, false, Buyer;
     FirmMarkup = "firm-markup", "Law firm's mark-up", Beside, false, Provider;
     IrrecoverableTax = "irrecoverable-tax", "Irrecoverable tax", Beside, false, Provider;
     FxBuffer = "fx-buffer", "Exchange-rate buffer", Beside, false, Provider;
-    Escalation = "escalation", "Rising prices", Beside, false, Provider;
-    NotYetLive = "not-yet-live", "Before go-live, not paid", Beside, false, Provider;
+    Escalation = "escalation", "Price rises", Beside, false, Provider;
+    NotYetLive = "not-yet-live", "Not paid until go-live", Beside, false, Provider;
     Improvement = "improvement", "Improvement", Beside, false, Buyer;
     ImprovementRunning = "improvement-running", "Running cost of the improvement", Beside, false, Buyer;
-    BeforeGoLive = "before-go-live", "Work before go-live", Beside, false, Buyer;
+    BeforeGoLive = "before-go-live", "In-house until go-live", Beside, false, Buyer;
     Contingency = "contingency", "Contingency", Beside, false, None;
     Delay = "delay", "Cost of delay", Beside, false, None;
 }

@@ -111,7 +111,7 @@ impl PricingError {
     pub fn describe(self, case: &Case) -> (String, Option<Place>, String) {
         let known = |provider: usize| {
             let id = &case.providers[provider].id;
-            if provider == case.baseline { format!("`{id}`, the baseline,") } else { format!("`{id}`") }
+            if provider == case.baseline { format!("`{id}`, your own team (the baseline),") } else { format!("`{id}`") }
         };
         match self {
             Self::NoRate { provider, task } => {
@@ -189,7 +189,7 @@ impl PricingError {
             Self::BeyondCalendar => (
                 "the work would end after the year 9999".to_owned(),
                 None,
-                "check volume, throughput and heads".to_owned(),
+                "check volume, throughput and headcount".to_owned(),
             ),
         }
     }

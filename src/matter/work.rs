@@ -70,11 +70,21 @@ words!(Urgency {
 impl Basis {
     /// All of them, in the order of their discriminants.
     pub const ALL_VALUES: [Self; 3] = [Self::Cost, Self::Billing, Self::Opportunity];
+
+    /// At what amounts are, in the middle of a sentence.
+    #[must_use]
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::Cost => "at cost to you",
+            Self::Billing => "at billing rates",
+            Self::Opportunity => "at opportunity cost (fees forgone)",
+        }
+    }
 }
 words!(Basis {
     Cost = "cost": "At cost to you: the loaded cost of your own team, and what others charge",
     Billing = "billing": "At billing rates: what the client is billed for the work",
-    Opportunity = "opportunity": "At opportunity cost: busy hours of your own team count at the fees forgone",
+    Opportunity = "opportunity": "At opportunity cost: hours of your own team that would be billed count at the fees forgone",
 });
 words!(Complexity {
     Routine = "routine": "Easier than usual",

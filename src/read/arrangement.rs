@@ -11,8 +11,11 @@ use crate::matter::{FigureId, ProviderKind, Seat, SeatTerm, Via};
 use crate::source::Place;
 
 /// `seat`: a table, or false.
-pub const SEAT: Kind =
-    Kind::Either("SeatOrNone", "Paid by the head, or false.", &[Kind::False, Kind::Table(SeatTable::RECORD)]);
+pub const SEAT: Kind = Kind::Either(
+    "SeatOrNone",
+    "Paid by the person and month, or false.",
+    &[Kind::False, Kind::Table(SeatTable::RECORD)],
+);
 /// `via`: a table, or false.
 pub const VIA: Kind =
     Kind::Either("ViaOrNone", "Bought through a firm, or false.", &[Kind::False, Kind::Table(ViaTable::RECORD)]);

@@ -383,7 +383,7 @@ impl<'l> CaseReader<'l> {
         }
         if above.len() == MOST_EXTENDS {
             let place = place.as_ref().unwrap_or(&tree.place);
-            let message = format!("`{id}` hangs on more than {MOST_EXTENDS} others by `extends`");
+            let message = format!("`{id}` rests on more than {MOST_EXTENDS} others by `extends`");
             self.diagnostics.error(place, message, "too long a chain").help("extend a provider further down directly");
             return Resolved::Broken;
         }

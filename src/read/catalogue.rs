@@ -36,7 +36,7 @@ record! {
     utbms: Option<String> = Kind::Text;
     /// Whether it needs somebody licensed.
     licensed: bool = Kind::Flag(false);
-    /// Units that one of the buyer's own associates finishes in an hour, at moderate complexity.
+    /// Units that one of your own associates finishes in an hour, at moderate complexity.
     throughput: Option<FigureId> = figure(Throughput);
     /// Minutes a unit, instead of the throughput.
     minutes_per_unit: Option<FigureId> = figure(Minutes);

@@ -16,7 +16,7 @@ record! {
     rate: Option<FigureId> = figure(Money), needed "";
     /// At least so many are charged.
     minimum_quantity: Option<FigureId> = figure(Quantity);
-    /// Whether it falls once rather than in every period.
+    /// Whether it falls once rather than every month.
     one_off: bool = Kind::Flag(false);
 }
 

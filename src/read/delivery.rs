@@ -12,9 +12,9 @@ use crate::source::Place;
 record! {
     /// Team and calendar.
     pub struct DeliveryTable;
-    /// Relative to the buyer's own associates; 1 where left out.
+    /// Relative to your own associates; 1 where left out.
     productivity: Option<ByComplexity> = by_complexity(Factor);
-    /// Per head; 8 where left out.
+    /// Of a person; 8 where left out.
     hours_per_day: Option<FigureId> = figure(HoursOfDay);
     /// Monday to Friday where left out.
     week: () = WEEK;
@@ -26,13 +26,13 @@ record! {
     heads: HeadsTable = table::<HeadsTable>();
     /// Working days before it can start, by urgency.
     lead_days: ByUrgency = by_urgency(Days);
-    /// Overtime, where the urgency is not standard.
+    /// Overtime, where the matter is expedited or urgent.
     overtime: OvertimeTable = table::<OvertimeTable>();
-    /// Per head.
+    /// Of a person.
     training_hours: Option<FigureId> = figure(Hours);
     /// Whether training is billed.
     bills_training: bool = Kind::Flag(false);
-    /// Share of the heads that leave in a year.
+    /// Share of the people who leave in a year.
     attrition: Option<FigureId> = figure(Markup);
 }
 
@@ -48,9 +48,9 @@ record! {
 }
 
 record! {
-    /// Overtime, where the urgency is not standard.
+    /// Overtime, where the matter is expedited or urgent.
     pub struct OvertimeTable;
-    /// At the most, per head.
+    /// At the most, a person.
     hours_per_day: Option<FigureId> = figure(Hours);
     /// What such an hour costs of an ordinary one; 1 where left out.
     multiplier: Option<FigureId> = figure(Multiplier);
@@ -67,7 +67,7 @@ const DAYS: Kind = Kind::List(&Kind::Weekday, 1);
 record! {
     /// The days worked in a week by urgency; a level left out is as the next calmer one, the calmest Monday to Friday.
     pub struct WeekByUrgencyTable;
-    /// Where the matter's urgency is standard.
+    /// Of a standard matter.
     standard: () = DAYS;
     /// Where it is expedited.
     expedited: () = DAYS;

@@ -10,13 +10,13 @@ record! {
     pub struct FeesTable;
     /// Once, before the work starts.
     set_up: Option<FigureId> = figure(Money);
-    /// Hours of the buyer's supervisor to hand the matter over.
+    /// Hours of your own supervisor to hand the matter over.
     knowledge_transfer_hours: Option<FigureId> = figure(Hours);
     /// Share of the work for its management.
     management: Option<FigureId> = figure(Markup);
     /// The least that it charges for the whole matter.
     minimum: Option<FigureId> = figure(Money);
-    /// Tax that the buyer cannot recover.
+    /// Tax that you cannot recover.
     tax: Option<FigureId> = figure(Share);
     /// Buffer for exchange rates.
     fx_buffer: Option<FigureId> = figure(Share);

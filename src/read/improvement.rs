@@ -9,7 +9,7 @@ use crate::matter::{FigureId, Improvement};
 use crate::source::Place;
 
 record! {
-    /// An improvement of the buyer's process.
+    /// An improvement of your own process, or a provider's.
     pub struct ImprovementTable, Rule::AtMostOne(&["provider", "providers"]);
     /// What it is called.
     name: Option<String> = Kind::Text;
@@ -23,7 +23,7 @@ record! {
     );
     /// What it costs once.
     one_off: Option<FigureId> = figure(Money);
-    /// What it costs in every period.
+    /// What it costs every month.
     per_period: Option<FigureId> = figure(Money);
     /// Share of the volume that no longer needs work.
     volume_saving: Option<FigureId> = figure(Share);

@@ -86,7 +86,7 @@ record! {
     firm_markup: Option<FigureId> = figure(Markup);
     /// Whether the data are privileged.
     privileged: bool = Kind::Flag(false);
-    /// Whether the client agreed that work leaves the buyer.
+    /// Whether the client agreed to work being outsourced.
     client_consent: bool = Kind::Flag(false);
     /// Whether conflicts of outside lawyers are cleared.
     conflicts_cleared: bool = Kind::Flag(false);

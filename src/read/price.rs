@@ -13,7 +13,7 @@ record! {
     unit: Option<String> = Kind::Text, needed "what the price is for, such as \"document\"";
     /// Price of a unit.
     rate: Option<FigureId> = figure(Money);
-    /// Prices by volume, counted a task (and a period).
+    /// Prices by volume, counted a task (and a month).
     steps: () = Kind::List(&Kind::Table(StepTable::RECORD), 1);
 }
 

@@ -48,13 +48,13 @@ record! {
     bill_as: Option<BillAs> = word::<BillAs>();
     /// Charges of the matter that its price includes.
     includes: Option<Vec<String>> = Kind::List(&Kind::Text, 0);
-    /// Share of its hours that would otherwise be billed; 1 where left out.
+    /// Utilisation: share of its hours that would otherwise be billed; 1 where left out.
     busy: Option<FigureId> = figure(Share);
-    /// Share of billed value that is collected; 1 where left out.
+    /// Realisation: share of billed value that is collected; 1 where left out.
     realisation: Option<FigureId> = figure(Share);
     /// Yearly rise of all that it is paid.
     escalation: Option<FigureId> = figure(Markup);
-    /// Paid by the head instead of the hour; false takes away what was inherited.
+    /// Paid by the person and month instead of the hour; false takes away what was inherited.
     seat: () = SEAT;
     /// Bought through a law firm; false takes away what was inherited.
     via: () = VIA;
@@ -62,7 +62,7 @@ record! {
     rates: () = Kind::Names(Naming::Free, &RATE);
     /// Team and calendar.
     delivery: () = table::<DeliveryTable>();
-    /// Quality control, supervision and rework.
+    /// Quality control, supervision and correction (rework).
     quality: () = table::<QualityTable>();
     /// Fees beside the hours.
     fees: () = table::<FeesTable>();
@@ -73,17 +73,17 @@ record! {
 }
 
 record! {
-    /// Quality control, supervision and rework.
+    /// Quality control, supervision and correction (rework).
     pub struct QualityTable;
     /// Hours per production hour.
     qc: Option<ByComplexity> = by_complexity(Share);
-    /// Hours of the buyer's supervisor per production hour.
+    /// Hours of your own supervisor per production hour.
     supervision: Option<ByComplexity> = by_complexity(Share);
-    /// Share of the base hours that the buyer's associates do over.
+    /// Share of the base hours for correction by your own associates.
     rework: Option<ByComplexity> = by_complexity(Share);
     /// The least hours of supervision a working day.
     supervision_per_day: Option<FigureId> = figure(Hours);
-    /// Heads that one `supervision_per_day` covers; all of them where left out.
+    /// People whom one `supervision_per_day` covers; all of them where left out.
     span: Option<FigureId> = figure(Span);
     /// Roles of the baseline (of the firm, with via) by shares that add up to 1; supervisor alone where left out.
     supervised_by: () = Kind::Names(Naming::Free, &Kind::Figure(Share));
@@ -222,7 +222,7 @@ fn check_id(id: &str, place: &Place, reading: &mut Reading) {
         reading.diagnostics.error(&place, message, "expected letters, digits, `-` and `_`");
     }
     if id == MIX {
-        let message = format!("no provider may be called `{MIX}`: the mix of several is");
+        let message = format!("no provider may be called `{MIX}`: the split among several is");
         reading.diagnostics.error(&place, message, "expected another id");
     }
 }

@@ -30,9 +30,9 @@ const PAY: Kind = Kind::Either(
 );
 
 record! {
-    /// What the buyer spends, what a client is charged, and what an idle hour costs.
+    /// What you spend, what a client is billed, and what an idle hour costs.
     struct SidesTable, Rule::AtLeastOne(&["cost", "billing", "marginal"]);
-    /// What the buyer spends.
+    /// What you spend.
     cost: () = PAY;
     /// What a client is charged.
     billing: () = PAY;
@@ -190,7 +190,7 @@ fn pay(
         let place = reading.texts.first_line(&node.place);
         reading
             .diagnostics
-            .error(&place, format!("`{path}` is not a rate"), "expected an amount, or a table that says how it arises")
+            .error(&place, format!("`{path}` is not a rate"), "expected an amount, or a table that says how it is built up")
             .help("a rate is a number, { cost, billing }, { salary, benefits, overhead, billable_hours }, { pay, agency_markup }, { blend } or { table, level }");
         return None;
     }

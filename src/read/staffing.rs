@@ -12,7 +12,7 @@ const PROVIDERS: [&str; 3] = ["us-associate", "us-contract-attorney", "in-lpo"];
 record! {
     /// Who is compared.
     pub struct StaffingTable;
-    /// Your own lawyers; us-associate where left out.
+    /// Your own team; us-associate where left out.
     baseline: Option<PlacedText> = Kind::Id;
     /// What savings and payback are measured against; the baseline where left out.
     today: Option<PlacedText> = Kind::Id;

@@ -17,13 +17,13 @@ record! {
     role: Option<String> = Kind::Text;
     /// Who does its quality control.
     qc_role: Option<String> = Kind::Text;
-    /// Relative to the buyer's own associates.
+    /// Relative to your own associates.
     productivity: Option<ByComplexity> = by_complexity(Factor);
     /// Hours per production hour.
     qc: Option<ByComplexity> = by_complexity(Share);
-    /// Hours of the buyer's supervisor per production hour.
+    /// Hours of your own supervisor per production hour.
     supervision: Option<ByComplexity> = by_complexity(Share);
-    /// Share of the base hours that the buyer's associates do over.
+    /// Share of the base hours for correction by your own associates.
     rework: Option<ByComplexity> = by_complexity(Share);
     /// Instead of by the hour.
     price: () = table::<PriceTable>();

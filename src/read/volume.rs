@@ -100,7 +100,7 @@ pub fn check_links(items: &[Node], tasks: &[Option<Task>], reading: &mut Reading
                 let (message, label) = if at == index {
                     (format!("the volume of task {index} leads back to itself"), "circular")
                 } else {
-                    (format!("the volume of task {index} hangs on more than {MOST_LINKS} others"), "too long a chain")
+                    (format!("the volume of task {index} rests on more than {MOST_LINKS} others"), "too long a chain")
                 };
                 let help = "give one of these tasks a volume of its own";
                 reading.diagnostics.error(place, message, label).help(help);

@@ -102,7 +102,7 @@ fn break_even_blocks(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven
     } else {
         let left = rows.len().saturating_sub(MOST);
         let numbers = vec![true, false, true, false, true];
-        let head = vec!["at", "one", "total", "other", "total"];
+        let head = vec!["at", "option", "total", "option", "total"];
         blocks.push(Block::Columns(Columns { head, rows: rows.into_iter().take(MOST).collect(), numbers }));
         if left > 0 {
             let more = plural(i64::try_from(left).unwrap_or(i64::MAX), "more crossing", "more crossings");
@@ -111,7 +111,7 @@ fn break_even_blocks(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven
     }
     let step = Num::figure(scan.step);
     blocks.push(Block::Text(format!(
-        "Every value was priced in steps of {step}; a crossing is the first step with the other one cheaper. Totals are not smooth: heads are whole, and teams change."
+        "Every value was priced in steps of {step}; a crossing is the first step at which the second one is cheaper. Totals are not smooth: people come whole, and teams change."
     )));
     blocks
 }

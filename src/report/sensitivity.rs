@@ -49,7 +49,7 @@ pub fn sensitivity(asked: ReportHead, found: &Sensitivity) -> TableReport {
         ("inputs", Value::from(inputs)),
     ]);
     let mut blocks =
-        vec![Block::Title(format!("{}: what the total of {} hangs on", asked.case.matter.id, asked.ids[found.of]))];
+        vec![Block::Title(format!("{}: what the total of {} depends on", asked.case.matter.id, asked.ids[found.of]))];
     let flips = found.swings.iter().filter(|swing| swing.switching.is_some()).count();
     let currency = asked.case.matter.currency;
     let said = match (found.swings.len(), flips) {

@@ -70,27 +70,33 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
         Some(at) => {
             let percent = percent(found.spreads[at].cheapest);
             let verdict = found.verdict.word().replace('-', " ");
-            format!("{}: {verdict}, recommended in {percent} of the draws.", asked.named(found.recommended))
+            format!("{}: {verdict}, recommended in {percent} of outcomes.", asked.named(found.recommended))
         }
     };
     if found.inputs.is_empty() {
-        said.push_str(" No input is uncertain, so all draws are one: give figures as ranges, { low, likely, high }.");
+        said.push_str(
+            " No input is uncertain, so all outcomes are the same: give figures as ranges, { low, likely, high }.",
+        );
     }
     let shown = found.spreads.iter().zip(asked.ids).map(|(of, id)| {
         let at = |place: usize| asked.shown(of.percentiles.and_then(|of| money(of[place])).map(Num::get));
         vec![id.clone(), at(1), at(3), at(5), percent(of.cheapest), of.on_time.map_or_else(|| NONE.to_owned(), percent)]
     });
     let blocks = vec![
-        Block::Title(format!("{id}: {} with seed {}", plural(draws, "draw", "draws"), found.seed)),
+        Block::Title(format!(
+            "{id}: {}, seed {}",
+            plural(draws, "simulated outcome", "simulated outcomes"),
+            found.seed
+        )),
         Block::Verdict(said),
         Block::Columns(Columns {
-            head: vec!["provider", "P10", "P50", "P90", "cheapest", "on time"],
+            head: vec!["option", "P10", "median", "P90", "recommended", "in time"],
             rows: shown.collect(),
             numbers: vec![false, true, true, true, true, true],
         }),
         Block::Chart(spreads(asked, found)),
         Block::Text(format!(
-            "Totals in {}. Of {} uncertain inputs each is drawn once a draw, whoever uses it: PERT for three points, uniform for two. Simulation works in binary floats; `compare` is exact.",
+            "Totals in {}. Each of {} uncertain inputs takes one value an outcome, whoever uses it: from a PERT distribution for three points, a uniform one for two. Simulation works in binary floats; `compare` is exact.",
             asked.case.matter.currency,
             found.inputs.len()
         )),

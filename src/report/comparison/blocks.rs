@@ -60,23 +60,22 @@ impl Layout<'_> {
     pub fn profile(&self) -> String {
         let matter = &self.view.document.matter;
         let hours = matter.base_hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1));
-        let mut parts =
-            vec![format!("{} matter", capitalised(matter.kind.word())), format!("urgency: {}", matter.urgency.word())];
+        let mut parts = vec![format!("{} matter", capitalised(matter.kind.word())), matter.urgency.word().to_owned()];
         match (&matter.start, &matter.deadline) {
             (Some(start), Some(deadline)) => parts.push(format!("from {start} to {deadline}")),
             (Some(start), None) => parts.push(format!("from {start}, no deadline")),
             _ => parts.push("no dates".to_owned()),
         }
         let each = if matter.periods > 1 {
-            parts.push(format!("{} a month each", plural(matter.periods, "period of", "periods of")));
-            " a period"
+            parts.push(format!("over {}", plural(matter.periods, "month", "months")));
+            " a month"
         } else {
             ""
         };
         parts.push(format!("{hours} base hours{each}"));
-        parts.push(format!("priced at {}", matter.basis.word()));
+        parts.push(matter.basis.said().to_owned());
         if self.view.reserve_days > 0 {
-            parts.push(format!("{} in reserve", plural(self.view.reserve_days, "day", "days")));
+            parts.push(format!("{} held in reserve", plural(self.view.reserve_days, "day", "days")));
         }
         let profile = match matter.profile.as_slice() {
             [] => String::new(),
@@ -114,13 +113,13 @@ impl Layout<'_> {
         let rows = vec![
             self.row("", |of| match &self.view.document.recommended {
                 Some(id) if *id == of.provider => "RECOMMENDED".to_owned(),
-                _ if of.provider == self.view.document.baseline => "baseline".to_owned(),
+                _ if of.provider == self.view.document.baseline => "your own team".to_owned(),
                 _ => NONE.to_owned(),
             }),
             self.row("Total", |of| self.money(of.total)),
-            self.row("of which invoiced", |of| self.money(of.invoiced)),
-            self.row("of which own", |of| self.money(of.own)),
-            self.row("of which reserves", |of| match (of.total, of.invoiced, of.own) {
+            self.row("Invoiced", |of| self.money(of.invoiced)),
+            self.row("In-house cost", |of| self.money(of.own)),
+            self.row("Contingency and cost of delay", |of| match (of.total, of.invoiced, of.own) {
                 (Some(total), Some(invoiced), Some(own)) => {
                     let reserves = total.get() - invoiced.get() - own.get();
                     if reserves.is_zero() { NONE.to_owned() } else { display(reserves, self.view.decimals()) }
@@ -131,31 +130,37 @@ impl Layout<'_> {
             self.row("Total, P90", |of| self.money(of.high)),
             self.row("Saving", |of| self.money(of.saving)),
             self.row("Saving in per cent", |of| percent(of.saving_percent)),
-            self.row("Total per unit", |of| self.per(of.total_per_unit)),
-            self.row("Total per base hour", |of| self.per(of.total_per_base_hour)),
-            self.row("Budget left", |of| self.money(of.budget_headroom)),
-            self.row("Margin at cost", |of| self.money(of.margin.filter(|_| can_be_had(of)))),
+            self.row(&self.per_unit(), |of| self.per(of.total_per_unit)),
+            self.row("Cost per base hour", |of| self.per(of.total_per_base_hour)),
+            self.row("Budget headroom", |of| self.money(of.budget_headroom)),
+            self.row("Margin on the client's bill", |of| self.money(of.margin.filter(|_| can_be_had(of)))),
             self.row("Margin in per cent", |of| percent(of.margin_percent.filter(|_| can_be_had(of)))),
-            self.row("Payback, period", |of| of.payback.map_or_else(|| NONE.to_owned(), |period| period.to_string())),
+            self.row("Payback, month", |of| of.payback.map_or_else(|| NONE.to_owned(), |period| period.to_string())),
             self.row("Status", |of| of.status.map_or_else(|| NONE.to_owned(), Status::said)),
-            self.row("Team", |of| of.team.map_or_else(|| NONE.to_owned(), |team| plural(team, "head", "heads"))),
+            self.row("Team", |of| of.team.map_or_else(|| NONE.to_owned(), |team| plural(team, "person", "people"))),
             self.row("Start", |of| text(&of.start)),
             self.row("Provider begins", |of| {
                 text(&self.view.beside(of).begins.clone().filter(|begins| of.start.as_ref() != Some(begins)))
             }),
             self.row("Finish", |of| text(&of.finish)),
-            self.row("Slack", |of| days(of.slack_days.filter(|_| of.status != Some(Status::Late)))),
+            self.row("Days to spare", |of| days(of.slack_days.filter(|_| of.status != Some(Status::Late)))),
             self.row("Late by", |of| days(of.late_days.filter(|_| of.status == Some(Status::Late)))),
             self.row("Production hours", |of| hours(of.production_hours)),
-            self.row("Kept by baseline, h", |of| unless_zero(of.kept_hours, hours(of.kept_hours))),
+            self.row("Hours that stay in-house", |of| unless_zero(of.kept_hours, hours(of.kept_hours))),
             self.row("Overtime hours", |of| unless_zero(of.overtime_hours, hours(of.overtime_hours))),
-            self.row("Own hours, in all", |of| hours(of.own_hours)),
+            self.row("In-house hours", |of| hours(of.own_hours)),
             self.row("Permitted", |of| {
                 let codes: Vec<&str> = of.exclusions.iter().map(|found| found.code).collect();
                 if of.permitted { "yes".to_owned() } else { format!("no: {}", codes.join(", ")) }
             }),
         ];
         self.grid(rows)
+    }
+
+    /// What the cost of one unit is called, where all tasks share one.
+    fn per_unit(&self) -> String {
+        let unit = self.view.case.matter.tasks.first().map_or("unit", |task| &task.unit);
+        format!("Cost per {unit}")
     }
 
     /// A quotient of money: to the currency's decimals, or 4 where that would hide most of it.
@@ -171,7 +176,7 @@ impl Layout<'_> {
 
     pub fn costs_heading(&self) -> String {
         let periods = self.view.document.matter.periods;
-        let over = if periods > 1 { format!(", over all {periods} periods") } else { String::new() };
+        let over = if periods > 1 { format!(", over {periods} months") } else { String::new() };
         format!("What it costs, {}{over}", self.view.document.matter.currency)
     }
 
@@ -238,7 +243,7 @@ impl Layout<'_> {
         let by = line.by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
         let how_often = match (self.view.document.matter.periods > 1, line.one_off) {
             (true, true) => ", once",
-            (true, false) => ", a period",
+            (true, false) => ", a month",
             _ => "",
         };
         let about = format!("{}{by}{how_often}", line.code);

@@ -148,7 +148,9 @@ fn ending(document: &Document, of: &EstimateDoc) -> String {
     let days = |count: i64| plural(count, "working day", "working days");
     match (of.status, of.late_days, of.slack_days) {
         (Some(Status::Late), Some(late), _) if late > 0 => format!("late by {}", days(late)),
-        (Some(Status::Late), ..) if of.finish <= document.matter.deadline => "late: it needs the reserve".to_owned(),
+        (Some(Status::Late), ..) if of.finish <= document.matter.deadline => {
+            "late: it ends inside the days held in reserve".to_owned()
+        }
         (Some(status @ (Status::OnTime | Status::OnTimeWithOvertime)), _, Some(slack)) => {
             format!("{}, {} to spare", status.said(), days(slack))
         }

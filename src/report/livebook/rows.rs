@@ -29,20 +29,20 @@ rows! {
     Row {
         Total = "Total",
         Invoiced = "Invoiced",
-        Own = "Own",
+        Own = "In-house cost",
         OneOff = "One-off",
-        PerPeriod = "Per period",
-        PerUnit = "Total per unit",
-        PerBaseHour = "Total per base hour",
+        PerPeriod = "A month",
+        PerUnit = "Cost per unit",
+        PerBaseHour = "Cost per base hour",
         Status = "Status",
         Team = "Team",
         Start = "Start",
         Finish = "Finish",
         LateDays = "Late days",
-        SlackDays = "Slack days",
+        SlackDays = "Days to spare",
         Production = "Production hours",
-        Kept = "Kept by baseline, h",
-        OwnHours = "Own hours",
+        Kept = "Hours that stay in-house",
+        OwnHours = "In-house hours",
         Overtime = "Overtime hours",
     }
 }
@@ -64,8 +64,8 @@ rows! {
     After {
         Saving = "Saving",
         SavingPercent = "Saving in %",
-        BudgetLeft = "Budget left",
-        Margin = "Margin",
+        BudgetLeft = "Budget headroom",
+        Margin = "Margin on the client's bill",
         MarginPercent = "Margin in %",
         Excluded = "Excluded because",
     }

@@ -155,7 +155,7 @@ impl PlanReport<'_> {
         let rows = self.document.parts.iter().map(|of| {
             vec![
                 of.provider.clone(),
-                of.team.map_or_else(|| NONE.to_owned(), |team| plural(team, "head", "heads")),
+                of.team.map_or_else(|| NONE.to_owned(), |team| plural(team, "person", "people")),
                 of.production_hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1)),
                 text(&of.start),
                 text(&of.finish),

@@ -267,14 +267,14 @@ fn first(plan: &Plan, speaker: &Narrator, shared: &EstimateDoc, single: Option<&
         _ => format!(", and {}", speaker.ends(shared)),
     };
     let Some((single, rank)) = single.zip(plan.single.as_ref().map(|of| &of.1)) else {
-        return format!("Shared out, the matter costs {total}{timing}. No single provider is permitted.");
+        return format!("Split, the matter costs {total}{timing}. No single provider is permitted.");
     };
     let id = &single.provider;
     let other = speaker.money(rank.total);
     let nobody = if shared.status == Some(Status::OverCapacity) {
-        "However the tasks are shared out, somebody is over capacity. "
+        "However the work is split, somebody is over capacity. "
     } else if plan.rank.late {
-        "However the tasks are shared out, the work is late: this plan ends first. "
+        "However the work is split, the work is late: this plan ends first. "
     } else {
         ""
     };
@@ -294,7 +294,7 @@ fn first(plan: &Plan, speaker: &Narrator, shared: &EstimateDoc, single: Option<&
     }
     if rank.late && !plan.rank.late {
         return format!(
-            "Shared out, the matter costs {total}{timing}. No single provider is in time; `{id}` comes next, at {other}."
+            "Split, the matter costs {total}{timing}. No single provider is in time; `{id}` comes next, at {other}."
         );
     }
     let difference = rank.total - plan.rank.total;
@@ -304,5 +304,5 @@ fn first(plan: &Plan, speaker: &Narrator, shared: &EstimateDoc, single: Option<&
         (_, true) => format!("{amount} more than the best single provider, `{id}`"),
         _ => format!("{amount} less than the best single provider, `{id}`"),
     };
-    format!("{nobody}Shared out, the matter costs {total}, {than}{timing}.")
+    format!("{nobody}Split, the matter costs {total}, {than}{timing}.")
 }

@@ -31,7 +31,7 @@ impl Narrator<'_> {
         match (of.status, of.late_days) {
             // No working day late: the deadline is met at the cost of the reserve, or a free day lies between.
             (Some(Status::Late), Some(0)) if of.finish <= self.view.document.matter.deadline => {
-                ", for it needs the reserve".to_owned()
+                ", for it ends inside the days held in reserve".to_owned()
             }
             (Some(Status::Late), Some(0)) => ", for it ends on a free day past the deadline".to_owned(),
             (Some(Status::Late), late) => format!(" by {}", days(late)),
