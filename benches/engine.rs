@@ -93,7 +93,9 @@ fn one_report(bencher: divan::Bencher) {
 #[divan::bench]
 fn thousand_draws(bencher: divan::Bencher) {
     let case = case(&Library::built_in());
-    bencher.bench_local(|| lpo_cost::analysis::simulate(black_box(&case), 1000, 7, 1).expect("it can be drawn").draws);
+    bencher.bench_local(|| {
+        lpo_cost::analysis::simulate(black_box(&case), 1000, 7, 1, &|_, _| {}).expect("it can be drawn").draws
+    });
 }
 
 /// The part of it that draws the values, without pricing anything.

@@ -56,7 +56,7 @@ fn break_even_is_what_a_brute_force_scan_finds() {
         for (key, from, to, step) in questions {
             let scan = Scan { from: number(from), to: number(to), step: step.parse().expect("a step") };
             let Ok(mut subject) = Subject::new(&anew, key, scan.from) else { continue };
-            let Ok(found) = break_even(&mut subject, scan, None) else { continue };
+            let Ok(found) = break_even(&mut subject, scan, None, &|_, _| {}) else { continue };
             tried += 1;
             let steps = scan.from.steps_to(scan.to, scan.step).expect("it has steps");
             let values: Vec<Point> = (0..=steps).filter_map(|at| scan.from.plus(at, scan.step)).collect();
@@ -111,7 +111,7 @@ fn sensitivity_is_two_comparisons_an_input() {
             ("catalogue.document-review.throughput".to_owned(), wide),
         ];
         let anew = |key: &str, at: Point| request.with(key, &at.to_string()).map_err(Mistake::Matter);
-        let found = sensitivity(&anew, &case, &ranges, None).expect("it can be asked");
+        let found = sensitivity(&anew, &case, &ranges, None, &|_, _| {}).expect("it can be asked");
         assert!(found.swings.len() > 20, "{file} is uncertain");
         let sizes: Vec<Option<Decimal>> = found.swings.iter().map(lpo_cost::analysis::Swing::size).collect();
         assert!(sizes.is_sorted_by(|a, b| a >= b), "largest first");

@@ -130,7 +130,7 @@ impl Asked<'_> {
         let draws = Draws::new(&case, 1).expect("it can be drawn");
         let drawn = draws.inputs().into_iter().flatten().any(|id| case.figures.get(id).key == key);
         assert!(drawn, "{name}: {key} is drawn");
-        let spreads = simulate(&case, 16, 1, 1).expect("it can be drawn").spreads;
+        let spreads = simulate(&case, 16, 1, 1, &|_, _| {}).expect("it can be drawn").spreads;
         spreads.iter().any(|of| of.mean.is_some_and(|[_, deviation, _]| deviation > 0.0))
     }
 }
@@ -191,7 +191,8 @@ fn sensitivity_moves_seats_routes_rises_turnover_and_savings() {
         let moved = outcomes[0].totals.iter().zip(&outcomes[1].totals).position(|(low, high)| low != high);
         let of = moved.unwrap_or_else(|| panic!("{name}: {key} moves a total"));
         let anew = |key: &str, at: Point| asked.request.with(key, &at.to_string()).map_err(Mistake::Matter);
-        let found = sensitivity(&anew, &case, &[(key.to_owned(), ends)], Some(of)).expect("it can be asked");
+        let found =
+            sensitivity(&anew, &case, &[(key.to_owned(), ends)], Some(of), &|_, _| {}).expect("it can be asked");
         let swing = found.swings.iter().find(|swing| swing.key == key).expect("it was asked for");
         assert_eq!(swing.totals, outcomes.each_ref().map(|outcome| outcome.totals[of]), "{name}: {key}");
         assert_eq!(swing.recommended, outcomes.each_ref().map(|outcome| outcome.recommended), "{name}: {key}");

@@ -211,7 +211,7 @@ fn many_draws_at_once_are_the_engine_to_the_last_bit() {
 }
 
 fn simulated(case: &Case, draws: u64, threads: usize) -> Simulation {
-    simulate(case, draws, 7, threads).expect("it can be drawn")
+    simulate(case, draws, 7, threads, &|_, _| {}).expect("it can be drawn")
 }
 
 /// More draws bring the mean nearer, as one over the square root of their number; the error given says by how much.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::subject::{Mistake, Point, Subject};
+use super::subject::{Mistake, Point, Subject, Watch};
 
 /// More steps than this are not taken.
 const MOST_STEPS: i64 = 1_000_000;
@@ -66,11 +66,17 @@ pub struct BreakEven {
     pub curve: Vec<(Point, Vec<Option<Decimal>>)>,
 }
 
-/// Walks an interval. Totals are not monotone (heads are whole, teams change), so every step is looked at.
+/// Walks an interval. Totals are not monotone (heads are whole, teams change), so every step is looked at. `watch` is told
+/// how many of how many steps are done.
 ///
 /// # Errors
 /// Where the interval makes no sense, has too many steps, or the matter cannot be priced at one of them.
-pub fn break_even(subject: &mut Subject, scan: Scan, between: Option<[usize; 2]>) -> Result<BreakEven, Mistake> {
+pub fn break_even(
+    subject: &mut Subject,
+    scan: Scan,
+    between: Option<[usize; 2]>,
+    watch: &Watch,
+) -> Result<BreakEven, Mistake> {
     let Scan { from, to, step } = scan;
     if step <= Decimal::ZERO || (matches!(from, Point::Date(_)) && !step.is_integer()) {
         return Err(Mistake::Scenario(format!("a step of {step}: expected one above 0, for dates of whole days")));
@@ -107,6 +113,7 @@ pub fn break_even(subject: &mut Subject, scan: Scan, between: Option<[usize; 2]>
     let mut recommended = None;
     let mut recommended_at_from = None;
     for number in 0..=steps {
+        watch(number.unsigned_abs(), steps.unsigned_abs());
         let value =
             from.plus(number, step).ok_or_else(|| Mistake::Scenario("a value beyond what can be held".to_owned()))?;
         let outcome = subject.at(value)?;

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::confidence::{Confidence, confidence};
+use super::first_answer::LeftOut;
 use super::turns::Turn;
 use crate::engine::{
     Assessed, Comparison, PricingError, Profile, Schedule, compare, dates_and_hours, margin, payback, profile, volume,
@@ -38,6 +39,8 @@ pub struct Compared<'t> {
     pub confidence: Option<Confidence>,
     /// What would change the answer, where that was looked for.
     pub turns: Vec<Turn>,
+    /// What of that would have taken too long.
+    pub left_out: LeftOut,
     /// The figures that the estimates were computed from, by index.
     pub(super) read: BTreeSet<usize>,
     /// Who would be recommended if there were no mix.
@@ -84,7 +87,9 @@ pub fn compared<'t>(case: &Case, tape: &'t Tape, ask: Ask) -> Result<Compared<'t
         let further = of_recommended(case, &OnTape(tape, &case.figures), &comparison.estimates[at], &examined[at]);
         examined[at].warnings.extend(further);
     }
-    let sure = (ask.threads > 0).then(|| confidence(case, &comparison, &read, ask.threads));
+    let left_out = if ask.threads > 0 { LeftOut::of(case) } else { LeftOut::default() };
+    let is_asked = ask.threads > 0 && !left_out.confidence;
+    let sure = is_asked.then(|| confidence(case, &comparison, &read, ask.threads));
     let recommended_single = comparison.recommended_single(case, &OnTape(tape, &case.figures));
     Ok(Compared {
         tape,
@@ -93,6 +98,7 @@ pub fn compared<'t>(case: &Case, tape: &'t Tape, ask: Ask) -> Result<Compared<'t
         profile,
         confidence: sure.flatten(),
         turns: Vec::new(),
+        left_out,
         recommended_single,
         comparison,
         read,

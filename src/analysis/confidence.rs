@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::simulate::{SAFE, Simulation, simulate_compared};
+use super::simulate::{Extent, SAFE, Simulation, simulate_compared};
 use super::subject::Totals;
 use crate::engine::Comparison;
 use crate::matter::{Case, FigureId, Mix, Verdict};
@@ -75,7 +75,8 @@ pub(super) fn confidence(
     let budget = case.matter.budget.map(FigureId::index);
     let mut concerned = case.figures.iter().enumerate().filter(|(at, _)| read.contains(at) || Some(*at) == budget);
     let draws = if concerned.any(|(_, figure)| figure.is_uncertain()) { DRAWS } else { 1 };
-    let simulation = simulate_compared(case, comparison, read, draws, SEED, threads, CELLS).ok()?;
+    let extent = Extent { draws, seed: SEED, threads, cells: CELLS };
+    let simulation = simulate_compared(case, comparison, read, extent, &|_, _| {}).ok()?;
     let of = comparison.recommended().unwrap_or(comparison.baseline);
     let swings = swings(case, of, read);
     let safer = (simulation.verdict == Verdict::Unsafe).then(|| safer(comparison, &simulation)).flatten();
@@ -117,7 +118,7 @@ fn swings(case: &Case, of: usize, read: &BTreeSet<usize>) -> Vec<FigureSwing> {
         let ends = values.map(&mut total);
         // Back to where it was, for the next input.
         for at in &figures {
-            pricer.set(FigureId::at(*at), case.figures.get(FigureId::at(*at)).likely);
+            pricer.put_back(case, FigureId::at(*at));
         }
         let [low, high] = ends;
         let is_assumed = figure.sources.is_empty() && !figure.by_user;

@@ -5,6 +5,7 @@ mod breakeven;
 mod compared;
 mod confidence;
 mod draws;
+mod first_answer;
 mod moved;
 mod optimize;
 mod percentiles;
@@ -22,6 +23,7 @@ pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
 pub use compared::{Ask, Compared, Examined, compared};
 pub use confidence::{Confidence, DRAWS, FigureSwing};
 pub use draws::Draws;
+pub use first_answer::LeftOut;
 pub use optimize::{
     BatchCandidates, Candidate, Choice, Effect, MOST_EXACT, MatterCandidates, Move, Pin, Plan, Planned, Portfolio,
     Rank, Reassignment, Reject, Shortfall, barred, best_plan, mix, plan, portfolio,
@@ -31,6 +33,6 @@ pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, Simulation, simulate};
 pub use spread::Spread;
-pub use subject::{Mistake, Outcome, Point, Reader, Subject, ids};
+pub use subject::{Mistake, Outcome, Point, Reader, Subject, Watch, ids};
 pub use turned_back::turned_back;
 pub use turns::{Turn, turns};

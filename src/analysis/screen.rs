@@ -62,7 +62,7 @@ struct Trial<'i> {
 }
 
 /// Why each estimate may not be chosen, its price apart.
-fn excluded(case: &Case, comparison: &Comparison<Traced>, inputs: &FastInputs) -> Vec<Vec<Exclusion>> {
+pub(super) fn excluded(case: &Case, comparison: &Comparison<Traced>, inputs: &FastInputs) -> Vec<Vec<Exclusion>> {
     let found = |of: &Assessed<Traced>| exclusions(case, inputs, of.provider, &of.scenario.assignment);
     comparison.estimates.iter().map(found).collect()
 }
@@ -96,7 +96,7 @@ fn widened(case: &Case, inputs: &[Input]) -> Case {
 }
 
 /// What leaves it in doubt whether the recommendation is as before.
-struct Doubt {
+pub(super) struct Doubt {
     now: Chosen,
     /// Totals nearer to each other than this may be in another order.
     near: f64,
@@ -104,7 +104,7 @@ struct Doubt {
 }
 
 impl Doubt {
-    fn of(case: &Case, comparison: &Comparison<Traced>) -> Self {
+    pub(super) fn of(case: &Case, comparison: &Comparison<Traced>) -> Self {
         let lines = comparison.estimates.iter().filter_map(|of| of.estimate.as_ref()).map(|of| of.lines.len());
         let most = lines.max().unwrap_or(0) as f64;
         // Floats agree with exact numbers to a minor unit a line, in each of two totals.
@@ -115,7 +115,7 @@ impl Doubt {
         Self { now: Chosen::of(comparison), near: 2.0 * (most + 1.0) * unit * periods, limit }
     }
 
-    fn is_left(&self, drawn: &[Drawn], chosen: Chosen) -> bool {
+    pub(super) fn is_left(&self, drawn: &[Drawn], chosen: Chosen) -> bool {
         let Some(best) = chosen.place.filter(|_| chosen == self.now).and_then(|at| drawn.get(at)) else { return true };
         let near = |of: &Drawn, other: f64| (of.total - other).abs() <= self.near;
         let others = drawn.iter().enumerate().filter(|(at, _)| Some(*at) != chosen.place);

@@ -1,11 +1,15 @@
 //! Sensitivity: each uncertain input goes to its low and to its high value, the others stay at their likely ones.
 
-use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::subject::{Mistake, Outcome, Point, Reader, Subject, unpriced};
-use crate::engine::compare;
-use crate::matter::{Case, LikelyValues, OnTape};
-use crate::number::Tape;
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::screen::{Doubt, excluded};
+use super::subject::{Mistake, Outcome, Point, Reader, Subject, Totals, Watch, unpriced};
+use crate::engine::{Comparison, compare};
+use crate::matter::{Case, Exclusion, FigureId, LikelyValues, OnTape};
+use crate::number::{Float, Tape, Traced};
+use crate::run::{FastInputs, LANES, Pricer, TapedComparison};
 
 /// A switching value is looked for at so many values on either side, and then between two of them.
 const GRID: i64 = 200;
@@ -48,7 +52,7 @@ pub struct Sensitivity {
 }
 
 /// Tries every uncertain input of a case, and some ranges besides. `of` is the estimate looked at; where none is given
-/// the recommended one, or the baseline's.
+/// the recommended one, or the baseline's. `watch` is told how many inputs of how many are done.
 ///
 /// # Errors
 /// Where the matter cannot be understood or priced with one of the values.
@@ -57,35 +61,32 @@ pub fn sensitivity(
     case: &Case,
     ranges: &[(String, [Decimal; 2])],
     of: Option<usize>,
+    watch: &Watch,
 ) -> Result<Sensitivity, Mistake> {
     let tape = Tape::default();
     let comparison = compare(case, &OnTape(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
     let likely = Outcome::of(case, &LikelyValues(&case.figures)).map_err(|problems| unpriced(case, &problems))?;
     let of = of.or(comparison.recommended()).unwrap_or(comparison.baseline);
-    let used = tape.inputs();
-    let mut inputs: Vec<(String, [Decimal; 3])> = Vec::new();
-    for (at, figure) in case.figures.iter().enumerate() {
-        let asked = ranges.iter().any(|(key, _)| *key == figure.key);
-        let known = inputs.iter().any(|(key, _)| *key == figure.key);
-        if used.contains(&at) && figure.is_uncertain() && !asked && !known {
-            inputs.push((figure.key.clone(), [figure.low, figure.likely, figure.high]));
-        }
-    }
-    for (key, [low, high]) in ranges {
-        let written = case.figures.iter().find(|figure| figure.key == *key).map(|figure| figure.likely);
-        let likely = written.unwrap_or((*low + *high) / Decimal::TWO);
-        inputs.push((key.clone(), [*low, likely, *high]));
-    }
+    let inputs = inputs(case, ranges, &tape.inputs());
+    let all_inputs = Tape::for_all_inputs();
+    let mut tried = Tried::new(case, &comparison, &all_inputs, likely.recommended);
     let mut swings = Vec::with_capacity(inputs.len());
-    for (key, values) in inputs {
-        let [low, middle, high] = values;
-        let mut subject = Subject::new(read, &key, Point::Number(low))?;
-        subject.check(Point::Number(high))?;
-        let ends = [subject.at(Point::Number(low))?, subject.at(Point::Number(high))?];
-        let step = subject.default_step();
+    let whole = inputs.len() as u64;
+    for (done, input) in (0..).zip(inputs) {
+        watch(done, whole);
+        let [low, middle, high] = input.values;
+        let mut subject = None;
+        if input.figures.is_empty() {
+            let varied = Subject::new(read, &input.key, Point::Number(low))?;
+            varied.check(Point::Number(high))?;
+            subject = Some(varied);
+        }
+        let mut of_input = OfInput { settled: tried.settled(&input), tried: &mut tried, input: &input, subject };
+        let ends = [of_input.at(low)?, of_input.at(high)?];
+        let step = of_input.step();
         let mut nearest: Option<Decimal> = None;
-        for end in [low, high] {
-            let found = switching(&mut subject, middle, end, step, likely.recommended)?;
+        for (side, end) in [low, high].into_iter().enumerate() {
+            let found = of_input.switching(middle, side, end, step)?;
             let nearer =
                 |old: Decimal, new: Decimal| if (new - middle).abs() < (old - middle).abs() { new } else { old };
             nearest = match (nearest, found) {
@@ -94,8 +95,8 @@ pub fn sensitivity(
             };
         }
         swings.push(Swing {
-            key,
-            values,
+            key: input.key.clone(),
+            values: input.values,
             totals: ends.each_ref().map(|outcome| outcome.totals.get(of).copied().flatten()),
             recommended: ends.map(|outcome| outcome.recommended),
             switching: nearest.map(Point::Number),
@@ -106,39 +107,178 @@ pub fn sensitivity(
     Ok(Sensitivity { of, total, recommended: likely.recommended, swings })
 }
 
-/// Where, on the way from the likely value to an end of the range, somebody else is first recommended: on a grid, and
-/// then to a step between two values of the grid.
-fn switching(
-    subject: &mut Subject,
-    from: Decimal,
-    to: Decimal,
-    step: Decimal,
-    recommended: Option<usize>,
-) -> Result<Option<Decimal>, Mistake> {
-    let mut same = from;
-    for number in 1..=GRID {
-        let value = from + (to - from) * Decimal::from(number) / Decimal::from(GRID);
-        let value = value.round_dp_with_strategy(12, rust_decimal::RoundingStrategy::MidpointNearestEven);
-        if subject.at(Point::Number(value))?.recommended == recommended {
-            same = value;
-            continue;
+/// An input, and its low, likely and high value.
+struct Input {
+    key: String,
+    values: [Decimal; 3],
+    /// The figures that take its value; none where the matter has to be read anew, as a range may be for anything.
+    figures: Vec<FigureId>,
+}
+
+/// The uncertain inputs that were read, and the ranges asked for.
+fn inputs(case: &Case, ranges: &[(String, [Decimal; 2])], read: &BTreeSet<usize>) -> Vec<Input> {
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut inputs: Vec<Input> = Vec::new();
+    for (at, figure) in case.figures.iter().enumerate() {
+        let asked = ranges.iter().any(|(key, _)| *key == figure.key);
+        if read.contains(&at) && figure.is_uncertain() && !asked && !places.contains_key(figure.key.as_str()) {
+            places.insert(&figure.key, inputs.len());
+            let values = [figure.low, figure.likely, figure.high];
+            inputs.push(Input { key: figure.key.clone(), values, figures: Vec::new() });
         }
-        let mut other = value;
-        while (other - same).abs() > step {
-            let middle = ((other + same) / Decimal::TWO / step).round() * step;
-            if middle == other
-                || middle == same
-                || (middle - same).is_sign_negative() != (other - same).is_sign_negative()
-            {
-                break;
-            }
-            if subject.at(Point::Number(middle))?.recommended == recommended {
-                same = middle;
-            } else {
-                other = middle;
-            }
-        }
-        return Ok(Some(other.normalize()));
     }
-    Ok(None)
+    for (at, figure) in case.figures.iter().enumerate() {
+        if let Some(place) = places.get(figure.key.as_str()) {
+            inputs[*place].figures.push(FigureId::at(at));
+        }
+    }
+    for (key, [low, high]) in ranges {
+        let written = case.figures.iter().find(|figure| figure.key == *key).map(|figure| figure.likely);
+        let likely = written.unwrap_or((*low + *high) / Decimal::TWO);
+        inputs.push(Input { key: key.clone(), values: [*low, likely, *high], figures: Vec::new() });
+    }
+    inputs
+}
+
+/// The case, of which one input after another is moved.
+struct Tried<'a> {
+    case: &'a Case,
+    recommended: Option<usize>,
+    pricer: Pricer,
+    taped: Option<TapedComparison<'a, 'a>>,
+    doubt: Doubt,
+    comparison: &'a Comparison<Traced<'a>>,
+    excluded: Vec<Vec<Exclusion>>,
+    quick: FastInputs,
+}
+
+impl<'a> Tried<'a> {
+    fn new(
+        case: &'a Case,
+        comparison: &'a Comparison<Traced<'a>>,
+        all_inputs: &'a Tape,
+        recommended: Option<usize>,
+    ) -> Self {
+        let quick = FastInputs::of(&case.figures);
+        Self {
+            case,
+            recommended,
+            pricer: Pricer::new(case),
+            taped: TapedComparison::new(case, all_inputs),
+            doubt: Doubt::of(case, comparison),
+            excluded: excluded(case, comparison, &quick),
+            comparison,
+            quick,
+        }
+    }
+
+    /// Which values of the grid, below the likely one and above it, change nothing without a doubt, by floats.
+    fn settled(&mut self, input: &Input) -> [Vec<bool>; 2] {
+        let mut settled = [const { Vec::new() }; 2];
+        let ends = [input.values[0], input.values[2]];
+        let permits_the_same = ends.into_iter().all(|end| {
+            input.figures.iter().for_each(|id| self.quick.set(*id, end));
+            excluded(self.case, self.comparison, &self.quick) == self.excluded
+        });
+        for id in &input.figures {
+            self.quick.set(*id, self.case.figures.get(*id).likely);
+        }
+        if input.figures.is_empty() || !permits_the_same {
+            return settled;
+        }
+        let program = self.taped.as_ref().and_then(|taped| taped.hanging_on(&input.figures));
+        let Some(mut program) = program else { return settled };
+        for (settled, end) in settled.iter_mut().zip(ends) {
+            let values: Vec<Decimal> = grid(input.values[1], end).collect();
+            for together in values.chunks(LANES) {
+                for (lane, value) in together.iter().enumerate() {
+                    input.figures.iter().for_each(|id| program.set(id.index(), lane, Float::from(*value).0));
+                }
+                program.run(together.len(), |of| {
+                    settled.push(of.is_some_and(|(drawn, chosen)| !self.doubt.is_left(drawn, chosen)));
+                });
+            }
+        }
+        settled
+    }
+}
+
+/// The values at which a switching value is looked for on the way to an end of the range.
+fn grid(from: Decimal, to: Decimal) -> impl Iterator<Item = Decimal> {
+    (1..=GRID).map(move |number| {
+        let value = from + (to - from) * Decimal::from(number) / Decimal::from(GRID);
+        value.round_dp_with_strategy(12, RoundingStrategy::MidpointNearestEven)
+    })
+}
+
+/// One input being moved.
+struct OfInput<'t, 'a, 's> {
+    tried: &'t mut Tried<'a>,
+    input: &'t Input,
+    settled: [Vec<bool>; 2],
+    /// The matter that is read anew, where no figures take the value.
+    subject: Option<Subject<'s>>,
+}
+
+impl OfInput<'_, '_, '_> {
+    /// What the matter comes to at a value.
+    fn at(&mut self, value: Decimal) -> Result<Outcome, Mistake> {
+        if let Some(subject) = &mut self.subject {
+            return subject.at(Point::Number(value));
+        }
+        let Tried { case, pricer, .. } = &mut *self.tried;
+        for id in &self.input.figures {
+            pricer.set(*id, value);
+        }
+        let outcome = pricer.ask(case, &Totals).map_err(|problems| unpriced(case, &problems));
+        for id in &self.input.figures {
+            pricer.put_back(case, *id);
+        }
+        outcome
+    }
+
+    fn step(&self) -> Decimal {
+        if let Some(subject) = &self.subject {
+            return subject.default_step();
+        }
+        let figure = self.input.figures.first().map(|id| self.tried.case.figures.get(*id));
+        figure.map_or(Decimal::ONE, |figure| figure.kind.step(self.tried.case.matter.currency.decimals()))
+    }
+
+    /// Where, on the way from the likely value to an end of the range, somebody else is first recommended: on a grid, and
+    /// then to a step between two values of the grid.
+    fn switching(
+        &mut self,
+        from: Decimal,
+        side: usize,
+        to: Decimal,
+        step: Decimal,
+    ) -> Result<Option<Decimal>, Mistake> {
+        let recommended = self.tried.recommended;
+        let mut same = from;
+        for (at, value) in grid(from, to).enumerate() {
+            let is_settled = self.settled[side].get(at).is_some_and(|settled| *settled);
+            if is_settled || self.at(value)?.recommended == recommended {
+                same = value;
+                continue;
+            }
+            let mut other = value;
+            while (other - same).abs() > step {
+                let middle = ((other + same) / Decimal::TWO / step).round() * step;
+                if middle == other
+                    || middle == same
+                    || (middle - same).is_sign_negative() != (other - same).is_sign_negative()
+                {
+                    break;
+                }
+                if self.at(middle)?.recommended == recommended {
+                    same = middle;
+                } else {
+                    other = middle;
+                }
+            }
+            return Ok(Some(other.normalize()));
+        }
+        Ok(None)
+    }
 }

@@ -14,7 +14,7 @@ use super::draws::Draws;
 use super::percentiles::USUAL_REACH;
 use super::sampling::CELLS;
 use super::spread::{DrawResult, Spread, Tally, Terms};
-use super::subject::{Mistake, unpriced};
+use super::subject::{Mistake, Watch, unpriced};
 use super::threads::shared;
 use crate::engine::{Assessed, Comparison, compare};
 use crate::matter::{Case, Exclusion, FigureId, Inputs, OnTape, Verdict};
@@ -54,28 +54,38 @@ pub struct Simulation {
     pub none: f64,
 }
 
+/// How much is drawn, and how.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Extent {
+    pub draws: u64,
+    pub seed: u64,
+    pub threads: usize,
+    /// The cells of a tabled distribution.
+    pub cells: usize,
+}
+
 /// Draws a case many times. A draw hangs on the seed and its number alone, so any number of threads gives the same.
+/// `watch` is told how many draws of how many are done.
 ///
 /// # Errors
 /// Where the number of draws makes no sense, or the matter cannot be priced.
-pub fn simulate(case: &Case, draws: u64, seed: u64, threads: usize) -> Result<Simulation, Mistake> {
+pub fn simulate(case: &Case, draws: u64, seed: u64, threads: usize, watch: &Watch) -> Result<Simulation, Mistake> {
     if draws == 0 || draws > MOST_DRAWS {
         return Err(Mistake::Scenario(format!("{draws} outcomes: expected 1 to {MOST_DRAWS}")));
     }
     let tape = Tape::default();
     let likely = compare(case, &OnTape(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
-    simulate_compared(case, &likely, &tape.inputs(), draws, seed, threads, CELLS)
+    let extent = Extent { draws, seed, threads, cells: CELLS };
+    simulate_compared(case, &likely, &tape.inputs(), extent, watch)
 }
 
-/// Draws a compared case; `read` are the figures that the comparison read, `cells` those of a tabled distribution.
+/// Draws a compared case; `read` are the figures that the comparison read.
 pub(super) fn simulate_compared(
     case: &Case,
     likely: &Comparison<Traced>,
     read: &BTreeSet<usize>,
-    draws: u64,
-    seed: u64,
-    threads: usize,
-    cells: usize,
+    Extent { draws, seed, threads, cells }: Extent,
+    watch: &Watch,
 ) -> Result<Simulation, Mistake> {
     // The budget decides nothing where it is no limit, and still it may be uncertain.
     let read: BTreeSet<usize> = read.iter().copied().chain(case.matter.budget.map(FigureId::index)).collect();
@@ -92,9 +102,9 @@ pub(super) fn simulate_compared(
         threads: threads.max(1),
     };
     // All values are kept only where those that are usually kept were too few.
-    let spreads = match drawing.spreads(draws, USUAL_REACH)? {
+    let spreads = match drawing.spreads(draws, USUAL_REACH, watch)? {
         Some(spreads) => spreads,
-        None => drawing.spreads(draws, f64::INFINITY)?.ok_or_else(early)?,
+        None => drawing.spreads(draws, f64::INFINITY, watch)?.ok_or_else(early)?,
     };
     let chosen = Chosen::of(likely);
     let somebody: u64 = spreads.iter().map(|of| of.times_recommended).sum();
@@ -136,11 +146,12 @@ struct Drawing<'c> {
 impl Drawing<'_> {
     /// What so many draws say of each estimate; none where percentiles lie out of reach. Draws are worked through a good
     /// many at a time, and what they come to is added up in their order, so that the digits hang on nothing else.
-    fn spreads(&self, draws: u64, reach: f64) -> Result<Option<Vec<Spread>>, Mistake> {
+    fn spreads(&self, draws: u64, reach: f64, watch: &Watch) -> Result<Option<Vec<Spread>>, Mistake> {
         let estimates = self.barred.len();
         let at_once = (MOST_HELD / estimates.max(1) as u64).clamp(LANES as u64, MOST_AT_ONCE);
         let mut tallies = vec![Tally::new(reach); estimates];
         for first in (0..draws).step_by(at_once as usize) {
+            watch(first, draws);
             let count = at_once.min(draws - first);
             let threads = (self.threads as u64).min(count);
             let bounds: Vec<u64> = (0..=threads).map(|at| first + count * at / threads).collect();

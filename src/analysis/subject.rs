@@ -76,6 +76,9 @@ pub struct Outcome {
     pub recommended: Option<usize>,
 }
 
+/// Is told from time to time how much of how much is done.
+pub type Watch<'w> = dyn Fn(u64, u64) + 'w;
+
 /// Reads the matter anew, with a key at a value.
 pub type Reader<'r> = dyn Fn(&str, Point) -> Result<Case, Mistake> + 'r;
 

@@ -35,6 +35,9 @@ pub struct Turn {
 /// Whichever may turn it by the smallest move is looked at next, so that nobody looks where nothing small enough is left.
 #[must_use]
 pub fn turns(case: &Case, compared: &Compared, read: &Reader) -> Vec<Turn> {
+    if compared.left_out.turns {
+        return Vec::new();
+    }
     let inputs = inputs(case, compared);
     let settled = screen::settled(case, &compared.comparison, &inputs);
     let mut asker = Asker::new(case, compared.comparison.recommended(), read);
@@ -174,7 +177,7 @@ impl<'a> Asker<'a> {
         }
         let outcome = self.pricer.ask(self.case, &Totals);
         for id in ids {
-            self.pricer.set(*id, self.case.figures.get(*id).likely);
+            self.pricer.put_back(self.case, *id);
         }
         outcome.ok().map(|outcome| outcome.recommended)
     }

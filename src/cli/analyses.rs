@@ -4,6 +4,7 @@ use super::args::{Breakeven, Disclosure, Sensitivity, Simulate};
 use super::context::{Context, PricedMatter};
 use super::exit::{Error, Exit, Result};
 use super::missing::note_missing;
+use super::progress::watched;
 use crate::analysis::{self, Mistake, Point, Scan, Subject};
 use crate::matter::{Case, Mix};
 use crate::read::{CaseReading, Change, Request, read_case};
@@ -71,7 +72,7 @@ pub fn break_even(args: &Breakeven, context: &Context) -> Result<Exit> {
         [a, b] => Some([place(&subject.ids, a)?, place(&subject.ids, b)?]),
         _ => None,
     };
-    let found = analysis::break_even(&mut subject, scan, between)?;
+    let found = watched("steps", context, |watch| analysis::break_even(&mut subject, scan, between, watch))?;
     let written = reading.case.take().map(|case| args.disclosure.shown(case, &mut reading.texts));
     let varied = args.disclosure.shown(subject.case().clone(), &mut Texts::default());
     let head = ReportHead { case: &varied, ids: &subject.ids, as_of: context.as_of };
@@ -97,7 +98,9 @@ pub fn sensitivity(args: &Sensitivity, context: &Context) -> Result<Exit> {
         [id] => Some(place(&ids, id)?),
         _ => return Err(Error::failure("one provider's total at a time: give --provider once")),
     };
-    let found = analysis::sensitivity(&reader(&file.request(), &case.mix), &case, &args.vary, of)?;
+    let found = watched("inputs", context, |watch| {
+        analysis::sensitivity(&reader(&file.request(), &case.mix), &case, &args.vary, of, watch)
+    })?;
     let analysis = report::sensitivity(ReportHead { case: &case, ids: &ids, as_of: context.as_of }, &found);
     let report = args.disclosure.complete(analysis, &reading, |texts| {
         let tried = found.swings.iter().map(|swing| {
@@ -116,7 +119,9 @@ pub fn simulate(args: &Simulate, context: &Context) -> Result<Exit> {
     let PricedMatter { mut case, reading, .. } = context.priced(&context.matter_of(&args.matter)?, args.disclosure)?;
     case.mix = args.matter.mix(&case);
     let ids = analysis::ids(&case)?;
-    let found = analysis::simulate(&case, args.draws, args.seed, context.global.threads())?;
+    let found = watched("draws", context, |watch| {
+        analysis::simulate(&case, args.draws, args.seed, context.global.threads(), watch)
+    })?;
     let analysis = report::simulation(ReportHead { case: &case, ids: &ids, as_of: context.as_of }, &found);
     let report = args.disclosure.complete(analysis, &reading, |texts| {
         found.inputs.iter().filter_map(|figures| OriginDoc::drawn(&case, texts, figures)).collect()

@@ -7,7 +7,7 @@ use super::exit::{Exit, Result};
 use crate::analysis::{Ask, compared, turns};
 use crate::matter::Status;
 use crate::number::Tape;
-use crate::report::{ComparisonReport, Document, EstimateDoc, Report};
+use crate::report::{ComparisonReport, Document, EstimateDoc, Report, left_out};
 
 /// Prices a matter and writes the comparison.
 pub fn run(args: &Compare, context: &Context) -> Result<Exit> {
@@ -49,6 +49,9 @@ pub fn reported<T>(
     };
     if !asked.no_uncertainty {
         compared.turns = turns(&matter.case, &compared, &reader(&file.request(), &matter.case.mix));
+    }
+    if let Some(left_out) = left_out(&matter.case, compared.left_out) {
+        context.say(&format!("note: {left_out}"));
     }
     let problem = match ComparisonReport::new(&matter.case, &compared, matter.context(asked.disclosure)) {
         Ok(report) => return then(report),

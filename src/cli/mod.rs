@@ -24,6 +24,7 @@ mod not_a_matter;
 mod optimize;
 mod optimize_batch;
 mod outputs;
+mod progress;
 mod rates;
 mod rates_directory;
 pub mod schema;

@@ -176,16 +176,18 @@ impl WorkingDays {
     /// The n-th working day (from 1) on or after a day; `None` beyond the end of the calendar (year 9999).
     #[must_use]
     pub fn nth(&self, from: Day, n: i64) -> Option<Day> {
-        let before = self.holidays.partition_point(|day| *day < from);
+        // The further a day moves, the more holidays lie before it: each is passed once.
+        let mut later = self.holidays[self.holidays.partition_point(|day| *day < from)..].iter().peekable();
         let mut free = 0;
         loop {
             let day = self.nth_of_week(from, n.checked_add(free)?)?;
-            let holidays = self.holidays[before..].partition_point(|holiday| *holiday <= day);
-            let holidays = i64::try_from(holidays).unwrap_or(0);
-            if holidays == free {
+            let before = free;
+            while later.next_if(|holiday| **holiday <= day).is_some() {
+                free += 1;
+            }
+            if free == before {
                 return Some(day);
             }
-            free = holidays;
         }
     }
 

@@ -309,6 +309,11 @@ impl Number for DoubleDouble {
         }
     }
 
+    fn sum(values: impl IntoIterator<Item = Self>) -> Self {
+        // Nothing added to the first is the first.
+        values.into_iter().reduce(Add::add).unwrap_or(Self { high: 0.0, low: 0.0 })
+    }
+
     fn count(self) -> Option<i64> {
         match self.settled() {
             Ok(whole) if whole.abs() < 9e15 => Some(whole as i64),

@@ -85,6 +85,10 @@ impl Number for Float {
             Ordering::Greater
         }
     }
+    fn at_most(self, other: Self) -> bool {
+        // As `order` has it, in one comparison.
+        self.0 - other.0 <= self.tolerance()
+    }
     fn count(self) -> Option<i64> {
         let whole = nearest(self.0);
         ((self.0 - whole).abs() <= self.tolerance() && whole.abs() < 9e15).then_some(whole as i64)

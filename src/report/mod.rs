@@ -13,6 +13,7 @@ mod diff;
 mod formula;
 mod head;
 mod keys;
+mod left_out;
 mod livebook;
 mod notation;
 mod num;
@@ -43,6 +44,7 @@ pub use comparison::{
 pub use diff::{Diff, DiffReport, InputMove, LineMove, ProviderMove, Saved, SavedMistake, diff};
 pub use head::ReportHead;
 pub use keys::keys;
+pub use left_out::left_out;
 pub use num::Num;
 pub use origins::{OriginDoc, explained};
 pub use plan::{AlternativeDoc, AssignmentDoc, PartDoc, PlanDocument, PlanReport};

@@ -95,8 +95,8 @@ impl<'c> CompiledComparison<'c> {
             return None;
         }
         let tape = Tape::for_all_inputs();
-        let comparison = compare(case, &OnTape(&tape, &case.figures)).ok()?;
-        Compiler { case, tape: &tape, numbers: Vec::new(), operations: Vec::new() }.compile(&comparison)
+        let uncertain = case.figures.iter().map(Figure::is_uncertain).collect();
+        TapedComparison::new(case, &tape)?.compiled(uncertain)
     }
 
     /// The uncertain figures that anything hangs on, in whichever draw: some count for nothing at the likely values.
@@ -144,6 +144,42 @@ impl<'c> CompiledComparison<'c> {
     }
 }
 
+/// A case compared on a tape, to be compiled for one figure after another.
+#[derive(Debug)]
+pub struct TapedComparison<'c, 't> {
+    case: &'c Case,
+    tape: &'t Tape,
+    comparison: Comparison<Traced<'t>>,
+}
+
+impl<'c, 't> TapedComparison<'c, 't> {
+    /// Compares a case on a tape that is for all inputs.
+    #[must_use]
+    pub fn new(case: &'c Case, tape: &'t Tape) -> Option<Self> {
+        let comparison = compare(case, &OnTape(tape, &case.figures)).ok()?;
+        Some(Self { case, tape, comparison })
+    }
+
+    /// The operations that hang on some figures alone, all others at their likely values. Whoever moves them sees to it
+    /// that all estimates keep their price and what is permitted stays so.
+    #[must_use]
+    pub fn hanging_on(&self, figures: &[FigureId]) -> Option<CompiledComparison<'c>> {
+        let is_priced = |of: &Assessed<Traced>| {
+            of.estimate.as_ref().is_some_and(|estimate| estimate.schedule.interims.are_in_any_order())
+        };
+        let mut uncertain = vec![false; self.case.figures.len()];
+        for id in figures {
+            uncertain[id.index()] = true;
+        }
+        self.comparison.estimates.iter().all(is_priced).then(|| self.compiled(uncertain))?
+    }
+
+    fn compiled(&self, uncertain: Vec<bool>) -> Option<CompiledComparison<'c>> {
+        let (case, tape) = (self.case, self.tape);
+        Compiler { case, tape, uncertain, numbers: Vec::new(), operations: Vec::new() }.compile(&self.comparison)
+    }
+}
+
 /// Whether what is permitted is the same at both ends of all figures.
 fn has_one_set_of_exclusions<N>(case: &Case, comparison: &Comparison<N>) -> bool {
     let figures = [|figure: &Figure| figure.low, |figure: &Figure| figure.high]
@@ -165,11 +201,12 @@ impl Operation {
             Self::Round(a, places) => each(&values[a], |value| value.round(places)),
             Self::Choose(places) => {
                 let [value, bound, then, otherwise] = places.map(|at| &values[at]);
-                let chosen = |lane: usize| {
-                    let holds = Float(value[lane]).at_most(Float(bound[lane]));
-                    if holds { then[lane] } else { otherwise[lane] }
-                };
-                std::array::from_fn(chosen)
+                let mut result = [0.0; LANES];
+                let operands = value.iter().zip(bound).zip(then.iter().zip(otherwise));
+                for (result, ((value, bound), (then, otherwise))) in result.iter_mut().zip(operands) {
+                    *result = if Float(*value).at_most(Float(*bound)) { *then } else { *otherwise };
+                }
+                result
             }
             Self::NthWorkingDay(calendar, from, n) => {
                 let calendar = case.calendar_numbered(calendar);
@@ -231,6 +268,8 @@ fn each(a: &Lanes, operation: impl Fn(Float) -> Float) -> Lanes {
 struct Compiler<'c, 't> {
     case: &'c Case,
     tape: &'t Tape,
+    /// Which figures take more than one value.
+    uncertain: Vec<bool>,
     /// The number of each step's value, where it is needed: a figure's index, or behind these that of an operation.
     numbers: Vec<Option<usize>>,
     operations: Vec<Operation>,
@@ -272,10 +311,6 @@ impl<'c> Compiler<'c, '_> {
         self.case.figures.len()
     }
 
-    fn is_uncertain(&self, figure: usize) -> bool {
-        self.case.figures.get(FigureId::at(figure)).is_uncertain()
-    }
-
     /// The result of an operation on constants; of others the operation.
     fn folded(&self, operation: Operation) -> Operation {
         let constant = |number: usize| match number.checked_sub(self.figures()).map(|at| self.operations[at]) {
@@ -315,7 +350,7 @@ impl<'c> Compiler<'c, '_> {
         self.numbers = vec![None; needed.len()];
         for at in (0..needed.len()).filter(|at| needed[*at]) {
             let number = match self.tape.step(at) {
-                (Step::Input(figure), _) if self.is_uncertain(figure) => figure,
+                (Step::Input(figure), _) if self.uncertain[figure] => figure,
                 (Step::Named(of, _), _) => self.numbers[of]?,
                 (step, value) => {
                     let operation = self.folded(self.operation(step, value)?);

@@ -7,6 +7,6 @@ mod compiled;
 mod fast;
 mod pricer;
 
-pub use compiled::{Chosen, CompiledComparison, Drawn, LANES};
+pub use compiled::{Chosen, CompiledComparison, Drawn, LANES, TapedComparison};
 pub use fast::FastInputs;
 pub use pricer::{Pricer, Question, settled};

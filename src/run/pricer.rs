@@ -58,6 +58,12 @@ impl Pricer {
         self.changed.push((id, value));
     }
 
+    /// Gives a figure its likely value back.
+    pub fn put_back(&mut self, case: &Case, id: FigureId) {
+        self.quick.set(id, case.figures.get(id).likely);
+        self.changed.retain(|(changed, _)| *changed != id);
+    }
+
     /// Takes in anew what stands in a case's figures behind the first so many.
     pub fn renew(&mut self, figures: &Figures, from: usize) {
         self.quick.replace(from, figures.iter().skip(from).map(|figure| figure.likely));

@@ -17,6 +17,10 @@ const HIDDEN: char = '\u{fffd}';
 /// ```
 #[must_use]
 pub fn without_controls(text: &str) -> Cow<'_, str> {
+    // Most texts are plain, and a book has millions of them.
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return text.into();
+    }
     let is_obeyed = |c| is_control(c) && c != '\r';
     if text.contains(is_obeyed) { text.replace(is_obeyed, &HIDDEN.to_string()).into() } else { text.into() }
 }

@@ -7,7 +7,7 @@ use super::super::document::EstimateDoc;
 use super::super::kind::EstimateKind;
 use super::super::writer::View;
 use super::prose;
-use crate::analysis::Compared;
+use crate::analysis::{Compared, LeftOut};
 use crate::engine::{Part, Schedule};
 use crate::matter::{Case, Exclusion, LineCode, Status, Verdict};
 use crate::number::{Day, plural};
@@ -44,6 +44,8 @@ pub struct Facts<'a> {
     pub today: usize,
     /// Whether the recommended one meets what the matter demands.
     pub qualifies: bool,
+    /// What would have taken too long to find out.
+    pub left_out: LeftOut,
 }
 
 impl<'a> Facts<'a> {
@@ -79,6 +81,7 @@ impl<'a> Facts<'a> {
             chosen: comparison.recommended(),
             today: comparison.today,
             qualifies: comparison.qualifies(),
+            left_out: compared.left_out,
         }
     }
 

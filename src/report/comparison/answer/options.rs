@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::super::super::block::NONE;
+use super::super::super::left_out::left_out;
 use super::super::super::num::Num;
 use super::facts::{Facts, Offer};
 use super::prose::{chance, listed};
@@ -176,7 +177,8 @@ fn notes(facts: &Facts) -> Vec<String> {
         facts.case.mix.is_doubtful().then(|| {
             "There may be a better split: of so many tasks not every way to split them was looked at.".to_owned()
         });
-    improved.into_iter().chain(notional).chain(barred(facts)).chain(doubtful).collect()
+    let left_out = left_out(facts.case, facts.left_out);
+    improved.into_iter().chain(notional).chain(barred(facts)).chain(doubtful).chain(left_out).collect()
 }
 
 /// Who is left out, and why; those of one reason together.
