@@ -4,6 +4,7 @@ mod analysis;
 mod answers;
 mod batch;
 mod books;
+mod bounds;
 mod calendars;
 mod checks;
 mod commands;

@@ -86,6 +86,12 @@ pub fn break_even(
         Some(0) if from < to => {
             return Err(Mistake::Scenario(format!("the step {step} is larger than the interval from {from} to {to}")));
         }
+        None if from < to && std::mem::discriminant(&from) == std::mem::discriminant(&to) => {
+            return Err(Mistake::Scenario(format!(
+                "more steps of {step} from {from} to {to} than can be counted: at most {MOST_STEPS} are taken; give a \
+                 larger --step"
+            )));
+        }
         _ => {
             return Err(Mistake::Scenario(format!(
                 "the interval from {from} to {to} is empty: --to must be above --from"

@@ -14,6 +14,10 @@ const BLOCK: usize = 256 << 10;
 /// A record or a matter larger than this is not a row of a book.
 pub const MOST: usize = 16 << 20;
 
+/// A matter of more rows than this is not kept together either: it has more tasks than are taken many times over, and
+/// whatever is said of its rows has to be held until its last one is read.
+const MOST_ROWS: usize = 20_000;
+
 /// How much of a record that is too large is kept, to show it.
 const SHOWN: usize = 200;
 
@@ -146,7 +150,7 @@ impl<R: Read + Send> Blocks for Splitter<R> {
             if let Some(at) = self.last_matter(known) {
                 return Ok(Some(self.hand_out(at, false)));
             }
-            if self.rest.len() >= MOST {
+            if self.rest.len() >= MOST || self.is_one_of_too_many_rows(known) {
                 let unfinished = self.last_record(known).unwrap_or(0);
                 if unfinished == 0 {
                     return self.huge_record().map(Some);
@@ -251,6 +255,18 @@ impl<R: Read> Splitter<R> {
         None
     }
 
+    /// Whether what was read, all of one matter, has more rows than are kept together.
+    fn is_one_of_too_many_rows(&self, end: usize) -> bool {
+        let mut starts = RecordStarts::of(&self.rest[..end], self.delimiter);
+        let Some(mut end) = starts.back() else { return false };
+        let mut rows = 0;
+        while let Some(start) = starts.back().filter(|_| rows <= MOST_ROWS) {
+            rows += usize::from(id(&self.rest[start..end], self.id_at, self.delimiter).is_some());
+            end = start;
+        }
+        rows > MOST_ROWS
+    }
+
     fn last_record(&self, end: usize) -> Option<usize> {
         RecordStarts::of(&self.rest[..end], self.delimiter).back()
     }
@@ -323,6 +339,14 @@ mod tests {
             blocks.push(String::from_utf8(block.bytes).expect("text"));
         }
         blocks
+    }
+
+    #[test]
+    fn a_matter_of_very_many_rows_is_cut_long_before_it_fills_the_memory() {
+        let text = "m1\n".repeat(400_000);
+        let found = blocks(&text);
+        assert_eq!(found.concat(), text);
+        assert!(found.iter().all(|block| block.len() <= 2 * BLOCK), "of {} blocks", found.len());
     }
 
     #[test]

@@ -299,12 +299,15 @@ impl<N: Number, I: Inputs<N>> PartLines<'_, N, I> {
 struct Hours<N> {
     count: N,
     amount: N,
-    doers: Vec<Doer>,
+    /// The first who does some of them.
+    doer: Option<Doer>,
+    /// Whether somebody else does some too.
+    is_mixed: bool,
 }
 
 impl<N: Number> Default for Hours<N> {
     fn default() -> Self {
-        Self { count: N::whole(0), amount: N::whole(0), doers: Vec::new() }
+        Self { count: N::whole(0), amount: N::whole(0), doer: None, is_mixed: false }
     }
 }
 
@@ -312,18 +315,16 @@ impl<N: Number> Hours<N> {
     fn add(&mut self, doer: Doer, hours: N, amount: N) {
         self.count = self.count + hours;
         self.amount = self.amount + amount;
-        if !self.doers.contains(&doer) {
-            self.doers.push(doer);
-        }
+        self.is_mixed |= *self.doer.get_or_insert(doer) != doer;
     }
 
     fn is_empty(&self) -> bool {
-        self.doers.is_empty()
+        self.doer.is_none()
     }
 
     /// Who does them, where that is one role.
     fn doer(&self) -> Option<Doer> {
-        if let [only] = self.doers.as_slice() { Some(*only) } else { None }
+        self.doer.filter(|_| !self.is_mixed)
     }
 
     fn line(&self, code: LineCode, payee: Payee) -> Line<N> {

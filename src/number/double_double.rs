@@ -110,6 +110,12 @@ impl DoubleDouble {
         self.high.abs() > LARGEST || !self.is_valid()
     }
 
+    /// Whether it is just a whole number, and none so large that decimals could err.
+    fn is_whole(self) -> bool {
+        let rest = rounded(self.high) - self.high;
+        rest == 0.0 && self.low == 0.0 && self.high.abs() < 1e12
+    }
+
     fn is_one(self) -> bool {
         self.high.to_bits() == 1.0_f64.to_bits() && self.low.to_bits() << 1 == 0
     }
@@ -124,6 +130,9 @@ impl DoubleDouble {
 
     /// The nearest whole number that the value is, once it is brought to 12 decimals; else where it lies.
     fn settled(self) -> Result<f64, (f64, f64)> {
+        if self.is_whole() {
+            return Ok(self.high);
+        }
         let (whole, above) = self.nearest();
         if self.is_too_large() || (above.abs() - HALF_SNAP).abs() < self.margin() {
             doubt();
@@ -295,6 +304,9 @@ impl Number for DoubleDouble {
         }
         if apart < -near {
             return Ordering::Less;
+        }
+        if apart == 0.0 && self.is_whole() && other.is_whole() {
+            return Ordering::Equal;
         }
         let difference = (self - other).high;
         let margin = self.margin() + other.margin();

@@ -10,8 +10,7 @@ use serde_json::Value;
 use super::super::num::exact;
 use crate::number::{Currency, Day};
 
-/// So many digits of an amount before the point, and after it, leave room for exact differences and shares of them.
-const MOST_BEFORE: u32 = 18;
+/// So many digits of an amount stand after the point at most; in front of it as many as a comparison can write.
 const MOST_AFTER: u32 = 8;
 /// So many characters of what was found are shown.
 const SHOWN: usize = 60;
@@ -106,19 +105,18 @@ fn unreadable(value: &Value, format: &str) -> Option<String> {
     let (is_read, expected) = match (format, value) {
         ("date", Value::String(text)) => (Day::parse(text).is_some(), "a date such as \"2026-12-01\"".to_owned()),
         ("currency", Value::String(text)) => (Currency::parse(text).is_some(), "a currency of ISO 4217".to_owned()),
-        ("amount", Value::Number(number)) => (
-            exact(number).is_some_and(is_amount),
-            format!("at most {MOST_BEFORE} digits before the point and {MOST_AFTER} after it"),
-        ),
+        ("amount", Value::Number(number)) => {
+            (exact(number).is_some_and(is_amount), format!("at most 28 digits, {MOST_AFTER} of them after the point"))
+        }
         ("figure", Value::Number(number)) => (exact(number).is_some(), "a number of at most 28 digits".to_owned()),
         _ => return None,
     };
     (!is_read).then_some(expected)
 }
 
-/// Whether differences and shares of such an amount stay exact.
+/// Whether it may be an amount.
 fn is_amount(of: Decimal) -> bool {
-    of.abs() < Decimal::from(10_i64.pow(MOST_BEFORE)) && of.scale() <= MOST_AFTER
+    of.scale() <= MOST_AFTER
 }
 
 /// What a value is.
