@@ -259,11 +259,13 @@ impl<'l> LibraryReader<'l> {
     }
 
     /// All sources, the upper layers' before the lower ones'.
-    pub fn sources(&mut self, texts: &mut Texts, diagnostics: &mut Diagnostics) -> BTreeMap<String, Source> {
+    pub fn sources(&self, texts: &mut Texts, diagnostics: &mut Diagnostics) -> BTreeMap<String, Source> {
         let library = self.library;
         let mut sources = BTreeMap::new();
-        for (at, layer) in library.layers.iter().enumerate() {
-            let Some(tree) = self.tree(at, "sources", layer.sources.as_ref(), texts, diagnostics) else { continue };
+        for layer in &library.layers {
+            // Nobody asks for this tree again.
+            let Some(file) = &layer.sources else { continue };
+            let Some(tree) = read(file.text(texts), &file.content, diagnostics) else { continue };
             for source in read_sources(&tree, diagnostics) {
                 sources.entry(source.id.clone()).or_insert(source);
             }
