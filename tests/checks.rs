@@ -109,3 +109,47 @@ fn check_prices_a_matter_as_far_as_it_goes() {
     let large = folder.write("large.toml", large);
     assert_eq!(checked(std::slice::from_ref(&large))[&large], refused(&large));
 }
+
+/// What the second edition brought, written wrongly.
+#[test]
+fn routes_seats_levels_and_ways_that_cannot_be_are_named() {
+    let folder = Folder::new();
+    let base = fs::read_to_string("tests/worked/through-a-firm.toml").expect("it can be read");
+    let route = "via = { firm = \"firm\", markup = \"20%\" }";
+    let of_own = "[providers.own]\nkind = \"in-house\"";
+    let cases = [
+        (route, "via = { firm = \"nobody\" }", "unknown provider `nobody`"),
+        (route, "via = { firm = \"lpo\" }", "`lpo`"),
+        (route, "via = { firm = \"lpo-via\" }", "`lpo-via`"),
+        (route, "via = { firm = \"own\" }", "`own`"),
+        (route, "via = { markup = \"20%\" }", "firm"),
+        (of_own, "[providers.own]\nkind = \"in-house\"\nvia = { firm = \"firm\" }", "`own`"),
+        (of_own, "[providers.own]\nkind = \"in-house\"\nseat = { week = 10, month = 40 }", "seat"),
+        (of_own, "[providers.own]\nkind = \"in-house\"\nseat = { role = \"associate\" }", "seat"),
+        (of_own, "[providers.own]\nkind = \"in-house\"\ndelivery.attrition = -0.1", "attrition"),
+        (of_own, "[providers.own]\nkind = \"in-house\"\nescalation = -0.1", "escalation"),
+        (of_own, "[providers.own]\nkind = \"in-house\"\nquality.span = 0", "span"),
+        (
+            of_own,
+            "[providers.own]\nkind = \"in-house\"\nquality.supervised_by = { supervisor = \"60%\" }",
+            "add up to 0.6",
+        ),
+        (of_own, "[providers.own]\nkind = \"in-house\"\ndelivery.productivity = { routine = 1 }", "moderate"),
+        (of_own, "[providers.own]\nkind = \"in-house\"\ndelivery.week = []", "without a day"),
+        ("[staffing]", "[improvement]\nprovider = \"own\"\nproviders = \"all\"\n[staffing]", "provider"),
+        ("[staffing]", "[improvement]\nproviders = [\"someone\"]\n[staffing]", "someone"),
+        ("[staffing]", "[staffing]\ntoday = \"someone\"", "someone"),
+    ];
+    let write = |number: usize, (from, to, _): (&str, &str, &str)| {
+        let content = base.replacen(from, to, 1);
+        assert_ne!(content, base, "{to}");
+        folder.write(&format!("wrong-{number}.toml"), content)
+    };
+    let files: Vec<String> = cases.iter().enumerate().map(|(number, case)| write(number, *case)).collect();
+    let found = checked(&files);
+    for (file, (_, to, words)) in files.iter().zip(cases) {
+        let said = found.get(file).unwrap_or_else(|| panic!("{to}: nothing is wrong with it"));
+        assert!(said.iter().any(|message| message.contains(words)), "{to}: {said:?}");
+        assert_eq!(refused(file).len(), said.len(), "{to}: {said:?}");
+    }
+}
