@@ -222,6 +222,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::float_cmp, reason = "the very values are found")]
     fn values_in_an_order_are_missed_or_right_and_never_wrong() {
         let rising: Vec<f64> = (0..80_000).map(f64::from).collect();
         let falling: Vec<f64> = rising.iter().rev().copied().collect();

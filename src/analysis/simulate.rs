@@ -1,11 +1,6 @@
 //! Simulation: the engine on drawn values, many times.
 #![expect(clippy::float_arithmetic, reason = "simulation works in binary floats, and says so (docs/model.md)")]
-#![expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "counts of draws"
-)]
+#![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "counts of draws")]
 
 use std::collections::BTreeSet;
 use std::ops::Range;
