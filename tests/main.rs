@@ -25,6 +25,7 @@ mod language;
 mod layers;
 mod library;
 mod mapping;
+mod memo;
 mod mix;
 mod optimize;
 mod outputs;

@@ -73,7 +73,7 @@ fn look(of: &KeyFigure) -> &'static str {
 }
 
 /// Control characters and non-characters have no place in HTML or XML.
-fn allowed(c: char) -> char {
+pub(super) fn allowed(c: char) -> char {
     match c {
         '\n' => c,
         '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
@@ -117,13 +117,14 @@ impl Drawing {
 
 /// A stretch of a sentence.
 #[derive(Debug, PartialEq, Eq)]
-enum Piece<'t> {
+pub(super) enum Piece<'t> {
     Plain(&'t str),
     /// An id or a key, which sentences have between backticks.
     Code(&'t str),
 }
 
-fn pieces(text: &str) -> Vec<Piece<'_>> {
+/// A sentence in stretches.
+pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let is_name = |text: &str| {
         !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+'))
     };

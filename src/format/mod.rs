@@ -1,6 +1,7 @@
 //! One file a format, all written from the report, and one table of them.
 
 mod csv;
+mod docx;
 mod drawing;
 mod html;
 mod json;
@@ -35,6 +36,8 @@ pub enum Format {
     Markdown,
     /// A page to open in a browser, or to print.
     Html,
+    /// A memo for those who must approve, as a document for Word.
+    Docx,
     /// A workbook, for those who calculate on.
     Xlsx,
 }
@@ -57,7 +60,7 @@ struct Entry {
     rows: Option<RowForm>,
 }
 
-static FORMATS: [Entry; 8] = [
+static FORMATS: [Entry; 9] = [
     Entry {
         format: Format::Table,
         name: "table",
@@ -112,6 +115,14 @@ static FORMATS: [Entry; 8] = [
         about: "One page to open in a browser or to print",
         endings: &["html", "htm"],
         report: Some(|report, _| Ok(html::write(&report.page())?.into_bytes())),
+        rows: None,
+    },
+    Entry {
+        format: Format::Docx,
+        name: "docx",
+        endings: &["docx"],
+        about: "A document for Word; of a comparison a memo for those who must approve",
+        report: Some(|report, _| docx::write(&report.blocks())),
         rows: None,
     },
     Entry {

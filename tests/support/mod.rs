@@ -85,6 +85,9 @@ pub fn report_formats() -> Vec<String> {
 
 /// What a reader finds in an output of a format: its text, or the cells of all sheets; digits without marks of thousands.
 pub fn content(format: &str, bytes: Vec<u8>) -> String {
+    if format == "docx" {
+        return document_text(bytes).replace([',', '\u{202f}'], "");
+    }
     if format != "xlsx" {
         return String::from_utf8(bytes).expect("text is UTF-8").replace([',', '\u{202f}'], "");
     }
@@ -92,6 +95,30 @@ pub fn content(format: &str, bytes: Vec<u8>) -> String {
     let sheets = book.worksheets();
     let cells = sheets.iter().flat_map(|(_, sheet)| sheet.cells()).map(|(.., cell)| cell.to_string());
     cells.collect::<Vec<_>>().join("\n")
+}
+
+/// The text of a document for Word, a paragraph a line.
+pub fn document_text(bytes: Vec<u8>) -> String {
+    use quick_xml::events::Event;
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive");
+    let part = parts.by_name("word/document.xml").expect("its text");
+    let part = std::io::read_to_string(part).expect("it is UTF-8");
+    let mut reader = quick_xml::Reader::from_str(&part);
+    let mut text = String::new();
+    let mut within = false;
+    loop {
+        match reader.read_event().unwrap_or_else(|error| panic!("not well-formed: {error}")) {
+            Event::Eof => return text,
+            Event::Start(of) if of.name().as_ref() == "w:t" => within = true,
+            Event::End(of) if of.name().as_ref() == "w:t" => within = false,
+            Event::End(of) if of.name().as_ref() == "w:p" => text.push('\n'),
+            Event::Text(of) if within => text.push_str(&of),
+            Event::GeneralRef(of) => {
+                text.push_str(quick_xml::escape::resolve_xml_entity(&of).expect("an entity of XML"))
+            }
+            _ => {}
+        }
+    }
 }
 
 /// A number as any format has it: the zeros at its end are not always written.

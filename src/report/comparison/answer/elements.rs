@@ -42,7 +42,9 @@ impl Answer {
         Columns { head: vec!["", "", ""], rows: rows.collect(), numbers: vec![false; 3] }
     }
 
-    fn options_table(&self) -> Columns {
+    /// The options, with the columns that they are told apart by.
+    #[must_use]
+    pub fn options_table(&self) -> Columns {
         let head = std::iter::once("Option").chain(self.columns.iter().map(|column| column.title())).collect();
         let rows = self.options.iter().map(|row| {
             let mark = if row.is_recommended { ", recommended" } else { "" };
