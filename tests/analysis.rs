@@ -310,3 +310,58 @@ fn sure(case: &Case) -> Option<Confidence> {
     let tape = Tape::default();
     lpo_cost::analysis::compared(case, &tape, Ask { threads: 2 }).ok()?.confidence
 }
+
+/// Without an interval it goes from half to double of what the input is, of a date 20 days either side.
+#[test]
+fn break_even_without_an_interval_looks_around_what_is_there() {
+    let file = "examples/matters/leases.toml";
+    let around = |key: &str| {
+        let text = crate::support::stdout(&["breakeven", file, "--vary", key, "--format", "json", "--as-of", AS_OF]);
+        let document: Value = serde_json::from_str(&text).expect("JSON");
+        ["from", "to"].map(|end| document[end].to_string().replace('"', ""))
+    };
+    assert_eq!(around("task.0.volume"), ["400", "1600"]);
+    assert_eq!(around("matter.contingency"), ["0.025", "0.1"]);
+    // The matter starts on 4 January 2027.
+    assert_eq!(around("matter.deadline"), ["2027-03-11", "2027-04-20"]);
+    assert_eq!(around("matter.start"), ["2026-12-15", "2027-01-24"]);
+    for (args, said) in [
+        (&["--vary", "matter.title"][..], "has no value to go from half to double of"),
+        (&["--vary", "task.0.volume", "--from", "5"], "--to"),
+    ] {
+        let output = run(&[&["breakeven", file, "--as-of", AS_OF], args].concat());
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains(said), "{args:?}");
+    }
+}
+
+/// The chart has a mark for each change of the recommendation, and a line that says which.
+#[test]
+fn a_chart_of_break_even_marks_the_changes() {
+    let args = ["breakeven", "examples/matters/brief-by-complexity.toml", "--as-of", AS_OF];
+    let text = crate::support::stdout(&[&args[..], &["--vary", "providers.freelance.rates.associate"]].concat());
+    let axis = text.lines().find(|line| line.contains("+--")).expect("an axis");
+    assert_eq!(axis.matches('^').count(), 1, "{text}");
+    assert!(text.contains("^ Drafting team abroad from 118 on"), "{text}");
+    assert!(text.contains("The recommendation is Freelance lawyer at 50, Drafting team abroad from 118 on."), "{text}");
+}
+
+/// At 80 columns no list breaks a key, an id or a number.
+#[test]
+fn lists_of_analyses_break_no_key_and_no_number() {
+    for file in ["examples/matters/second-request.toml", "examples/matters/second-request-christmas.toml"] {
+        let json = |command: &str| {
+            let text = crate::support::stdout(&[command, file, "--format", "json", "--as-of", AS_OF]);
+            serde_json::from_str::<Value>(&text).expect("JSON")
+        };
+        let (swings, spreads) = (json("sensitivity"), json("simulate"));
+        let shown = ["sensitivity", "simulate"].map(|of| crate::support::stdout(&[of, file, "--as-of", AS_OF]));
+        for input in swings["inputs"].as_array().expect("inputs").iter().take(20) {
+            assert!(shown[0].contains(input["key"].as_str().expect("a key")), "{input}\n{}", shown[0]);
+        }
+        for of in spreads["estimates"].as_array().expect("estimates") {
+            assert!(shown[1].contains(of["provider"].as_str().expect("an id")), "{of}\n{}", shown[1]);
+        }
+        assert!(shown.iter().flat_map(|text| text.lines()).all(|line| line.chars().count() <= 82), "{shown:?}");
+    }
+}

@@ -3,11 +3,17 @@
 use rust_decimal::Decimal;
 
 use super::subject::{Mistake, Point, Subject, Watch};
+use crate::matter::Case;
+use crate::number::Day;
 
 /// More steps than this are not taken.
 const MOST_STEPS: i64 = 1_000_000;
 /// So many totals are kept for a picture.
 const SHOWN: i64 = 60;
+/// So many days either side of a date are looked at where nobody says how many.
+const AROUND: i64 = 20;
+/// Of other inputs at least so many steps, if they are not finer than the input's own.
+const FINE: i64 = 200;
 
 /// An interval, and how finely it is walked.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +24,43 @@ pub struct Scan {
     pub to: Point,
     /// From one value to the next; days, for dates.
     pub step: Decimal,
+}
+
+impl Scan {
+    /// From half to double of what an input is, within its bounds, in some hundreds of steps; of the start and the deadline
+    /// 20 days either side, the start before the deadline. None where it has no value, or 0.
+    #[must_use]
+    pub fn around(case: &Case, key: &str) -> Option<Self> {
+        let (start, deadline) = (case.matter.start, case.matter.deadline);
+        let days = |day: Day, least: Option<Day>, most: Option<Day>| {
+            let from = day.plus(-AROUND).map(|from| least.map_or(from, |least| from.max(least)))?;
+            let to = day.plus(AROUND).map(|to| most.map_or(to, |most| to.min(most)))?;
+            Some(Self { from: Point::Date(from), to: Point::Date(to), step: Decimal::ONE })
+        };
+        match key {
+            "matter.start" => return days(start?, None, deadline),
+            "matter.deadline" => return days(deadline?, start, None),
+            _ => {}
+        }
+        let figure = case.figures.iter().find(|figure| figure.key == key && !figure.likely.is_zero())?;
+        let (bounds, step) = (figure.kind.bounds(), figure.kind.step(case.matter.currency.decimals()));
+        let most = bounds.most.map_or(Decimal::MAX, Decimal::from);
+        let from = figure.likely.checked_div(Decimal::TWO)?;
+        let to = figure.likely.checked_mul(Decimal::TWO)?.min(most);
+        let (from, to) = if bounds.whole { (from.ceil(), to.floor()) } else { (from, to) };
+        let step = round_step(to.checked_sub(from)?.checked_div(Decimal::from(FINE))?).max(step);
+        Some(Self { from: Point::Number(from), to: Point::Number(to), step })
+    }
+}
+
+/// The largest of 1, 2 and 5 times a power of ten not above a number; the number itself where that is out of reach.
+fn round_step(most: Decimal) -> Decimal {
+    let mut unit = Decimal::new(1, 12);
+    while unit.checked_mul(Decimal::TEN).is_some_and(|next| next <= most) {
+        unit *= Decimal::TEN;
+    }
+    let steps = [5, 2, 1].map(|times| unit * Decimal::from(times));
+    steps.into_iter().find(|step| *step <= most).unwrap_or(unit)
 }
 
 /// The first step at which two totals are in another order than before.

@@ -65,9 +65,17 @@ pub fn break_even(args: &Breakeven, context: &Context) -> Result<Exit> {
     }
     let mix = reading.case.as_ref().map_or_else(Mix::default, |case| args.matter.mix(case));
     let read = reader(&request, &mix);
-    let mut subject = Subject::new(&read, &args.vary, args.from)?;
-    let step = args.step.unwrap_or_else(|| subject.default_step());
-    let scan = Scan { from: args.from, to: args.to, step };
+    let given = args.from.zip(args.to);
+    let around = reading.case.as_ref().filter(|_| given.is_none()).and_then(|case| Scan::around(case, &args.vary));
+    let Some((from, to)) = given.or(around.map(|around| (around.from, around.to))) else {
+        return Err(Error::usage(format!(
+            "`{}` has no value to go from half to double of: give --from and --to",
+            args.vary
+        )));
+    };
+    let mut subject = Subject::new(&read, &args.vary, from)?;
+    let step = args.step.or(around.map(|around| around.step)).unwrap_or_else(|| subject.default_step());
+    let scan = Scan { from, to, step };
     let between = match args.between.as_slice() {
         [a, b] => Some([place(&subject.ids, a)?, place(&subject.ids, b)?]),
         _ => None,

@@ -173,12 +173,12 @@ pub struct Breakeven {
     /// The input that moves: any key that --set takes, whose value is a number or a date
     #[arg(long, value_name = "KEY")]
     pub vary: String,
-    /// Its first value
-    #[arg(long, value_name = "A", value_parser = point, allow_hyphen_values = true)]
-    pub from: Point,
+    /// Its first value; where both are left out from half to double of what it is, of a date 20 days either side
+    #[arg(long, value_name = "A", value_parser = point, allow_hyphen_values = true, requires = "to")]
+    pub from: Option<Point>,
     /// Its last value
-    #[arg(long, value_name = "B", value_parser = point, allow_hyphen_values = true)]
-    pub to: Point,
+    #[arg(long, value_name = "B", value_parser = point, allow_hyphen_values = true, requires = "from")]
+    pub to: Option<Point>,
     /// From one value to the next: 1 for counts, the minor unit for money, 0.1 % for shares, a day for dates, if left out
     #[arg(long, value_name = "S", value_parser = step)]
     pub step: Option<Decimal>,

@@ -8,6 +8,10 @@ use crate::report::{Bars, Chart, Curve, Ranges, Spans, Tornado, Unit};
 /// A drawing's size.
 const WIDTH: usize = 60;
 const HEIGHT: usize = 14;
+/// So many changes of the recommendation are told below a chart.
+const MARKED: usize = 6;
+/// Columns beside a bar of a tornado; longer keys stand above theirs.
+const KEY: usize = 52;
 
 /// The lines of a chart.
 pub fn lines(chart: &Chart) -> Vec<String> {
@@ -73,19 +77,18 @@ fn spans(of: &Spans) -> Vec<String> {
 /// Bars from the total at the low value to that at the high one, about the likely total.
 fn tornado(of: &Tornado) -> Vec<String> {
     let Some((total, reach)) = of.reach() else { return Vec::new() };
-    let side = WIDTH / 4;
+    let side = WIDTH / 5;
     let length = |end: Decimal| scaled((end - total).abs(), reach, side);
-    // Of a long key its end tells more than its beginning.
-    let label = |key: &str| match key.char_indices().rev().nth(41) {
-        Some((at, _)) if at > 2 => format!("..{}", &key[at..]),
-        _ => key.to_owned(),
-    };
-    let width = of.rows.iter().map(|row| label(&row.key).chars().count()).max().unwrap_or(0);
-    let rows = of.rows.iter().map(|row| {
+    let rows = of.rows.iter().flat_map(|row| {
         let below = row.totals.iter().filter(|end| **end < total).map(|end| length(*end)).max().unwrap_or(0);
         let above = row.totals.iter().filter(|end| **end > total).map(|end| length(*end)).max().unwrap_or(0);
         let (left, right) = ("=".repeat(below), "=".repeat(above));
-        format!("{:>width$} {left:>side$}|{right}", label(&row.key))
+        let bar = format!("{left:>side$}|{right}");
+        if row.key.chars().count() > KEY {
+            vec![format!("{:side$} {}", "", row.key), bar]
+        } else {
+            vec![format!("{bar:whole$} {}", row.key, whole = 2 * side + 1)]
+        }
     });
     rows.collect()
 }
@@ -140,7 +143,10 @@ fn curve(of: &Curve) -> Vec<String> {
         })
         .collect();
     let [from, to] = &of.ends;
-    lines.push(format!("{:>width$} +{}", "", "-".repeat(WIDTH + 1)));
+    let marks = of.flips.iter().map(|flip| scaled(flip.at, Decimal::ONE_HUNDRED, WIDTH));
+    let marks: Vec<usize> = marks.collect();
+    let axis: String = (0..=WIDTH).map(|at| if marks.contains(&at) { '^' } else { '-' }).collect();
+    lines.push(format!("{:>width$} +{axis}", ""));
     lines.push(format!("{:>width$}  {from}{to:>rest$}", "", rest = (WIDTH + 1).saturating_sub(from.len())));
     let mut legend: Vec<String> = Vec::new();
     for (at, id) in of.names.iter().enumerate() {
@@ -150,7 +156,8 @@ fn curve(of: &Curve) -> Vec<String> {
             _ => legend.push(item),
         }
     }
-    lines.extend(legend.into_iter().map(|line| format!("{:>width$}  {line}", "")));
+    let flips = of.flips.iter().map(|flip| format!("^ {} from {} on", flip.to, flip.value));
+    lines.extend(legend.into_iter().chain(flips.take(MARKED)).map(|line| format!("{:>width$}  {line}", "")));
     lines
 }
 

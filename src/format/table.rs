@@ -145,20 +145,53 @@ fn write_columns(out: &mut String, columns: &Columns, style: Style) -> std::fmt:
     for row in &columns.rows {
         table.add_row(row.iter().map(String::as_str).zip(&columns.numbers).map(cell));
     }
-    // No word breaks, if there is room for all of them; else none but the longest, down to some length.
-    let longest = |at: usize, most: usize| {
+    // No word breaks, if there is room for all of them.
+    let longest = |at: usize| {
         let texts = columns.rows.iter().map(|row| row[at].as_str()).chain([columns.head[at]]);
-        texts.flat_map(str::split_whitespace).map(|word| word.chars().count()).max().unwrap_or(0).min(most) + PADDING
+        texts.flat_map(str::split_whitespace).map(|word| word.chars().count()).max().unwrap_or(0)
     };
-    let widths = |most: usize| -> Vec<usize> { (0..columns.head.len()).map(|at| longest(at, most)).collect() };
-    let fits = |widths: &Vec<usize>| widths.iter().sum::<usize>() + widths.len() < style.width;
-    if let Some(widths) = (MOST..=style.width).rev().map(widths).find(fits) {
-        for (column, width) in table.column_iter_mut().zip(widths) {
-            let width = u16::try_from(width).unwrap_or(u16::MAX);
+    let widths: Vec<usize> = (0..columns.head.len()).map(longest).collect();
+    let taken = |least: fn(usize) -> usize| widths.iter().map(|width| least(*width) + PADDING).sum::<usize>();
+    let room = style.width.saturating_sub(columns.head.len());
+    if taken(|width| width) >= room && write_stacked(out, columns, style)? {
+        return Ok(());
+    }
+    if taken(|width| width.min(MOST)) < room {
+        for (column, width) in table.column_iter_mut().zip(&widths) {
+            let width = u16::try_from((*width).min(MOST) + PADDING).unwrap_or(u16::MAX);
             column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
         }
     }
     writeln!(out, "{}", table.trim_fmt())
+}
+
+/// Rows whose first cell stands above the others, where these fit as they are; whether they do.
+fn write_stacked(out: &mut String, columns: &Columns, style: Style) -> Result<bool, std::fmt::Error> {
+    const INDENT: &str = "   ";
+    let longest = |at: usize| {
+        let texts = columns.rows.iter().map(|row| row[at].as_str()).chain([columns.head[at]]);
+        texts.map(|text| text.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (1..columns.head.len()).map(longest).collect();
+    let whole = widths.iter().map(|width| INDENT.len() + width).sum::<usize>();
+    if whole > style.width || columns.head.len() < 3 {
+        return Ok(false);
+    }
+    let line = |cells: &[&str]| -> String {
+        let cells = cells.iter().zip(&widths).zip(&columns.numbers[1..]);
+        let padded = cells.map(|((cell, width), number)| match number {
+            true => format!("{INDENT}{:>width$}", printable(cell)),
+            false => format!("{INDENT}{:width$}", printable(cell)),
+        });
+        padded.collect::<String>().trim_end().to_owned()
+    };
+    writeln!(out, "{}\n{}", columns.head[0], line(&columns.head[1..]))?;
+    writeln!(out, "{}", "-".repeat(whole))?;
+    for row in &columns.rows {
+        let rest: Vec<&str> = row[1..].iter().map(String::as_str).collect();
+        writeln!(out, "{}\n{}", printable(&row[0]), line(&rest))?;
+    }
+    Ok(true)
 }
 
 fn framed(style: Style) -> Table {

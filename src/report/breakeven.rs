@@ -2,18 +2,21 @@
 
 use std::fmt::Write;
 
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::block::{Block, Columns};
 use super::cell::Cell;
-use super::chart::{Chart, Curve};
+use super::chart::{Chart, Curve, Flip};
 use super::head::{MOST, ReportHead, cell, document, value_of};
 use super::num::Num;
 use super::table_report::TableReport;
-use crate::analysis::{BreakEven, Scan};
-use crate::number::plural;
+use crate::analysis::{BreakEven, Pair, Point, Scan, Switch};
+use crate::number::{display, plural};
 
 const SCHEMA: &str = "lpo-cost/breakeven/1";
+/// So many changes of the recommendation are told in a sentence.
+const TOLD: usize = 5;
 
 /// Where providers cost the same and the recommendation changes.
 #[must_use]
@@ -70,21 +73,13 @@ pub fn break_even(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -
 
 fn break_even_blocks(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -> Vec<Block> {
     let (from, to) = (scan.from, scan.to);
-    let mut verdict = format!("At {from} {} is recommended", asked.named(found.recommended_at_from));
-    for switch in found.switches.iter().take(MOST) {
-        // Writing to a string does not fail.
-        let _ = write!(verdict, ", from {} on {}", switch.value, asked.named(switch.to));
-    }
-    verdict.push_str(match found.switches.len() {
-        0 => ", and so it stays.",
-        count if count > MOST => ", and so on.",
-        _ => ".",
-    });
+    let verdict = verdict(asked, key, scan, found);
     let mut blocks = vec![
         Block::Title(format!("{}: break-even of {key}, {from} to {to}", asked.case.matter.id)),
         Block::Verdict(verdict),
         Block::Chart(curve(asked, key, scan, found)),
     ];
+    blocks.extend(beside_prices(asked, found).map(Block::Text));
     let rows: Vec<Vec<String>> = found
         .pairs
         .iter()
@@ -116,6 +111,51 @@ fn break_even_blocks(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven
     blocks
 }
 
+/// Who is recommended, from which value on.
+fn verdict(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -> String {
+    let (from, to) = (said(scan.from), said(scan.to));
+    let first = asked.called(found.recommended_at_from);
+    if found.switches.is_empty() {
+        return format!("The recommendation stays {first} while {key} goes from {from} to {to}.");
+    }
+    let mut verdict = format!("The recommendation is {first} at {from}");
+    for switch in found.switches.iter().take(TOLD) {
+        // Writing to a string does not fail.
+        let _ = write!(verdict, ", {} from {} on", asked.called(switch.to), said(switch.value));
+    }
+    let rest = found.switches.len().saturating_sub(TOLD);
+    let more = plural(i64::try_from(rest).unwrap_or(i64::MAX), "more change", "more changes");
+    verdict + &if rest == 0 { ".".to_owned() } else { format!("; {more} follow up to {to}.") }
+}
+
+/// A value in a sentence.
+fn said(point: Point) -> String {
+    match point {
+        Point::Number(number) => display(number, number.normalize().scale()),
+        Point::Date(day) => day.said(),
+    }
+}
+
+/// That the recommendation changes where no totals cross, and what else it can be.
+fn beside_prices(asked: ReportHead, found: &BreakEven) -> Option<String> {
+    let crosses = |switch: &Switch| {
+        let is_of = |pair: &&Pair| pair.of.map(Some).contains(&switch.from) && pair.of.map(Some).contains(&switch.to);
+        let mut crossings = found.pairs.iter().filter(is_of).flat_map(|pair| &pair.crossings);
+        crossings.any(|crossing| crossing.value == switch.value)
+    };
+    let limits = [
+        (asked.case.matter.deadline.is_some(), "the deadline"),
+        (asked.case.matter.periods > 1, "the capacity"),
+        (asked.case.matter.budget_is_limit, "the budget"),
+    ];
+    let limits: Vec<&str> = limits.into_iter().filter_map(|(holds, what)| holds.then_some(what)).collect();
+    let at: Vec<String> = found.switches.iter().filter(|of| !crosses(of)).take(TOLD).map(|of| said(of.value)).collect();
+    let what = if limits.is_empty() { "what is permitted".to_owned() } else { limits.join(" or ") };
+    (!at.is_empty()).then(|| {
+        format!("At {} the recommendation changes though no totals cross there: {what} decides.", at.join(", "))
+    })
+}
+
 /// Totals over the interval.
 fn curve(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -> Chart {
     Chart::Curve(Curve {
@@ -124,5 +164,20 @@ fn curve(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -> Chart {
         ends: [scan.from, scan.to].map(|end| end.to_string()),
         names: asked.ids.to_vec(),
         points: found.curve.iter().map(|(_, totals)| totals.clone()).collect(),
+        flips: flips(asked, scan, found),
     })
+}
+
+/// Where the recommendation changes, in per cent of the interval.
+fn flips(asked: ReportHead, scan: Scan, found: &BreakEven) -> Vec<Flip> {
+    let far = |to: Point| match (scan.from, to) {
+        (Point::Number(from), Point::Number(to)) => to.checked_sub(from),
+        (Point::Date(from), Point::Date(to)) => Some(Decimal::from(from.span_to(to) - 1)),
+        _ => None,
+    };
+    let flip = |switch: &Switch| {
+        let share = far(switch.value)?.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(far(scan.to)?)?;
+        Some(Flip { at: share, value: said(switch.value), to: asked.called(switch.to) })
+    };
+    found.switches.iter().filter_map(flip).collect()
 }

@@ -173,6 +173,17 @@ impl Ranges {
     }
 }
 
+/// A value at which the recommendation changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flip {
+    /// How far into the interval, in per cent.
+    pub at: Decimal,
+    /// The value.
+    pub value: String,
+    /// Who is recommended from there on.
+    pub to: String,
+}
+
 /// Totals over an interval, a line each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Curve {
@@ -186,6 +197,8 @@ pub struct Curve {
     pub names: Vec<String>,
     /// The totals at values spread evenly over the interval, in the order of the names.
     pub points: Vec<Vec<Option<Decimal>>>,
+    /// Where the recommendation changes.
+    pub flips: Vec<Flip>,
 }
 
 impl Curve {

@@ -8,11 +8,15 @@ use super::cell::Cell;
 use super::chart::Unit;
 use super::num::Num;
 use crate::analysis::Point;
-use crate::matter::Case;
+use crate::engine::unimproved;
+use crate::matter::{Case, MIX};
 use crate::number::{Day, display};
 
 /// So many rows of a list are shown to people; programs get them all.
 pub const MOST: usize = 20;
+
+/// From this amount on lists have whole units.
+const WHOLE_FROM: i64 = 10_000;
 
 /// What an analysis is written with.
 #[derive(Debug, Clone, Copy)]
@@ -42,8 +46,23 @@ impl ReportHead<'_> {
         at.map(|at| self.ids[at].as_str())
     }
 
-    pub(super) fn named(&self, at: Option<usize>) -> String {
-        self.id(at).map_or_else(|| "nobody".to_owned(), |id| format!("`{id}`"))
+    /// What people call an estimate in a sentence.
+    pub(super) fn called(&self, at: Option<usize>) -> String {
+        let Some(id) = self.id(at) else { return "nobody".to_owned() };
+        if id == MIX {
+            return "the split".to_owned();
+        }
+        let of = self.case.providers.iter().find(|of| of.id == unimproved(id));
+        let name = of.map_or(id, |of| of.name.as_str());
+        if unimproved(id) == id { name.to_owned() } else { format!("{name}, improved") }
+    }
+
+    /// An amount as a list shows it: large ones in whole units.
+    pub(super) fn rounded(&self, amount: Option<Decimal>, largest: Decimal) -> String {
+        if largest < Decimal::from(WHOLE_FROM) {
+            return self.shown(amount);
+        }
+        amount.map_or_else(|| NONE.to_owned(), |amount| display(amount, 0))
     }
 
     pub(super) fn head(&self, schema: &str) -> Vec<(&'static str, Value)> {

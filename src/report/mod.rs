@@ -34,7 +34,7 @@ pub use batch_plan::{Capacity, portfolio};
 pub use block::{Block, Columns, CostLine, CostLines, Grid, NONE, Row, Sources};
 pub use breakeven::break_even;
 pub use cell::{Cell, Records};
-pub use chart::{Bar, Bars, Chart, Curve, Ranges, Span, Spans, Swung, Tornado, Unit};
+pub use chart::{Bar, Bars, Chart, Curve, Flip, Ranges, Span, Spans, Swung, Tornado, Unit};
 pub use check::{CheckFinding, findings};
 pub use comparison::{
     Advice, AdvisedPart, Answer, AssumptionDoc, COLUMNS, Column, ComparisonReport, Context, Document, Duty,

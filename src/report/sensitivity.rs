@@ -10,7 +10,6 @@ use super::head::{MOST, ReportHead, cell, document, value_of};
 use super::num::Num;
 use super::table_report::{TableReport, object};
 use crate::analysis::Sensitivity;
-use crate::number::plural;
 
 const SCHEMA: &str = "lpo-cost/sensitivity/1";
 
@@ -51,20 +50,7 @@ pub fn sensitivity(asked: ReportHead, found: &Sensitivity) -> TableReport {
     let mut blocks =
         vec![Block::Title(format!("{}: what the total of {} depends on", asked.case.matter.id, asked.ids[found.of]))];
     let flips = found.swings.iter().filter(|swing| swing.switching.is_some()).count();
-    let currency = asked.case.matter.currency;
-    let said = match (found.swings.len(), flips) {
-        (0, _) => {
-            "No input is uncertain: give figures as ranges, { low, likely, high }, or --vary KEY=LOW..HIGH.".to_owned()
-        }
-        (_, 0) => "No input alone changes the recommendation within its range.".to_owned(),
-        (_, flips) => {
-            let flips = i64::try_from(flips).unwrap_or(i64::MAX);
-            format!("{} alone would change the recommendation.", plural(flips, "input", "inputs"))
-        }
-    };
-    let (total, chosen) = (asked.shown(found.total), asked.named(found.recommended));
-    let said = format!("{total} {currency} at the likely values; {chosen} recommended. {said}");
-    blocks.push(Block::Verdict(said));
+    blocks.push(Block::Verdict(verdict(asked, found, flips)));
     if !found.swings.is_empty() {
         blocks.push(Block::Chart(tornado(asked, found)));
         let rows = found.swings.iter().take(MOST).map(|swing| {
@@ -82,8 +68,8 @@ pub fn sensitivity(asked: ReportHead, found: &Sensitivity) -> TableReport {
             vec![
                 swing.key.clone(),
                 format!("{low} to {high}"),
-                asked.shown(swing.totals[0]),
-                asked.shown(swing.totals[1]),
+                asked.rounded(swing.totals[0], found.total.unwrap_or_default()),
+                asked.rounded(swing.totals[1], found.total.unwrap_or_default()),
                 flip,
             ]
         });
@@ -99,6 +85,28 @@ pub fn sensitivity(asked: ReportHead, found: &Sensitivity) -> TableReport {
         [SCHEMA, asked.case.matter.id.as_str(), asked.ids[found.of].as_str()].map(|text| Cell::Text(text.to_owned()));
     let records = cells.into_iter().map(|row| head.iter().cloned().chain(row).collect()).collect();
     TableReport::of(document(entries), (all, records), blocks)
+}
+
+/// Whether an input alone changes the recommendation, and which moves the total most.
+fn verdict(asked: ReportHead, found: &Sensitivity, flips: usize) -> String {
+    let (total, currency) = (asked.shown(found.total), asked.case.matter.currency);
+    let Some(largest) = found.swings.first() else {
+        return format!(
+            "No input is uncertain: give figures as ranges, {{ low, likely, high }}, or --vary KEY=LOW..HIGH. The total of {} is {currency} {total}.",
+            asked.called(Some(found.of))
+        );
+    };
+    let largest_total = found.total.unwrap_or_default();
+    let [low, high] = largest.totals.map(|total| asked.rounded(total, largest_total));
+    let (chosen, of) = (asked.called(found.recommended), asked.called(Some(found.of)));
+    let changes = match flips {
+        0 => format!("No input alone changes the recommendation, {chosen}, within its range"),
+        1 => format!("1 input alone would change the recommendation, {chosen}"),
+        flips => format!("{flips} inputs would each change the recommendation, {chosen}, alone"),
+    };
+    let whose = if Some(found.of) == found.recommended { "Its total".to_owned() } else { format!("The total of {of}") };
+    let amount = asked.rounded(found.total, largest_total);
+    format!("{changes}. {whose}, {currency} {amount}, depends most on {}: {low} to {high}.", largest.key)
 }
 
 fn plain(asked: ReportHead, at: Option<usize>) -> String {

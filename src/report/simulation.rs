@@ -9,7 +9,7 @@ use super::chart::{Chart, Ranges};
 use super::head::{ReportHead, document};
 use super::num::Num;
 use super::table_report::{TableReport, object};
-use crate::analysis::Simulation;
+use crate::analysis::{Simulation, Spread};
 use crate::number::{display, plural};
 
 const SCHEMA: &str = "lpo-cost/simulation/1";
@@ -59,10 +59,6 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
         ("estimates", Value::from(estimates)),
         ("probability_none", json!(share(found.none))),
     ]);
-    let percent = |of: f64| {
-        let shown = |share: Num| format!("{} %", display(share.get() * Decimal::ONE_HUNDRED, 1));
-        share(of).map_or_else(|| NONE.to_owned(), shown)
-    };
     let id = &asked.case.matter.id;
     let draws = i64::try_from(found.draws).unwrap_or(i64::MAX);
     let mut said = match found.recommended {
@@ -70,7 +66,13 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
         Some(at) => {
             let percent = percent(found.spreads[at].cheapest);
             let verdict = found.verdict.word().replace('-', " ");
-            format!("{}: {verdict}, recommended in {percent} of outcomes.", asked.named(found.recommended))
+            let in_time = found.spreads[at].on_time.map_or_else(String::new, |share| {
+                let met = if asked.case.matter.periods > 1 { "within capacity" } else { "in time" };
+                format!(", {met} in {}", self::percent(share))
+            });
+            let name = capitalised(&asked.called(found.recommended));
+            let range = range(asked, &found.spreads[at]);
+            format!("{name}: recommended in {percent} of outcomes ({verdict}){in_time}{range}.")
         }
     };
     if found.inputs.is_empty() {
@@ -78,8 +80,10 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
             " No input is uncertain, so all outcomes are the same: give figures as ranges, { low, likely, high }.",
         );
     }
+    let medians = found.spreads.iter().filter_map(|of| of.percentiles.and_then(|of| money(of[3]))).map(Num::get);
+    let largest = medians.max().unwrap_or_default();
     let shown = found.spreads.iter().zip(asked.ids).map(|(of, id)| {
-        let at = |place: usize| asked.shown(of.percentiles.and_then(|of| money(of[place])).map(Num::get));
+        let at = |place: usize| asked.rounded(of.percentiles.and_then(|of| money(of[place])).map(Num::get), largest);
         vec![id.clone(), at(1), at(3), at(5), percent(of.cheapest), of.on_time.map_or_else(|| NONE.to_owned(), percent)]
     });
     let blocks = vec![
@@ -113,4 +117,22 @@ fn spreads(asked: ReportHead, found: &Simulation) -> Chart {
     let rows = found.spreads.iter().zip(asked.ids);
     let rows = rows.map(|(of, id)| (id.clone(), of.percentiles.and_then(Ranges::percentiles)));
     Chart::Ranges(Ranges { unit: asked.unit(), rows: rows.collect() })
+}
+
+/// A name of the tool's own begins a sentence; others stay as they are written.
+fn capitalised(name: &str) -> String {
+    name.strip_prefix("the ").map_or_else(|| name.to_owned(), |rest| format!("The {rest}"))
+}
+
+fn percent(share: f64) -> String {
+    let shown = |share: Decimal| format!("{} %", display(Num::to_4(share).get() * Decimal::ONE_HUNDRED, 1));
+    Decimal::from_f64_retain(share).map_or_else(|| NONE.to_owned(), shown)
+}
+
+/// What its total is in most outcomes.
+fn range(asked: ReportHead, of: &Spread) -> String {
+    let at = |place: usize| of.percentiles.and_then(|of| Decimal::from_f64_retain(of[place]));
+    let Some((low, high)) = at(1).zip(at(5)).filter(|(low, high)| low < high) else { return String::new() };
+    let [from, to] = [low, high].map(|amount| asked.rounded(Some(amount), high));
+    format!("; {} {from} to {to} in 8 of 10", asked.case.matter.currency)
 }

@@ -9,6 +9,9 @@ use crate::report::Curve;
 /// Lines that look different; more than so many share their looks.
 const LOOKS: usize = 6;
 
+/// So much of the axis, in per cent, an end's value takes.
+const ROOM: Decimal = Decimal::from_parts(8, 0, 0, false, 0);
+
 /// A chart.
 pub struct Plot {
     pub caption: String,
@@ -56,6 +59,15 @@ pub fn plot(of: &Curve) -> Option<Plot> {
         lines: lines.collect(),
         highest: display(highest, of.unit.decimals),
         lowest: display(lowest, of.unit.decimals),
-        axis: vec![Tick { at: Decimal::ZERO, text: from.clone() }, Tick { at: Decimal::ONE_HUNDRED, text: to.clone() }],
+        axis: axis(of),
     })
+}
+
+/// The ends of the interval, and where the recommendation changes within it.
+fn axis(of: &Curve) -> Vec<Tick> {
+    let [from, to] = &of.ends;
+    let end = |at, text: &String| Tick { at, text: text.clone() };
+    let within = of.flips.iter().filter(|flip| flip.at > ROOM && flip.at < Decimal::ONE_HUNDRED - ROOM);
+    let flips = within.map(|flip| end(flip.at, &flip.value));
+    [end(Decimal::ZERO, from)].into_iter().chain(flips).chain([end(Decimal::ONE_HUNDRED, to)]).collect()
 }
