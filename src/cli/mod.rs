@@ -44,10 +44,12 @@ use context::Context;
 /// Runs the tool with the arguments of the process and says how it ended.
 #[must_use]
 pub fn run() -> Exit {
-    let args = match Args::try_parse() {
-        Ok(args) => args,
-        Err(error) => return of_clap(&error),
-    };
+    Args::try_parse().map_or_else(|error| of_clap(&error), |args| run_with(&args))
+}
+
+/// Runs the tool with arguments that are understood, and says how it ended.
+#[must_use]
+pub fn run_with(args: &Args) -> Exit {
     let context = Context::new(&args.global);
     let result = match &args.command {
         Command::Compare(command) => compare::run(command, &context),
