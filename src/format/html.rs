@@ -62,6 +62,19 @@ pub fn write(blocks: &[Block]) -> Result<String, std::io::Error> {
     Ok(text.chars().map(allowed).collect())
 }
 
+/// With per cent held to their number at the end of a line.
+fn held(text: &str) -> String {
+    let mut pieces = text.split(" %");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let space = if out.ends_with(|c: char| c.is_ascii_digit()) { '\u{a0}' } else { ' ' };
+        out.push(space);
+        out.push('%');
+        out.push_str(piece);
+    }
+    out
+}
+
 /// How a figure looks that is good or bad news; its words say it too.
 fn look(of: &KeyFigure) -> &'static str {
     match of.tone {

@@ -114,7 +114,7 @@ pub fn document_text(bytes: Vec<u8>) -> String {
             Event::End(of) if of.name().as_ref() == "w:p" => text.push('\n'),
             Event::Text(of) if within => text.push_str(&of),
             Event::GeneralRef(of) => {
-                text.push_str(quick_xml::escape::resolve_xml_entity(&of).expect("an entity of XML"))
+                text.push_str(quick_xml::escape::resolve_xml_entity(&of).expect("an entity of XML"));
             }
             _ => {}
         }
