@@ -222,7 +222,9 @@ fn role(plain: Format, entry: &SheetCell) -> Format {
         }
         CellRole::Fixed => plain.set_font_color("595959").set_italic(),
         CellRole::Title => plain.set_bold().set_font_size(TITLE_SIZE),
-        CellRole::Head => plain.set_bold().set_background_color("D9E2F3").set_border_bottom(FormatBorder::Thin),
+        CellRole::Head => {
+            plain.set_bold().set_background_color("D9E2F3").set_border_bottom(FormatBorder::Thin).set_text_wrap()
+        }
         CellRole::Total => plain.set_bold(),
         CellRole::Note => plain.set_text_wrap().set_align(FormatAlign::Top),
         CellRole::Headline => plain.set_bold().set_font_size(TITLE_SIZE).set_font_color("1F3864"),

@@ -4,7 +4,7 @@ use rust_xlsxwriter::utility::cell_autofit_width;
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 use super::{TITLE_SIZE, cached, format};
-use crate::report::{CellRole, Sheet, SheetCell, pixels};
+use crate::report::{CellRole, NumberFormat, Sheet, SheetCell, Value, pixels};
 
 /// The height of a line of ordinary letters, in points.
 const LINE: u32 = 15;
@@ -22,7 +22,13 @@ pub fn laid(sheet: &Sheet, row: usize, column: usize, entry: &SheetCell) -> Form
     let format = format(entry);
     let format = if sheet.is_page { format.set_align(FormatAlign::Top) } else { format };
     let reaches = sheet.spans.iter().any(|(at, first, _)| (*at, *first) == (row, column));
-    if reaches { format.set_text_wrap() } else { format }
+    let is_plain_text = entry.mark == CellRole::Plain && matches!(entry.value, Value::Text(_));
+    match () {
+        () if reaches => format.set_text_wrap(),
+        // Beside a number a text keeps its distance.
+        () if is_plain_text && column > 0 && entry.look == NumberFormat::Plain => format.set_indent(1),
+        () => format,
+    }
 }
 
 /// Joins the cells that reach over several columns, and makes their rows high enough.

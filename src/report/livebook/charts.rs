@@ -29,7 +29,7 @@ pub struct Dates {
 
 /// How high a chart with so many bars is, in pixels.
 pub fn height(bars: usize) -> u32 {
-    120 + 26 * u32::try_from(bars.max(3)).unwrap_or(20)
+    110 + 21 * u32::try_from(bars.max(3)).unwrap_or(20)
 }
 
 /// The charts of the options that are shown, as far as there is something to draw.

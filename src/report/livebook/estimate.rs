@@ -41,7 +41,7 @@ impl Builder<'_> {
     /// The sheet of an estimate; live unless it has no price. Those of single providers come before improved ones.
     pub fn sheet(&mut self, name: String, of: &EstimateDoc, assessed: &Assessed<Traced>) -> Sheet {
         self.speller.turn_to(&name);
-        let mut sheet = Sheet { name, widths: vec![36, 34, 22, 14, 12, 14, 16, 16, 14, 16, 8, 18], ..Sheet::default() };
+        let mut sheet = Sheet { name, widths: vec![36, 36, 36, 14, 14, 14, 16, 16, 14, 16, 8, 18], ..Sheet::default() };
         sheet.frozen = (2, 0);
         sheet.put(0, 0, SheetCell::text(of.name.as_str()).marked(CellRole::Title));
         let (formulas, about) = match live(assessed) {

@@ -15,8 +15,8 @@ const MARK: usize = 0;
 const LABEL: usize = 1;
 const FIGURE: usize = 2;
 const REST: usize = 3;
-const WIDTHS: [u16; 3] = [3, 13, 21];
-const WIDTH: u16 = 12;
+const WIDTHS: [u16; 3] = [3, 13, 27];
+const WIDTH: u16 = 13;
 /// A page is at least so many columns wide.
 const FEWEST: usize = 5;
 /// The height of a row, in pixels.
@@ -38,25 +38,15 @@ pub fn summary(document: &Document, answer: &Answer, workings: &mut Workings, da
     page.options();
     page.list("WHY", answer.why.iter().cloned());
     page.list("WHAT WOULD CHANGE IT", answer.changes.iter().cloned());
-    page.list("BEFORE YOU ACT", answer.before.iter().map(duty));
+    page.list("BEFORE YOU ACT", answer.before.iter().map(Duty::said));
     if let Some(said) = &answer.rests_on {
         page.row += 1;
-        page.as_given(sources(said));
+        page.as_given(format!("{said} The sheet Sources lists them; your own figures replace them."));
     }
     page.row += 1;
     page.charts(dates);
     page.foot();
     page.sheet
-}
-
-/// Where the terminal says how to see more, there is a sheet.
-fn sources(said: &str) -> String {
-    said.replace("--full", "the sheet Sources")
-}
-
-/// What to see to first; names stay as they were written.
-fn duty(duty: &Duty) -> String {
-    if duty.about == "Figures" { sources(&duty.said()) } else { duty.said() }
 }
 
 /// The page as it is written, from its top.
@@ -225,7 +215,7 @@ impl Page<'_> {
         }
         let more = self.answer.more;
         if more > 0 {
-            self.as_given(format!("{more} more: the sheet Workings has them."));
+            self.as_given(format!("{more} more on the sheet Workings."));
         }
         self.answer.notes.iter().for_each(|note| self.as_given(note.clone()));
     }
@@ -303,7 +293,7 @@ impl Page<'_> {
             self.sheet.charts.push(chart);
         }
         if !self.sheet.charts.is_empty() {
-            self.row += (height / ROW) as usize + 1;
+            self.row += (height / ROW) as usize + 2;
         }
     }
 
