@@ -316,7 +316,7 @@ fn sure(case: &Case) -> Option<Confidence> {
 fn break_even_without_an_interval_looks_around_what_is_there() {
     let file = "examples/matters/leases.toml";
     let around = |key: &str| {
-        let text = crate::support::stdout(&["breakeven", file, "--vary", key, "--format", "json", "--as-of", AS_OF]);
+        let text = stdout(&["breakeven", file, "--vary", key, "--format", "json", "--as-of", AS_OF]);
         let document: Value = serde_json::from_str(&text).expect("JSON");
         ["from", "to"].map(|end| document[end].to_string().replace('"', ""))
     };
@@ -339,7 +339,7 @@ fn break_even_without_an_interval_looks_around_what_is_there() {
 #[test]
 fn a_chart_of_break_even_marks_the_changes() {
     let args = ["breakeven", "examples/matters/brief-by-complexity.toml", "--as-of", AS_OF];
-    let text = crate::support::stdout(&[&args[..], &["--vary", "providers.freelance.rates.associate"]].concat());
+    let text = stdout(&[&args[..], &["--vary", "providers.freelance.rates.associate"]].concat());
     let axis = text.lines().find(|line| line.contains("+--")).expect("an axis");
     assert_eq!(axis.matches('^').count(), 1, "{text}");
     assert!(text.contains("^ Drafting team abroad from 118 on"), "{text}");
@@ -351,11 +351,11 @@ fn a_chart_of_break_even_marks_the_changes() {
 fn lists_of_analyses_break_no_key_and_no_number() {
     for file in ["examples/matters/second-request.toml", "examples/matters/second-request-christmas.toml"] {
         let json = |command: &str| {
-            let text = crate::support::stdout(&[command, file, "--format", "json", "--as-of", AS_OF]);
+            let text = stdout(&[command, file, "--format", "json", "--as-of", AS_OF]);
             serde_json::from_str::<Value>(&text).expect("JSON")
         };
         let (swings, spreads) = (json("sensitivity"), json("simulate"));
-        let shown = ["sensitivity", "simulate"].map(|of| crate::support::stdout(&[of, file, "--as-of", AS_OF]));
+        let shown = ["sensitivity", "simulate"].map(|of| stdout(&[of, file, "--as-of", AS_OF]));
         for input in swings["inputs"].as_array().expect("inputs").iter().take(20) {
             assert!(shown[0].contains(input["key"].as_str().expect("a key")), "{input}\n{}", shown[0]);
         }

@@ -28,7 +28,7 @@ impl LeftOut {
     #[must_use]
     pub fn of(case: &Case) -> Self {
         let count = |counts: fn(&Figure) -> bool| case.figures.iter().filter(|figure| counts(figure)).count() as u64;
-        let (uncertain, all) = (count(|figure| figure.is_uncertain()), count(|figure| !figure.likely.is_zero()));
+        let (uncertain, all) = (count(Figure::is_uncertain), count(|figure| !figure.likely.is_zero()));
         let tasks = case.matter.tasks.len() as u64;
         let improved = case.improvement.iter().map(|better| better.providers.len()).sum::<usize>();
         let estimates = (case.compared.len() + improved) as u64;
