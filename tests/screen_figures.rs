@@ -278,31 +278,7 @@ fn key_figure(facts: &Facts, said: &mut Sentence) -> bool {
             said.left.push(';');
             said.count("of ", ";", &[number(&facts.document["matter"]["budget"])]);
         }
-        "Own time" => {
-            let by_role = chosen["own_hours_by_role"].as_object().expect("hours");
-            for (role, hours) in by_role {
-                let hours = number(hours).expect("hours");
-                for people in [format!(" of {role}s"), format!(" of {role}")] {
-                    if let Some(at) = said.left.find(&people) {
-                        let found = said.left[..at].rsplit(' ').next().unwrap_or_default().to_owned();
-                        let near: Decimal = found.replace(',', "").parse().expect("hours");
-                        said.hold((near - hours).abs() < Decimal::ONE, &format!("{near} is not {hours}"));
-                        said.left = said.left.replacen(&format!("{found}{people}"), "", 1);
-                    }
-                }
-            }
-            said.left.push(';');
-            said.amount("cost ", ";", facts, unit, number(&chosen["own"]));
-            said.count("Own time  ", " hours", &[number(&chosen["own_hours"]).map(whole)]);
-            if let Some(at) = said.left.find("TOO FEW") {
-                let end = said.left[at..].find(';').map_or(said.left.len(), |end| at + end);
-                let message = chosen["warnings"].to_string().replace(".0 ", " ");
-                let figures: Vec<String> = said.left[at..end].split(' ').map(str::to_owned).collect();
-                let figures = figures.iter().filter(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-                figures.for_each(|figure| said.hold(message.contains(figure.as_str()), figure));
-                said.left.replace_range(at..end, "");
-            }
-        }
+        "Own time" => own_time(facts, said, chosen),
         "Choice" => {
             said.share("recommended in ", " % of outcomes", percent(&chosen["chance_cheapest"]));
             more(facts, said, "next best ", " more");
@@ -350,6 +326,34 @@ fn key_figure(facts: &Facts, said: &mut Sentence) -> bool {
     true
 }
 
+/// The hours of one's own people, by role, and what they cost.
+fn own_time(facts: &Facts, said: &mut Sentence, chosen: &Value) {
+    let unit = facts.unit(chosen);
+    let by_role = chosen["own_hours_by_role"].as_object().expect("hours");
+    for (role, hours) in by_role {
+        let hours = number(hours).expect("hours");
+        for people in [format!(" of {role}s"), format!(" of {role}")] {
+            if let Some(at) = said.left.find(&people) {
+                let found = said.left[..at].rsplit(' ').next().unwrap_or_default().to_owned();
+                let near: Decimal = found.replace(',', "").parse().expect("hours");
+                said.hold((near - hours).abs() < Decimal::ONE, &format!("{near} is not {hours}"));
+                said.left = said.left.replacen(&format!("{found}{people}"), "", 1);
+            }
+        }
+    }
+    said.left.push(';');
+    said.amount("cost ", ";", facts, unit, number(&chosen["own"]));
+    said.count("Own time  ", " hours", &[number(&chosen["own_hours"]).map(whole)]);
+    if let Some(at) = said.left.find("TOO FEW") {
+        let end = said.left[at..].find(';').map_or(said.left.len(), |end| at + end);
+        let message = chosen["warnings"].to_string().replace(".0 ", " ");
+        let figures: Vec<String> = said.left[at..end].split(' ').map(str::to_owned).collect();
+        let figures = figures.iter().filter(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+        figures.for_each(|figure| said.hold(message.contains(figure.as_str()), figure));
+        said.left.replace_range(at..end, "");
+    }
+}
+
 /// The lines of some codes, over all periods: all of these fall once.
 fn lines(of: &Value, codes: &[&str], facts: &Facts) -> Decimal {
     let is_one = |line: &&Value| codes.iter().any(|code| line["code"] == *code);
@@ -379,7 +383,7 @@ fn why(facts: &Facts, said: &mut Sentence) -> bool {
     if let Some(rest) = text.strip_prefix("Total for ") {
         let (named, rest) = facts.begins(rest);
         said.hold(named["provider"] == chosen["provider"], "it is the recommended one");
-        said.left = rest.to_owned();
+        rest.clone_into(&mut said.left);
         let left = number(&chosen["budget_headroom"]);
         said.amount(", ", " over the budget", facts, unit, left.map(|left| -left));
         said.amount(", ", " under the budget", facts, unit, left);
@@ -478,9 +482,9 @@ fn is_turn(facts: &Facts, turn: &Value, said: &str) -> bool {
     let is_percent = from.ends_with(" %");
     let scale = if is_percent { Decimal::ONE_HUNDRED } else { Decimal::ONE };
     let Some(said_from) = parse(from.trim_end_matches(" %")) else { return false };
-    let numbers = to.split(' ').filter_map(parse);
+    let mut numbers = to.split(' ').rev().filter_map(parse);
     let near = (new - old).abs() * scale / Decimal::TEN;
-    is_outcome && said_from == old * scale && numbers.last().is_some_and(|found| (found - new * scale).abs() <= near)
+    is_outcome && said_from == old * scale && numbers.next().is_some_and(|found| (found - new * scale).abs() <= near)
 }
 
 /// The date at the end of a text.
