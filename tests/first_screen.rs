@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::screens::{Shown, examples, shown, shown_of};
 use crate::support::{AS_OF, run};
 
-/// The most lines of up to four providers, each with its improvement and their split; no example has more.
+/// The most lines of up to four estimates; each further one may take one more.
 const LINES: usize = 60;
 
 /// The first screen of an example, at 80 columns.
@@ -27,7 +27,8 @@ fn every_example_has_its_answer_on_one_screen() {
         let name = &of.name;
         for (width, shown) in [80, 120].into_iter().zip(&of.screens) {
             assert!(shown.lines().all(|line| line.chars().count() <= width), "{name} at {width}:\n{shown}");
-            assert!(shown.lines().count() <= LINES, "{name} at {width}: {} lines\n{shown}", shown.lines().count());
+            let most = LINES + of.document["estimates"].as_array().map_or(0, Vec::len).saturating_sub(4);
+            assert!(shown.lines().count() <= most, "{name} at {width}: {} lines\n{shown}", shown.lines().count());
             let golden = folder.join(format!("{name}.{width}.txt"));
             if std::env::var_os("RENEW_SCREENS").is_some() {
                 std::fs::write(&golden, shown).expect("it can be written");
@@ -135,7 +136,9 @@ fn who_has_no_price_is_left_out_with_what_is_missing() {
 fn holidays_make_a_team_late_and_a_brief_end_after_them() {
     let shown = screen("second-request-christmas").replace("\n    ", " ");
     assert!(
-        shown.contains("Not in time: US managed review (per document) at 396,000, inside the days held"),
+        shown.contains(
+            "Not in time without the reserve: US managed review (per document) at 396,000, inside the days held"
+        ),
         "{shown}"
     );
     let matter = r#"

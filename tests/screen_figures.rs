@@ -286,7 +286,7 @@ fn key_figure(facts: &Facts, said: &mut Sentence) -> bool {
         "Safer" => {
             let id = facts.document["safer"].clone();
             let of = facts.named.values().find(|of| of["provider"] == id);
-            said.left = said.left.replace("in 80 % of outcomes", "");
+            said.left = said.left.replace("reaches 80 % ", "");
             if let Some(of) = of {
                 said.share("in ", " % of outcomes", percent(&of["chance_on_time"]));
                 said.share("in time in ", " % of outcomes", percent(&of["chance_on_time"]));
@@ -420,7 +420,7 @@ fn why(facts: &Facts, said: &mut Sentence) -> bool {
         }
         said.left.clear();
     } else if let Some((_, list)) =
-        text.split_once(": ").filter(|(head, _)| *head == "Not in time" || *head == "Without the capacity")
+        text.split_once(": ").filter(|(head, _)| head.starts_with("Not in time") || *head == "Without the capacity")
     {
         for item in list.trim_end_matches('.').split("; ").filter(|item| !item.starts_with("and ")) {
             let (of, rest) = facts.begins(item);

@@ -42,7 +42,16 @@ pub fn before(facts: &Facts) -> Vec<Duty> {
         supervision(facts, chosen),
         markup.map(|who| duty(facts, "Disclosure", format!("tell the client of the mark-up on {who}"), &DISCLOSURE)),
     ];
-    duties.into_iter().flatten().chain(doubts(facts, chosen, warnings)).collect()
+    risk(facts).into_iter().chain(duties.into_iter().flatten()).chain(doubts(facts, chosen, warnings)).collect()
+}
+
+/// What is unsafe comes before everything else.
+fn risk(facts: &Facts) -> Option<Duty> {
+    let (about, what) = match facts.is_steady() {
+        true => ("Capacity", "settle who takes the work that the team cannot do"),
+        false => ("Deadline", "seek more time, less work or more people: as it stands it may well be missed"),
+    };
+    facts.is_unsafe().then(|| Duty { about, what: what.to_owned(), rule: None })
 }
 
 fn duty(facts: &Facts, about: &'static str, what: String, rules: &Rules) -> Duty {

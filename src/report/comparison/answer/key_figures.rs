@@ -121,9 +121,7 @@ pub fn ends(facts: &Facts, offer: &Offer) -> String {
     let days = |count: i64| plural(count, "working day", "working days");
     match (offer.doc.status, offer.doc.late_days, offer.doc.slack_days) {
         (Some(Status::Late), Some(late), _) if late > 0 => format!("{} late", days(late)),
-        (Some(Status::Late), ..) if offer.finish <= facts.case.matter.deadline => {
-            "inside the days held in reserve".to_owned()
-        }
+        (Some(Status::Late), ..) if is_within_reserve(facts, offer) => "inside the days held in reserve".to_owned(),
         (Some(Status::Late), ..) => "on a day off after the deadline".to_owned(),
         (_, _, Some(0)) => "no day to spare".to_owned(),
         (_, _, Some(slack)) => match slack - facts.view.reserve_days {
@@ -132,6 +130,12 @@ pub fn ends(facts: &Facts, offer: &Offer) -> String {
         },
         _ => "in time".to_owned(),
     }
+}
+
+/// Whether it is late only because the matter holds days in reserve.
+pub fn is_within_reserve(facts: &Facts, offer: &Offer) -> bool {
+    let is_late = offer.doc.status == Some(Status::Late) && offer.doc.late_days.is_none_or(|days| days <= 0);
+    is_late && offer.finish <= facts.case.matter.deadline
 }
 
 fn beside_reserve(facts: &Facts) -> &'static str {
@@ -221,7 +225,7 @@ fn safer(facts: &Facts) -> Option<KeyFigure> {
     }
     let within = if facts.is_steady() { "within capacity" } else { "in time" };
     let Some(safer) = facts.safer() else {
-        let remark = format!("no permitted option is {within} in 80 % of outcomes");
+        let remark = format!("no permitted option reaches 80 % {within}");
         return Some(figure(Subject::Safer, Tone::Bad, "none".to_owned(), &[Some(remark)]));
     };
     let total = safer.doc.total?.get();

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::super::super::num::Num;
 use super::facts::{Facts, Offer};
-use super::key_figures::ends;
+use super::key_figures::{ends, is_within_reserve};
 use super::prose::listed;
 use crate::matter::{LineCode, Status};
 use crate::number::{Day, display, plural};
@@ -56,9 +56,11 @@ fn standing(facts: &Facts, chosen: &Offer) -> String {
             _ => format!("no permitted option meets the deadline, and it finishes first{first}"),
         };
     }
+    // Beside an unsafe deadline it must not read as if that were met for certain.
+    let likely = if facts.is_unsafe() { " at the likely figures" } else { "" };
     match facts.offers.iter().filter(|of| facts.qualifies(of)).count() {
-        1 => format!("the only option that is permitted{one}"),
-        count => format!("the lowest of the {count} options that are permitted{many}"),
+        1 => format!("the only option that is permitted{one}{likely}"),
+        count => format!("the lowest of the {count} options that are permitted{many}{likely}"),
     }
 }
 
@@ -112,7 +114,11 @@ fn late(facts: &Facts, chosen: &Offer) -> Option<String> {
         format!("{}{total}{}", facts.named(of), lateness(facts, of))
     });
     let named: Vec<String> = named.collect();
-    let what = if facts.is_steady() { "Without the capacity" } else { "Not in time" };
+    let what = match facts.is_steady() {
+        true => "Without the capacity",
+        false if others.iter().any(|of| is_within_reserve(facts, of)) => "Not in time without the reserve",
+        false => "Not in time",
+    };
     (!named.is_empty()).then(|| format!("{what}: {}.", first_few(&named)))
 }
 
