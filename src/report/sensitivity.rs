@@ -68,8 +68,8 @@ pub fn sensitivity(asked: ReportHead, found: &Sensitivity) -> TableReport {
             vec![
                 swing.key.clone(),
                 format!("{low} to {high}"),
-                asked.shown(swing.totals[0]),
-                asked.shown(swing.totals[1]),
+                asked.rounded(swing.totals[0], found.total.unwrap_or_default()),
+                asked.rounded(swing.totals[1], found.total.unwrap_or_default()),
                 flip,
             ]
         });

@@ -47,9 +47,10 @@ pub fn before(facts: &Facts) -> Vec<Duty> {
 
 /// What is unsafe comes before everything else.
 fn risk(facts: &Facts) -> Option<Duty> {
-    let (about, what) = match facts.is_steady() {
-        true => ("Capacity", "settle who takes the work that the team cannot do"),
-        false => ("Deadline", "seek more time, less work or more people: as it stands it may well be missed"),
+    let (about, what) = if facts.is_steady() {
+        ("Capacity", "settle who takes the work that the team cannot do")
+    } else {
+        ("Deadline", "seek more time, less work or more people: as it stands it may well be missed")
     };
     facts.is_unsafe().then(|| Duty { about, what: what.to_owned(), rule: None })
 }
