@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::report::capitalised;
+
 /// What columns of an estimate end with, behind the id of its provider.
 const OF_ESTIMATE: [&str; 7] = ["total", "status", "finish", "team", "permitted", "exclusions", "assignments"];
 /// What stands before these endings and is no provider.
@@ -37,11 +39,6 @@ fn head(column: &str) -> String {
         Some((id, what)) if OF_ESTIMATE.contains(&what) && !NO_PROVIDER.contains(&id) => format!("{id}: {what}"),
         _ => capitalised(&column.replace('_', " ")),
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

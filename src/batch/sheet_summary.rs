@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use super::outcome::{Outcome, Part};
 use super::sheet_package::{BarChart, CHART_ROWS};
 use super::sheet_xml::{self, Look};
-use crate::matter::Kind;
 use crate::number::Currency;
+use crate::report::kind_title;
 use crate::table::column_name;
 
 /// What the columns of a part show; the first is whose part it is.
@@ -30,7 +30,7 @@ pub fn summary(outcome: &Outcome, answer: &str) -> (String, Vec<BarChart>) {
         parts.by_provider.iter().map(|(id, part)| (name(id), *part)).collect()
     })];
     charts.push(page.parts(outcome, "Kind of matter", "kind of matter", &|parts| {
-        parts.by_kind.iter().map(|(kind, part)| (capitalised(kind), *part)).collect()
+        parts.by_kind.iter().map(|(kind, part)| (kind_title(kind), *part)).collect()
     }));
     page.rows_of_the_file(outcome);
     let mut top = page.row + 1;
@@ -154,15 +154,6 @@ impl Page {
             self.count(&format!("Rejected: {reason}"), count);
         }
     }
-}
-
-/// A word of ours as it begins a row.
-fn capitalised(word: &str) -> String {
-    if word == Kind::Ip.word() {
-        return word.to_uppercase();
-    }
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn amount(amount: Decimal, currency: &str) -> Cell<'static> {

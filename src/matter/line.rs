@@ -113,12 +113,6 @@ impl LineCode {
         self.kind().invoice != Invoice::Beside
     }
 
-    /// Whether the line counts towards the minimum fee.
-    #[must_use]
-    pub fn meets_minimum(self) -> bool {
-        matches!(self.kind().invoice, Invoice::Managed | Invoice::Other)
-    }
-
     /// Whether the management fee is a share of it.
     #[must_use]
     pub fn is_managed(self) -> bool {

@@ -76,6 +76,12 @@ impl Day {
         self.date().map_or_else(|| self.to_string(), |date| date.strftime("%-d %b %Y").to_string())
     }
 
+    /// The same without its year, `4 Jan`.
+    #[must_use]
+    pub fn day_said(self) -> String {
+        self.date().map_or_else(|| self.to_string(), |date| date.strftime("%-d %b").to_string())
+    }
+
     /// Its month as people read it, `Jan 2027`.
     #[must_use]
     pub fn month_said(self) -> String {

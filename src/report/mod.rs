@@ -55,7 +55,7 @@ pub use stale::stale;
 pub use table_report::{TableReport, object};
 pub use task_catalogue::types;
 pub use value::ValueDoc;
-pub use words::estimate_name;
+pub use words::{capitalised, estimate_name, kind_title};
 pub use workbook::{
     CellRole, Condition, Emphasis, NumberFormat, Sheet, SheetCell, SheetChart, Validation, Value, Workbook, pixels,
     table,

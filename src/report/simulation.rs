@@ -70,7 +70,7 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
                 let met = if asked.case.matter.periods > 1 { "within capacity" } else { "in time" };
                 format!(", {met} in {}", self::percent(share))
             });
-            let name = capitalised(&asked.called(found.recommended));
+            let name = begun(&asked.called(found.recommended));
             let range = range(asked, &found.spreads[at]);
             format!("{name}: recommended in {percent} of outcomes ({verdict}){in_time}{range}.")
         }
@@ -120,7 +120,7 @@ fn spreads(asked: ReportHead, found: &Simulation) -> Chart {
 }
 
 /// A name of the tool's own begins a sentence; others stay as they are written.
-fn capitalised(name: &str) -> String {
+fn begun(name: &str) -> String {
     name.strip_prefix("the ").map_or_else(|| name.to_owned(), |rest| format!("The {rest}"))
 }
 

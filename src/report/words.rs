@@ -1,13 +1,26 @@
 //! Names and sentences that reports share.
 
 use crate::engine::{Assessed, Line};
-use crate::matter::{Case, LineCode};
+use crate::matter::{Case, Kind, LineCode};
 
 /// Where a number comes from: its place, its sources, and why it was assumed.
 pub fn origin(from: &str, sources: &[String], assumption: Option<&str>) -> String {
     let sources = if sources.is_empty() { String::new() } else { format!(" [{}]", sources.join(", ")) };
     let assumed = assumption.map_or_else(String::new, |why| format!(" (assumption: {why})"));
     format!("{from}{sources}{assumed}")
+}
+
+/// With a capital letter at its beginning.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A kind of matter as it begins a line; `ip` is an abbreviation.
+#[must_use]
+pub fn kind_title(word: &str) -> String {
+    if word == Kind::Ip.word() { word.to_uppercase() } else { capitalised(word) }
 }
 
 /// What an estimate is called.

@@ -6,7 +6,6 @@ use crate::report::Spans;
 
 /// As many dates as fit below a calendar on a phone.
 const MOST_DATES: i64 = 5;
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// Waiting, work and the deadline.
 pub fn spans(of: &Spans) -> Option<Strips> {
@@ -60,7 +59,7 @@ fn dates(first: Day, last: Day) -> Vec<(Day, String)> {
     let days = first.span_to(last);
     if let Some(step) = [1, 2, 7, 14].into_iter().find(|step| days <= step * MOST_DATES) {
         let steps = (0..MOST_DATES).filter_map(|at| first.plus(at * step)).filter(|day| *day <= last);
-        return steps.filter_map(|day| Some((day, named(day, true)?))).collect();
+        return steps.map(|day| (day, day.day_said())).collect();
     }
     let step = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000]
         .into_iter()
@@ -71,17 +70,7 @@ fn dates(first: Day, last: Day) -> Vec<(Day, String)> {
         return Vec::new();
     };
     let months = (0..).map_while(|at| new_year.plus_months(at * step)).take_while(|day| *day <= last);
-    months.filter(|day| first <= *day).filter_map(|day| Some((day, named(day, false)?))).collect()
-}
-
-/// `7 Dec` or `Dec 2026`.
-fn named(day: Day, to_the_day: bool) -> Option<String> {
-    let text = day.to_string();
-    let mut parts = text.rsplitn(3, '-');
-    let (of_month, month, year) = (parts.next()?, parts.next()?.parse::<usize>().ok()?, parts.next()?);
-    let month = MONTHS.get(month.checked_sub(1)?)?;
-    let of_month = of_month.trim_start_matches('0');
-    Some(if to_the_day { format!("{of_month} {month}") } else { format!("{month} {year}") })
+    months.filter(|day| first <= *day).map(|day| (day, day.month_said())).collect()
 }
 
 #[cfg(test)]

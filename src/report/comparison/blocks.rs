@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::super::block::{Block, CostLine, CostLines, Grid, NONE, Row, Sources};
 use super::super::num::Num;
-use super::super::words::origin;
+use super::super::words::{kind_title, origin};
 use super::document::{EstimateDoc, LineDoc, LineName};
 use super::writer::View;
 use crate::matter::{LineCode, Status, Warning};
@@ -60,7 +60,7 @@ impl Layout<'_> {
     pub fn profile(&self) -> String {
         let matter = &self.view.document.matter;
         let hours = matter.base_hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1));
-        let mut parts = vec![format!("{} matter", capitalised(matter.kind.word())), matter.urgency.word().to_owned()];
+        let mut parts = vec![format!("{} matter", kind_title(matter.kind.word())), matter.urgency.word().to_owned()];
         match (&matter.start, &matter.deadline) {
             (Some(start), Some(deadline)) => parts.push(format!("from {start} to {deadline}")),
             (Some(start), None) => parts.push(format!("from {start}, no deadline")),
@@ -312,9 +312,4 @@ impl Layout<'_> {
 /// A margin on what is excluded or late is not to be had.
 fn can_be_had(of: &EstimateDoc) -> bool {
     of.permitted && of.status.is_none_or(Status::is_in_time)
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -2,6 +2,7 @@
 
 use crate::matter::{Bounds, Case, FigureKind};
 use crate::read::{ListedKey, declared_keys};
+use crate::report::capitalised;
 
 /// The words for the inputs of a case.
 pub struct InputWords<'c> {
@@ -91,11 +92,6 @@ pub fn allowed(kind: FigureKind) -> String {
         (true, Some(most)) => format!("above {} to {}", number(least), number(most)),
     };
     if whole { format!("whole, {range}") } else { range }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

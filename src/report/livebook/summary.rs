@@ -6,6 +6,7 @@ use super::rows::{After, First, Row};
 use super::workings::{Place, Workings};
 use crate::matter::Status;
 use crate::report::block::NONE;
+use crate::report::capitalised;
 use crate::report::comparison::{Answer, Column, Document, Duty, EstimateDoc, KeyFigure, OptionRow, Subject, Tone};
 use crate::report::num::Num;
 use crate::report::workbook::{CellRole, Condition, Emphasis, NumberFormat, Sheet, SheetCell, absolute, pixels};
@@ -310,9 +311,4 @@ fn middle(widths: &[u16]) -> usize {
     let all: u16 = widths.iter().sum();
     let from_middle = |at: &usize| (widths[..*at].iter().sum::<u16>() * 2).abs_diff(all);
     (0..widths.len()).min_by_key(from_middle).unwrap_or(0)
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

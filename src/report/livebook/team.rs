@@ -6,6 +6,7 @@ use super::names::Speller;
 use crate::engine::{Schedule, StaffedPart};
 use crate::matter::Case;
 use crate::number::{Number, Quantity, Step, Tape, Traced};
+use crate::report::capitalised;
 use crate::report::workbook::{CellRole, NumberFormat, Sheet, SheetCell, Value, absolute};
 
 /// What stands in the rows of the table, below its head.
@@ -56,7 +57,7 @@ impl TeamTable {
     pub fn write(&self, sheet: &mut Sheet, case: &Case, schedule: &Schedule<Traced>, speller: &mut Speller) {
         for what in ROWS {
             if let Some(row) = self.row(what) {
-                sheet.put(row, 0, SheetCell::text(sentence_case(what.word())));
+                sheet.put(row, 0, SheetCell::text(capitalised(what.word())));
             }
         }
         for (part, staffed) in schedule.parts.iter().enumerate() {
@@ -118,9 +119,4 @@ fn named<'t>(tape: &'t Tape, results: &[Traced<'t>]) -> Vec<(Quantity, Traced<'t
         needed.extend(step.operands());
     }
     found.into_iter().map(|(at, what)| (what, tape.at(at))).collect()
-}
-
-fn sentence_case(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

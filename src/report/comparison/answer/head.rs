@@ -1,10 +1,10 @@
 //! What the matter is, and what to do.
 
 use super::facts::{Facts, Offer};
-use super::prose::capitalised;
 use super::{Advice, AdvisedPart};
-use crate::matter::{Basis, Kind, Status};
+use crate::matter::{Basis, Status};
 use crate::number::{Day, plural};
+use crate::report::{capitalised, kind_title};
 
 /// The matter's id, and what it is called.
 pub fn title(facts: &Facts) -> String {
@@ -23,7 +23,7 @@ pub fn about(facts: &Facts) -> Vec<String> {
         Basis::Billing => "at billing rates",
         Basis::Opportunity => "at opportunity cost (fees forgone)",
     };
-    let kind = if matter.kind == Kind::Ip { "IP".to_owned() } else { capitalised(matter.kind.word()) };
+    let kind = kind_title(matter.kind.word());
     let mut parts = vec![kind, matter.urgency.word().to_owned()];
     parts.extend(match (matter.start, matter.deadline) {
         (Some(start), Some(deadline)) => Some(format!("{} to {}", start.said(), deadline.said())),

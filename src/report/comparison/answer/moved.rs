@@ -5,9 +5,10 @@ use rust_decimal::Decimal;
 use super::super::super::value::ValueDoc;
 use super::super::document::TurnDoc;
 use super::facts::Facts;
-use super::prose::{capitalised, plural_role, told_apart};
+use super::prose::{plural_role, told_apart};
 use crate::matter::{Case, Complexity, FigureKind, Urgency};
 use crate::number::{Day, display};
+use crate::report::capitalised;
 
 /// `A deadline on 12 Dec 2026 instead of 9 Dec 2026`; none where both would read the same.
 pub fn moved(facts: &Facts, turn: &TurnDoc) -> Option<String> {

@@ -71,12 +71,6 @@ pub fn plural_role(role: &str) -> String {
     if LADDER.contains(&role) { format!("{role}s") } else { role.to_owned() }
 }
 
-/// With a capital letter at its beginning.
-pub fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// A number to two digits of what it differs from another by.
 pub fn told_apart(value: Decimal, from: Decimal) -> Decimal {
     let mut unit = Decimal::new(1, 12);
