@@ -20,6 +20,7 @@ mod first_screen;
 mod folders;
 mod hostile;
 mod html;
+mod invoices;
 mod keys;
 mod language;
 mod layers;
