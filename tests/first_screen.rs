@@ -76,7 +76,7 @@ fn a_split_is_the_headline_with_who_does_what() {
 
 #[test]
 fn a_total_that_most_outcomes_exceed_stands_beside_their_median() {
-    assert!(figure("legal-department", "Cost").contains("; median "));
+    assert!(figure("legal-department", "Cost").contains("; most outcomes cost more: median "));
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn the_same_provider_direct_and_through_a_firm_stand_side_by_side() {
 fn a_portfolio_tells_its_month_and_what_falls_once_apart() {
     assert!(figure("contract-portfolio", "A month").contains("once everything is live"));
     let once = figure("contract-portfolio", "One-off");
-    assert!(once.contains("transition ") && once.contains("; price rises "), "{once}");
+    assert!(once.contains("plus transition of ") && once.contains(" and price rises of "), "{once}");
     assert!(figure("contract-portfolio", "Payback").contains("; cheaper than today's way from then on"));
     let shown = screen("contract-portfolio");
     let whole = ["Total", "A month", "Saving", "Pays in", "One-off", "Transition", "Price rises"];
@@ -309,4 +309,92 @@ fn exact_totals_of_the_table_are_those_of_the_document() {
         let row = shown.lines().find(|line| line.starts_with("> ")).expect("a recommended option");
         assert!(row.contains(&whole) || row.contains(&exact), "{row}: {total}");
     }
+}
+
+#[test]
+fn a_loss_against_the_fee_is_a_key_figure_and_a_fee_to_agree_on() {
+    for of in examples() {
+        let chosen = of.document["estimates"].as_array().expect("estimates").iter();
+        let chosen = chosen.filter(|of_| of_["provider"] == of.document["recommended"]);
+        let is_loss =
+            chosen.filter_map(|of| of["warnings"].as_array()).flatten().any(|of| of["code"] == "negative-margin");
+        assert_eq!(of.unwrapped.contains(" LOSS "), is_loss, "{}", of.unwrapped);
+        assert_eq!(of.unwrapped.contains("\n  Fee: agree on one that covers the cost"), is_loss, "{}", of.unwrapped);
+    }
+    assert!(figure("leases", "Margin").contains("37,000 LOSS  it costs you 21 % more than you would bill for it"));
+}
+
+#[test]
+fn options_over_the_budget_say_so_in_their_row() {
+    for of in examples() {
+        let over = of.document["estimates"].as_array().expect("estimates").iter();
+        let over = over.filter(|of| of["budget_headroom"].to_string().starts_with('-')).count();
+        let rows = of.unwrapped.lines().filter(|line| line.contains(", over budget  ")).count();
+        assert!(rows <= over && (rows > 0) == (over > 0), "{rows} of {over}:\n{}", of.unwrapped);
+    }
+}
+
+#[test]
+fn a_total_below_the_median_says_that_most_outcomes_cost_more() {
+    for of in examples().iter().filter(|of| of.unwrapped.contains("; median ") || of.unwrapped.contains(" median ")) {
+        let chosen = of.document["estimates"].as_array().expect("estimates").iter();
+        let chosen = chosen.clone().find(|is| is["provider"] == of.document["recommended"]).expect("one");
+        let [total, median] = [&chosen["total"], &chosen["median"]].map(|of| of.as_f64().expect("an amount"));
+        let line = figure(&of.name, "Cost");
+        assert!(line.contains("outcomes cost more: median ") || median < total * 1.02, "{line}");
+    }
+}
+
+#[test]
+fn a_change_says_why_it_changes_the_answer() {
+    let shown = |name: &str| &examples().iter().find(|of| of.name == name).expect("there is one").unwrapped;
+    let clauses = [
+        ("injunction", "the recommendation becomes Indian LPO, which would be in time."),
+        ("injunction-weekend", "the recommendation becomes your own team, as the split would be late."),
+        ("leases", "no option is permitted, as Indian LPO would be over the budget."),
+        ("staffing-options", "the recommendation becomes Indian LPO, as the split would lack the capacity."),
+        ("second-request", "the recommendation becomes your own team, which would cost less."),
+    ];
+    for (name, clause) in clauses {
+        assert!(shown(name).contains(clause), "{clause}\n{}", shown(name));
+    }
+}
+
+/// Where nobody is safe, being in time more often than the others is a reason.
+#[test]
+fn an_unsafe_option_says_how_much_oftener_it_is_in_time_than_others() {
+    let shown = screen("injunction-weekend").replace("\n    ", " ");
+    assert!(
+        shown.contains("It is in time more often than any other: in 51 % of outcomes, your own team in 33 %."),
+        "{shown}"
+    );
+}
+
+#[test]
+fn words_for_chances_are_explained_below_the_answer() {
+    for of in examples() {
+        let is_drawn = of.unwrapped.contains("in 8 of 10 outcomes");
+        assert_eq!(of.unwrapped.contains("\nOutcomes are simulated over the ranges."), is_drawn, "{}", of.unwrapped);
+        assert_eq!(of.unwrapped.contains(" d late "), of.unwrapped.contains("d: working days."), "{}", of.unwrapped);
+    }
+}
+
+#[test]
+fn names_of_tasks_with_commas_stand_apart() {
+    let shown = screen("injunction-weekend").replace("\n                        ", " ");
+    assert!(shown.contains("Research; Affidavits, argument and filing; The plaintiff's exhibits"), "{shown}");
+}
+
+#[test]
+fn who_is_hired_sends_no_invoice() {
+    let shown = screen("staffing-options").replace("\n    ", " ");
+    assert!(shown.contains(" of it is paid to Two hired contract managers and Indian LPO; the rest is"), "{shown}");
+}
+
+#[test]
+fn a_provider_whom_the_team_helps_is_recommended_with_it() {
+    assert!(
+        screen("internal-investigation")
+            .contains("RECOMMENDATION  US managed review (per document), with your own team\n")
+    );
 }

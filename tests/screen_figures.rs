@@ -223,6 +223,7 @@ fn assert_figures(of: &Shown) {
                     "WHAT WOULD CHANGE IT" => change(&facts, &mut sentence),
                     "BEFORE YOU ACT" => duty(&facts, &mut sentence),
                     "closing" if line.contains("assumption") => rests_on(&facts, &mut sentence),
+                    "closing" if line.contains("simulated") => legend(&facts, &mut sentence),
                     _ => false,
                 };
                 if known {
@@ -247,6 +248,7 @@ fn key_figure(facts: &Facts, said: &mut Sentence) -> bool {
     let Some((label, _)) = words.split_once("  ") else { return false };
     match label.trim() {
         "Cost" => {
+            dearer(said, chosen);
             said.amount("", " OVER BUDGET", facts, unit, number(&chosen["budget_headroom"]).map(|left| -left));
             said.amount("median ", ";", facts, unit, number(&chosen["median"]));
             let range = said.left.find(" in 8 of 10 outcomes").map(|at| said.left[..at].to_owned());
@@ -278,6 +280,10 @@ fn key_figure(facts: &Facts, said: &mut Sentence) -> bool {
             said.left.push(';');
             said.count("of ", ";", &[number(&facts.document["matter"]["budget"])]);
         }
+        "Margin" => {
+            said.amount("Margin    ", " LOSS", facts, unit, number(&chosen["margin"]).map(|by| -by));
+            said.share("costs you ", " % more", number(&chosen["margin_percent"]).map(|by| -by));
+        }
         "Own time" => own_time(facts, said, chosen),
         "Choice" => {
             said.share("recommended in ", " % of outcomes", percent(&chosen["chance_cheapest"]));
@@ -304,9 +310,9 @@ fn key_figure(facts: &Facts, said: &mut Sentence) -> bool {
             let sum = |codes: &[&str]| lines(chosen, codes, facts);
             let [transition, rises] = [sum(&["before-go-live", "not-yet-live"]), sum(&["escalation"])];
             let once = number(&chosen["one_off"]).expect("an amount") - transition - rises;
-            said.left.push(';');
-            said.amount("transition ", ";", facts, unit, Some(transition));
-            said.amount("price rises ", ";", facts, unit, Some(rises));
+            said.left.push(' ');
+            said.amount("transition of ", " ", facts, unit, Some(transition));
+            said.amount("price rises of ", " ", facts, unit, Some(rises));
             said.amount("One-off   ", " ", facts, unit, Some(once));
         }
         "Payback" => {
@@ -324,6 +330,17 @@ fn key_figure(facts: &Facts, said: &mut Sentence) -> bool {
         _ => return false,
     }
     true
+}
+
+/// More outcomes lie above the total than a sentence says.
+#[track_caller]
+fn dearer(said: &mut Sentence, chosen: &Value) {
+    for (clause, key) in [("9 of 10 outcomes cost more: ", "low"), ("most outcomes cost more: ", "median")] {
+        if said.left.contains(clause) {
+            said.hold(number(&chosen["total"]) < number(&chosen[key]), clause);
+            said.left = said.left.replace(clause, "");
+        }
+    }
 }
 
 /// The hours of one's own people, by role, and what they cost.
@@ -398,6 +415,8 @@ fn why(facts: &Facts, said: &mut Sentence) -> bool {
         said.count(" ", " working day", &days(facts, chosen));
         said.left = said.left.replace(';', " ");
         said.amount(": ", " ", facts, unit, Some(total));
+    } else if text.starts_with("It is in time ") || text.starts_with("It is within capacity ") {
+        surest(facts, said, chosen);
     } else if text.contains("today's way") {
         let today = facts.named.values().find(|of| of["provider"] == facts.document["today"]).expect("today's");
         let unit = unit.max(facts.unit(today));
@@ -435,9 +454,28 @@ fn why(facts: &Facts, said: &mut Sentence) -> bool {
         }
         said.left.clear();
     } else {
-        said.amount("", " of it is invoiced", facts, unit, number(&chosen["invoiced"]));
+        said.amount("", " of it is ", facts, unit, number(&chosen["invoiced"]));
     }
     true
+}
+
+/// How often the recommended one is in time, and the one of the others that is so most often.
+#[track_caller]
+fn surest(facts: &Facts, said: &mut Sentence, chosen: &Value) {
+    let often = |of: &Value| number(&of["chance_on_time"]);
+    let all = facts.document["estimates"].as_array().expect("estimates").iter();
+    let others = all.filter(|of| of["provider"] != chosen["provider"] && of["permitted"] == true);
+    let best = others.filter_map(often).max().expect("another one");
+    let words = match often(chosen).expect("a chance").cmp(&best) {
+        std::cmp::Ordering::Less => "less often than another",
+        std::cmp::Ordering::Equal => "no more often than another",
+        std::cmp::Ordering::Greater => "more often than any other",
+    };
+    said.hold(said.left.contains(words), words);
+    let (next, _) = facts.begins(said.whole.split_once(" % of outcomes, ").expect("another one").1);
+    said.hold(often(next) == Some(best), "nobody else is in time more often");
+    said.share("in ", " % of outcomes, ", percent(&chosen["chance_on_time"]));
+    said.share(" in ", " %.", Some(best * Decimal::ONE_HUNDRED));
 }
 
 fn change(facts: &Facts, said: &mut Sentence) -> bool {
@@ -470,8 +508,11 @@ fn is_turn(facts: &Facts, turn: &Value, said: &str) -> bool {
         (&said[..at], &said[at + 2..])
     });
     let is_outcome = match outcome.strip_prefix("the recommendation becomes ") {
-        Some(name) => facts.begins(name).0["provider"] == turn["recommended"],
-        None => turn["recommended"].is_null(),
+        Some(name) => {
+            let (of, cause) = facts.begins(name);
+            of["provider"] == turn["recommended"] && is_cause(facts, turn, cause)
+        }
+        None => outcome.strip_prefix("no option is permitted").is_some_and(|cause| is_cause(facts, turn, cause)),
     };
     let Some((to, from)) = values.rsplit_once(" instead of ") else { return false };
     let Some((old, new)) = number(&turn["from"]).zip(number(&turn["to"])) else {
@@ -485,6 +526,27 @@ fn is_turn(facts: &Facts, turn: &Value, said: &str) -> bool {
     let mut numbers = to.split(' ').rev().filter_map(parse);
     let near = (new - old).abs() * scale / Decimal::TEN;
     is_outcome && said_from == old * scale && numbers.next().is_some_and(|found| (found - new * scale).abs() <= near)
+}
+
+/// Whether a clause says why a turn changes the recommendation.
+fn is_cause(facts: &Facts, turn: &Value, said: &str) -> bool {
+    let clause = match turn["cause"].as_str().unwrap_or_default() {
+        "late" => "be late",
+        "over-capacity" => "lack the capacity",
+        "over-budget" => "be over the budget",
+        "not-permitted" => "not be permitted",
+        "in-time" => ", which would be in time.",
+        "within-capacity" => ", which would have the capacity.",
+        "within-budget" => ", which would be within the budget.",
+        "permitted" => ", which would be permitted.",
+        "price" => ", which would cost less.",
+        _ => return false,
+    };
+    let lost = said.strip_prefix(", as ").is_some_and(|lost| {
+        let (of, rest) = facts.begins(lost);
+        of["provider"] == facts.document["recommended"] && rest == format!(" would {clause}.")
+    });
+    said == clause || lost
 }
 
 /// The date at the end of a text.
@@ -504,6 +566,16 @@ fn duty(facts: &Facts, said: &mut Sentence) -> bool {
     said.date("Start: ", " is past", &as_of);
     // Rates, holidays and exchange rates are told with the figures of their warnings.
     !["Rates", "Holidays", "Exchange rate"].iter().any(|about| said.left.starts_with(about))
+}
+
+/// From where on something is safe, clear or likely: what the model has as the bounds of the verdict.
+fn legend(facts: &Facts, said: &mut Sentence) -> bool {
+    let timed = !facts.document["matter"]["deadline"].is_null()
+        || number(&facts.document["matter"]["periods"]) > Some(Decimal::ONE);
+    let safe = if timed { "Safe, clear: 80 % or more; likely: 60 %." } else { "Clear: 80 % or more; likely: 60 %." };
+    said.hold(said.left.contains(safe), safe);
+    said.left = said.left.replace(safe, "");
+    true
 }
 
 fn rests_on(facts: &Facts, said: &mut Sentence) -> bool {

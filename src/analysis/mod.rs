@@ -6,6 +6,7 @@ mod compared;
 mod confidence;
 mod draws;
 mod first_answer;
+mod footing;
 mod moved;
 mod optimize;
 mod percentiles;

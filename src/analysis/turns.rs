@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::compared::Compared;
+use super::footing::{Footing, Footings, cause};
 use super::moved::{Input, Moved, inputs};
 use super::screen;
-use super::subject::{Outcome, Point, Reader, Totals};
+use super::subject::{Point, Reader, Totals};
 use crate::engine::default_urgency;
-use crate::matter::{Case, FigureId, FigureKind, LikelyValues, Matter, Urgency, rules};
+use crate::matter::{Case, Cause, FigureId, FigureKind, LikelyValues, Matter, Urgency, rules};
 use crate::number::Day;
-use crate::run::Pricer;
+use crate::run::{Pricer, Question};
 
 /// So many are told.
 const MOST: usize = 5;
@@ -28,6 +29,8 @@ pub struct Turn {
     pub to: Point,
     /// Who is recommended there, by the place of the estimate; none where nobody is.
     pub recommended: Option<usize>,
+    /// Why it is; none where that cannot be told.
+    pub cause: Option<Cause>,
 }
 
 /// The inputs that alone change the recommendation of a comparison, those that have to move least first.
@@ -46,7 +49,7 @@ pub fn turns(case: &Case, compared: &Compared, read: &Reader) -> Vec<Turn> {
     let mut waiting: BTreeSet<(Decimal, usize)> = BTreeSet::new();
     let place = |searches: &[Search], at: usize| searches[at].least(case).map(|least| (least, at));
     waiting.extend((0..searches.len()).filter_map(|at| place(&searches, at)));
-    let mut found: Vec<(Decimal, Turn)> = Vec::new();
+    let mut found: Vec<(Decimal, Found)> = Vec::new();
     while let Some((least, at)) = waiting.pop_first() {
         if found.iter().filter(|(size, _)| *size < least).count() >= MOST {
             break;
@@ -54,21 +57,37 @@ pub fn turns(case: &Case, compared: &Compared, read: &Reader) -> Vec<Turn> {
         let search = &mut searches[at];
         match search.found() {
             Some((units, recommended)) => {
-                let Input { key, from, .. } = search.input;
-                found.extend(
-                    search
-                        .input
-                        .size(case, units)
-                        .zip(search.input.value(units))
-                        .map(|(size, to)| (size, Turn { key: key.clone(), from: *from, to, recommended })),
-                );
+                let input = search.input;
+                let there = input.size(case, units).zip(input.value(units));
+                found.extend(there.map(|(size, to)| (size, Found { input, units, to, recommended })));
             }
             None if search.go_on(&mut asker) => waiting.extend(place(&searches, at)),
             None => {}
         }
     }
-    found.sort_by(|(a, one), (b, other)| (a, &one.key, one.to).cmp(&(b, &other.key, other.to)));
-    found.into_iter().take(MOST).map(|(_, turn)| turn).collect()
+    found.sort_by(|(a, one), (b, other)| (a, &one.input.key, one.to).cmp(&(b, &other.input.key, other.to)));
+    let before = asker.pricer.ask(case, &Footings).unwrap_or_default();
+    found.into_iter().take(MOST).map(|(_, found)| found.turn(&before, &mut asker)).collect()
+}
+
+/// A value at which somebody else is recommended.
+struct Found<'i> {
+    input: &'i Input,
+    units: i64,
+    to: Point,
+    recommended: Option<usize>,
+}
+
+impl Found<'_> {
+    /// The turn, with its cause.
+    fn turn(self, before: &[Footing], asker: &mut Asker) -> Turn {
+        let there = asker.ask(self.input, self.units, &Footings);
+        let chosen_there = there.zip(asker.now).and_then(|(there, at)| there.get(at).copied());
+        let new = self.recommended.and_then(|at| before.get(at).copied());
+        let Input { key, from, .. } = self.input;
+        let cause = chosen_there.map(|there| cause(there, new));
+        Turn { key: key.clone(), from: *from, to: self.to, recommended: self.recommended, cause }
+    }
 }
 
 /// The search for the fewest units by which an input changes the recommendation one way: by steps, and then halving.
@@ -154,44 +173,49 @@ impl<'a> Asker<'a> {
 
     /// Who is recommended so many units off; none where it cannot be moved so far.
     fn at(&mut self, input: &Input, units: i64) -> Option<Option<usize>> {
+        self.ask(input, units, &Totals).map(|outcome| outcome.recommended)
+    }
+
+    /// The answer to a question so many units off; none where it cannot be moved so far.
+    fn ask<Q: Question>(&mut self, input: &Input, units: i64, question: &Q) -> Option<Q::Answer> {
         let to = input.value(units)?;
         match (&input.moved, to) {
             (Moved::Figures(kind, ids), Point::Number(value)) => {
                 let in_order = *kind != FigureKind::Heads || ids.iter().all(|id| heads_in_order(self.case, *id, value));
-                in_order.then(|| self.with(ids, value))?
+                in_order.then(|| self.with(ids, value, question))?
             }
             (Moved::Periods, Point::Number(value)) => {
                 let mut case = self.case.clone();
                 case.matter.periods = value.try_into().ok()?;
-                self.pricer.ask(&case, &Totals).ok().map(|outcome| outcome.recommended)
+                self.pricer.ask(&case, question).ok()
             }
-            (_, Point::Date(day)) => self.on(input, day),
+            (_, Point::Date(day)) => self.on(input, day, question),
             _ => None,
         }
     }
 
     /// With figures at a value.
-    fn with(&mut self, ids: &[FigureId], value: Decimal) -> Option<Option<usize>> {
+    fn with<Q: Question>(&mut self, ids: &[FigureId], value: Decimal, question: &Q) -> Option<Q::Answer> {
         for id in ids {
             self.pricer.set(*id, value);
         }
-        let outcome = self.pricer.ask(self.case, &Totals);
+        let answer = self.pricer.ask(self.case, question);
         for id in ids {
             self.pricer.put_back(self.case, *id);
         }
-        outcome.ok().map(|outcome| outcome.recommended)
+        answer.ok()
     }
 
     /// With a date on a day: nothing but the date changes, and the urgency where that goes by it. The matter is read anew
     /// where a billing rate changes on the way.
-    fn on(&mut self, input: &Input, day: Day) -> Option<Option<usize>> {
+    fn on<Q: Question>(&mut self, input: &Input, day: Day, question: &Q) -> Option<Q::Answer> {
         let mut case = self.dated.take().unwrap_or_else(|| Box::new(self.case.clone()));
-        let there = self.on_day(input, day, &mut case);
+        let there = self.on_day(input, day, &mut case, question);
         self.dated = Some(case);
         there
     }
 
-    fn on_day(&mut self, input: &Input, day: Day, case: &mut Case) -> Option<Option<usize>> {
+    fn on_day<Q: Question>(&mut self, input: &Input, day: Day, case: &mut Case, question: &Q) -> Option<Q::Answer> {
         let before = &self.case.matter;
         (case.matter.start, case.matter.deadline, case.rates_on) = (before.start, before.deadline, self.case.rates_on);
         match &input.moved {
@@ -201,14 +225,14 @@ impl<'a> Asker<'a> {
         let days = [self.case.rates_on.min(case.rates_on), self.case.rates_on.max(case.rates_on)];
         if self.case.rate_changes.iter().any(|change| days[0] < *change && *change <= days[1]) {
             let case = (self.read)(&input.key, Point::Date(day)).ok()?;
-            return Outcome::of(&case, &LikelyValues(&case.figures)).ok().map(|outcome| outcome.recommended);
+            return question.answer(&case, &LikelyValues(&case.figures)).ok();
         }
         let matter = &case.matter;
         if !rules::of_dates(matter.start, matter.deadline, matter.periods).is_empty() {
             return None;
         }
         case.matter.urgency = self.urgency(&case.matter, input, day)?;
-        self.pricer.ask(case, &Totals).ok().map(|outcome| outcome.recommended)
+        self.pricer.ask(case, question).ok()
     }
 
     /// How soon the work must start with a date on another day.

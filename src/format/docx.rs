@@ -99,7 +99,7 @@ fn memo(to: Docx, answer: &Answer) -> Docx {
     let to = to.add_paragraph(paragraph(&answer.advice.headline, &Run::new().bold().size(TEXT + 5)));
     let to = listed(
         to,
-        &answer.advice.parts.iter().map(|part| format!("{}: {}", part.name, part.tasks.join(", "))).collect::<Vec<_>>(),
+        &answer.advice.parts.iter().map(|part| format!("{}: {}", part.name, part.listed())).collect::<Vec<_>>(),
     );
     let (three, others) = numbers(answer);
     let to = if three.is_empty() { to } else { to.add_table(three_numbers(&three)) };
@@ -110,7 +110,8 @@ fn memo(to: Docx, answer: &Answer) -> Docx {
     let notes = more.into_iter().chain(answer.notes.iter().cloned());
     let to = notes.fold(to, |to, note| to.add_paragraph(paragraph(&note, &Run::new().size(SMALL))));
     let to = under(to, "What it rests on", &answer.why);
-    let to = answer.rests_on.iter().fold(to, |to, text| to.add_paragraph(paragraph(text, &Run::new())));
+    let rests_on = answer.legend.iter().chain(&answer.rests_on);
+    let to = rests_on.fold(to, |to, text| to.add_paragraph(paragraph(text, &Run::new())));
     let to = under(to, "What would change it", &answer.changes);
     let to = if answer.before.is_empty() { to } else { to.add_paragraph(heading(2, "Before you act")) };
     let to = answer.before.iter().fold(to, |to, duty| to.add_paragraph(item("\u{2610}", &duty.said())));

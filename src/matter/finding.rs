@@ -58,7 +58,7 @@ impl Exclusion {
                 case.providers[provider].id
             ),
             Self::NothingToDo { provider } => {
-                format!("`{}` {}", case.providers[provider].id, lacking(case, provider))
+                format!("`{}` {}", case.providers[provider].id, Lack::of(case, provider).said())
             }
             Self::NoPrice { missing } => {
                 let (what, _, help) = missing.describe(case);
@@ -259,14 +259,39 @@ impl Warning {
 }
 
 /// Why a provider can do none of the tasks.
-fn lacking(case: &Case, provider: usize) -> &'static str {
-    let of = &case.providers[provider];
-    let is_priced = |task: usize| of.terms[task].price.is_some() || of.terms[task].rate.is_some() || of.seat.is_some();
-    let offered: Vec<usize> = (0..case.matter.tasks.len()).filter(|task| of.terms[*task].offered).collect();
-    match (offered.is_empty(), offered.into_iter().any(is_priced)) {
-        (true, _) => "does not offer this work",
-        (_, false) => "has no rate, price or seat for this work",
-        _ => "is not licensed for this work",
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// It offers none of them.
+    Offer,
+    /// It has no rate, price or seat for those that it offers.
+    Price,
+    /// It is not licensed for those.
+    Licence,
+}
+
+impl Lack {
+    /// What a provider lacks that can do none of the tasks.
+    #[must_use]
+    pub fn of(case: &Case, provider: usize) -> Self {
+        let of = &case.providers[provider];
+        let mut offered = of.terms.iter().filter(|terms| terms.offered).peekable();
+        let is_offered = offered.peek().is_some();
+        let is_priced = of.seat.is_some() || offered.any(|terms| terms.price.is_some() || terms.rate.is_some());
+        match (is_offered, is_priced) {
+            (false, _) => Self::Offer,
+            (_, false) => Self::Price,
+            _ => Self::Licence,
+        }
+    }
+
+    /// As what somebody does not do.
+    #[must_use]
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::Offer => "does not offer this work",
+            Self::Price => "has no rate, price or seat for this work",
+            Self::Licence => "is not licensed for this work",
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod calendar;
 mod case;
+mod cause;
 mod figure;
 mod finding;
 mod invoice;
@@ -22,8 +23,9 @@ mod work;
 
 pub use calendar::{Calendar, HolidayList, WeeksByUrgency};
 pub use case::{Case, Improvement, MIX, Mix};
+pub use cause::Cause;
 pub use figure::{Figure, FigureId, Figures, Inputs, LikelyValues, OnTape};
-pub use finding::{Exclusion, Warning};
+pub use finding::{Exclusion, Lack, Warning};
 pub use invoice::{BillingUnit, InvoiceHead, InvoiceLine, LineKind, LinePlace, Timekeeper};
 pub use invoice_finding::{Fault, InvoiceFinding, Notice};
 pub use kind::{Bounds, FigureKind};

@@ -36,7 +36,12 @@ pub fn write(out: &mut String, answer: &Answer, style: Style) -> Result {
     }
     writeln!(out)?;
     let rests_on = answer.rests_on.as_ref().map(|text| format!("{text} {LISTED}"));
-    rests_on.iter().chain([&answer.closing]).try_for_each(|text| wrapped(out, text, "", "", style))
+    answer
+        .legend
+        .iter()
+        .chain(&rests_on)
+        .chain([&answer.closing])
+        .try_for_each(|text| wrapped(out, text, "", "", style))
 }
 
 fn write_section(out: &mut String, heading: &str, items: &[String], style: Style) -> Result {
@@ -56,7 +61,7 @@ fn write_advice(out: &mut String, advice: &Advice, style: Style) -> Result {
     let names = longest.clamp(NAME, (style.width * 2 / 5).max(NAME));
     let room = style.width.saturating_sub(names + 2 * INDENT.len()).max(NAME);
     for part in &advice.parts {
-        let (name, tasks) = (printable(&part.name), printable(&part.tasks.join(", ")));
+        let (name, tasks) = (printable(&part.name), printable(&part.listed()));
         let [name, tasks] = [textwrap::wrap(&name, names), textwrap::wrap(&tasks, room)];
         for at in 0..name.len().max(tasks.len()) {
             let [name, tasks] = [&name, &tasks].map(|lines| lines.get(at).map_or("", |line| line.as_ref()));

@@ -10,7 +10,7 @@ use super::super::value::ValueDoc;
 use super::super::words::charge_name;
 use super::kind::EstimateKind;
 use crate::engine::{Line, PricingError};
-use crate::matter::{Basis, Case, Kind, LineCode, Payee, Status, Urgency, Verdict};
+use crate::matter::{Basis, Case, Cause, Kind, LineCode, Payee, Status, Urgency, Verdict};
 use crate::number::Exact;
 use crate::read::Source;
 
@@ -61,6 +61,9 @@ pub struct TurnDoc {
     pub to: ValueDoc,
     /// Who is recommended there.
     pub recommended: Option<String>,
+    /// Why: what the one before lacks there (`late`, `over-capacity`, `over-budget`, `not-permitted`), else what the new one
+    /// gains (`in-time`, `within-capacity`, `within-budget`, `permitted`, or a better `price`).
+    pub cause: Option<Cause>,
 }
 
 /// The matter.

@@ -11,7 +11,7 @@ mod writer;
 
 use rust_decimal::Decimal;
 
-pub use answer::{Advice, AdvisedPart, Answer, Column, Duty, KeyFigure, OptionRow, Subject, Tone};
+pub use answer::{Advice, AdvisedPart, Answer, Column, Duty, KeyFigure, OVER_BUDGET, OptionRow, Subject, Tone};
 pub use document::{
     AssumptionDoc, Document, EDITIONS, EstimateDoc, ExchangeDoc, Finding, LineDoc, LineName, MatterDoc, OperandDoc,
     SourceDoc, TurnDoc,
@@ -111,6 +111,7 @@ fn turns(document: &Document, turns: &[Turn]) -> Vec<TurnDoc> {
         from: turn.from.into(),
         to: turn.to.into(),
         recommended: turn.recommended.and_then(|at| Some(document.estimates.get(at)?.provider.clone())),
+        cause: turn.cause,
     };
     turns.iter().map(turn).collect()
 }

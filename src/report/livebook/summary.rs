@@ -7,7 +7,9 @@ use super::workings::{Place, Workings};
 use crate::matter::Status;
 use crate::report::block::NONE;
 use crate::report::capitalised;
-use crate::report::comparison::{Answer, Column, Document, Duty, EstimateDoc, KeyFigure, OptionRow, Subject, Tone};
+use crate::report::comparison::{
+    Answer, Column, Document, Duty, EstimateDoc, KeyFigure, OVER_BUDGET, OptionRow, Subject, Tone,
+};
 use crate::report::num::Num;
 use crate::report::workbook::{CellRole, Condition, Emphasis, NumberFormat, Sheet, SheetCell, absolute, pixels};
 
@@ -20,6 +22,8 @@ const WIDTHS: [u16; 3] = [3, 13, 27];
 const WIDTH: u16 = 13;
 /// A page is at least so many columns wide.
 const FEWEST: usize = 5;
+/// A text in a formula has at most so many characters.
+const LONGEST_TEXT: usize = 255;
 /// The height of a row, in pixels.
 const ROW: u32 = 20;
 const MARKED: &str = ">";
@@ -40,8 +44,9 @@ pub fn summary(document: &Document, answer: &Answer, workings: &mut Workings, da
     page.list("WHY", answer.why.iter().cloned());
     page.list("WHAT WOULD CHANGE IT", answer.changes.iter().cloned());
     page.list("BEFORE YOU ACT", answer.before.iter().map(Duty::said));
+    page.row += 1;
+    answer.legend.iter().for_each(|said| page.as_given(said.clone()));
     if let Some(said) = &answer.rests_on {
-        page.row += 1;
         page.as_given(format!("{said} The sheet Sources lists them; your own figures replace them."));
     }
     page.row += 1;
@@ -120,7 +125,7 @@ impl Page<'_> {
             self.fades((LABEL, self.last));
             let name = SheetCell::text(part.name.as_str()).marked(CellRole::Note);
             self.sheet.put_across(self.row, (LABEL, FIGURE), name);
-            let tasks = SheetCell::text(part.tasks.join(", ")).marked(CellRole::Note);
+            let tasks = SheetCell::text(part.listed()).marked(CellRole::Note);
             self.sheet.put_across(self.row, (REST, self.last), tasks);
             self.row += 1;
         }
@@ -227,7 +232,7 @@ impl Page<'_> {
         let formula = format!("IF({recommended} = \"{NONE}\", \"{BLANK}\", \"{MARKED}\")");
         let shown = if option.is_recommended { MARKED } else { BLANK };
         self.sheet.put(self.row, MARK, SheetCell::text(shown).with(formula));
-        self.sheet.put_across(self.row, (LABEL, FIGURE), SheetCell::text(option.called()).marked(CellRole::Note));
+        self.sheet.put_across(self.row, (LABEL, FIGURE), self.called(option));
         self.condition((MARK, last), format!("{mark} = \"{MARKED}\""), Emphasis::Marked);
         for (place, column) in self.answer.columns.iter().enumerate() {
             let (entry, is_live) = self.cell(option, *column);
@@ -237,6 +242,17 @@ impl Page<'_> {
             self.sheet.put(self.row, REST + place, entry);
         }
         self.row += 1;
+    }
+
+    /// What an option is called; whether it is over the budget follows the inputs.
+    fn called(&self, option: &OptionRow) -> SheetCell {
+        let named = SheetCell::text(option.called()).marked(CellRole::Note);
+        let name = option.known_as().replace('"', "\"\"");
+        if self.document.matter.budget.is_none() || name.chars().count() > LONGEST_TEXT {
+            return named;
+        }
+        let left = self.workings.cell(option.estimate, Place::After(After::BudgetLeft));
+        named.with(format!("\"{name}\" & IF(N({left}) < 0, \"{OVER_BUDGET}\", \"\")"))
     }
 
     /// What stands in a column of an option, and whether it follows the inputs.

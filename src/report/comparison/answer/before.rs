@@ -42,7 +42,7 @@ pub fn before(facts: &Facts) -> Vec<Duty> {
         supervision(facts, chosen),
         markup.map(|who| duty(facts, "Disclosure", format!("tell the client of the mark-up on {who}"), &DISCLOSURE)),
     ];
-    risk(facts).into_iter().chain(duties.into_iter().flatten()).chain(doubts(facts, chosen, warnings)).collect()
+    risk(facts).into_iter().chain(duties.into_iter().flatten()).chain(doubts(facts, warnings)).collect()
 }
 
 /// What is unsafe comes before everything else.
@@ -86,9 +86,9 @@ fn supervision(facts: &Facts, chosen: &Offer) -> Option<Duty> {
 }
 
 /// What else is doubtful, one line a kind.
-fn doubts(facts: &Facts, chosen: &Offer, warnings: &[Warning]) -> Vec<Duty> {
+fn doubts(facts: &Facts, warnings: &[Warning]) -> Vec<Duty> {
     let mut found: Vec<(&'static str, Vec<String>)> = Vec::new();
-    for (about, what) in warnings.iter().filter_map(|warning| doubt(facts, chosen, warning)) {
+    for (about, what) in warnings.iter().filter_map(|warning| doubt(facts, warning)) {
         match found.iter_mut().find(|(known, _)| *known == about) {
             Some((_, all)) => all.push(what),
             None => found.push((about, vec![what])),
@@ -97,14 +97,13 @@ fn doubts(facts: &Facts, chosen: &Offer, warnings: &[Warning]) -> Vec<Duty> {
     found.into_iter().map(|(about, all)| Duty { about, what: all.join("; "), rule: None }).collect()
 }
 
-fn doubt(facts: &Facts, chosen: &Offer, warning: &Warning) -> Option<(&'static str, String)> {
+fn doubt(facts: &Facts, warning: &Warning) -> Option<(&'static str, String)> {
     let case = facts.case;
     let name = |provider: usize| &case.providers[provider].name;
     Some(match warning {
-        Warning::NegativeMargin(by) => (
-            "Margin",
-            format!("it costs {} more than you would bill for it: agree the fee first", facts.money(chosen, *by)),
-        ),
+        Warning::NegativeMargin(_) => {
+            ("Fee", "agree on one that covers the cost; at your rates the work makes a loss".to_owned())
+        }
         Warning::SideBySide { task, of } => {
             let title = |task: usize| case.matter.tasks[task].title();
             ("Hand-over", format!("plan how {} gets its work from {}, done elsewhere", title(*task), title(*of)))

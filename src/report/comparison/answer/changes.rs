@@ -6,6 +6,7 @@ use super::super::document::TurnDoc;
 use super::facts::{Facts, Offer};
 use super::moved::{moved, share_moved};
 use super::prose::chance;
+use crate::matter::Cause;
 use crate::number::{display, plural};
 
 /// So many changes are enough.
@@ -37,7 +38,25 @@ fn turned(facts: &Facts, turn: &TurnDoc) -> Option<String> {
     }
     let to = turn.recommended.as_ref().and_then(|id| facts.offers.iter().find(|of| of.doc.provider == *id));
     let to = to.map_or_else(|| "no option is permitted".to_owned(), |of| becomes(facts, of));
-    Some(format!("{}: {to}.", moved(facts, turn)?))
+    let why = turn.cause.and_then(|cause| because(facts, cause)).unwrap_or_default();
+    Some(format!("{}: {to}{why}.", moved(facts, turn)?))
+}
+
+/// Why it does: what the recommended one would lack, else what the other one would gain.
+fn because(facts: &Facts, cause: Cause) -> Option<String> {
+    let lost = |what: &str| Some(format!(", as {} would {what}", facts.named(facts.chosen()?)));
+    let gained = |what: &str| Some(format!(", which would {what}"));
+    match cause {
+        Cause::Late => lost("be late"),
+        Cause::OverCapacity => lost("lack the capacity"),
+        Cause::OverBudget => lost("be over the budget"),
+        Cause::NotPermitted => lost("not be permitted"),
+        Cause::InTime => gained("be in time"),
+        Cause::WithinCapacity => gained("have the capacity"),
+        Cause::WithinBudget => gained("be within the budget"),
+        Cause::Permitted => gained("be permitted"),
+        Cause::Price => gained("cost less"),
+    }
 }
 
 fn becomes(facts: &Facts, of: &Offer) -> String {

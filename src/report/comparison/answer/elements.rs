@@ -11,10 +11,7 @@ impl Answer {
         let mut blocks = vec![Block::Title(self.title.clone()), Block::Text(self.about.join(" "))];
         blocks.push(heading("Recommendation"));
         blocks.push(Block::Verdict(self.advice.headline.clone()));
-        blocks.extend(listed(
-            None,
-            self.advice.parts.iter().map(|part| format!("{}: {}", part.name, part.tasks.join(", "))),
-        ));
+        blocks.extend(listed(None, self.advice.parts.iter().map(|part| format!("{}: {}", part.name, part.listed()))));
         if !self.figures.is_empty() {
             blocks.push(Block::Columns(self.figures_table()));
         }
@@ -24,7 +21,7 @@ impl Answer {
         blocks.extend(listed(Some("Why"), self.why.iter().cloned()));
         blocks.extend(listed(Some("What would change it"), self.changes.iter().cloned()));
         blocks.extend(listed(Some("Before you act"), self.before.iter().map(super::Duty::said)));
-        blocks.extend(self.rests_on.clone().map(Block::Text));
+        blocks.extend(self.legend.iter().chain(&self.rests_on).cloned().map(Block::Text));
         blocks.push(Block::Closing(self.closing.clone()));
         blocks
     }

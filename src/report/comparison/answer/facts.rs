@@ -9,7 +9,7 @@ use super::super::writer::View;
 use super::prose;
 use crate::analysis::{Compared, LeftOut};
 use crate::engine::{Part, Schedule};
-use crate::matter::{Case, Exclusion, LineCode, Status, Verdict};
+use crate::matter::{Case, Exclusion, LineCode, Status, Verdict, Warning};
 use crate::number::{Day, plural};
 
 /// An option: its estimate, and what the draws say of it. Chances are in per cent, none without draws.
@@ -31,6 +31,13 @@ pub struct Offer<'a> {
     pub recommended: Option<Decimal>,
     pub in_time: Option<Decimal>,
     pub within_budget: Option<Decimal>,
+}
+
+impl Offer<'_> {
+    /// Whether it costs more than the budget.
+    pub fn is_over_budget(&self) -> bool {
+        self.doc.budget_headroom.is_some_and(|left| left.get() < Decimal::ZERO)
+    }
 }
 
 /// All of it.
@@ -97,6 +104,11 @@ impl<'a> Facts<'a> {
         self.case.matter.periods > 1
     }
 
+    /// Whether there is a deadline or a capacity to keep to.
+    pub fn is_timed(&self) -> bool {
+        self.is_steady() || self.case.matter.deadline.is_some()
+    }
+
     pub fn decimals(&self) -> u32 {
         self.view.decimals()
     }
@@ -124,6 +136,11 @@ impl<'a> Facts<'a> {
             (_, true) => "your own team".to_owned(),
             _ => self.titled(offer),
         }
+    }
+
+    /// Who does the work of an option, in a name.
+    pub fn doer(&self, offer: &Offer) -> String {
+        offer.provider.map_or_else(|| offer.doc.name.clone(), |of| self.case.providers[of].name.clone())
     }
 
     /// What an option is called in the table; what the improvement is called stands beside it once.
@@ -182,6 +199,12 @@ impl<'a> Facts<'a> {
     pub fn safer(&self) -> Option<&Offer<'a>> {
         let id = self.view.document.safer.as_ref()?;
         self.offers.iter().find(|of| of.doc.provider == *id)
+    }
+
+    /// What a firm would lose on an option: what it costs above what would be billed for it.
+    pub fn loss(&self, offer: &Offer) -> Option<Decimal> {
+        let warnings = &self.view.beside(offer.doc).warnings;
+        warnings.iter().find_map(|of| if let Warning::NegativeMargin(by) = of { Some(*by) } else { None })
     }
 
     /// What an amount of an option is rounded to in a sentence.

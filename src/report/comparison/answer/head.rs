@@ -81,11 +81,21 @@ fn headline(facts: &Facts, chosen: &Offer) -> String {
         (true, _) => said("split the work"),
         (_, true) if facts.is_solo() => said("do the work yourself"),
         (_, true) => said("keep the work with your own team"),
-        _ => chosen.provider.map_or_else(|| chosen.doc.name.clone(), |of| facts.case.providers[of].name.clone()),
+        _ => format!("{}{}", facts.doer(chosen), beside(facts, chosen)),
     };
     match first {
         Some(first) => format!("Improve first ({first}), then {then}"),
         None => then,
+    }
+}
+
+/// Who does the rest, where the provider does not do all of it.
+fn beside(facts: &Facts, chosen: &Offer) -> &'static str {
+    let keeps = chosen.parts.iter().any(|part| part.provider == facts.case.baseline);
+    match (keeps && chosen.parts.len() > 1, facts.is_solo()) {
+        (false, _) => "",
+        (true, true) => ", with your own work",
+        (true, false) => ", with your own team",
     }
 }
 

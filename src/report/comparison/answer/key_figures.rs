@@ -4,15 +4,10 @@ use rust_decimal::Decimal;
 
 use super::facts::{Facts, Offer};
 use super::options::{one_off, rises, transition};
-use super::prose::{chance, in_whole, plural_role};
+use super::prose::{LIKELY, SAFE, chance, in_whole, listed, plural_role};
 use super::{KeyFigure, Subject, Tone};
 use crate::matter::{LADDER, Status, Verdict, Warning};
 use crate::number::{display, plural};
-
-/// The chance, in per cent, from which something is safe, or a choice clear.
-const SAFE: Decimal = Decimal::from_parts(80, 0, 0, false, 0);
-/// The chance, in per cent, from which a choice is likely.
-const LIKELY: Decimal = Decimal::from_parts(60, 0, 0, false, 0);
 
 /// The key figures of the recommended option.
 pub fn key_figures(facts: &Facts) -> Vec<KeyFigure> {
@@ -24,6 +19,7 @@ pub fn key_figures(facts: &Facts) -> Vec<KeyFigure> {
         payback(facts, chosen),
         timing(facts, chosen),
         budget(facts, chosen),
+        loss(facts, chosen),
         own_time(facts, chosen),
         choice(facts, chosen),
         safer(facts),
@@ -45,10 +41,22 @@ fn cost(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
         format!("{} to {} in 8 of 10 outcomes", facts.money(chosen, low), facts.money(chosen, high))
     });
     let median = chosen.median.filter(|_| range.is_some());
-    let median = median.map(|median| format!("median {}", facts.money(chosen, median)));
+    let median = median.map(|median| format!("{}median {}", dearer(facts, chosen, total), facts.money(chosen, median)));
     let months = facts.is_steady().then(|| format!("over {} months", facts.case.matter.periods));
     let tone = if over.is_some() { Tone::Bad } else { Tone::Plain };
     Some(figure(Subject::Cost, tone, facts.money(chosen, total), &[over, months, median, range]))
+}
+
+/// That most outcomes cost more than the total, where the sentence shows that they do.
+fn dearer(facts: &Facts, chosen: &Offer, total: Decimal) -> &'static str {
+    let exceeds = |amount: Option<Decimal>| {
+        amount.is_some_and(|amount| amount > total && facts.money(chosen, amount) != facts.money(chosen, total))
+    };
+    match (exceeds(chosen.low), exceeds(chosen.median)) {
+        (true, _) => "9 of 10 outcomes cost more: ",
+        (_, true) => "most outcomes cost more: ",
+        _ => "",
+    }
 }
 
 fn month(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
@@ -64,12 +72,14 @@ fn beside(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
     if !facts.is_steady() {
         return None;
     }
-    let parts = [("transition", transition(facts, chosen)?), ("price rises", rises(facts, chosen)?)];
-    let said = parts.map(|(what, amount)| {
-        if amount.is_zero() { format!("no {what}") } else { format!("{what} {}", facts.money(chosen, amount)) }
-    });
+    // Neither is a part of the one-off costs.
+    let others = [("transition", transition(facts, chosen)?), ("price rises", rises(facts, chosen)?)];
+    let others = others.iter().filter(|(_, amount)| !amount.is_zero());
+    let others: Vec<String> =
+        others.map(|(what, amount)| format!("{what} of {}", facts.money(chosen, *amount))).collect();
+    let apart = (!others.is_empty()).then(|| format!("plus {}", listed(&others)));
     let once = facts.money(chosen, one_off(facts, chosen)?);
-    Some(figure(Subject::Beside, Tone::Plain, once, &said.map(Some)))
+    Some(figure(Subject::Beside, Tone::Plain, once, &[apart]))
 }
 
 fn payback(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
@@ -156,6 +166,15 @@ fn budget(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
     };
     let amount = format!("{} {word}", facts.money(chosen, left.abs()));
     Some(figure(Subject::Budget, tone, amount, &[Some(format!("of {}", facts.given(budget))), kept]))
+}
+
+/// What the firm would lose on the work.
+fn loss(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
+    let loss = facts.loss(chosen)?;
+    let percent = chosen.doc.margin_percent.map(|percent| percent.get().abs());
+    let more = percent.map_or_else(String::new, |percent| format!("{} % ", display(percent, 0)));
+    let remark = format!("it costs you {more}more than you would bill for it");
+    Some(figure(Subject::Margin, Tone::Bad, format!("{} LOSS", facts.money(chosen, loss)), &[Some(remark)]))
 }
 
 fn own_time(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {

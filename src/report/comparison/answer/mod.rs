@@ -7,6 +7,7 @@ mod elements;
 mod facts;
 mod head;
 mod key_figures;
+mod legend;
 mod moved;
 mod options;
 mod prose;
@@ -17,6 +18,7 @@ use super::writer::View;
 use crate::analysis::Compared;
 use crate::number::Day;
 use facts::Facts;
+pub use options::OVER_BUDGET;
 
 /// What a careful partner would put in front of a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub struct Answer {
     pub changes: Vec<String>,
     /// What has to be seen to first.
     pub before: Vec<Duty>,
+    /// What its words for chances mean, where there are any.
+    pub legend: Option<String>,
     /// How much of it rests on assumptions.
     pub rests_on: Option<String>,
     /// What holds for all of it.
@@ -73,6 +77,20 @@ pub struct AdvisedPart {
     pub tasks: Vec<String>,
 }
 
+impl AdvisedPart {
+    /// What stands between two tasks: no comma where a name has one itself.
+    #[must_use]
+    pub fn separator(&self) -> &'static str {
+        if self.tasks.iter().any(|task| task.contains(',')) { "; " } else { ", " }
+    }
+
+    /// The tasks in a row.
+    #[must_use]
+    pub fn listed(&self) -> String {
+        self.tasks.join(self.separator())
+    }
+}
+
 /// What a key figure is about, in the order in which they stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
@@ -92,6 +110,8 @@ pub enum Subject {
     Capacity,
     /// Whether it keeps within the budget.
     Budget,
+    /// What is lost on it, where the client is billed less than it costs.
+    Margin,
     /// The hours of the buyer's own people.
     OwnTime,
     /// How sure the choice is.
@@ -113,6 +133,7 @@ impl Subject {
             Self::Finish => "Finish",
             Self::Capacity => "Capacity",
             Self::Budget => "Budget",
+            Self::Margin => "Margin",
             Self::OwnTime => "Own time",
             Self::Choice => "Choice",
             Self::Safer => "Safer",
@@ -211,6 +232,8 @@ pub struct OptionRow {
     pub is_today: bool,
     /// Whether one's own team does all of it.
     pub is_own_team: bool,
+    /// Whether it costs more than the budget.
+    pub is_over_budget: bool,
     /// Whether it meets what the matter demands.
     pub qualifies: bool,
     /// Over all months, at the likely values; none where it has no price.
@@ -280,6 +303,7 @@ impl Answer {
             why: why::why(&facts),
             changes: changes::changes(&facts),
             before: before::before(&facts),
+            legend: legend::legend(&facts),
             rests_on: changes::rests_on(&facts),
             closing: head::closing(&facts),
         }

@@ -8,13 +8,16 @@ use super::super::super::num::Num;
 use super::facts::{Facts, Offer};
 use super::prose::{chance, listed};
 use super::{Column, OptionRow};
-use crate::matter::{Case, Exclusion, LineCode, Mix, Status};
+use crate::matter::{Exclusion, Lack, LineCode, Mix, Status};
 use crate::number::display;
 
 /// So many options are shown; of more the cheapest that qualify.
 const MOST: usize = 8;
 /// From this total on amounts are shown without decimals.
 const WHOLE_FROM: i64 = 10_000;
+
+/// What stands behind the name of an option that costs more than the budget.
+pub const OVER_BUDGET: &str = ", over budget";
 
 /// What is shown of the options.
 pub struct Table {
@@ -89,6 +92,7 @@ fn row(facts: &Facts, of: &Offer, decimals: u32) -> OptionRow {
         is_recommended: Some(of.at) == facts.chosen,
         is_today: of.at == facts.today,
         is_own_team: facts.is_own(of) && !of.is_improved && !facts.is_solo(),
+        is_over_budget: of.is_over_budget(),
         qualifies: facts.qualifies(of),
         total: of.doc.total,
         median: of.median.map(money),
@@ -122,7 +126,7 @@ pub fn rises(facts: &Facts, of: &Offer) -> Option<Decimal> {
 fn in_time(facts: &Facts, of: &Offer) -> String {
     match (of.doc.status, of.doc.late_days) {
         (Some(Status::Late), Some(late)) if late > 0 => format!("{late} d late"),
-        (Some(Status::Late), _) if of.finish <= facts.case.matter.deadline => "in reserve".to_owned(),
+        (Some(Status::Late), _) if of.finish <= facts.case.matter.deadline => "uses reserve".to_owned(),
         (Some(Status::Late), _) => "late".to_owned(),
         (Some(Status::OverCapacity), _) => "over".to_owned(),
         (None, _) => NONE.to_owned(),
@@ -150,9 +154,15 @@ impl OptionRow {
         cell.unwrap_or_else(|| NONE.to_owned())
     }
 
-    /// Its name, and that it is one's own team and today's way where it is.
+    /// Its name, and that it is one's own team, today's way and over the budget where it is.
     #[must_use]
     pub fn called(&self) -> String {
+        format!("{}{}", self.known_as(), if self.is_over_budget { OVER_BUDGET } else { "" })
+    }
+
+    /// Its name, and that it is one's own team and today's way where it is.
+    #[must_use]
+    pub fn known_as(&self) -> String {
         let tag = match (self.is_own_team, self.is_today) {
             (true, true) => ", your own team today",
             (true, false) => ", your own team",
@@ -204,21 +214,18 @@ fn barring(facts: &Facts, of: &Offer) -> String {
             None => "work abroad being barred".to_owned(),
         },
         Exclusion::Unsupervised { .. } => "nobody supervising it (quality.supervision)".to_owned(),
-        Exclusion::NothingToDo { provider } => lacking(case, provider).to_owned(),
+        Exclusion::NothingToDo { provider } => lacking(Lack::of(case, provider)).to_owned(),
         Exclusion::NoPrice { missing } => format!("no price ({})", missing.describe(case).0),
         Exclusion::OverBudget => "over the budget, which is a limit".to_owned(),
     });
     words.collect::<Vec<_>>().join("; ")
 }
 
-/// Why a provider can do none of the tasks.
-fn lacking(case: &Case, provider: usize) -> &'static str {
-    let of = &case.providers[provider];
-    let is_priced = |task: usize| of.terms[task].price.is_some() || of.terms[task].rate.is_some() || of.seat.is_some();
-    let offered: Vec<usize> = (0..case.matter.tasks.len()).filter(|task| of.terms[*task].offered).collect();
-    match (offered.is_empty(), offered.into_iter().any(is_priced)) {
-        (true, _) => "no offer of this work",
-        (_, false) => "no rate for this work",
-        _ => "no licence for this work",
+/// As what somebody is left out with.
+fn lacking(what: Lack) -> &'static str {
+    match what {
+        Lack::Offer => "no offer of this work",
+        Lack::Price => "no rate for this work",
+        Lack::Licence => "no licence for this work",
     }
 }

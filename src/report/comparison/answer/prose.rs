@@ -5,6 +5,11 @@ use rust_decimal::Decimal;
 use crate::matter::LADDER;
 use crate::number::{display, round_half_away};
 
+/// The chance, in per cent, from which something is safe, or a choice clear.
+pub const SAFE: Decimal = Decimal::from_parts(80, 0, 0, false, 0);
+/// The chance, in per cent, from which a choice is likely.
+pub const LIKELY: Decimal = Decimal::from_parts(60, 0, 0, false, 0);
+
 /// The largest power of ten not above a twentieth of a range, and not below a currency's minor unit.
 pub fn unit(range: Decimal, decimals: u32) -> Decimal {
     let twentieth = range / Decimal::from(20);

@@ -1,26 +1,36 @@
 //! Why: what it costs against the budget, why it wins and by how much, and why each other one loses.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 use rust_decimal::Decimal;
 
 use super::super::super::num::Num;
 use super::facts::{Facts, Offer};
 use super::key_figures::{ends, is_within_reserve};
-use super::prose::listed;
-use crate::matter::{LineCode, Status};
+use super::prose::{chance, listed};
+use crate::matter::{LineCode, ProviderKind, Status};
 use crate::number::{Day, display, plural};
 
 /// So many others are named in a sentence.
 const MOST_NAMED: usize = 3;
+
+/// So many sentences are enough.
+const MOST: usize = 5;
 
 /// At most five sentences.
 pub fn why(facts: &Facts) -> Vec<String> {
     let Some(chosen) = facts.chosen() else {
         return vec!["Every option is excluded; the reasons stand above.".to_owned()];
     };
-    let sentences = [Some(cost(facts, chosen)), saving(facts, chosen), dearer(facts, chosen), late(facts, chosen)];
-    sentences.into_iter().flatten().chain(made_of(facts, chosen)).collect()
+    let sentences = [
+        Some(cost(facts, chosen)),
+        surest(facts, chosen),
+        saving(facts, chosen),
+        dearer(facts, chosen),
+        late(facts, chosen),
+        made_of(facts, chosen),
+    ];
+    sentences.into_iter().flatten().take(MOST).collect()
 }
 
 fn cost(facts: &Facts, chosen: &Offer) -> String {
@@ -62,6 +72,21 @@ fn standing(facts: &Facts, chosen: &Offer) -> String {
         1 => format!("the only option that is permitted{one}{likely}"),
         count => format!("the lowest of the {count} options that are permitted{many}{likely}"),
     }
+}
+
+/// How often one that is unsafe is in time all the same, beside the surest of the others.
+fn surest(facts: &Facts, chosen: &Offer) -> Option<String> {
+    let own = chosen.in_time.filter(|_| facts.is_unsafe() && facts.safer().is_none())?;
+    let others = facts.offers.iter().filter(|of| of.at != chosen.at && of.doc.permitted);
+    let (next, share) =
+        others.filter_map(|of| Some((of, of.in_time?))).max_by_key(|(of, share)| (*share, Reverse(of.at)))?;
+    let within = if facts.is_steady() { "within capacity" } else { "in time" };
+    let often = match own.cmp(&share) {
+        Ordering::Less => "less often than another",
+        Ordering::Equal => "no more often than another",
+        Ordering::Greater => "more often than any other",
+    };
+    Some(format!("It is {within} {often}: in {} of outcomes, {} in {}.", chance(own), facts.named(next), chance(share)))
 }
 
 fn saving(facts: &Facts, chosen: &Offer) -> Option<String> {
@@ -151,5 +176,17 @@ fn made_of(facts: &Facts, chosen: &Offer) -> Option<String> {
     let rest: Vec<String> =
         rest.iter().filter(|(_, amount)| !amount.is_zero()).map(|(what, _)| (*what).to_owned()).collect();
     let is_split = !invoiced.is_zero() && !rest.is_empty();
-    is_split.then(|| format!("{} of it is invoiced; the rest is {}.", facts.money(chosen, invoiced), listed(&rest)))
+    let amount = facts.money(chosen, invoiced);
+    is_split.then(|| format!("{amount} of it {}; the rest is {}.", paid(facts, chosen), listed(&rest)))
+}
+
+/// How those are paid who are not one's own team: people who are hired send no invoices.
+fn paid(facts: &Facts, chosen: &Offer) -> String {
+    let providers = &facts.case.providers;
+    let outside = || chosen.parts.iter().map(|part| part.provider).filter(|of| *of != facts.case.baseline);
+    if outside().all(|of| providers[of].kind != ProviderKind::InHouse) {
+        return "is invoiced".to_owned();
+    }
+    let names: Vec<String> = outside().map(|of| providers[of].name.clone()).collect();
+    format!("is paid to {}", listed(&names))
 }
