@@ -31,6 +31,7 @@ mod mix;
 mod optimize;
 mod outputs;
 mod portfolio;
+mod price;
 mod properties;
 mod rates_directories;
 mod schema;

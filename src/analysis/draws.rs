@@ -47,21 +47,36 @@ impl Draws {
     ) -> Self {
         let others = program.map_or_else(|| inputs_of_all(case), CompiledComparison::inputs);
         let drawn = read.iter().chain(others.difference(read)).copied();
-        // One written figure is one input, whoever uses it: differences between providers stay real.
-        let mut uncertain: Vec<(Distribution, Vec<usize>)> = Vec::new();
-        let mut written = BTreeMap::new();
-        for at in drawn {
-            let figure = case.figures.get(FigureId::at(at));
-            let Some(distribution) = Distribution::of(figure, cells) else { continue };
-            let place = (figure.place.text, figure.place.span.start, figure.place.span.end);
-            let input = *written.entry(place).or_insert_with(|| {
-                uncertain.push((distribution, Vec::new()));
-                uncertain.len() - 1
-            });
-            uncertain[input].1.push(at);
-        }
         let values = case.figures.iter().map(|figure| figure.likely.into()).collect();
-        Self { seed, uncertain, values, generator: ChaCha8Rng::seed_from_u64(seed) }
+        let none = Self { seed, uncertain: Vec::new(), values, generator: ChaCha8Rng::seed_from_u64(seed) };
+        none.and(case, drawn, cells)
+    }
+
+    /// Draws further figures behind those that are drawn already, whose values stay what they are.
+    #[must_use]
+    pub(super) fn also(self, case: &Case, figures: &BTreeSet<usize>, cells: usize) -> Self {
+        let known: BTreeSet<usize> = self.uncertain.iter().flat_map(|(_, figures)| figures).copied().collect();
+        self.and(case, figures.difference(&known).copied(), cells)
+    }
+
+    /// One written figure is one input, whoever uses it: differences between providers stay real.
+    fn and(mut self, case: &Case, figures: impl Iterator<Item = usize>, cells: usize) -> Self {
+        let place = |at: usize| {
+            let place = &case.figures.get(FigureId::at(at)).place;
+            (place.text, place.span.start, place.span.end)
+        };
+        let known = self.uncertain.iter().enumerate();
+        let mut written: BTreeMap<_, usize> =
+            known.filter_map(|(input, (_, figures))| Some((place(*figures.first()?), input))).collect();
+        for at in figures {
+            let Some(distribution) = Distribution::of(case.figures.get(FigureId::at(at)), cells) else { continue };
+            let input = *written.entry(place(at)).or_insert_with(|| {
+                self.uncertain.push((distribution, Vec::new()));
+                self.uncertain.len() - 1
+            });
+            self.uncertain[input].1.push(at);
+        }
+        self
     }
 
     /// The uncertain inputs, each with the figures that take its value.

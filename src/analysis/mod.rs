@@ -10,6 +10,7 @@ mod footing;
 mod moved;
 mod optimize;
 mod percentiles;
+mod price;
 mod sampling;
 mod screen;
 mod sensitivity;
@@ -30,6 +31,10 @@ pub use optimize::{
     Rank, Reassignment, Reject, Shortfall, barred, best_plan, mix, plan, portfolio,
 };
 pub use percentiles::PERCENTS;
+pub use price::{
+    Amounts, Bid, Cash, CashDay, CashPlan, CashTerms, Chances, Charging, HoursOf, Logistic, MOST_PRICE_DRAWS, Offer,
+    PriceTerms, Priced, PricedOption, Room, Target, Turning, Unpriced, WinPoint, margin, price_matter, up,
+};
 pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, Simulation, simulate};

@@ -9,6 +9,7 @@ pub use super::batch_args::{Batch, BookReading, DecimalMark, Map};
 use super::diff::Diff;
 use super::init::Init;
 use super::keys::Keys;
+use super::price::Price;
 use super::schema::SchemaName;
 use super::values::{assignment, capacity, day, format, keep, point, range, step};
 use crate::analysis::Point;
@@ -61,6 +62,11 @@ pub enum Command {
     #[command(after_help = "Examples: lpo-cost optimize matter.toml --keep 2=us-associate\n          \
                       lpo-cost optimize matters.csv --capacity us-associate=1200 --capacity in-lpo=4000")]
     Optimize(Optimize),
+    /// Price a matter for its firm: the fee for a margin, under a cap or to win with; take it or leave it; cash
+    #[command(after_help = "Examples: lpo-cost price matter.toml --margin 30% --sure 80% --round 500\n          \
+                      lpo-cost price matter.toml --cap 250000 --margin 25%\n          \
+                      lpo-cost price matter.toml --win 200000=80% --win 300000=30%")]
+    Price(Price),
     /// Check matter and rate files, or a whole rates directory, without pricing
     #[command(after_help = "Example: lpo-cost check matter.toml our-rates")]
     Check(Check),

@@ -24,6 +24,7 @@ mod not_a_matter;
 mod optimize;
 mod optimize_batch;
 mod outputs;
+mod price;
 mod progress;
 mod rates;
 mod rates_directory;
@@ -59,6 +60,7 @@ pub fn run_with(args: &Args) -> Exit {
         Command::Batch(command) => batch::run(command, &context),
         Command::Diff(command) => diff::run(command, &context),
         Command::Optimize(command) => optimize::run(command, &context),
+        Command::Price(command) => price::run(command, &context),
         Command::Check(command) => check::run(command, &context),
         Command::Rates(command) => rates::run(command, &context),
         Command::Tasks(output) => rates::tasks(output, &context),

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::batch::BatchSummary;
 use crate::read::{FileKind, file_schema};
-use crate::report::{Diff, Document, PlanDocument};
+use crate::report::{Diff, Document, PlanDocument, PriceDocument};
 
 /// A format that there is a schema of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -28,6 +28,8 @@ pub enum SchemaName {
     StaffingPlan,
     /// The summary of a scored book, as JSON
     Batch,
+    /// What a firm should ask for a matter, as JSON
+    Price,
 }
 
 /// The JSON Schema (draft 7) of a format, as text.
@@ -42,6 +44,7 @@ pub fn schema(name: SchemaName) -> String {
         SchemaName::Diff => of_output::<Diff>(),
         SchemaName::StaffingPlan => of_output::<PlanDocument>(),
         SchemaName::Batch => of_output::<BatchSummary>(),
+        SchemaName::Price => of_output::<PriceDocument>(),
     };
     format!("{schema:#}\n")
 }

@@ -4,10 +4,10 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rust_decimal::Decimal;
 
-use crate::analysis::Point;
+use crate::analysis::{Point, WinPoint};
 use crate::format::{Content, DateForm, Format};
 use crate::matter::Basis;
-use crate::number::{Day, parse};
+use crate::number::{Day, parse, parse_share};
 use crate::table::ENCODINGS;
 
 impl ValueEnum for Basis {
@@ -95,6 +95,43 @@ pub fn range(text: &str) -> Result<(String, [Decimal; 2]), String> {
         }
         _ => Err(expected()),
     }
+}
+
+/// A margin: a share from 0 to below 1.
+pub fn margin(text: &str) -> Result<Decimal, String> {
+    let share = parse_share(text.trim()).ok().filter(|of| *of >= Decimal::ZERO && *of < Decimal::ONE);
+    share.ok_or_else(|| "expected a share from 0 to below 100 %, such as 30% or 0.3".to_owned())
+}
+
+/// A share above 0 and at most 1.
+pub fn part(text: &str) -> Result<Decimal, String> {
+    let share = parse_share(text.trim()).ok().filter(|of| *of > Decimal::ZERO && *of <= Decimal::ONE);
+    share.ok_or_else(|| "expected a share above 0 and at most 100 %, such as 95%".to_owned())
+}
+
+/// A chance: a share above 0 and below 1.
+pub fn chance(text: &str) -> Result<Decimal, String> {
+    let share = parse_share(text.trim()).ok().filter(|of| *of > Decimal::ZERO && *of < Decimal::ONE);
+    share.ok_or_else(|| "expected a chance above 0 and below 100 %, such as 80%".to_owned())
+}
+
+/// An amount of money from 0 on.
+pub fn amount_from_zero(text: &str) -> Result<Decimal, String> {
+    let amount = parse(text.trim()).ok().filter(|of| *of >= Decimal::ZERO);
+    amount.ok_or_else(|| "expected an amount from 0 on, such as 250000".to_owned())
+}
+
+/// An amount of money above 0.
+pub fn amount_above_zero(text: &str) -> Result<Decimal, String> {
+    let amount = parse(text.trim()).ok().filter(|of| *of > Decimal::ZERO);
+    amount.ok_or_else(|| "expected an amount above 0, such as 250000".to_owned())
+}
+
+/// A price, and the chance of winning with it.
+pub fn win(text: &str) -> Result<WinPoint, String> {
+    let (price, share) =
+        text.split_once('=').ok_or_else(|| "expected PRICE=CHANCE, such as 200000=80%".to_owned())?;
+    Ok(WinPoint { price: amount_above_zero(price)?, chance: chance(share)? })
 }
 
 /// A date.

@@ -13,7 +13,7 @@ pub fn dates_and_hours<N: Number>(
     schedule: &Schedule<N>,
 ) -> Vec<Warning> {
     let mut found = handed_over(case, schedule);
-    found.extend(own_time(case, inputs, schedule));
+    found.extend(own_time_short(case, inputs, schedule));
     let Some(start) = case.matter.start else { return found };
     if start < case.as_of {
         found.push(Warning::StartInThePast { start, as_of: case.as_of });
@@ -33,27 +33,42 @@ fn handed_over<N: Number>(case: &Case, schedule: &Schedule<N>) -> Vec<Warning> {
     linked.filter(|(task, of)| whose(*task) != whose(*of)).map(|(task, of)| Warning::SideBySide { task, of }).collect()
 }
 
+/// Hours that an estimate asks of the buyer's own people, and those that they have: until the deadline, in a steady
+/// portfolio in a period.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnTime<N> {
+    /// What is asked of them.
+    pub needed: N,
+    /// What they have.
+    pub available: N,
+}
+
 /// Whether the buyer's own people have the hours that the estimate asks of them.
-fn own_time<N: Number>(case: &Case, inputs: &impl Inputs<N>, schedule: &Schedule<N>) -> Option<Warning> {
-    let matter = &case.matter;
-    let delivery = &case.providers[case.baseline].delivery;
-    let [.., most] = delivery.heads.numbers(inputs);
-    let a_day = inputs.or(delivery.hours_per_day, 8);
-    let (needed, available) = if matter.periods > 1 {
-        (own_hours_a_period(case, schedule), most * a_day * N::whole(DAYS_A_PERIOD))
-    } else {
-        let days = delivery.weeks.at(matter.urgency).count(matter.start?, matter.deadline?);
-        let overtime = match matter.urgency {
-            Urgency::Standard => N::whole(0),
-            Urgency::Expedited | Urgency::Urgent => inputs.or_zero(delivery.overtime_hours),
-        };
-        let left = N::whole(0).max(N::whole(days) - inputs.or_zero(matter.reserve_days).ceil());
-        (schedule.own_hours, most * (a_day + overtime) * left)
-    };
+fn own_time_short<N: Number>(case: &Case, inputs: &impl Inputs<N>, schedule: &Schedule<N>) -> Option<Warning> {
+    let OwnTime { needed, available } = own_time(case, inputs, schedule)?;
     if needed.at_most(available) {
         return None;
     }
     Some(Warning::OwnTimeShort { needed: needed.decimal_at(1)?, available: available.decimal_at(1)? })
+}
+
+/// The hours of the buyer's own people, asked and there; none in one matter without dates.
+pub fn own_time<N: Number>(case: &Case, inputs: &impl Inputs<N>, schedule: &Schedule<N>) -> Option<OwnTime<N>> {
+    let matter = &case.matter;
+    let delivery = &case.providers[case.baseline].delivery;
+    let [.., most] = delivery.heads.numbers(inputs);
+    let a_day = inputs.or(delivery.hours_per_day, 8);
+    if matter.periods > 1 {
+        let needed = own_hours_a_period(case, schedule);
+        return Some(OwnTime { needed, available: most * a_day * N::whole(DAYS_A_PERIOD) });
+    }
+    let days = delivery.weeks.at(matter.urgency).count(matter.start?, matter.deadline?);
+    let overtime = match matter.urgency {
+        Urgency::Standard => N::whole(0),
+        Urgency::Expedited | Urgency::Urgent => inputs.or_zero(delivery.overtime_hours),
+    };
+    let left = N::whole(0).max(N::whole(days) - inputs.or_zero(matter.reserve_days).ceil());
+    Some(OwnTime { needed: schedule.own_hours, available: most * (a_day + overtime) * left })
 }
 
 /// Own hours of a period once all parts are live.

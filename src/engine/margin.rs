@@ -20,15 +20,27 @@ pub struct Margin<N> {
 /// # Errors
 /// Where a side of a rate is missing that it needs.
 pub fn margin<N: Number>(case: &Case, inputs: &impl Inputs<N>, scenario: &Scenario) -> Result<Margin<N>, PricingError> {
-    let on = |basis: Basis| Scenario { basis, billed_only: basis == Basis::Billing, ..scenario.clone() };
-    let cost = price(case, inputs, &on(Basis::Cost))?;
-    let billed = on(Basis::Billing);
-    let billing = price(case, inputs, &billed)?;
-    let before = billing.schedule.interims.cost(case, inputs, &billed, |line| line.code.is_billed())?;
-    let revenue = (billed_over_all(&billing) + before) * inputs.or(case.providers[case.baseline].realisation, 1);
+    let cost = price(case, inputs, &Scenario { basis: Basis::Cost, billed_only: false, ..scenario.clone() })?;
+    let realisation = inputs.or(case.providers[case.baseline].realisation, 1);
+    let revenue = standard_value(case, inputs, scenario)? * realisation;
     let rises = cost.lines.iter().filter(|line| line.code == LineCode::Escalation).map(|line| line.amount);
     let amount = revenue - (cost.total - N::sum(rises));
     if amount.is_valid() { Ok(Margin { revenue, amount }) } else { Err(PricingError::TooLarge) }
+}
+
+/// What a client would be billed for an assignment at billing rates, over all periods, whatever of it is then collected.
+///
+/// # Errors
+/// Where the billing side of a rate is missing that it needs.
+pub fn standard_value<N: Number>(
+    case: &Case,
+    inputs: &impl Inputs<N>,
+    scenario: &Scenario,
+) -> Result<N, PricingError> {
+    let billed = Scenario { basis: Basis::Billing, billed_only: true, ..scenario.clone() };
+    let billing = price(case, inputs, &billed)?;
+    let before = billing.schedule.interims.cost(case, inputs, &billed, |line| line.code.is_billed())?;
+    Ok(billed_over_all(&billing) + before)
 }
 
 /// What a client is billed, each part from its go-live on.

@@ -9,7 +9,7 @@ use docx_rs::{
 
 use super::drawing;
 use super::html::{Piece, allowed, pieces};
-use crate::report::{Answer, Block, Columns, Grid, KeyFigure, Subject, Tone};
+use crate::report::{Answer, Block, Columns, Grid, KeyFigure, Stated, Subject, Tone};
 
 /// Lengths are in twentieths of a point: what an A4 sheet has between its margins, and the margins, which keep to a
 /// letter sheet too.
@@ -76,6 +76,7 @@ fn add(to: Docx, block: &Block) -> Docx {
         Block::Text(text) => to.add_paragraph(paragraph(text, &Run::new())),
         Block::Verdict(text) => to.add_paragraph(paragraph(text, &Run::new().bold())),
         Block::List(items) => listed(to, items),
+        Block::Figures(figures) => figures.iter().fold(to, |to, of| to.add_paragraph(remarked(of))),
         Block::Grid(grid) => to.add_table(grid_table(grid)),
         Block::Columns(columns) => to.add_table(columns_table(columns)),
         Block::Chart(chart) => drawing::lines(chart).iter().fold(to, |to, line| {
@@ -103,7 +104,7 @@ fn memo(to: Docx, answer: &Answer) -> Docx {
     );
     let (three, others) = numbers(answer);
     let to = if three.is_empty() { to } else { to.add_table(three_numbers(&three)) };
-    let to = others.iter().fold(to, |to, of| to.add_paragraph(remarked(of)));
+    let to = others.iter().fold(to, |to, of| to.add_paragraph(remarked(&Stated::from(*of))));
     let to = to.add_paragraph(heading(2, "Options considered")).add_table(options(answer));
     let more = answer.more + answer.options.len() - shown(answer).count();
     let more = (more > 0).then(|| format!("{more} more were compared."));
@@ -160,10 +161,10 @@ fn three_numbers(figures: &[&KeyFigure]) -> Table {
 }
 
 /// A figure and its remark, in a line.
-fn remarked(of: &KeyFigure) -> Paragraph {
+fn remarked(of: &Stated) -> Paragraph {
     let figure = Run::new().bold();
     let figure = if of.tone == Tone::Bad { figure.color(ALARM) } else { figure };
-    let figure = figure.add_text(printable(&format!("{}: {}", of.subject.label(), of.figure)));
+    let figure = figure.add_text(printable(&format!("{}: {}", of.label, of.figure)));
     let spacing = LineSpacing::new().before(40).after(0);
     Paragraph::new()
         .line_spacing(spacing)

@@ -8,7 +8,7 @@ mod strips;
 
 use askama::Template;
 
-use crate::report::{Answer, Block, Chart, Grid, KeyFigure, OptionRow, Tone};
+use crate::report::{Answer, Block, Chart, Grid, OptionRow, Tone};
 use curve::Plot;
 use strips::{Kind, Strips};
 
@@ -76,8 +76,8 @@ fn held(text: &str) -> String {
 }
 
 /// How a figure looks that is good or bad news; its words say it too.
-fn look(of: &KeyFigure) -> &'static str {
-    match of.tone {
+fn look(tone: &Tone) -> &'static str {
+    match tone {
         Tone::Plain => "plain",
         Tone::Good => "good",
         Tone::Caution => "caution",

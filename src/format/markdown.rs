@@ -20,6 +20,7 @@ pub fn write(blocks: &[Block]) -> String {
             Block::Text(text) | Block::Closing(text) => writeln!(out, "{}", escaped(text)),
             Block::Verdict(text) => writeln!(out, "**{}**", escaped(text)),
             Block::List(items) => write_list(&mut out, items),
+            Block::Figures(figures) => figures.iter().try_for_each(|of| writeln!(out, "- {}", escaped(&of.said()))),
             Block::Lines(lines) => {
                 let of = writeln!(out, "### {}", escaped(&lines.heading()));
                 of.and_then(|()| {

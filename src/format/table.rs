@@ -44,6 +44,7 @@ pub fn write(blocks: &[Block], style: Style) -> String {
                 wrapped(&mut plain, text, "", "", style).and_then(|()| out.write_str(&bold(&plain, style)))
             }
             Block::List(items) => write_list(&mut out, items, style),
+            Block::Figures(figures) => answer::write_figures(&mut out, figures, style),
             Block::Lines(lines) => {
                 let of = wrapped(&mut out, &lines.heading(), "", "", style);
                 of.and_then(|()| {
@@ -140,7 +141,7 @@ fn write_grid(out: &mut String, grid: &Grid, style: Style) -> std::fmt::Result {
 
 fn write_columns(out: &mut String, columns: &Columns, style: Style) -> std::fmt::Result {
     let mut table = framed(style);
-    let cell = |(text, number): (&str, &bool)| if *number { right(text) } else { Cell::new(printable(text)) };
+    let cell = |(text, number): (&str, &bool)| if *number { right(&glued(text)) } else { Cell::new(printable(text)) };
     table.set_header(columns.head.iter().copied().zip(&columns.numbers).map(cell));
     for row in &columns.rows {
         table.add_row(row.iter().map(String::as_str).zip(&columns.numbers).map(cell));
@@ -148,7 +149,8 @@ fn write_columns(out: &mut String, columns: &Columns, style: Style) -> std::fmt:
     // No word breaks, if there is room for all of them.
     let longest = |at: usize| {
         let texts = columns.rows.iter().map(|row| row[at].as_str()).chain([columns.head[at]]);
-        texts.flat_map(str::split_whitespace).map(|word| word.chars().count()).max().unwrap_or(0)
+        let word = |text: &str| text.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
+        texts.map(|text| word(&glued(text))).max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..columns.head.len()).map(longest).collect();
     let taken = |least: fn(usize) -> usize| widths.iter().map(|width| least(*width) + PADDING).sum::<usize>();
@@ -162,7 +164,7 @@ fn write_columns(out: &mut String, columns: &Columns, style: Style) -> std::fmt:
             column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
         }
     }
-    writeln!(out, "{}", table.trim_fmt())
+    writeln!(out, "{}", table.trim_fmt().replace(GLUE, " "))
 }
 
 /// Rows whose first cell stands above the others, where these fit as they are; whether they do.

@@ -119,6 +119,12 @@ impl LineCode {
         self.kind().invoice == Invoice::Managed
     }
 
+    /// Whether it stands for amounts that fall over the whole time, though it is one line for all of it.
+    #[must_use]
+    pub fn is_spread(self) -> bool {
+        matches!(self, Self::Escalation | Self::NotYetLive | Self::BeforeGoLive)
+    }
+
     /// Whether a law firm bills it to its client.
     #[must_use]
     pub fn is_billed(self) -> bool {

@@ -58,6 +58,12 @@ impl Day {
         self.date()?.checked_add(months).ok().map(Self::of)
     }
 
+    /// The last day of its month.
+    #[must_use]
+    pub fn month_end(self) -> Option<Self> {
+        self.date().map(|date| Self::of(date.last_of_month()))
+    }
+
     /// Days from this one to a later one, both included; negative where the other is earlier.
     #[must_use]
     pub fn span_to(self, other: Self) -> i64 {

@@ -1,7 +1,7 @@
 //! What reports for people are made of: headings, grids, lists and pictures, which the formats for people are written from.
 
 use super::chart::Chart;
-use super::comparison::{Answer, SourceDoc};
+use super::comparison::{Answer, KeyFigure, SourceDoc, Tone};
 
 /// A piece of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum Block {
     Verdict(String),
     /// Sentences.
     List(Vec<String>),
+    /// The figures that matter most.
+    Figures(Vec<Stated>),
     /// Rows with a label and a column for each provider.
     Grid(Grid),
     /// Rows of a list.
@@ -32,6 +34,35 @@ pub enum Block {
     Sources(Sources),
     /// What holds for all of it, at the end.
     Closing(String),
+}
+
+/// A figure or a verdict, what it is about, and what there is to say about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// What stands before it.
+    pub label: &'static str,
+    /// The figure, or the verdict in a word.
+    pub figure: String,
+    /// What there is to say about it; may be empty.
+    pub remark: String,
+    /// Whether it is good news.
+    pub tone: Tone,
+}
+
+impl Stated {
+    /// As one line.
+    #[must_use]
+    pub fn said(&self) -> String {
+        let remark = if self.remark.is_empty() { String::new() } else { format!(" ({})", self.remark) };
+        format!("{}: {}{remark}", self.label, self.figure)
+    }
+}
+
+impl From<&KeyFigure> for Stated {
+    fn from(of: &KeyFigure) -> Self {
+        let (figure, remark) = (of.figure.clone(), of.remark.clone());
+        Self { label: of.subject.label(), figure, remark, tone: of.tone }
+    }
 }
 
 /// The cost lines of an estimate.

@@ -160,7 +160,7 @@ fn beside_prices(asked: ReportHead, found: &BreakEven) -> Option<String> {
 fn curve(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -> Chart {
     Chart::Curve(Curve {
         unit: asked.unit(),
-        key: key.to_owned(),
+        caption: format!("Totals as {key} goes from {} to {}, in {}", scan.from, scan.to, asked.unit().currency),
         ends: [scan.from, scan.to].map(|end| end.to_string()),
         names: asked.ids.to_vec(),
         points: found.curve.iter().map(|(_, totals)| totals.clone()).collect(),

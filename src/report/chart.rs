@@ -189,8 +189,8 @@ pub struct Flip {
 pub struct Curve {
     /// How amounts are written.
     pub unit: Unit,
-    /// The input.
-    pub key: String,
+    /// What is shown over what.
+    pub caption: String,
     /// Its first and its last value.
     pub ends: [String; 2],
     /// Whose totals they are.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::block::Block;
@@ -15,7 +16,7 @@ use crate::read::Source;
 use crate::source::Texts;
 
 /// An input of an analysis, and where it comes from.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct OriginDoc {
     /// The input.
     pub key: String,
@@ -88,7 +89,7 @@ impl OriginDoc {
         Some(Self { distribution, ..Self::of(figure, texts) })
     }
 
-    fn said(&self) -> String {
+    pub(super) fn said(&self) -> String {
         let values = if self.low == self.high {
             self.likely.to_string()
         } else {

@@ -55,7 +55,7 @@ pub fn plot(of: &Curve) -> Option<Plot> {
         }
     });
     Some(Plot {
-        caption: format!("Totals as {} goes from {from} to {to}, in {}", of.key, of.unit.currency),
+        caption: of.caption.clone(),
         lines: lines.collect(),
         highest: display(highest, of.unit.decimals),
         lowest: display(lowest, of.unit.decimals),

@@ -3,7 +3,7 @@
 use std::fmt::{Result, Write};
 
 use super::{Style, bold, printable, wrapped};
-use crate::report::{Advice, Answer, Column, KeyFigure, Tone};
+use crate::report::{Advice, Answer, Column, Stated, Tone};
 
 /// What stands before the name of an option, and before anything under a heading.
 const INDENT: &str = "  ";
@@ -23,7 +23,7 @@ pub fn write(out: &mut String, answer: &Answer, style: Style) -> Result {
     write_advice(out, &answer.advice, style)?;
     if !answer.figures.is_empty() {
         writeln!(out)?;
-        write_figures(out, &answer.figures, style)?;
+        write_figures(out, &answer.figures.iter().map(Stated::from).collect::<Vec<_>>(), style)?;
     }
     writeln!(out)?;
     write_options(out, answer, style)?;
@@ -72,12 +72,12 @@ fn write_advice(out: &mut String, advice: &Advice, style: Style) -> Result {
 }
 
 /// Labels, figures and remarks below one another; a long remark goes on below itself.
-fn write_figures(out: &mut String, figures: &[KeyFigure], style: Style) -> Result {
-    let labels = figures.iter().map(|of| width(of.subject.label())).max().unwrap_or(0);
+pub fn write_figures(out: &mut String, figures: &[Stated], style: Style) -> Result {
+    let labels = figures.iter().map(|of| width(of.label)).max().unwrap_or(0);
     let widest = figures.iter().map(|of| width(&of.figure)).max().unwrap_or(0);
     for of in figures {
         let figure = format!("{:widest$}", printable(&of.figure));
-        let first = format!("{INDENT}{:labels$}{INDENT}{figure}{INDENT}", of.subject.label());
+        let first = format!("{INDENT}{:labels$}{INDENT}{figure}{INDENT}", of.label);
         let rest = " ".repeat(labels + widest + 3 * INDENT.len());
         let mut line = String::new();
         wrapped(&mut line, &of.remark, &first, &rest, style)?;

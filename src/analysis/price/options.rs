@@ -1,0 +1,204 @@
+//! The options that qualify, each priced for its firm at the likely values.
+
+use rust_decimal::Decimal;
+
+use super::amounts::{Amounts, Sides, Subject};
+use super::busy::AnyBusy;
+use super::drawn::Outcomes;
+use super::hours::HoursOf;
+use crate::analysis::subject::{Mistake, unpriced};
+use crate::engine::{
+    Assessed, Comparison, Estimate, PricingError, Scenario, compare, estimate_id,
+};
+use crate::matter::{Case, LikelyValues};
+use crate::number::{Exact, Number, round_half_away};
+use crate::source::nearest;
+
+/// An option that qualifies.
+#[derive(Debug)]
+pub struct PricedOption {
+    /// Its id.
+    pub id: String,
+    /// What was compared.
+    pub assessed: Assessed<Exact>,
+    /// The estimate at cost.
+    pub estimate: Estimate<Exact>,
+    /// Its amounts at the likely values.
+    pub likely: Amounts<Decimal>,
+    /// Their means over the outcomes.
+    pub mean: Option<Amounts<Decimal>>,
+    /// Its hours, at the likely values.
+    pub hours: HoursOf,
+    /// Why there is no opportunity cost, and no standard value.
+    pub lacks: [Option<String>; 2],
+    /// What was drawn.
+    pub outcomes: Option<Outcomes>,
+}
+
+/// An option that qualifies and has no cost to its firm.
+#[derive(Debug)]
+pub struct Unpriced {
+    /// Its id.
+    pub id: String,
+    /// What is missing.
+    pub why: String,
+}
+
+/// What was found.
+pub struct Qualifying {
+    /// The options, the one to begin with first.
+    pub options: Vec<PricedOption>,
+    /// Those without a cost.
+    pub unpriced: Vec<Unpriced>,
+    /// The id of the recommended one.
+    pub recommended: String,
+}
+
+impl PricedOption {
+    /// It as something to be priced again.
+    pub fn subject<'c>(&'c self, case: &'c Case, any_busy: &'c AnyBusy) -> Subject<'c> {
+        let [worth, standard] = [0, 1].map(|at| self.lacks[at].is_none());
+        Subject { case, any_busy, scenario: &self.assessed.scenario, has: Sides { worth, standard } }
+    }
+
+    /// What a fee is reckoned from: the means where outcomes were drawn.
+    #[must_use]
+    pub fn expected(&self) -> &Amounts<Decimal> {
+        self.mean.as_ref().unwrap_or(&self.likely)
+    }
+
+    /// Takes what was drawn, with means rounded to the minor unit; none where one cannot be held.
+    pub fn take_outcomes(&mut self, outcomes: Outcomes, decimals: u32) -> Option<()> {
+        let rounded = |amount: &f64| Decimal::from_f64_retain(*amount).map(|of| round_half_away(of, decimals));
+        let mean = outcomes.mean.as_ref().and_then(|mean| mean.map(rounded))?;
+        // Without uncertainty a draw is the likely values in floats, which are exact in decimals.
+        self.mean = Some(if outcomes.net.len() > 1 { mean } else { self.likely.clone() });
+        self.outcomes = Some(outcomes);
+        Some(())
+    }
+}
+
+/// What a way of charging cannot do without, besides the cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// What own hours would otherwise earn.
+    Worth,
+    /// What the work is worth at standard rates.
+    Standard,
+}
+
+impl Need {
+    /// What keeps an option from being charged so.
+    fn lacking(self, option: &PricedOption) -> Option<String> {
+        let (what, why) = match self {
+            Self::Worth => ("what your own hours would otherwise earn", &option.lacks[0]),
+            Self::Standard => ("what your hours are billed at", &option.lacks[1]),
+        };
+        why.as_ref().map(|why| format!("it takes {what}: {why}"))
+    }
+}
+
+/// The options that qualify in the comparison of a case; `first` is the one to begin with, the recommended one where none is
+/// named.
+///
+/// # Errors
+/// Where none qualifies, the one that is named is none of them, or it has no cost.
+pub fn qualifying(
+    case: &Case,
+    any_busy: &AnyBusy,
+    first: Option<&str>,
+    need: Option<Need>,
+) -> Result<Qualifying, Mistake> {
+    let inputs = LikelyValues(&case.figures);
+    let comparison = compare::<Exact>(case, &inputs).map_err(|problems| unpriced(case, &problems))?;
+    let recommended = comparison.recommended().filter(|_| comparison.qualifies()).ok_or_else(|| nobody(case))?;
+    let first = match first {
+        None => recommended,
+        Some(id) => named(case, &comparison, id)?,
+    };
+    let recommended = estimate_id(case, &comparison.estimates[recommended]);
+    let (mut options, mut lacking) = (Vec::new(), Vec::new());
+    for (at, of) in comparison.estimates.into_iter().enumerate() {
+        if !of.standing(case, &inputs).qualifies() {
+            continue;
+        }
+        let id = estimate_id(case, &of);
+        match priced(case, any_busy, id.clone(), of) {
+            Ok(Some(option)) => match need.and_then(|need| need.lacking(&option)) {
+                Some(why) if at == first => return Err(Mistake::Price(format!("`{id}` cannot be charged so: {why}"))),
+                Some(why) => lacking.push(Unpriced { id, why }),
+                None if at == first => options.insert(0, option),
+                None => options.push(option),
+            },
+            Ok(None) => return Err(super::too_large()),
+            Err(problem) if at == first => return Err(unpriced(case, &[problem])),
+            Err(problem) => lacking.push(Unpriced { id, why: problem.describe(case).0 }),
+        }
+    }
+    Ok(Qualifying { options, unpriced: lacking, recommended })
+}
+
+fn priced(
+    case: &Case,
+    any_busy: &AnyBusy,
+    id: String,
+    assessed: Assessed<Exact>,
+) -> Result<Option<PricedOption>, PricingError> {
+    let inputs = LikelyValues(&case.figures);
+    let whole = |scenario: &Scenario| {
+        let has = Sides { worth: true, standard: true };
+        let of = Subject { case, any_busy, scenario, has };
+        [of.worth::<Exact>(&inputs).err(), of.standard::<Exact>(&inputs).err()]
+    };
+    let lacks = whole(&assessed.scenario);
+    if let Some(wrong) = lacks.iter().flatten().find(|problem| !problem.is_missing()) {
+        return Err(wrong.clone());
+    }
+    let lacks = lacks.map(|problem| problem.map(|problem| problem.describe(case).0));
+    let [worth, standard] = [0, 1].map(|at| lacks[at].is_none());
+    let subject = Subject { case, any_busy, scenario: &assessed.scenario, has: Sides { worth, standard } };
+    let (amounts, estimate) = subject.amounts::<Exact>(&inputs)?;
+    let hours = HoursOf::new(case, &inputs, &assessed.scenario, &estimate);
+    let decimals = case.matter.currency.decimals();
+    let likely = amounts.map(|amount| amount.round(decimals).get());
+    let both = hours.zip(likely);
+    Ok(both.map(|(hours, likely)| PricedOption {
+        id,
+        assessed,
+        estimate,
+        likely,
+        mean: None,
+        hours,
+        lacks,
+        outcomes: None,
+    }))
+}
+
+/// That no option qualifies.
+fn nobody(case: &Case) -> Mistake {
+    let met = if case.is_steady() { "has the capacity for it" } else { "meets the deadline" };
+    Mistake::Scenario(format!(
+        "there is no price at which to take this matter as it stands: no option is permitted and {met}; `lpo-cost compare` says why of each"
+    ))
+}
+
+/// The place of the option that is asked for.
+fn named(case: &Case, comparison: &Comparison<Exact>, id: &str) -> Result<usize, Mistake> {
+    let ids: Vec<String> = comparison.estimates.iter().map(|of| estimate_id(case, of)).collect();
+    let Some(at) = ids.iter().position(|known| known == id) else {
+        let help = nearest(id, ids.iter().map(String::as_str))
+            .map_or_else(|| format!("compared are {}", ids.join(", ")), |near| format!("did you mean `{near}`?"));
+        return Err(Mistake::Scenario(format!("--option {id}: `{id}` is not compared: {help}")));
+    };
+    let of = &comparison.estimates[at];
+    if of.standing(case, &LikelyValues(&case.figures)).qualifies() {
+        return Ok(at);
+    }
+    let reasons: Vec<String> = of.exclusions.iter().map(|found| found.reason(case)).collect();
+    let why = match of.schedule() {
+        _ if !reasons.is_empty() => reasons.join("; "),
+        Some(schedule) => schedule.status().said(),
+        None => "it has no price".to_owned(),
+    };
+    Err(Mistake::Scenario(format!("--option {id}: `{id}` does not qualify: {why}")))
+}

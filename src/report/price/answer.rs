@@ -1,0 +1,288 @@
+//! The first screen of a price: the answer, its figures, the options and what there is to say about them.
+
+use rust_decimal::Decimal;
+
+use super::super::block::{Block, Columns, NONE};
+use super::PriceReport;
+use super::figures::whole;
+use super::words::{often, said};
+use crate::analysis::{Charging, Offer, PricedOption};
+use crate::number::plural;
+use crate::report::{capitalised, kind_title};
+
+/// So many options are on the first screen.
+const SHOWN: usize = 4;
+/// So many options that cannot be priced are named.
+const NAMED: usize = 3;
+
+impl PriceReport<'_> {
+    /// All of it but the last line.
+    pub(super) fn screen(&self) -> Vec<Block> {
+        let mut blocks =
+            vec![Block::Title(self.title()), Block::Text(self.about_it()), Block::Verdict(self.verdict())];
+        blocks.push(Block::Figures(self.figures()));
+        blocks.push(Block::Columns(self.table()));
+        let notes = self.notes();
+        if !notes.is_empty() {
+            blocks.push(Block::List(notes));
+        }
+        blocks
+    }
+
+    /// What holds for all of it.
+    pub(super) fn closing(&self) -> Block {
+        let version = self.document.version;
+        Block::Closing(format!("lpo-cost {version} prices what it is told; it is not legal advice."))
+    }
+
+    /// The answer, and what there is to say about it.
+    pub(super) fn reasons(&self) -> Vec<String> {
+        [self.verdict()].into_iter().chain(self.notes()).collect()
+    }
+
+    fn title(&self) -> String {
+        let matter = &self.case.matter;
+        let words = [Some(matter.id.as_str()), matter.title.as_deref()];
+        format!("{}: our price", words.into_iter().flatten().collect::<Vec<_>>().join("  "))
+    }
+
+    fn about_it(&self) -> String {
+        let matter = &self.case.matter;
+        let client = matter.client.as_ref().map_or_else(String::new, |client| format!("{client}. "));
+        let mut parts = vec![kind_title(matter.kind.word())];
+        parts.extend(match (matter.start, matter.deadline) {
+            (Some(start), Some(deadline)) => Some(format!("{} to {}", start.said(), deadline.said())),
+            (Some(start), None) => Some(format!("from {}", start.said())),
+            _ => None,
+        });
+        if self.case.is_steady() {
+            parts.push(format!("over {}", plural(matter.periods, "month", "months")));
+        }
+        format!("{client}As of {}, {}. {}.", self.as_of.said(), matter.currency, parts.join(", "))
+    }
+
+    /// Whether to take it, at what price, with whom.
+    fn verdict(&self) -> String {
+        let (option, offer) = self.first();
+        let name = self.named(option);
+        let priced = format!("{}{}", self.priced_at(offer, Some(&name)), self.short_of(offer));
+        let Some(worth) = offer.worth else { return format!("{}.", capitalised(&priced)) };
+        if worth >= Decimal::ZERO {
+            return format!("Take it: {priced}.");
+        }
+        if let Some((other, better)) = self.worth_most().filter(|(_, worth)| *worth >= Decimal::ZERO) {
+            let priced = format!("{}{}", self.priced_at(offer, None), self.short_of(offer));
+            let (with, more) = (self.named(other), self.about(better));
+            return format!("Not with {name}: {priced}. With {with} it brings {more} more than other work would.");
+        }
+        if offer.contribution < Decimal::ZERO {
+            return format!("Leave it: {priced}, and costs you more than it brings.");
+        }
+        let hours = if self.is_solo() { "your hours" } else { "your team's hours" };
+        format!("Leave it: {priced}; other work would earn more in {hours}.")
+    }
+
+    /// The price, and what it leaves, with somebody who is named or was just spoken of.
+    fn priced_at(&self, offer: &Offer, name: Option<&str>) -> String {
+        let with = name.map_or_else(String::new, |name| format!(" with {name}"));
+        let left = offer.margin.map_or_else(|| "nothing".to_owned(), said);
+        match (self.terms.charging, offer.fee) {
+            (Charging::ToWin(_), _) => {
+                let chance = offer.bid.map_or_else(String::new, |bid| often(bid.chance));
+                format!("bid {}{with}: it wins in {chance} of cases, and is worth most", self.money(offer.bill))
+            }
+            (Charging::Fixed(fee), _) => format!("a fixed fee of {} leaves {left}{with}", self.money(fee)),
+            (_, Some(fee)) => {
+                let margin = self.terms.margin.map_or(left, said);
+                format!("a fee of {} keeps {margin}{with}", self.money(fee))
+            }
+            (_, None) => format!("under a cap of {} {left} is left{with}", self.money(offer.bill)),
+        }
+    }
+
+    /// That the margin that is wanted is not kept.
+    fn short_of(&self, offer: &Offer) -> String {
+        let wanted = self.terms.margin.filter(|_| offer.keeps == Some(false));
+        wanted.map_or_else(String::new, |wanted| format!(", not the {} you want", said(wanted)))
+    }
+
+    /// The option that is worth most beside other work, and by how much it is.
+    fn worth_most(&self) -> Option<(&PricedOption, Decimal)> {
+        let known = self.pairs().filter_map(|(option, offer)| Some((option, offer.worth?)));
+        known.max_by_key(|(_, worth)| *worth)
+    }
+
+    /// A row an option, with what differs from one to the other.
+    fn table(&self) -> Columns {
+        let sure = if self.terms.margin.is_some() { "kept" } else { "loss" };
+        let mut head = vec!["option"];
+        head.extend(match self.terms.charging {
+            Charging::ForMargin => ["cost", "fee", "bill"],
+            Charging::Fixed(_) => ["bill", "left", "margin"],
+            Charging::Cap(_) => ["collected", "left", "margin"],
+            Charging::ToWin(_) => ["price", "winning", "expected"],
+        });
+        head.extend([sure, "over other work"]);
+        let rows = self.shown().map(|(option, offer)| {
+            let worth = offer.worth.map_or_else(|| NONE.to_owned(), |worth| self.about(worth));
+            let of = self.three(option, offer);
+            [option.id.clone()].into_iter().chain(of).chain([self.sure(offer), worth]).collect()
+        });
+        let rows: Vec<Vec<String>> = rows.collect();
+        let numbers = (0..head.len()).map(|at| at > 0).collect();
+        Columns { head, rows, numbers }
+    }
+
+    /// The three figures that a way of charging is about.
+    fn three(&self, option: &PricedOption, offer: &Offer) -> [String; 3] {
+        let margin = || offer.margin.map_or_else(|| NONE.to_owned(), said);
+        let [bill, left] = [offer.bill, offer.contribution].map(|amount| self.about(amount));
+        match self.terms.charging {
+            Charging::ForMargin => {
+                let fee = offer.fee.map_or_else(|| NONE.to_owned(), |fee| self.about(fee));
+                [self.about(option.expected().cost), fee, bill]
+            }
+            Charging::Fixed(_) => [bill, left, margin()],
+            Charging::Cap(_) => [self.about(offer.collected), left, margin()],
+            Charging::ToWin(_) => {
+                let expected = offer.bid.and_then(|bid| Decimal::from_f64_retain(bid.expected));
+                let expected = expected.map_or_else(|| NONE.to_owned(), |of| self.about(of));
+                [bill, offer.bid.map_or_else(|| NONE.to_owned(), |bid| often(bid.chance)), expected]
+            }
+        }
+    }
+
+    /// The options that the first screen has room for, that of which most is left among them.
+    fn shown(&self) -> impl Iterator<Item = (&PricedOption, &Offer)> {
+        let most = self.priced.most;
+        let last = if most < SHOWN { SHOWN } else { SHOWN - 1 };
+        self.pairs().enumerate().filter(move |(at, _)| *at < last || *at == most).map(|(_, pair)| pair)
+    }
+
+    /// How often the margin is kept, or nothing is left.
+    fn sure(&self, offer: &Offer) -> String {
+        match (offer.chances, offer.keeps) {
+            (Some(of), _) => often(of.kept.unwrap_or(of.loss)),
+            (None, Some(kept)) => if kept { "yes" } else { "no" }.to_owned(),
+            (None, None) => NONE.to_owned(),
+        }
+    }
+
+    /// What figures and options leave unsaid.
+    pub(super) fn notes(&self) -> Vec<String> {
+        let notes = [
+            self.more(),
+            self.most_left(),
+            self.targets(),
+            self.outside(),
+            self.is_not_recommended(),
+            self.worth_unknown(),
+            self.overdue(),
+            self.left_out(),
+            self.certain(),
+        ];
+        notes.into_iter().flatten().collect()
+    }
+
+    fn more(&self) -> Option<String> {
+        let more = self.priced.options.len() - self.shown().count();
+        let more = i64::try_from(more).ok().filter(|more| *more > 0)?;
+        Some(format!("{} qualify: `--full` shows them.", plural(more, "more option", "more options")))
+    }
+
+    /// With whose work most is left; against a chance of winning, is to be expected.
+    fn most_left(&self) -> Option<String> {
+        let (option, offer) = (&self.priced.options[self.priced.most], &self.priced.offers[self.priced.most]);
+        let is_news = self.priced.most > 0 || matches!(self.terms.charging, Charging::Cap(_));
+        if !is_news || self.priced.options.len() < 2 || matches!(self.terms.charging, Charging::ForMargin) {
+            return None;
+        }
+        let name = self.named(option);
+        if let Some(expected) = offer.bid.and_then(|bid| Decimal::from_f64_retain(bid.expected)) {
+            let (bill, expected) = (self.about(offer.bill), self.about(expected));
+            return Some(format!("Most is to be expected of {name}: {expected}, with a price of {bill}."));
+        }
+        let margin = offer.margin.map_or_else(String::new, |of| format!(", {} of what is collected", said(of)));
+        Some(match offer.contribution {
+            left if left < Decimal::ZERO => format!("No option leaves anything; least is lost with {name}: {}.", self.about(-left)),
+            left => format!("Most is left with {name}: {}{margin}.", self.about(left)),
+        })
+    }
+
+    /// Which options keep the margin that is wanted, where the price does not follow from it.
+    fn targets(&self) -> Option<String> {
+        let wanted = said(self.terms.margin.filter(|_| !matches!(self.terms.charging, Charging::ForMargin))?);
+        let kept: Vec<String> =
+            self.pairs().filter(|(_, of)| of.keeps == Some(true)).map(|(option, _)| self.named(option)).collect();
+        Some(match kept.as_slice() {
+            [] => format!("No option keeps {wanted}."),
+            _ => format!("{wanted} is kept by: {}.", kept.join("; ")),
+        })
+    }
+
+    /// That the best price lies where nobody said what the chance is.
+    fn outside(&self) -> Option<String> {
+        let Charging::ToWin(points) = self.terms.charging else { return None };
+        let price = self.first().1.bid?.price;
+        let ends = points.map(|of| of.price);
+        let (low, high) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+        let side = if price < low { "below" } else { "above" };
+        (price < low || price > high).then(|| {
+            format!(
+                "WARNING: the price lies {side} both points that you gave, {} and {}: the chance there is a guess.",
+                self.about(low),
+                self.about(high)
+            )
+        })
+    }
+
+    fn is_not_recommended(&self) -> Option<String> {
+        let recommended = self.priced.options.iter().find(|of| of.id == self.priced.recommended)?;
+        (recommended.id != self.priced.options[0].id)
+            .then(|| format!("`lpo-cost compare` recommends {}.", self.named(recommended)))
+    }
+
+    /// That nothing is known of what the hours would otherwise earn.
+    fn worth_unknown(&self) -> Option<String> {
+        let why = self.first().0.lacks[0].as_ref()?;
+        Some(format!("Whether to take it is not said: it takes what your own hours would otherwise earn ({why})."))
+    }
+
+    /// That the matter is likely to be late.
+    fn overdue(&self) -> Option<String> {
+        let share = self.first().1.in_time.filter(|share| *share < 0.8)?;
+        let met = if self.case.is_steady() { "within capacity" } else { "in time" };
+        Some(format!("It is {met} in only {} of outcomes: agree who bears the delay.", often(share)))
+    }
+
+    fn left_out(&self) -> Option<String> {
+        let all = &self.priced.unpriced;
+        let named: Vec<String> = all.iter().take(NAMED).map(|of| format!("`{}`, {}", of.id, of.why)).collect();
+        let more = all.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+        (!all.is_empty()).then(|| format!("Left out: {}{more}.", named.join("; ")))
+    }
+
+    fn certain(&self) -> Option<String> {
+        (self.priced.draws == Some(1)).then(|| {
+            "No input is uncertain, so that nothing is said of chances: give figures as ranges, { low, likely, high }."
+                .to_owned()
+        })
+    }
+
+    /// What was assumed, because nobody said it.
+    pub(super) fn assumptions(&self) -> Vec<String> {
+        let mut assumed = vec![format!(
+            "Bills are collected {} after they are sent, on average: an assumption of ours, unless --collect-days gave it.",
+            plural(self.terms.cash.collect_days, "day", "days")
+        )];
+        if self.terms.collected == Decimal::ONE {
+            assumed.push("All of the fee is collected: --collected gives a lower share.".to_owned());
+        }
+        if self.case.providers[self.case.baseline].busy.is_none() && self.first().1.worth.is_some() {
+            let all = whole(Decimal::ONE);
+            assumed.push(format!("{all} of your own hours would otherwise be billed: `busy` gives your utilisation."));
+        }
+        assumed
+    }
+}
