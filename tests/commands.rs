@@ -11,7 +11,12 @@ use crate::support::{AS_OF, compare, content, estimate, matter_files, report_for
 
 #[test]
 fn readme_and_goldens_say_what_the_binary_says() {
-    trycmd::TestCases::new().env("NO_COLOR", "1").env("LPO_COST_RATES", "").case("README.md").case("docs/price.md").case("tests/cmd/*.md");
+    trycmd::TestCases::new()
+        .env("NO_COLOR", "1")
+        .env("LPO_COST_RATES", "")
+        .case("README.md")
+        .case("docs/price.md")
+        .case("tests/cmd/*.md");
 }
 
 #[test]

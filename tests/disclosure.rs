@@ -54,6 +54,7 @@ fn anonymised_analyses_name_nobody() {
         &["sensitivity", name, "--vary", "providers.us-associate.rates.associate=50..500"],
         &["sensitivity", name, "--vary", "matter.budget=50..500", "--vary", "task.0.volume=1..2"],
         &["simulate", name, "--draws", "50"],
+        &["price", name, "--margin", "30%", "--draws", "4"],
         &["compare", name],
     ];
     for args in analyses {

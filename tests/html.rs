@@ -276,9 +276,10 @@ fn a_comparison_swings_as_sensitivity_says() {
 #[test]
 fn every_report_is_a_page() {
     let matter = "examples/matters/leases.toml";
-    let reports: [(&[&str], usize); 8] = [
+    let reports: [(&[&str], usize); 9] = [
         (&["sensitivity", matter], 1),
         (&["simulate", matter, "--draws", "200"], 1),
+        (&["price", matter, "--margin", "30%", "--draws", "8"], 2),
         (&["breakeven", matter, "--vary", "task.0.volume", "--from", "50", "--to", "1000", "--step", "50"], 1),
         (&["compare", matter, "--explain"], 4),
         (&["rates", "list"], 0),

@@ -1,4 +1,5 @@
 //! `lpo-cost price`: fees to the cent, chances that are those of `simulate`'s own draws, cash to the day, and what is said of it.
+#![expect(clippy::float_arithmetic, reason = "a curve and simulated outcomes are checked in the floats that they are made of")]
 
 use lpo_cost::analysis::{Draws, Logistic, Target, WinPoint, up};
 use lpo_cost::engine::{Scenario, passed_on, price};
@@ -275,7 +276,8 @@ fn a_bid_is_the_whole_price_and_its_optimum_is_to_the_cent() {
 
 #[test]
 fn a_portfolio_has_a_fee_for_all_of_it_and_one_a_month() {
-    let matter = FIRM.replace("hours = 1000", "hours = 100").replace("calendar = \"none\"\n[[task", "periods = 7\n[[task");
+    let matter =
+        FIRM.replace("hours = 1000", "hours = 100").replace("calendar = \"none\"\n[[task", "periods = 7\n[[task");
     let document = priced(&matter, &["--margin", "30%", "--no-uncertainty"]);
     // 7 x 100 x 100 / 0.7, and a seventh of it up to the cent.
     assert_eq!(first(&document, "fee"), "100000.00");
@@ -287,11 +289,9 @@ fn a_portfolio_has_a_fee_for_all_of_it_and_one_a_month() {
 /// The first option's costs in the draws of `simulate`, less what is passed on.
 fn net_costs(case: &Case, of: usize, draws: u64) -> Vec<f64> {
     let mut drawn = Draws::new(case, 1).expect("it can be drawn");
-    let likely = lpo_cost::engine::compare::<lpo_cost::number::Exact>(
-        case,
-        &lpo_cost::matter::LikelyValues(&case.figures),
-    )
-    .expect("it can be priced");
+    let likely =
+        lpo_cost::engine::compare::<lpo_cost::number::Exact>(case, &lpo_cost::matter::LikelyValues(&case.figures))
+            .expect("it can be priced");
     let scenario = Scenario { basis: Basis::Cost, ..likely.estimates[of].scenario.clone() };
     let one = |number| {
         drawn.draw(number);
@@ -330,11 +330,16 @@ fn chances_are_counted_in_the_draws_of_simulate() {
 #[test]
 fn the_same_bytes_with_any_number_of_threads_and_formats_that_agree() {
     let file = "examples/matters/boutique-antitrust.toml";
-    let of = |more: &[&str]| stdout(&[&["price", file, "--margin", "30%", "--draws", "60", "--as-of", AS_OF], more].concat());
+    let of = |more: &[&str]| {
+        stdout(&[&["price", file, "--margin", "30%", "--draws", "60", "--as-of", AS_OF], more].concat())
+    };
     let document: Value = serde_json::from_str(&of(&["--format", "json"])).expect("JSON");
     for threads in ["1", "3"] {
         assert_eq!(of(&["--threads", threads, "--format", "json"]), of(&["--format", "json"]), "{threads}");
     }
+    let schema: Value = serde_json::from_str(&stdout(&["schema", "price"])).expect("JSON");
+    let schema = jsonschema::draft7::new(&schema).expect("a schema of draft 7");
+    assert!(schema.is_valid(&document), "{:?}", schema.validate(&document));
     let records: Vec<Value> = serde_json::from_str(&of(&["--format", "records"])).expect("JSON");
     let options = document["options"].as_array().expect("options");
     assert_eq!(records.len(), options.len());
@@ -353,10 +358,13 @@ fn the_same_bytes_with_any_number_of_threads_and_formats_that_agree() {
 #[test]
 fn the_answer_stands_on_forty_lines_of_eighty_columns() {
     let mut shown = 0;
-    for file in matter_files("examples/matters") {
+    let ways =
+        [&["--margin", "25%", "--sure", "80%"][..], &["--cap", "150000", "--margin", "20%"], &["--fixed", "90000"]];
+    for (at, file) in matter_files("examples/matters").into_iter().enumerate() {
         let name = file.to_str().expect("UTF-8");
-        for asked in [&["--margin", "25%", "--sure", "80%"][..], &["--cap", "150000"], &["--fixed", "90000"]] {
-            let args = [&["price", name, "--as-of", AS_OF, "--draws", "8"], asked].concat();
+        // Each of the other ways with every second example.
+        for asked in [ways[0], ways[1 + at % 2]] {
+            let args = [&["price", name, "--as-of", AS_OF, "--draws", "4"], asked].concat();
             let output = run(&args);
             let text = String::from_utf8(output.stdout).expect("UTF-8");
             match output.status.code() {
@@ -372,7 +380,7 @@ fn the_answer_stands_on_forty_lines_of_eighty_columns() {
             assert!(text.lines().all(|line| line.chars().count() <= 80), "{name} {asked:?}:\n{text}");
         }
     }
-    assert!(shown >= 24, "{shown} shown");
+    assert!(shown >= 16, "{shown} shown");
 }
 
 #[test]
@@ -394,11 +402,7 @@ fn rounding_up_keeps_what_is_whole() {
 
 #[test]
 fn a_figure_without_a_remark_is_said_without_brackets() {
-    let stated = |remark: &str| Stated {
-        label: "Fee",
-        figure: "5".to_owned(),
-        remark: remark.to_owned(),
-        tone: Tone::Plain,
-    };
+    let stated =
+        |remark: &str| Stated { label: "Fee", figure: "5".to_owned(), remark: remark.to_owned(), tone: Tone::Plain };
     assert_eq!([stated("").said(), stated("with us").said()], ["Fee: 5", "Fee: 5 (with us)"]);
 }

@@ -22,7 +22,7 @@ pub struct Price {
     #[arg(long, value_name = "ID")]
     pub option: Option<String>,
     /// The margin that you want, as a share of the fee that is collected: from 0 to below 100 %
-    #[arg(long, value_name = "SHARE", value_parser = margin, required_unless_present_any = ["fixed", "cap", "win"])]
+    #[arg(long, value_name = "SHARE", value_parser = margin)]
     pub margin: Option<Decimal>,
     /// A fixed fee, disbursements beside it: what margin it leaves
     #[arg(long, value_name = "AMOUNT", value_parser = amount_from_zero, allow_hyphen_values = true, conflicts_with_all = ["cap", "win", "round"])]
@@ -102,6 +102,11 @@ impl Price {
         Ok(match (self.fixed, self.cap, self.win.as_slice()) {
             (Some(fee), ..) => Charging::Fixed(fee),
             (_, Some(cap), _) => Charging::Cap(cap),
+            (.., []) if self.margin.is_none() => {
+                return Err(Error::usage(
+                    "say how the client is charged: --margin 30%, --fixed 250000, --cap 250000, or --win 200000=80% --win 300000=30%",
+                ));
+            }
             (.., []) => Charging::ForMargin,
             (.., points) => Charging::ToWin(falling(points)?),
         })
@@ -145,7 +150,9 @@ impl Price {
 /// Two prices, the higher one with the lower chance.
 fn falling(points: &[WinPoint]) -> Result<[WinPoint; 2]> {
     let said = || {
-        let said = |of: &WinPoint| format!("--win {}={}", of.price.normalize(), of.chance.normalize());
+        let said = |of: &WinPoint| {
+            format!("--win {}={}%", of.price.normalize(), (of.chance * Decimal::ONE_HUNDRED).normalize())
+        };
         points.iter().map(said).collect::<Vec<_>>().join(" ")
     };
     let [mut low, mut high] = *points else {

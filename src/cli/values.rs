@@ -129,8 +129,7 @@ pub fn amount_above_zero(text: &str) -> Result<Decimal, String> {
 
 /// A price, and the chance of winning with it.
 pub fn win(text: &str) -> Result<WinPoint, String> {
-    let (price, share) =
-        text.split_once('=').ok_or_else(|| "expected PRICE=CHANCE, such as 200000=80%".to_owned())?;
+    let (price, share) = text.split_once('=').ok_or_else(|| "expected PRICE=CHANCE, such as 200000=80%".to_owned())?;
     Ok(WinPoint { price: amount_above_zero(price)?, chance: chance(share)? })
 }
 

@@ -32,11 +32,7 @@ pub fn margin<N: Number>(case: &Case, inputs: &impl Inputs<N>, scenario: &Scenar
 ///
 /// # Errors
 /// Where the billing side of a rate is missing that it needs.
-pub fn standard_value<N: Number>(
-    case: &Case,
-    inputs: &impl Inputs<N>,
-    scenario: &Scenario,
-) -> Result<N, PricingError> {
+pub fn standard_value<N: Number>(case: &Case, inputs: &impl Inputs<N>, scenario: &Scenario) -> Result<N, PricingError> {
     let billed = Scenario { basis: Basis::Billing, billed_only: true, ..scenario.clone() };
     let billing = price(case, inputs, &billed)?;
     let before = billing.schedule.interims.cost(case, inputs, &billed, |line| line.code.is_billed())?;

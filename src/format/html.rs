@@ -76,7 +76,7 @@ fn held(text: &str) -> String {
 }
 
 /// How a figure looks that is good or bad news; its words say it too.
-fn look(tone: &Tone) -> &'static str {
+fn look(tone: Tone) -> &'static str {
     match tone {
         Tone::Plain => "plain",
         Tone::Good => "good",

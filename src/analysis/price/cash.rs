@@ -203,15 +203,12 @@ mod tests {
         let of = CashPlan { own: [Decimal::ZERO; 2], providers: [8_000.into(), 80_000.into()], ..plan(terms) };
         let cash = of.cash().unwrap();
         // 8,000 on the first day and 1,000 on each of the 80; on 30 April the bill comes in before March is paid.
-        let expected =
-            [("2027-03-02", "-29000"), ("2027-03-30", "-57000"), ("2027-04-30", "52000")];
+        let expected = [("2027-03-02", "-29000"), ("2027-03-30", "-57000"), ("2027-04-30", "52000")];
         assert_eq!(balances(&cash), said(&expected));
-        assert_eq!(cash.days[2], CashDay {
-            day: day("2027-04-30"),
-            received: 140_000.into(),
-            paid: 31_000.into(),
-            balance: 52_000.into(),
-        });
+        assert_eq!(
+            cash.days[2],
+            CashDay { day: day("2027-04-30"), received: 140_000.into(), paid: 31_000.into(), balance: 52_000.into() }
+        );
         assert_eq!(cash.back, Some(day("2027-04-30")));
     }
 

@@ -13,7 +13,7 @@ use super::spread::{Chances, cost_in};
 use super::win::{Bid, Logistic};
 use super::{Amounts, Charging, PriceTerms};
 use crate::matter::Case;
-use crate::number::{Day, round_half_away};
+use crate::number::{Day, Float, round_half_away};
 
 /// What an option comes to. Amounts are over all periods; where outcomes were drawn, means over them.
 #[derive(Debug, Clone)]
@@ -86,13 +86,14 @@ struct Revenue {
 
 impl Offer {
     /// Charges for an option; none where an amount cannot be held.
+    #[must_use]
     pub fn new(case: &Case, terms: &PriceTerms, option: &PricedOption) -> Option<Self> {
         let expected = option.expected();
         let revenue = Revenue::of(case, terms, option)?;
         let Revenue { fee, bill, own, collected, cost, bid } = revenue;
         let contribution = collected.checked_sub(expected.cost)?;
         let share = margin(own, cost);
-        let outcomes = outcomes(terms, option, fee)?;
+        let outcomes = outcomes(terms, option, fee);
         let chances = outcomes.as_ref().map(|of| Chances::of(of, terms.margin));
         let days = days(case, option);
         let periods = Decimal::from(case.matter.periods);
@@ -124,9 +125,9 @@ impl Offer {
             turning: expected.worth.and_then(|worth| turning(collected, worth)),
             by_partner_hour: contribution.checked_div(option.hours.partners),
             blended_rate: billed(terms, bill, collected).checked_div(option.hours.base),
-            discount: expected.standard.and_then(|[standard, _]| {
-                standard.checked_sub(billed(terms, bill, collected))?.checked_div(standard)
-            }),
+            discount: expected
+                .standard
+                .and_then(|[standard, _]| standard.checked_sub(billed(terms, bill, collected))?.checked_div(standard)),
             cash: days.and_then(|days| cash(case, terms, expected, collected, days)),
             days,
             limits: Limits {
@@ -200,19 +201,19 @@ fn under_cap(case: &Case, terms: &PriceTerms, option: &PricedOption, cap: Decima
 }
 
 /// Revenues, and the costs that they have to bear, outcome by outcome; none without uncertainty.
-fn outcomes(terms: &PriceTerms, option: &PricedOption, fee: Option<Decimal>) -> Option<Option<Vec<[f64; 2]>>> {
-    let Some(drawn) = &option.outcomes else { return Some(None) };
-    let share = terms.collected.to_f64()?;
-    Some(Some(match (fee, terms.charging) {
+fn outcomes(terms: &PriceTerms, option: &PricedOption, fee: Option<Decimal>) -> Option<Vec<[f64; 2]>> {
+    let drawn = option.outcomes.as_ref()?;
+    let collected = |amount: Decimal| Float::from(amount).0 * Float::from(terms.collected).0;
+    Some(match (fee, terms.charging) {
         (None, Charging::Cap(cap)) => {
-            let most = cap.to_f64()? * share;
+            let most = collected(cap);
             drawn.realised.iter().zip(&drawn.cost).map(|(realised, cost)| [realised.min(most), *cost]).collect()
         }
         _ => {
-            let revenue = fee?.to_f64()? * share;
+            let revenue = collected(fee.unwrap_or_default());
             drawn.net.iter().map(|cost| [revenue, *cost]).collect()
         }
-    }))
+    })
 }
 
 fn in_time(case: &Case, option: &PricedOption) -> Option<f64> {

@@ -7,11 +7,9 @@ use super::busy::AnyBusy;
 use super::drawn::Outcomes;
 use super::hours::HoursOf;
 use crate::analysis::subject::{Mistake, unpriced};
-use crate::engine::{
-    Assessed, Comparison, Estimate, PricingError, Scenario, compare, estimate_id,
-};
+use crate::engine::{Assessed, Comparison, Estimate, PricingError, Scenario, compare, estimate_id};
 use crate::matter::{Case, LikelyValues};
-use crate::number::{Exact, Number, round_half_away};
+use crate::number::{Exact, Number, plural, round_half_away};
 use crate::source::nearest;
 
 /// An option that qualifies.
@@ -56,6 +54,7 @@ pub struct Qualifying {
 
 impl PricedOption {
     /// It as something to be priced again.
+    #[must_use]
     pub fn subject<'c>(&'c self, case: &'c Case, any_busy: &'c AnyBusy) -> Subject<'c> {
         let [worth, standard] = [0, 1].map(|at| self.lacks[at].is_none());
         Subject { case, any_busy, scenario: &self.assessed.scenario, has: Sides { worth, standard } }
@@ -91,7 +90,7 @@ impl Need {
     /// What keeps an option from being charged so.
     fn lacking(self, option: &PricedOption) -> Option<String> {
         let (what, why) = match self {
-            Self::Worth => ("what your own hours would otherwise earn", &option.lacks[0]),
+            Self::Worth => ("what in-house hours would otherwise earn", &option.lacks[0]),
             Self::Standard => ("what your hours are billed at", &option.lacks[1]),
         };
         why.as_ref().map(|why| format!("it takes {what}: {why}"))
@@ -152,7 +151,7 @@ fn priced(
     };
     let lacks = whole(&assessed.scenario);
     if let Some(wrong) = lacks.iter().flatten().find(|problem| !problem.is_missing()) {
-        return Err(wrong.clone());
+        return Err(*wrong);
     }
     let lacks = lacks.map(|problem| problem.map(|problem| problem.describe(case).0));
     let [worth, standard] = [0, 1].map(|at| lacks[at].is_none());
@@ -197,7 +196,10 @@ fn named(case: &Case, comparison: &Comparison<Exact>, id: &str) -> Result<usize,
     let reasons: Vec<String> = of.exclusions.iter().map(|found| found.reason(case)).collect();
     let why = match of.schedule() {
         _ if !reasons.is_empty() => reasons.join("; "),
-        Some(schedule) => schedule.status().said(),
+        Some(schedule) => match schedule.late_days.and_then(Number::count).filter(|days| *days > 0) {
+            Some(days) => format!("late by {}", plural(days, "working day", "working days")),
+            None => schedule.status().said(),
+        },
         None => "it has no price".to_owned(),
     };
     Err(Mistake::Scenario(format!("--option {id}: `{id}` does not qualify: {why}")))

@@ -35,7 +35,8 @@ impl Chances {
         margins.sort_by(f64::total_cmp);
         let at = |part: f64| ranked(&margins, part);
         let ranks = [at(0.1), at(0.5), at(0.9)];
-        let held = |of: [Option<f64>; 3]| Some([of[0]?, of[1]?, of[2]?]).filter(|of| of.iter().all(|at| at.is_finite()));
+        let held =
+            |of: [Option<f64>; 3]| Some([of[0]?, of[1]?, of[2]?]).filter(|of| of.iter().all(|at| at.is_finite()));
         Self {
             kept: margin.map(|margin| share(&|[revenue, cost]| Float(*cost).at_most(Float((1.0 - margin) * revenue)))),
             loss: share(&|[revenue, cost]| !Float(*cost).at_most(Float(*revenue))),
@@ -70,7 +71,7 @@ mod tests {
         // 1.2 to 6.0 are at most 6; 10.8 and 12 are more than 10.
         assert_eq!((chances.kept, chances.loss), (Some(0.5), 0.2));
         let margins = chances.margins.unwrap().map(|of| (of * 100.0).round());
-        assert_eq!(margins, [-20.0, 28.0, 76.0]);
+        assert_eq!(format!("{margins:?}"), "[-20.0, 28.0, 76.0]");
         let costs: Vec<f64> = outcomes.iter().map(|[_, cost]| *cost).collect();
         assert_eq!(cost_in(&costs, Decimal::new(8, 1)), Some(9.6));
         assert_eq!(cost_in(&costs, Decimal::new(81, 2)), Some(10.799_999_999_999_999));

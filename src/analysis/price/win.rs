@@ -1,6 +1,9 @@
 //! The price at which a bid is worth most, where a chance of winning falls with the price (docs/price.md, "Against a chance of
 //! winning").
-#![expect(clippy::float_arithmetic, reason = "a logistic curve and its optimum; the price itself is a whole minor unit")]
+#![expect(
+    clippy::float_arithmetic,
+    reason = "a logistic curve and its optimum; the price itself is a whole minor unit"
+)]
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -189,7 +192,8 @@ mod tests {
         let curve = Logistic::through([point(200_000, 80), point(300_000, 30)]).unwrap();
         let bid = curve.best(150_000.into(), Decimal::ONE, 5_000.into()).unwrap();
         let worth = |price: Decimal| curve.chance(price.to_f64().unwrap()) * (price.to_f64().unwrap() - 150_000.0);
-        let best = (0..200).map(|at| Decimal::from(150_000 + 5_000 * at)).max_by(|a, b| worth(*a).total_cmp(&worth(*b)));
+        let best =
+            (0..200).map(|at| Decimal::from(150_000 + 5_000 * at)).max_by(|a, b| worth(*a).total_cmp(&worth(*b)));
         assert_eq!(Some(bid.price), best);
     }
 }

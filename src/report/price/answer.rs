@@ -18,8 +18,7 @@ const NAMED: usize = 3;
 impl PriceReport<'_> {
     /// All of it but the last line.
     pub(super) fn screen(&self) -> Vec<Block> {
-        let mut blocks =
-            vec![Block::Title(self.title()), Block::Text(self.about_it()), Block::Verdict(self.verdict())];
+        let mut blocks = vec![Block::Title(self.title()), Block::Text(self.about_it()), Block::Verdict(self.verdict())];
         blocks.push(Block::Figures(self.figures()));
         blocks.push(Block::Columns(self.table()));
         let notes = self.notes();
@@ -126,7 +125,7 @@ impl PriceReport<'_> {
         let rows = self.shown().map(|(option, offer)| {
             let worth = offer.worth.map_or_else(|| NONE.to_owned(), |worth| self.about(worth));
             let of = self.three(option, offer);
-            [option.id.clone()].into_iter().chain(of).chain([self.sure(offer), worth]).collect()
+            [option.id.clone()].into_iter().chain(of).chain([sure_of(offer), worth]).collect()
         });
         let rows: Vec<Vec<String>> = rows.collect();
         let numbers = (0..head.len()).map(|at| at > 0).collect();
@@ -157,15 +156,6 @@ impl PriceReport<'_> {
         let most = self.priced.most;
         let last = if most < SHOWN { SHOWN } else { SHOWN - 1 };
         self.pairs().enumerate().filter(move |(at, _)| *at < last || *at == most).map(|(_, pair)| pair)
-    }
-
-    /// How often the margin is kept, or nothing is left.
-    fn sure(&self, offer: &Offer) -> String {
-        match (offer.chances, offer.keeps) {
-            (Some(of), _) => often(of.kept.unwrap_or(of.loss)),
-            (None, Some(kept)) => if kept { "yes" } else { "no" }.to_owned(),
-            (None, None) => NONE.to_owned(),
-        }
     }
 
     /// What figures and options leave unsaid.
@@ -204,7 +194,9 @@ impl PriceReport<'_> {
         }
         let margin = offer.margin.map_or_else(String::new, |of| format!(", {} of what is collected", said(of)));
         Some(match offer.contribution {
-            left if left < Decimal::ZERO => format!("No option leaves anything; least is lost with {name}: {}.", self.about(-left)),
+            left if left < Decimal::ZERO => {
+                format!("No option leaves anything; least is lost with {name}: {}.", self.about(-left))
+            }
             left => format!("Most is left with {name}: {}{margin}.", self.about(left)),
         })
     }
@@ -245,7 +237,7 @@ impl PriceReport<'_> {
     /// That nothing is known of what the hours would otherwise earn.
     fn worth_unknown(&self) -> Option<String> {
         let why = self.first().0.lacks[0].as_ref()?;
-        Some(format!("Whether to take it is not said: it takes what your own hours would otherwise earn ({why})."))
+        Some(format!("Whether to take it is not said: it takes what in-house hours would otherwise earn ({why})."))
     }
 
     /// That the matter is likely to be late.
@@ -281,8 +273,17 @@ impl PriceReport<'_> {
         }
         if self.case.providers[self.case.baseline].busy.is_none() && self.first().1.worth.is_some() {
             let all = whole(Decimal::ONE);
-            assumed.push(format!("{all} of your own hours would otherwise be billed: `busy` gives your utilisation."));
+            assumed.push(format!("{all} of in-house hours would otherwise be billed: `busy` gives your utilisation."));
         }
         assumed
+    }
+}
+
+/// How often the margin is kept, or nothing is left.
+fn sure_of(offer: &Offer) -> String {
+    match (offer.chances, offer.keeps) {
+        (Some(of), _) => often(of.kept.unwrap_or(of.loss)),
+        (None, Some(kept)) => if kept { "yes" } else { "no" }.to_owned(),
+        (None, None) => NONE.to_owned(),
     }
 }

@@ -18,7 +18,7 @@ impl PriceReport<'_> {
         let (option, offer) = self.first();
         let fee = offer.fee.filter(|fee| *fee > Decimal::ZERO)?;
         let at = |step: i64| fee * (Decimal::ONE + Decimal::new(step - POINTS / 2, 0) / Decimal::from(POINTS - 1));
-        let costs = self.costs(option)?;
+        let costs = costs(option)?;
         let names = costs.iter().map(|(name, _)| (*name).to_owned()).collect();
         let points = (0..POINTS).map(|step| {
             let revenue = at(step).checked_mul(self.terms.collected);
@@ -29,10 +29,8 @@ impl PriceReport<'_> {
             costs.iter().map(|(_, cost)| share(*cost)).collect()
         });
         let ends = [at(0), at(POINTS - 1)].map(|fee| self.about(fee));
-        let caption = format!(
-            "Margin in per cent as the fee goes from {} to {} {}",
-            ends[0], ends[1], self.case.matter.currency
-        );
+        let caption =
+            format!("Margin in per cent as the fee goes from {} to {} {}", ends[0], ends[1], self.case.matter.currency);
         Some(Chart::Curve(Curve {
             unit: Unit { currency: "%", decimals: 1 },
             caption,
@@ -41,18 +39,6 @@ impl PriceReport<'_> {
             points: points.collect(),
             flips: Vec::new(),
         }))
-    }
-
-    /// The costs that a fee has to bear: on average, and in dear and cheap outcomes.
-    fn costs(&self, option: &PricedOption) -> Option<Vec<(&'static str, Decimal)>> {
-        let expected = option.expected();
-        let mut costs = vec![("On average", expected.cost.checked_sub(expected.passed_on)?)];
-        let Some(drawn) = option.outcomes.as_ref().filter(|of| of.net.len() > 1) else { return Some(costs) };
-        let mut net = drawn.net.clone();
-        net.sort_by(f64::total_cmp);
-        let at = |tenth: usize| net.get(net.len() * tenth / 10).copied().and_then(Decimal::from_f64_retain);
-        costs.extend([("In the dearest tenth of outcomes, at least", at(9)?), ("In the cheapest tenth", at(1)?)]);
-        Some(costs)
     }
 
     /// What has come in by each day, less what has gone out, from the first day of the work to the last payment.
@@ -76,4 +62,16 @@ impl PriceReport<'_> {
             flips: Vec::new(),
         }))
     }
+}
+
+/// The costs that a fee has to bear: on average, and in dear and cheap outcomes.
+fn costs(option: &PricedOption) -> Option<Vec<(&'static str, Decimal)>> {
+    let expected = option.expected();
+    let mut costs = vec![("On average", expected.cost.checked_sub(expected.passed_on)?)];
+    let Some(drawn) = option.outcomes.as_ref().filter(|of| of.net.len() > 1) else { return Some(costs) };
+    let mut net = drawn.net.clone();
+    net.sort_by(f64::total_cmp);
+    let at = |tenth: usize| net.get(net.len() * tenth / 10).copied().and_then(Decimal::from_f64_retain);
+    costs.extend([("In the dearest tenth of outcomes, at least", at(9)?), ("In the cheapest tenth", at(1)?)]);
+    Some(costs)
 }

@@ -37,7 +37,7 @@ pub struct PriceDocument {
     pub option: String,
     /// The option that leaves most over its cost; against a chance of winning, of which most is to be expected.
     pub highest_margin: String,
-    /// Whether to take the matter with that option; null where it is not known what your own hours would otherwise earn.
+    /// Whether to take the matter with that option; null where it is not known what in-house hours would otherwise earn.
     pub take: Option<bool>,
     /// By how much work may grow with it.
     pub room: RoomDoc,
@@ -116,6 +116,7 @@ pub struct WinDoc {
 
 /// By how much all volumes and hours may grow, in per cent, at the likely values.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
+#[expect(clippy::struct_field_names, reason = "keys of the document, which name their unit")]
 pub struct RoomDoc {
     /// Before nothing is left over the cost; null where there still is at the furthest.
     pub margin_percent: Option<Num>,

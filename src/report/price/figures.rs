@@ -62,11 +62,13 @@ impl PriceReport<'_> {
         } else {
             format!("{} of it passed on at cost (ABA Formal Op. 00-420)", self.exact(passed_on))
         };
-        let collected = (offer.collected != offer.bill).then(|| format!("{} is collected", self.about(offer.collected)));
+        let collected =
+            (offer.collected != offer.bill).then(|| format!("{} is collected", self.about(offer.collected)));
         match offer.fee {
             Some(_) => stated("Bill", Tone::Plain, self.exact(offer.bill), &[Some(disbursed), collected]),
             None => {
-                let held = offer.capped.map(|share| format!("the cap holds something back in {} of outcomes", often(share)));
+                let held =
+                    offer.capped.map(|share| format!("the cap holds something back in {} of outcomes", often(share)));
                 let name = format!("by the hour with {}", self.named(option));
                 stated("Cap", Tone::Plain, self.exact(offer.bill), &[Some(name), collected, held])
             }
@@ -144,7 +146,8 @@ impl PriceReport<'_> {
     /// The utilisation that is written, or stands for nothing written.
     fn utilisation(&self) -> String {
         let written = self.case.providers[self.case.baseline].busy.map(|id| self.case.figures.get(id).likely);
-        let yours = written.map_or_else(|| "100 % taken, as none is given".to_owned(), |of| format!("yours: {}", whole(of)));
+        let yours =
+            written.map_or_else(|| "100 % taken, as none is given".to_owned(), |of| format!("yours: {}", whole(of)));
         format!(" ({yours})")
     }
 
@@ -153,7 +156,8 @@ impl PriceReport<'_> {
         let fits = needed <= there;
         let until = if self.case.is_steady() { "in a month" } else { "until the deadline" };
         let has = if self.is_solo() { "you have" } else { "your team has" };
-        let remark = format!("of the {} that {has} {until}{}", display(there, 0), if fits { "" } else { ": NOT ENOUGH" });
+        let remark =
+            format!("of the {} that {has} {until}{}", display(there, 0), if fits { "" } else { ": NOT ENOUGH" });
         let figure = format!("{} hours", display(needed, 0));
         Some(stated("Own time", if fits { Tone::Plain } else { Tone::Bad }, figure, &[Some(remark)]))
     }

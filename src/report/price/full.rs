@@ -50,7 +50,11 @@ impl PriceReport<'_> {
             _ => {}
         }
         if let Some(fee) = offer.fee {
-            steps.push(format!("Bill: fee {} + disbursements {passed_on} = {}", self.exact(fee), self.exact(offer.bill)));
+            steps.push(format!(
+                "Bill: fee {} + disbursements {passed_on} = {}",
+                self.exact(fee),
+                self.exact(offer.bill)
+            ));
         }
         steps.push(format!(
             "Left: collected {} - cost {cost} = {}{}",
