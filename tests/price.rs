@@ -1,5 +1,8 @@
 //! `lpo-cost price`: fees to the cent, chances that are those of `simulate`'s own draws, cash to the day, and what is said of it.
-#![expect(clippy::float_arithmetic, reason = "a curve and simulated outcomes are checked in the floats that they are made of")]
+#![expect(
+    clippy::float_arithmetic,
+    reason = "a curve and simulated outcomes are checked in the floats that they are made of"
+)]
 
 use lpo_cost::analysis::{Draws, Logistic, Target, WinPoint, up};
 use lpo_cost::engine::{Scenario, passed_on, price};
