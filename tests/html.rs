@@ -193,7 +193,7 @@ fn a_page_begins_with_the_answer_and_ends_with_what_is_looked_up() {
         "id=\"answer\"",
         "class=\"headline\"",
         "<dl class=\"figures",
-        "<h3>Before you act",
+        "<h3 id=\"before\">Before you act",
         "<h3>Options",
         "<h3>Why",
         "<nav",
@@ -217,7 +217,11 @@ fn marked(elements: &[Element], comparison: &Value) {
     let estimates = comparison["estimates"].as_array().expect("estimates");
     let recommended = estimates.iter().find(|of| of["provider"] == comparison["recommended"]);
     let Some(of) = recommended else { return };
-    let name = of["name"].as_str().expect("a name");
+    let doers: BTreeSet<String> =
+        of["assignments"].as_array().expect("assignments").iter().map(|task| task["provider"].to_string()).collect();
+    // Who shares the tasks stands in the recommendation.
+    let split = format!("Split ({} providers)", doers.len());
+    let name = if of["kind"] == "mix" { &split } else { of["name"].as_str().expect("a name") };
     let total = of["total"].to_string().parse().expect("an amount");
     // Large amounts are whole in the table of options.
     let totals = [0, 2].map(|decimals| display(total, decimals));

@@ -50,6 +50,10 @@ impl<'d> Facts<'d> {
             let name = of["name"].as_str().expect("a name");
             // The improvement's name is said once.
             let short = name.split_once(", improved: ").map_or(name.to_owned(), |(of, _)| format!("{of}, improved"));
+            // A sentence may leave out what a name says behind a comma or in parentheses.
+            let at = [" (", ", "].iter().filter_map(|more| name.find(more)).min().unwrap_or(name.len());
+            let improved = if short.ends_with(", improved") { ", improved" } else { "" };
+            named.insert(format!("{}{improved}", &name[..at]), of);
             named.insert(short, of);
             named.insert(name.to_owned(), of);
             if of["provider"] == document["baseline"] {

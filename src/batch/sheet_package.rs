@@ -40,12 +40,16 @@ const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const TYPES: &str = "application/vnd.openxmlformats-officedocument";
 const DRAWINGS: &str = "http://schemas.openxmlformats.org/drawingml/2006";
 
-/// All parts, by name: the summary stands before the sheets of rows.
-pub fn parts(sheets: &[Filled], columns: &[String], charts: &[BarChart]) -> Vec<(String, String)> {
+/// All parts, by name: the summary stands before the sheets of rows, of whose columns some may be printed alone.
+pub fn parts(
+    sheets: &[Filled],
+    (columns, printed): (&[String], Option<usize>),
+    charts: &[BarChart],
+) -> Vec<(String, String)> {
     let mut parts = vec![
         ("[Content_Types].xml".to_owned(), content_types(sheets, charts)),
         ("_rels/.rels".to_owned(), relations(&[relation(1, "officeDocument", "xl/workbook.xml")])),
-        ("xl/workbook.xml".to_owned(), workbook(sheets)),
+        ("xl/workbook.xml".to_owned(), workbook(sheets, printed)),
         ("xl/_rels/workbook.xml.rels".to_owned(), of_workbook(sheets)),
         ("xl/styles.xml".to_owned(), styles()),
         (
@@ -103,7 +107,7 @@ fn of_workbook(sheets: &[Filled]) -> String {
     relations(&all)
 }
 
-fn workbook(sheets: &[Filled]) -> String {
+fn workbook(sheets: &[Filled], printed: Option<usize>) -> String {
     let names = std::iter::once(SUMMARY).chain(sheets.iter().map(|sheet| sheet.name.as_str()));
     let listed = (1..)
         .zip(names)
@@ -116,7 +120,13 @@ fn workbook(sheets: &[Filled]) -> String {
             "<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"{at}\">'{name}'!$A:$A,'{name}'!$1:$1</definedName>"
         )
     };
-    let titles = (1..).zip(sheets).map(title).collect::<Vec<_>>().concat();
+    let area = |(at, Filled { name, rows }): (usize, &Filled)| {
+        let last = column_name(printed?.checked_sub(1)?);
+        let cells = format!("'{name}'!$A$1:${last}${rows}");
+        Some(format!("<definedName name=\"_xlnm.Print_Area\" localSheetId=\"{at}\">{cells}</definedName>"))
+    };
+    let areas = (1..).zip(sheets).filter_map(area);
+    let titles = areas.chain((1..).zip(sheets).map(title)).collect::<Vec<_>>().concat();
     let titles = if titles.is_empty() { titles } else { format!("<definedNames>{titles}</definedNames>") };
     format!(
         "{DECLARED}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\"><bookViews><workbookView/></bookViews>\

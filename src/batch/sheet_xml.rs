@@ -20,6 +20,8 @@ pub enum Look {
     Number,
     /// A text, never taken for anything else.
     Text,
+    /// Such a text in a row, apart from a number that stands before it.
+    Cell,
     /// What heads a sheet.
     Title,
     /// A whole number.
@@ -31,7 +33,7 @@ pub enum Look {
 /// Formats of the user's own begin at this number.
 const OWN_FORMATS: usize = 164;
 /// The style of a whole number; those of amounts follow it, by their decimals.
-const WHOLE: u32 = 7;
+const WHOLE: u32 = 8;
 /// Amounts have at most so many decimals.
 const MOST_DECIMALS: u32 = 4;
 /// The names of the languages that the parts are written in.
@@ -50,6 +52,7 @@ impl Look {
             Self::Text => 4,
             Self::Title => 5,
             Self::NumberHead => 6,
+            Self::Cell => 7,
             Self::Whole | Self::Money(0) => WHOLE,
             Self::Money(decimals) => WHOLE + decimals.min(MOST_DECIMALS),
         }
@@ -102,20 +105,46 @@ fn is_escape(text: &str) -> bool {
     bytes.len() >= 7 && bytes[1] == b'x' && bytes[6] == b'_' && bytes[2..6].iter().all(u8::is_ascii_hexdigit)
 }
 
+/// A page has room for so many columns.
+const MOST_PRINTED: usize = 14;
+
+/// The width of a column, in characters, by its name: room for names of matters, and for what they are profiled as.
+fn width(column: &str) -> &'static str {
+    match column {
+        "title" | "provider_name" => "40.7109375",
+        "profile" | "status" | "recommended" => "26.7109375",
+        _ => "18.7109375",
+    }
+}
+
+/// How many columns are printed, as wide as a page: those of the matter and its answer, before what each provider comes to.
+/// None where there are too many of them for a page.
+pub fn printed(columns: &[String]) -> Option<usize> {
+    let count = columns.iter().position(|column| column == "finish")? + 1;
+    (count <= MOST_PRINTED).then_some(count)
+}
+
 /// What a sheet of rows begins with: the first column and row stay in sight, and stand on every printed page.
-pub fn begin_sheet(columns: usize) -> String {
+pub fn begin_sheet(columns: &[String]) -> String {
+    let fit = if printed(columns).is_some() { "<sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>" } else { "" };
+    let widths = (1..)
+        .zip(columns)
+        .map(|(at, column)| format!("<col min=\"{at}\" max=\"{at}\" width=\"{}\" customWidth=\"1\"/>", width(column)));
+    let widths = widths.collect::<Vec<_>>().concat();
     format!(
-        "{DECLARED}<worksheet xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\">\
+        "{DECLARED}<worksheet xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\">{fit}\
          <sheetViews><sheetView workbookViewId=\"0\"><pane xSplit=\"1\" ySplit=\"1\" topLeftCell=\"B2\" \
          activePane=\"bottomRight\" state=\"frozen\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\"/>\
-         <cols><col min=\"1\" max=\"{columns}\" width=\"18.7109375\" customWidth=\"1\"/></cols><sheetData>"
+         <cols>{widths}</cols><sheetData>"
     )
 }
 
 /// What it ends with: the table that it is, unless it has nothing but its header.
-pub fn end_sheet(rows: u32) -> String {
+pub fn end_sheet(columns: &[String], rows: u32) -> String {
     let table = if rows > 1 { "<tableParts count=\"1\"><tablePart r:id=\"rId1\"/></tableParts>" } else { "" };
-    format!("</sheetData><pageSetup paperSize=\"9\" orientation=\"landscape\"/>{table}</worksheet>")
+    // As many pages down as it takes.
+    let fit = if printed(columns).is_some() { " fitToHeight=\"0\"" } else { "" };
+    format!("</sheetData><pageSetup paperSize=\"9\"{fit} orientation=\"landscape\"/>{table}</worksheet>")
 }
 
 /// The last cell of so many columns and rows.
@@ -128,7 +157,7 @@ pub fn page(rows: &str, columns: usize) -> String {
     format!(
         "{DECLARED}<worksheet xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>\
          <sheetViews><sheetView showGridLines=\"0\" tabSelected=\"1\" workbookViewId=\"0\"/></sheetViews>\
-         <sheetFormatPr defaultRowHeight=\"15\"/><cols><col min=\"1\" max=\"1\" width=\"46.7109375\" customWidth=\"1\"/>\
+         <sheetFormatPr defaultRowHeight=\"15\"/><cols><col min=\"1\" max=\"1\" width=\"60.7109375\" customWidth=\"1\"/>\
          <col min=\"2\" max=\"{columns}\" width=\"16.7109375\" customWidth=\"1\"/></cols><sheetData>{rows}</sheetData>\
          <pageSetup paperSize=\"9\" orientation=\"portrait\"/><drawing r:id=\"rId1\"/></worksheet>"
     )
@@ -143,10 +172,11 @@ pub fn styles() -> String {
         .map(|(at, code)| format!("<numFmt numFmtId=\"{}\" formatCode=\"{code}\"/>", OWN_FORMATS + at))
         .collect();
     let formats = formats.concat();
-    let [wrapped, right] =
-        ["wrapText=\"1\" vertical=\"top\"", "horizontal=\"right\""].map(|how| format!("<alignment {how}/>"));
-    // By the order of `Look::style`: as it is, a head, a date, a number, a text (49), a title, a head of numbers, a whole
-    // number (3), amounts.
+    let [wrapped, right, apart] =
+        ["wrapText=\"1\" vertical=\"top\"", "horizontal=\"right\"", "horizontal=\"left\" indent=\"1\""]
+            .map(|how| format!("<alignment {how}/>"));
+    // By the order of `Look::style`: as it is, a head, a date, a number, a text (49), a title, a head of numbers, a text
+    // in a row, a whole number (3), amounts.
     let of_cells = [
         (0, 0, ""),
         (0, 1, wrapped.as_str()),
@@ -155,6 +185,7 @@ pub fn styles() -> String {
         (49, 0, ""),
         (0, 2, ""),
         (0, 1, right.as_str()),
+        (49, 0, apart.as_str()),
         (3, 0, ""),
     ];
     let of_cells = of_cells.into_iter().chain((0..MOST_DECIMALS as usize).map(|at| (OWN_FORMATS + 2 + at, 0, "")));

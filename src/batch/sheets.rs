@@ -106,7 +106,7 @@ impl Sheets {
                 Value::Bool(flag) => sheet_xml::flag(&mut out, &place, *flag),
                 Value::String(words) => match holds_dates(name).then(|| sheet_xml::serial(words)).flatten() {
                     Some(serial) => sheet_xml::number(&mut out, &place, &serial.to_string(), Look::Date),
-                    None => sheet_xml::text(&mut out, &place, words, Look::Text),
+                    None => sheet_xml::text(&mut out, &place, words, Look::Cell),
                 },
                 _ => {}
             }
@@ -118,7 +118,7 @@ impl Sheets {
     /// A new sheet with a header.
     fn begin(&mut self) -> io::Result<()> {
         let at = self.full.len() + 1;
-        self.part(&format!("xl/worksheets/sheet{at}.xml"), &sheet_xml::begin_sheet(self.columns.len()))?;
+        self.part(&format!("xl/worksheets/sheet{at}.xml"), &sheet_xml::begin_sheet(&self.columns))?;
         // Heads take up to three lines.
         let mut out = "<row r=\"1\" ht=\"45\" customHeight=\"1\">".to_owned();
         for (letters, head) in self.letters.iter().zip(&self.heads) {
@@ -134,7 +134,7 @@ impl Sheets {
         let count = self.full.len() + 1;
         let name = if count == 1 { "Scored".to_owned() } else { format!("Scored {count}") };
         self.full.push(Filled { name, rows: self.rows });
-        self.file.write_all(sheet_xml::end_sheet(self.rows).as_bytes())
+        self.file.write_all(sheet_xml::end_sheet(&self.columns, self.rows).as_bytes())
     }
 
     /// A part of the file, to be gone on with.
@@ -155,7 +155,7 @@ impl Sheets {
         }
         let (rows, charts) = summary(outcome, answer);
         self.part("xl/worksheets/summary.xml", &sheet_xml::page(&rows, sheet_summary::COLUMNS))?;
-        for (name, content) in parts(&self.full, &self.heads, &charts) {
+        for (name, content) in parts(&self.full, (&self.heads, sheet_xml::printed(&self.columns)), &charts) {
             self.part(&name, &content)?;
         }
         self.file.finish().map_err(io::Error::other)?;

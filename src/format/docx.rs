@@ -108,16 +108,24 @@ fn memo(to: Docx, answer: &Answer) -> Docx {
     let to = to.add_paragraph(heading(2, "Options considered")).add_table(options(answer));
     let more = answer.more + answer.options.len() - shown(answer).count();
     let more = (more > 0).then(|| format!("{more} more were compared."));
-    let notes = more.into_iter().chain(answer.notes.iter().cloned());
-    let to = notes.fold(to, |to, note| to.add_paragraph(paragraph(&note, &Run::new().size(SMALL))));
+    let notes: Vec<String> = more.into_iter().chain(answer.notes.iter().cloned()).collect();
+    let to = running(to, &notes);
     let to = under(to, "What it rests on", &answer.why);
-    let rests_on = answer.legend.iter().chain(&answer.rests_on);
-    let to = rests_on.fold(to, |to, text| to.add_paragraph(paragraph(text, &Run::new())));
+    let rests_on: Vec<String> = answer.legend.iter().chain(&answer.rests_on).cloned().collect();
+    let to = running(to, &rests_on);
     let to = under(to, "What would change it", &answer.changes);
     let to = if answer.before.is_empty() { to } else { to.add_paragraph(heading(2, "Before you act")) };
     let to = answer.before.iter().fold(to, |to, duty| to.add_paragraph(item("\u{2610}", &duty.said())));
     let to = to.add_paragraph(heading(2, "Approval")).add_table(signed());
     add(to, &Block::Closing(answer.closing.clone()))
+}
+
+/// Sentences as one small paragraph, where there are any.
+fn running(to: Docx, sentences: &[String]) -> Docx {
+    if sentences.is_empty() {
+        return to;
+    }
+    to.add_paragraph(paragraph(&sentences.join(" "), &Run::new().size(SMALL)))
 }
 
 /// What there is to decide, by what the matter demands.
@@ -190,11 +198,13 @@ fn addressed(title: &str) -> Table {
 fn signed() -> Table {
     let labels = ["Approved by", "Signature", "Date"];
     let row = |text: &dyn Fn(&str) -> String, height: f32| {
-        let cells = labels.iter().map(|label| TableCell::new().add_paragraph(small(&text(label)))).collect();
+        // All rows stay on one page, with their heading.
+        let cell = |label: &&str| TableCell::new().add_paragraph(small(&text(label)).keep_next(true));
+        let cells = labels.iter().map(cell).collect();
         TableRow::new(cells).row_height(height).cant_split()
     };
     let blank = |_: &str| String::new();
-    table(&[WIDTH - 5500, 3500, 2000], vec![row(&str::to_owned, 200.0), row(&blank, 380.0), row(&blank, 380.0)])
+    table(&[WIDTH - 5500, 3500, 2000], vec![row(&str::to_owned, 200.0), row(&blank, 340.0), row(&blank, 340.0)])
 }
 
 fn grid_table(grid: &Grid) -> Table {

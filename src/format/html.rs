@@ -100,6 +100,11 @@ fn chosen(grid: &Grid) -> Vec<bool> {
     (0..grid.head.len()).map(|column| grid.recommended == Some(column)).collect()
 }
 
+/// What has to be seen to, in a word each.
+fn matters(answer: &Answer) -> Vec<String> {
+    answer.before.iter().map(|duty| duty.about.to_lowercase()).collect()
+}
+
 /// What stands in the columns of an option.
 fn cells(of: &OptionRow, answer: &Answer) -> Vec<String> {
     answer.columns.iter().map(|column| of.cell(*column)).collect()

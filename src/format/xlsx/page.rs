@@ -14,6 +14,8 @@ const HIGHEST: u32 = 409;
 const SIZE: u32 = 11;
 /// Fonts that stand in for a missing one are wider by so many per cent.
 const SPARE: u32 = 4;
+/// How far in a text stands that begins beside another one, in pixels.
+const INDENT: u32 = 9;
 /// What a cell keeps free at its sides, in pixels.
 const PADDING: u32 = 7;
 
@@ -22,13 +24,22 @@ pub fn laid(sheet: &Sheet, row: usize, column: usize, entry: &SheetCell) -> Form
     let format = format(entry);
     let format = if sheet.is_page { format.set_align(FormatAlign::Top) } else { format };
     let reaches = sheet.spans.iter().any(|(at, first, _)| (*at, *first) == (row, column));
+    let is_beside = reaches && is_beside(sheet, row, column);
     let is_plain_text = entry.mark == CellRole::Plain && matches!(entry.value, Value::Text(_));
     match () {
+        () if is_beside => format.set_text_wrap().set_indent(1),
         () if reaches => format.set_text_wrap(),
         // Beside a number a text keeps its distance.
         () if is_plain_text && column > 0 && entry.look == NumberFormat::Plain => format.set_indent(1),
         () => format,
     }
+}
+
+/// Whether something stands before a cell in its row.
+fn is_beside(sheet: &Sheet, row: usize, column: usize) -> bool {
+    let before = sheet.rows.get(row).and_then(|cells| cells.get(..column));
+    // The mark of the recommended option is no text that another one could run into.
+    before.is_some_and(|cells| cells.iter().skip(1).any(|entry| entry.value != Value::Empty))
 }
 
 /// Joins the cells that reach over several columns, and makes their rows high enough.
@@ -40,7 +51,8 @@ pub fn spans(to: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
         let [first, end] = [first, end].map(|at| u16::try_from(at).unwrap_or(u16::MAX));
         to.merge_range(at, first, at, end, "", &laid(sheet, row, column, entry))?;
         let width: u32 = sheet.widths[column..=last].iter().map(|width| pixels(*width)).sum();
-        heights[row] = heights[row].max(height(entry, width));
+        let indent = if is_beside(sheet, row, column) { INDENT } else { 0 };
+        heights[row] = heights[row].max(height(entry, width.saturating_sub(indent)));
     }
     for (row, height) in (0_u32..).zip(heights).filter(|(_, height)| *height > LINE) {
         to.set_row_height(row, height.min(HIGHEST))?;

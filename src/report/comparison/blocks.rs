@@ -117,7 +117,7 @@ impl Layout<'_> {
                 _ => NONE.to_owned(),
             }),
             self.row("Total", |of| self.money(of.total)),
-            self.row("Invoiced", |of| self.money(of.invoiced)),
+            self.row(self.view.document.paid()[0], |of| self.money(of.invoiced)),
             self.row("In-house cost", |of| self.money(of.own)),
             self.row("Contingency and cost of delay", |of| match (of.total, of.invoiced, of.own) {
                 (Some(total), Some(invoiced), Some(own)) => {

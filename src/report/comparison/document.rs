@@ -9,9 +9,9 @@ use super::super::num::Num;
 use super::super::value::ValueDoc;
 use super::super::words::charge_name;
 use super::kind::EstimateKind;
-use crate::engine::{Line, PricingError};
-use crate::matter::{Basis, Case, Cause, Kind, LineCode, Payee, Status, Urgency, Verdict};
-use crate::number::Exact;
+use crate::engine::{Line, PricingError, unimproved};
+use crate::matter::{Basis, Case, Cause, Kind, LineCode, Payee, ProviderKind, Status, Urgency, Verdict};
+use crate::number::{Exact, plural};
 use crate::read::Source;
 
 /// The version of the keys of a comparison.
@@ -160,6 +160,39 @@ pub struct EstimateDoc {
     pub margin_percent: Option<Num>,
     pub payback: Option<i64>,
     pub lines: Vec<LineDoc>,
+}
+
+impl Document {
+    /// What those get who are not one's own team, as a label and within a line: people who are hired send no invoices.
+    #[must_use]
+    pub fn paid(&self) -> [&'static str; 2] {
+        let is_hired = |of: &EstimateDoc| {
+            of.kind == EstimateKind::Single(ProviderKind::InHouse) && unimproved(&of.provider) != self.baseline
+        };
+        if self.estimates.iter().any(is_hired) {
+            ["Paid to others", "paid to others"]
+        } else {
+            ["Invoiced", "invoiced"]
+        }
+    }
+}
+
+impl EstimateDoc {
+    /// Whether it costs more than the budget.
+    #[must_use]
+    pub fn is_over_budget(&self) -> bool {
+        self.budget_headroom.is_some_and(|left| left.get().is_sign_negative() && !left.get().is_zero())
+    }
+
+    /// What people call it: its name, and of a split among how many.
+    #[must_use]
+    pub fn title(&self) -> String {
+        if self.kind != EstimateKind::Mix {
+            return self.name.clone();
+        }
+        let doers: BTreeSet<&str> = self.assignments.iter().map(|task| task.provider.as_str()).collect();
+        format!("Split ({})", plural(i64::try_from(doers.len()).unwrap_or(i64::MAX), "provider", "providers"))
+    }
 }
 
 /// A task, and who does it.

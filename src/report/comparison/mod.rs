@@ -3,6 +3,7 @@
 mod answer;
 mod blocks;
 mod document;
+mod ending;
 mod inputs;
 mod kind;
 mod page;

@@ -6,6 +6,7 @@ use super::super::num::Num;
 use super::ComparisonReport;
 use super::blocks::Layout;
 use super::document::{Document, EstimateDoc};
+use super::ending::ends;
 use super::writer::View;
 use crate::engine::Part;
 use crate::matter::Status;
@@ -54,7 +55,7 @@ fn section(heading: &str, charts: impl IntoIterator<Item = Chart>) -> Vec<Block>
 
 /// A grid of all estimates with the providers' names, which a page has room for.
 fn named(document: &Document, grid: Grid) -> Grid {
-    Grid { head: document.estimates.iter().map(|of| of.name.clone()).collect(), ..grid }
+    Grid { head: document.estimates.iter().map(EstimateDoc::title).collect(), ..grid }
 }
 
 /// With what is typed for each provider, and its kind.
@@ -72,7 +73,8 @@ fn with_ids(document: &Document, grid: Grid) -> Grid {
 fn standing(document: &Document, of: &EstimateDoc) -> String {
     let words = [
         (is_recommended(document, of), "recommended"),
-        (document.baseline == of.provider, "today"),
+        (document.today == of.provider, "today"),
+        (of.permitted && of.is_over_budget(), "over budget"),
         (!of.permitted, "not permitted"),
     ];
     words.into_iter().filter_map(|(holds, word)| holds.then_some(word)).collect::<Vec<_>>().join(", ")
@@ -87,12 +89,12 @@ fn totals(view: &View) -> Option<Chart> {
     let rows = document.estimates.iter().filter_map(|of| {
         let [total, invoiced, own] = [of.total?, of.invoiced?, of.own?].map(Num::get);
         let parts = [invoiced, own, total - invoiced - own];
-        let (label, note) = (of.name.clone(), standing(document, of));
+        let (label, note) = (of.title(), standing(document, of));
         Some(Bar { label, note, is_recommended: is_recommended(document, of), parts, total })
     });
     let rows: Vec<Bar> = rows.collect();
     let limit = document.matter.budget.map(|budget| ("budget", budget.get()));
-    let parts = ["invoiced", "own time", "reserves"];
+    let parts = [document.paid()[1], "own cost", "contingency and delay"];
     (!rows.is_empty()).then(|| Chart::Bars(Bars { unit: Unit::of(view.case), parts, rows, limit }))
 }
 
@@ -105,8 +107,8 @@ fn calendar(report: &ComparisonReport) -> Option<Chart> {
         let begins = day(&view.beside(of).begins).unwrap_or(first);
         // Lead time runs from the day that the matter starts, whenever the first work is done.
         let start = day(&document.matter.start).map_or(first, |start| start.min(begins));
-        let (label, is_recommended) = (of.name.clone(), is_recommended(document, of));
-        let note = [standing(document, of), ending(document, of)].into_iter().filter(|words| !words.is_empty());
+        let (label, is_recommended) = (of.title(), is_recommended(document, of));
+        let note = [standing(document, of), ending(view, of)].into_iter().filter(|words| !words.is_empty());
         let note = note.collect::<Vec<_>>().join("; ");
         let off = days_off(view, &assessed.scenario.assignment.parts(view.case), [begins, finish]);
         Some(Span { label, note, is_recommended, start, begins, finish, off })
@@ -143,18 +145,15 @@ fn reserve(view: &View) -> Option<Block> {
     kept.then(|| Block::Text(format!("Before the deadline {days} are kept in reserve; work that needs them is late.")))
 }
 
-/// How an estimate's work ends, in words.
-fn ending(document: &Document, of: &EstimateDoc) -> String {
-    let days = |count: i64| plural(count, "working day", "working days");
-    match (of.status, of.late_days, of.slack_days) {
-        (Some(Status::Late), Some(late), _) if late > 0 => format!("late by {}", days(late)),
-        (Some(Status::Late), ..) if of.finish <= document.matter.deadline => {
-            "late: it ends inside the days held in reserve".to_owned()
+/// Whether an estimate is in time, and how its work ends.
+fn ending(view: &View, of: &EstimateDoc) -> String {
+    let ends = || ends(&view.document.matter, of, view.reserve_days);
+    match of.status {
+        Some(Status::Late) if of.late_days > Some(0) => ends(),
+        Some(status @ (Status::Late | Status::OnTime | Status::OnTimeWithOvertime)) => {
+            format!("{}, {}", status.said(), ends())
         }
-        (Some(status @ (Status::OnTime | Status::OnTimeWithOvertime)), _, Some(slack)) => {
-            format!("{}, {} to spare", status.said(), days(slack))
-        }
-        (status, ..) => status.map_or_else(String::new, Status::said),
+        status => status.map_or_else(String::new, Status::said),
     }
 }
 
@@ -172,7 +171,7 @@ fn excluded(document: &Document) -> Vec<Block> {
 fn spread(report: &ComparisonReport) -> Option<Chart> {
     let confidence = report.compared.confidence.as_ref().filter(|of| !of.is_certain())?;
     let spreads = &confidence.simulation.spreads;
-    let names = report.view.document.estimates.iter().map(|of| of.name.clone());
+    let names = report.view.document.estimates.iter().map(EstimateDoc::title);
     let rows = names.zip(spreads.iter().map(|of| of.percentiles.and_then(Ranges::percentiles)));
     let ranges = Ranges { unit: Unit::of(report.view.case), rows: rows.collect() };
     ranges.extent().is_some().then_some(Chart::Ranges(ranges))

@@ -7,10 +7,12 @@ use crate::report::comparison::{Answer, Document, OptionRow};
 use crate::report::num::Num;
 use crate::report::workbook::{CellRole, ChartPart, NumberFormat, SheetCell, SheetChart, Value, absolute};
 
+/// The column of what others are paid.
+const INVOICED: &str = "Invoiced";
 /// Columns of the cells that charts are drawn from.
 const HEAD: [&str; 8] = [
     "Drawn",
-    "Invoiced",
+    INVOICED,
     "In-house cost",
     "Contingency and delay",
     "Starts",
@@ -41,7 +43,9 @@ pub fn charts(document: &Document, answer: &Answer, workings: &mut Workings, dat
         return Vec::new();
     }
     let top = workings.end() + 1;
-    for (column, label) in HEAD.into_iter().enumerate() {
+    let paid = document.paid()[0];
+    let head = HEAD.map(|label| if label == INVOICED { paid } else { label });
+    for (column, label) in head.into_iter().enumerate() {
         workings.sheet.put(top, column, SheetCell::text(label).marked(CellRole::Head));
     }
     for (at, option) in options.iter().enumerate() {
@@ -52,7 +56,7 @@ pub fn charts(document: &Document, answer: &Answer, workings: &mut Workings, dat
         format!("{}:{last}", workings.sheet.reference(top + 1, column))
     };
     let part = |column: usize, colour: &'static str| ChartPart {
-        name: HEAD[column],
+        name: head[column],
         lengths: range(column),
         colour: Some(colour),
     };
@@ -91,7 +95,7 @@ pub fn charts(document: &Document, answer: &Answer, workings: &mut Workings, dat
 fn drawn(document: &Document, workings: &mut Workings, row: usize, option: &OptionRow, dates: &Dates) {
     let of = &document.estimates[option.estimate];
     workings.sheet.put(row, 0, SheetCell::text(short(&option.name)));
-    let results = [Row::Total, Row::Invoiced, Row::Own, Row::Start, Row::Finish];
+    let results = [Row::Total, Row::Invoiced, Row::Own, Row::Begins, Row::Finish];
     let [total, invoiced, own, begins, finish] =
         results.map(|result| workings.cell(option.estimate, Place::Result(result)));
     if let [Some(whole), Some(paid), Some(kept)] = [of.total, of.invoiced, of.own].map(|amount| amount.map(Num::get)) {
@@ -102,7 +106,7 @@ fn drawn(document: &Document, workings: &mut Workings, row: usize, option: &Opti
             workings.sheet.put(row, 1 + at, entry.with(formula));
         }
     }
-    let first = of.start.as_deref().and_then(Day::parse);
+    let first = workings.day(option.estimate, Place::Result(Row::Begins));
     let Some(((start, started), (first, last))) = dates.start.as_ref().zip(first.zip(option.finish)) else { return };
     let (due, deadline) = dates.deadline.clone().unwrap_or((last, finish.clone()));
     let [from, to, by] = [first, last, due].map(Day::number);

@@ -55,10 +55,11 @@ impl Builder<'_> {
             }
         };
         sheet.put(1, 0, SheetCell::text(about));
+        let begins = assessed.own_parts(self.case).filter_map(|staffed| staffed.team.start()).min();
         for row in Row::ALL {
             let at = TOP + *row as usize;
             sheet.put(at, 0, SheetCell::text(row.label()).marked(CellRole::Head));
-            let entry = row.entry(of, self.decimals).marked(row.role());
+            let entry = row.entry(of, begins, self.decimals).marked(row.role());
             sheet.put(at, 1, with_formula(entry, formulas.get(row).cloned()));
         }
         sheet
@@ -221,6 +222,13 @@ impl Live<'_, '_, '_> {
             cells.filter(|cells| !cells.is_empty()).map(|cells| cells.join(" + "))
         };
         let hours = |parts: &[usize]| sum(parts, Quantity::HoursOfPart).map(|hours| format!("ROUND({hours}, 4)"));
+        let starts: Vec<String> = (own.iter())
+            .filter(|at| all[**at].team.start().is_some())
+            .filter_map(|at| self.teams.cell(*at, Quantity::Begins))
+            .collect();
+        if !starts.is_empty() {
+            self.results.insert(Row::Begins, format!("MIN({})", starts.join(", ")));
+        }
         let rows = [(Row::Team, sum(&own, Quantity::Heads)), (Row::Production, hours(&own)), (Row::Kept, hours(&kept))];
         self.results.extend(rows.into_iter().filter_map(|(row, formula)| Some((row, formula?))));
     }

@@ -37,6 +37,7 @@ rows! {
         Status = "Status",
         Team = "Team",
         Start = "Start",
+        Begins = "Provider begins",
         Finish = "Finish",
         LateDays = "Late days",
         SlackDays = "Days to spare",
@@ -99,18 +100,16 @@ impl Row {
         if self == Self::Total { CellRole::Total } else { CellRole::Plain }
     }
 
-    /// The result of an estimate.
-    pub fn entry(self, of: &EstimateDoc, decimals: u32) -> SheetCell {
+    /// The result of an estimate of which the provider's own part begins on a day.
+    pub fn entry(self, of: &EstimateDoc, begins: Option<Day>, decimals: u32) -> SheetCell {
         let number =
             |number: Option<Num>, look| number.map_or_else(SheetCell::default, |of| SheetCell::number(of.get(), look));
         let money = |amount| number(amount, NumberFormat::Money(decimals));
         let count = |count: Option<i64>| {
             count.map_or_else(SheetCell::default, |of| SheetCell::number(of.into(), NumberFormat::Plain))
         };
-        let date = |date: &Option<String>| {
-            let value = date.as_deref().and_then(Day::parse).map_or(Value::Empty, Value::Date);
-            SheetCell { value, ..SheetCell::default() }
-        };
+        let day = |day: Option<Day>| SheetCell { value: day.map_or(Value::Empty, Value::Date), ..SheetCell::default() };
+        let date = |date: &Option<String>| day(date.as_deref().and_then(Day::parse));
         match self {
             Self::Total => money(of.total),
             Self::Invoiced => money(of.invoiced),
@@ -122,6 +121,7 @@ impl Row {
             Self::Status => of.status.map_or_else(SheetCell::default, |status| SheetCell::text(status.word())),
             Self::Team => count(of.team),
             Self::Start => date(&of.start),
+            Self::Begins => day(begins),
             Self::Finish => date(&of.finish),
             Self::LateDays => count(of.late_days),
             Self::SlackDays => count(of.slack_days),

@@ -5,7 +5,7 @@ use super::names::{Speller, with_formula};
 use super::rows::{After, First, Rank, Row, TOP};
 use crate::engine::{Assessed, Comparison, best_so_far, usual_urgency};
 use crate::matter::{Case, Inputs, OnTape, Urgency};
-use crate::number::{Number, Quantity, Traced};
+use crate::number::{Day, Number, Quantity, Traced};
 use crate::report::block::NONE;
 use crate::report::comparison::{Answer, Document};
 use crate::report::num::Num;
@@ -107,6 +107,14 @@ impl Workings {
         self.sheet.reference(TABLE + place.row(), 1 + at)
     }
 
+    /// The day that stands there as long as no input is changed.
+    pub fn day(&self, at: usize, place: Place) -> Option<Day> {
+        match self.sheet.rows.get(TABLE + place.row())?.get(1 + at)?.value {
+            Value::Date(day) => Some(day),
+            _ => None,
+        }
+    }
+
     /// The place and the grade of the recommended one.
     pub fn best(&self) -> [String; 2] {
         [Rank::BestPlace, Rank::BestGrade].map(|row| self.cell(self.count - 1, Place::Rank(row)))
@@ -175,10 +183,10 @@ impl Table<'_> {
         put(sheet, at, Place::First(First::Sheet), SheetCell::text(own.name.as_str()));
         put(sheet, at, Place::First(First::Kind), SheetCell::text(of.kind.word()));
         for row in Row::ALL {
-            let entry = row.entry(of, self.case.matter.currency.decimals()).marked(row.role());
-            if entry.value != Value::Empty {
-                let formula = own.reference(TOP + *row as usize, 1);
-                put(sheet, at, Place::Result(*row), entry.with(formula));
+            let place = TOP + *row as usize;
+            let found = own.rows.get(place).and_then(|cells| cells.get(1)).filter(|entry| entry.value != Value::Empty);
+            if let Some(entry) = found {
+                put(sheet, at, Place::Result(*row), entry.clone().with(own.reference(place, 1)));
             }
         }
         let reasons: Vec<&str> = of.exclusions.iter().filter_map(|of| of.reason.as_deref()).collect();

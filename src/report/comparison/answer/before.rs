@@ -2,7 +2,7 @@
 
 use super::Duty;
 use super::facts::{Facts, Offer};
-use super::prose::{listed, plural_role};
+use super::prose::plural_role;
 use crate::matter::{Exchange, Provider, ProviderKind, RateChange, Warning};
 
 /// Rules on the subject, by where the buyer's own lawyers are.
@@ -18,31 +18,47 @@ const LICENCE: Rules = Rules { us: "ABA Model Rule 5.5", gb: "Legal Services Act
 const SUPERVISION: Rules = Rules { us: "ABA Model Rules 5.1, 5.3; Formal Op. 08-451", gb: "SRA Code 3.5" };
 const DISCLOSURE: Rules = Rules { us: "ABA Model Rule 1.5; Formal Op. 00-420", gb: "SRA Code 8.7" };
 
+/// A name with more characters than this is not repeated from line to line.
+const LONG: usize = 40;
+
 /// One line each.
 pub fn before(facts: &Facts) -> Vec<Duty> {
     let Some(chosen) = facts.chosen() else { return Vec::new() };
     let warnings = &facts.view.beside(chosen.doc).warnings;
-    let named = |of: fn(&Warning) -> Option<usize>| -> Option<String> {
-        let names: Vec<String> =
-            warnings.iter().filter_map(of).map(|at| facts.case.providers[at].name.clone()).collect();
-        (!names.is_empty()).then(|| listed(&names))
-    };
-    let consent = named(|of| if let Warning::ClientConsent(at) = of { Some(*at) } else { None });
-    let conflicts = named(|of| if let Warning::ConflictCheck(at) = of { Some(*at) } else { None });
-    let privilege = named(|of| if let Warning::PrivilegedData(at) = of { Some(*at) } else { None });
-    let licence = named(|of| if let Warning::LicenceAssumed(at) = of { Some(*at) } else { None });
-    let markup = named(|of| if let Warning::MarkupDisclosure(at) = of { Some(*at) } else { None });
+    let warned = |of: fn(&Warning) -> Option<usize>| -> Vec<usize> { warnings.iter().filter_map(of).collect() };
+    let consent = warned(|of| if let Warning::ClientConsent(at) = of { Some(*at) } else { None });
+    let conflicts = warned(|of| if let Warning::ConflictCheck(at) = of { Some(*at) } else { None });
+    let privilege = warned(|of| if let Warning::PrivilegedData(at) = of { Some(*at) } else { None });
+    let licence = warned(|of| if let Warning::LicenceAssumed(at) = of { Some(*at) } else { None });
+    let markup = warned(|of| if let Warning::MarkupDisclosure(at) = of { Some(*at) } else { None });
+    let [supervise, oneself] =
+        if facts.is_solo() { ["supervise", " yourself"] } else { ["have a responsible lawyer supervise", ""] };
     let duties = [
-        consent.map(|who| duty(facts, "Consent", format!("ask the client before work goes to {who}"), &CONSENT)),
-        conflicts.map(|who| duty(facts, "Conflicts", format!("clear conflicts for {who}"), &CONFLICTS)),
-        licence.map(|who| {
-            duty(facts, "Licence", format!("check that {who} may do the tasks that need a licence"), &LICENCE)
-        }),
-        privilege.map(|who| duty(facts, "Privilege", format!("bind {who} by agreement and access rules"), &PRIVILEGE)),
-        supervision(facts, chosen),
-        markup.map(|who| duty(facts, "Disclosure", format!("tell the client of the mark-up on {who}"), &DISCLOSURE)),
+        ("Consent", consent, ["ask the client before work goes to", ""], &CONSENT),
+        ("Conflicts", conflicts, ["clear conflicts for", ""], &CONFLICTS),
+        ("Licence", licence, ["check that", " may do the tasks that need a licence"], &LICENCE),
+        ("Privilege", privilege, ["bind", " by agreement and access rules"], &PRIVILEGE),
+        ("Supervision", supervised(facts, chosen), [supervise, oneself], &SUPERVISION),
+        ("Disclosure", markup, ["tell the client of the mark-up on", ""], &DISCLOSURE),
     ];
-    risk(facts).into_iter().chain(duties.into_iter().flatten()).chain(doubts(facts, warnings)).collect()
+    let mut last = Vec::new();
+    let duties = duties.into_iter().filter(|(_, who, ..)| !who.is_empty()).map(|(about, who, [what, rest], rules)| {
+        let named = facts.all_named(&who);
+        let named = if who == last { again(who.len(), &named).map_or(named, str::to_owned) } else { named };
+        last = who;
+        duty(facts, about, format!("{what} {named}{rest}"), rules)
+    });
+    risk(facts).into_iter().chain(duties).chain(doubts(facts, warnings)).collect()
+}
+
+/// Whom the line above has named: several, or one with a long name.
+fn again(count: usize, named: &str) -> Option<&'static str> {
+    match count {
+        0 => None,
+        1 => (named.chars().count() > LONG).then_some("them"),
+        2 => Some("both"),
+        _ => Some("all of them"),
+    }
 }
 
 /// What is unsafe comes before everything else.
@@ -65,7 +81,7 @@ fn duty(facts: &Facts, about: &'static str, what: String, rules: &Rules) -> Duty
 }
 
 /// Work abroad or by a machine has to be supervised by the buyer's own lawyers.
-fn supervision(facts: &Facts, chosen: &Offer) -> Option<Duty> {
+fn supervised(facts: &Facts, chosen: &Offer) -> Vec<usize> {
     let providers = &facts.case.providers;
     let country = |of: &Provider| of.country.as_deref().map(|of| of.split('-').next().unwrap_or(of).to_owned());
     let home = country(&providers[facts.case.baseline]);
@@ -75,14 +91,7 @@ fn supervision(facts: &Facts, chosen: &Offer) -> Option<Duty> {
         let abroad = country(of).zip(home.as_ref()).is_some_and(|(own, home)| own != *home);
         part.provider != facts.case.baseline && (afar || abroad)
     });
-    let names: Vec<String> = supervised.map(|part| providers[part.provider].name.clone()).collect();
-    let names = (!names.is_empty()).then(|| listed(&names))?;
-    let what = if facts.is_solo() {
-        format!("supervise {names} yourself")
-    } else {
-        format!("have a responsible lawyer supervise {names}")
-    };
-    Some(duty(facts, "Supervision", what, &SUPERVISION))
+    supervised.map(|part| part.provider).collect()
 }
 
 /// What else is doubtful, one line a kind.
@@ -99,14 +108,17 @@ fn doubts(facts: &Facts, warnings: &[Warning]) -> Vec<Duty> {
 
 fn doubt(facts: &Facts, warning: &Warning) -> Option<(&'static str, String)> {
     let case = facts.case;
-    let name = |provider: usize| &case.providers[provider].name;
+    let name = |provider: usize| facts.short(provider);
     Some(match warning {
         Warning::NegativeMargin(_) => {
             ("Fee", "agree on one that covers the cost; at your rates the work makes a loss".to_owned())
         }
         Warning::SideBySide { task, of } => {
             let title = |task: usize| case.matter.tasks[task].title();
-            ("Hand-over", format!("plan how {} gets its work from {}, done elsewhere", title(*task), title(*of)))
+            (
+                "Hand-over",
+                format!("plan how \"{}\" gets its work from \"{}\", done elsewhere", title(*task), title(*of)),
+            )
         }
         Warning::RateOutOfDate(provider) => match case.providers[*provider].exchange {
             Exchange::ByEuro { outdated: true, on, .. } => {

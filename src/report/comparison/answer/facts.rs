@@ -4,13 +4,14 @@ use rust_decimal::Decimal;
 
 use super::super::super::num::Num;
 use super::super::document::EstimateDoc;
+use super::super::ending;
 use super::super::kind::EstimateKind;
 use super::super::writer::View;
 use super::prose;
 use crate::analysis::{Compared, LeftOut};
 use crate::engine::{Part, Schedule};
-use crate::matter::{Case, Exclusion, LineCode, Status, Verdict, Warning};
-use crate::number::{Day, plural};
+use crate::matter::{Case, Exclusion, LineCode, Provider, Status, Verdict, Warning};
+use crate::number::Day;
 
 /// An option: its estimate, and what the draws say of it. Chances are in per cent, none without draws.
 pub struct Offer<'a> {
@@ -31,13 +32,6 @@ pub struct Offer<'a> {
     pub recommended: Option<Decimal>,
     pub in_time: Option<Decimal>,
     pub within_budget: Option<Decimal>,
-}
-
-impl Offer<'_> {
-    /// Whether it costs more than the budget.
-    pub fn is_over_budget(&self) -> bool {
-        self.doc.budget_headroom.is_some_and(|left| left.get() < Decimal::ZERO)
-    }
 }
 
 /// All of it.
@@ -134,8 +128,25 @@ impl<'a> Facts<'a> {
             (true, _) => "the split".to_owned(),
             (_, true) if self.is_solo() => "your own work".to_owned(),
             (_, true) => "your own team".to_owned(),
-            _ => self.titled(offer),
+            _ => match offer.provider {
+                Some(provider) if offer.is_improved => format!("{}, improved", self.short(provider)),
+                Some(provider) => self.short(provider).to_owned(),
+                None => offer.doc.name.clone(),
+            },
         }
+    }
+
+    /// What a provider is called in a sentence: its name up to where it says more, unless others begin as it does.
+    pub fn short(&self, provider: usize) -> &'a str {
+        let name = &self.case.providers[provider].name;
+        let short = prose::up_to_more(name);
+        let is_another = |(at, of): (usize, &Provider)| at != provider && prose::up_to_more(&of.name) == short;
+        if self.case.providers.iter().enumerate().any(is_another) { name } else { short }
+    }
+
+    /// What several providers are called in a sentence.
+    pub fn all_named(&self, providers: &[usize]) -> String {
+        prose::listed(&providers.iter().map(|of| self.short(*of).to_owned()).collect::<Vec<_>>())
     }
 
     /// Who does the work of an option, in a name.
@@ -146,13 +157,22 @@ impl<'a> Facts<'a> {
     /// What an option is called in the table; what the improvement is called stands beside it once.
     pub fn titled(&self, offer: &Offer) -> String {
         if offer.is_split {
-            let doers = i64::try_from(offer.parts.len()).unwrap_or(i64::MAX);
-            return format!("Split ({})", plural(doers, "provider", "providers"));
+            return offer.doc.title();
         }
         match offer.provider.filter(|_| offer.is_improved) {
             Some(provider) => format!("{}, improved", self.case.providers[provider].name),
             None => offer.doc.name.clone(),
         }
+    }
+
+    /// How the work of an option ends, against the deadline.
+    pub fn ends(&self, offer: &Offer) -> String {
+        ending::ends(&self.view.document.matter, offer.doc, self.view.reserve_days)
+    }
+
+    /// Whether an option is late only because the matter holds days in reserve.
+    pub fn is_within_reserve(&self, offer: &Offer) -> bool {
+        ending::is_within_reserve(&self.view.document.matter, offer.doc)
     }
 
     /// Whether an option meets what the matter demands.

@@ -115,7 +115,7 @@ fn capacity(facts: &Facts, chosen: &Offer) -> KeyFigure {
 fn deadline(facts: &Facts, chosen: &Offer, status: Status) -> KeyFigure {
     let met = chosen.in_time.map(|share| format!("met in {} of outcomes", chance(share)));
     let overtime = if status == Status::OnTimeWithOvertime { " with overtime" } else { "" };
-    let finish = chosen.finish.map(|day| format!("finishes {}{overtime}, {}", day.said(), ends(facts, chosen)));
+    let finish = chosen.finish.map(|day| format!("finishes {}{overtime}, {}", day.said(), facts.ends(chosen)));
     let (word, tone) = match status {
         Status::Late => ("LATE", Tone::Bad),
         _ if facts.is_unsafe() => ("UNSAFE", Tone::Bad),
@@ -124,32 +124,6 @@ fn deadline(facts: &Facts, chosen: &Offer, status: Status) -> KeyFigure {
         _ => ("safe", Tone::Good),
     };
     figure(Subject::Deadline, tone, word.to_owned(), &[finish, met])
-}
-
-/// How the work ends, against the deadline.
-pub fn ends(facts: &Facts, offer: &Offer) -> String {
-    let days = |count: i64| plural(count, "working day", "working days");
-    match (offer.doc.status, offer.doc.late_days, offer.doc.slack_days) {
-        (Some(Status::Late), Some(late), _) if late > 0 => format!("{} late", days(late)),
-        (Some(Status::Late), ..) if is_within_reserve(facts, offer) => "inside the days held in reserve".to_owned(),
-        (Some(Status::Late), ..) => "on a day off after the deadline".to_owned(),
-        (_, _, Some(0)) => "no day to spare".to_owned(),
-        (_, _, Some(slack)) => match slack - facts.view.reserve_days {
-            0 => format!("no day to spare but the {slack} in reserve"),
-            spare => format!("{} to spare{}", days(spare), beside_reserve(facts)),
-        },
-        _ => "in time".to_owned(),
-    }
-}
-
-/// Whether it is late only because the matter holds days in reserve.
-pub fn is_within_reserve(facts: &Facts, offer: &Offer) -> bool {
-    let is_late = offer.doc.status == Some(Status::Late) && offer.doc.late_days.is_none_or(|days| days <= 0);
-    is_late && offer.finish <= facts.case.matter.deadline
-}
-
-fn beside_reserve(facts: &Facts) -> &'static str {
-    if facts.view.reserve_days > 0 { " beside the reserve" } else { "" }
 }
 
 fn budget(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {

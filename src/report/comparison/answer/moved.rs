@@ -117,7 +117,7 @@ fn of_work(title: &str, unit: &str, rest: &[&str]) -> Said {
 
 fn of_provider(facts: &Facts, id: &str, rest: &[&str]) -> Said {
     let case = facts.case;
-    let name = case.providers.iter().find(|of| of.id == id).map_or(id, |of| of.name.as_str());
+    let name = case.providers.iter().position(|of| of.id == id).map_or(id, |at| facts.short(at));
     let of = |what: &str| match (case.providers[case.baseline].id == id, facts.is_solo()) {
         (true, true) => Said::new(format!("your own {what}"), ""),
         (true, false) => Said::new(format!("the {what} of your own team"), ""),

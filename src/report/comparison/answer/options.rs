@@ -92,7 +92,7 @@ fn row(facts: &Facts, of: &Offer, decimals: u32) -> OptionRow {
         is_recommended: Some(of.at) == facts.chosen,
         is_today: of.at == facts.today,
         is_own_team: facts.is_own(of) && !of.is_improved && !facts.is_solo(),
-        is_over_budget: of.is_over_budget(),
+        is_over_budget: of.doc.is_over_budget(),
         qualifies: facts.qualifies(of),
         total: of.doc.total,
         median: of.median.map(money),
@@ -126,7 +126,7 @@ pub fn rises(facts: &Facts, of: &Offer) -> Option<Decimal> {
 fn in_time(facts: &Facts, of: &Offer) -> String {
     match (of.doc.status, of.doc.late_days) {
         (Some(Status::Late), Some(late)) if late > 0 => format!("{late} d late"),
-        (Some(Status::Late), _) if of.finish <= facts.case.matter.deadline => "uses reserve".to_owned(),
+        (Some(Status::Late), _) if facts.is_within_reserve(of) => "uses reserve".to_owned(),
         (Some(Status::Late), _) => "late".to_owned(),
         (Some(Status::OverCapacity), _) => "over".to_owned(),
         (None, _) => NONE.to_owned(),

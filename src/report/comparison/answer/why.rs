@@ -6,7 +6,6 @@ use rust_decimal::Decimal;
 
 use super::super::super::num::Num;
 use super::facts::{Facts, Offer};
-use super::key_figures::{ends, is_within_reserve};
 use super::prose::{chance, listed};
 use crate::matter::{LineCode, ProviderKind, Status};
 use crate::number::{Day, display, plural};
@@ -60,7 +59,7 @@ fn standing(facts: &Facts, chosen: &Offer) -> String {
     };
     if !facts.qualifies {
         let first =
-            chosen.finish.map_or_else(String::new, |day| format!(", on {}, {}", day.said(), ends(facts, chosen)));
+            chosen.finish.map_or_else(String::new, |day| format!(", on {}, {}", day.said(), facts.ends(chosen)));
         return match chosen.doc.status {
             Some(Status::OverCapacity) => "no permitted option has the capacity".to_owned(),
             _ => format!("no permitted option meets the deadline, and it finishes first{first}"),
@@ -141,7 +140,7 @@ fn late(facts: &Facts, chosen: &Offer) -> Option<String> {
     let named: Vec<String> = named.collect();
     let what = match facts.is_steady() {
         true => "Without the capacity",
-        false if others.iter().any(|of| is_within_reserve(facts, of)) => "Not in time without the reserve",
+        false if others.iter().any(|of| facts.is_within_reserve(of)) => "Not in time without the reserve",
         false => "Not in time",
     };
     (!named.is_empty()).then(|| format!("{what}: {}.", first_few(&named)))
@@ -155,7 +154,7 @@ fn lateness(facts: &Facts, of: &Offer) -> String {
     let begins = facts.view.beside(of.doc).begins.as_deref().and_then(Day::parse);
     let waits = begins.filter(|day| facts.case.matter.start.is_some_and(|start| start < *day));
     let waits = waits.map_or_else(String::new, |day| format!(" (it begins on {})", day.said()));
-    format!(", {}{waits}", ends(facts, of))
+    format!(", {}{waits}", facts.ends(of))
 }
 
 fn first_few(named: &[String]) -> String {
@@ -187,6 +186,5 @@ fn paid(facts: &Facts, chosen: &Offer) -> String {
     if outside().all(|of| providers[of].kind != ProviderKind::InHouse) {
         return "is invoiced".to_owned();
     }
-    let names: Vec<String> = outside().map(|of| providers[of].name.clone()).collect();
-    format!("is paid to {}", listed(&names))
+    format!("is paid to {}", facts.all_named(&outside().collect::<Vec<_>>()))
 }
