@@ -33,7 +33,7 @@ fn is_path(arg: &Arg) -> bool {
 
 /// Options that are written to. Every other path is read.
 fn is_output(path: &[String], arg: &Arg) -> bool {
-    ["output", "rejects", "rejects_rows", "summary"].contains(&arg.get_id().as_str()) || path == ["init"]
+    ["output", "rejects", "rejects_rows", "summary", "findings"].contains(&arg.get_id().as_str()) || path == ["init"]
 }
 
 /// A folder with one input of each sort.
@@ -51,6 +51,7 @@ impl Inputs {
         };
         put("examples/matters/leases.toml", "m.toml");
         put("examples/books/matters.csv", "b.csv");
+        put("examples/invoices/2026-10.txt", "i.txt");
         put("examples/saved/old.json", "s.json");
         put("examples/saved/new.json", "t.json");
         for file in
@@ -95,6 +96,7 @@ impl Inputs {
             ("mapping", _) => "mapping.toml",
             (_, "MATTER.toml" | "FILE" | "MORE") => "m.toml",
             (_, "EXPORT" | "MATTERS.csv" | "MATTER.toml|MATTERS.csv") => "b.csv",
+            (_, "INVOICE") => "i.txt",
             (_, "OLD") => "s.json",
             (_, "NEW") => "t.json",
             (_, "DIR") => {

@@ -6,6 +6,7 @@ mod batch;
 mod books;
 mod bounds;
 mod calendars;
+mod calibrate;
 mod checks;
 mod commands;
 mod diff;

@@ -2,6 +2,7 @@
 //! other values of its figures; none knows a formula.
 
 mod breakeven;
+pub mod calibrate;
 mod compared;
 mod confidence;
 mod draws;
@@ -39,6 +40,6 @@ pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, Simulation, simulate};
 pub use spread::Spread;
-pub use subject::{Mistake, Outcome, Point, Reader, Subject, Watch, ids};
+pub use subject::{Mistake, Outcome, Point, Reader, Subject, Watch, ids, total_of};
 pub use turned_back::turned_back;
 pub use turns::{Turn, turns};

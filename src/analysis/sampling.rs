@@ -71,6 +71,16 @@ impl Distribution {
     }
 }
 
+/// So many per cent of a range, drawn as a PERT distribution, lie below a value.
+pub fn share_below([low, likely, high]: [f64; 3], value: f64) -> u8 {
+    if low >= high {
+        return if value > low { 100 } else { 0 };
+    }
+    let pert = Pert::new(low, likely, high, CELLS);
+    let below = (0..=100_u8).take_while(|percent| pert.value(f64::from(*percent) / 100.0) < value).count();
+    u8::try_from(below.saturating_sub(usize::from(below > 0))).unwrap_or(100)
+}
+
 impl Pert {
     /// A distribution over three points, tabled at so many cells.
     #[must_use]

@@ -209,6 +209,16 @@ pub fn ids(case: &Case) -> Result<Vec<String>, Mistake> {
     Ok(comparison.estimates.iter().map(|of| estimate_id(case, of)).collect())
 }
 
+/// The total of the estimate of an id; none where it has no price, or there is none of that id.
+///
+/// # Errors
+/// Where the matter cannot be priced.
+pub fn total_of(case: &Case, id: &str) -> Result<Option<Decimal>, Mistake> {
+    let comparison = compare(case, &LikelyValues(&case.figures)).map_err(|problems| unpriced(case, &problems))?;
+    let found = comparison.estimates.iter().find(|of| estimate_id(case, of) == id);
+    Ok(found.and_then(|of| of.estimate.as_ref()?.total.get()))
+}
+
 pub(super) fn unpriced(case: &Case, problems: &[PricingError]) -> Mistake {
     let said: Vec<String> = problems.iter().map(|problem| problem.describe(case).0).collect();
     Mistake::Price(said.join("; "))

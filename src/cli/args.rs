@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use super::batch_args::{Batch, BookReading, DecimalMark, Map};
+pub use super::calibrate::Calibrate;
 use super::diff::Diff;
 use super::init::Init;
 use super::keys::Keys;
@@ -79,6 +80,10 @@ pub enum Command {
     /// List the keys that --set and --vary take: kind, bounds, and what stands there in a matter
     #[command(after_help = "Example: lpo-cost keys matter.toml --format csv -o keys.csv")]
     Keys(Keys),
+    /// Learn rates, prices and speeds from your own invoices, and find what in these does not add up
+    #[command(after_help = "Examples: lpo-cost calibrate invoices/*.txt -o our-rates\n          \
+                      lpo-cost calibrate vendor.xlsx --mapping mapping.toml --volumes volumes.csv --on matter.toml")]
+    Calibrate(Calibrate),
     /// Propose what the columns, dates, numbers and words of an export mean
     #[command(after_help = "Example: lpo-cost map export.xlsx -o mapping.toml")]
     Map(Map),

@@ -8,6 +8,7 @@ mod batch_folder;
 mod batch_header;
 mod batch_input;
 mod batch_table;
+mod calibrate;
 mod check;
 mod compare;
 mod context;
@@ -65,6 +66,7 @@ pub fn run_with(args: &Args) -> Exit {
         Command::Rates(command) => rates::run(command, &context),
         Command::Tasks(output) => rates::tasks(output, &context),
         Command::Keys(command) => keys::run(command, &context),
+        Command::Calibrate(command) => calibrate::run(command, &context),
         Command::Map(command) => map::run(command, &context),
         Command::Init(command) => init::run(command, &context),
         Command::Schema { name } => manual::schema(*name),

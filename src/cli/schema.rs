@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::batch::BatchSummary;
 use crate::read::{FileKind, file_schema};
-use crate::report::{Diff, Document, PlanDocument, PriceDocument};
+use crate::report::{CalibrationDocument, Diff, Document, PlanDocument, PriceDocument};
 
 /// A format that there is a schema of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -30,6 +30,8 @@ pub enum SchemaName {
     Batch,
     /// What a firm should ask for a matter, as JSON
     Price,
+    /// What your own invoices say, as JSON
+    Calibration,
 }
 
 /// The JSON Schema (draft 7) of a format, as text.
@@ -45,6 +47,7 @@ pub fn schema(name: SchemaName) -> String {
         SchemaName::StaffingPlan => of_output::<PlanDocument>(),
         SchemaName::Batch => of_output::<BatchSummary>(),
         SchemaName::Price => of_output::<PriceDocument>(),
+        SchemaName::Calibration => of_output::<CalibrationDocument>(),
     };
     format!("{schema:#}\n")
 }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::analysis::{Point, WinPoint};
 use crate::format::{Content, DateForm, Format};
 use crate::matter::Basis;
-use crate::number::{Day, parse, parse_share};
+use crate::number::{Currency, Day, parse, parse_share};
 use crate::table::ENCODINGS;
 
 impl ValueEnum for Basis {
@@ -131,6 +131,17 @@ pub fn amount_above_zero(text: &str) -> Result<Decimal, String> {
 pub fn win(text: &str) -> Result<WinPoint, String> {
     let (price, share) = text.split_once('=').ok_or_else(|| "expected PRICE=CHANCE, such as 200000=80%".to_owned())?;
     Ok(WinPoint { price: amount_above_zero(price)?, chance: chance(share)? })
+}
+
+/// How much something counts.
+pub fn weight(text: &str) -> Result<Decimal, String> {
+    let weight = parse(text.trim()).ok().filter(|weight| !weight.is_sign_negative());
+    weight.ok_or_else(|| "expected a number from 0, such as 3".to_owned())
+}
+
+/// A currency by its code.
+pub fn currency(code: &str) -> Result<Currency, String> {
+    Currency::parse(code).ok_or_else(|| "expected a currency of ISO 4217, such as USD".to_owned())
 }
 
 /// A date.

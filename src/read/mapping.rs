@@ -83,20 +83,43 @@ pub fn read_mapping(
     columns: &[&str],
     types: &[String],
 ) -> Result<MappingFile, (Diagnostics, Texts)> {
+    read_with(name, content, Rules { columns, types, of_books: true }, |_, _| ()).map(|(file, ())| file)
+}
+
+/// What a mapping is held to.
+pub struct Rules<'a> {
+    /// The names of our columns.
+    pub columns: &'a [&'a str],
+    /// The types of the task catalogue.
+    pub types: &'a [String],
+    /// Whether it is of a book of matters: it may have `[units]` and `[[task]]`, and says what every matter needs.
+    pub of_books: bool,
+}
+
+/// Reads a mapping; `rest` reads what stands in it beside what all mappings have.
+pub fn read_with<T>(
+    name: &str,
+    content: &str,
+    rules: Rules,
+    rest: impl FnOnce(&mut Fields, &mut Reading) -> T,
+) -> Result<(MappingFile, T), (Diagnostics, Texts)> {
     let mut texts = Texts::default();
     let mut diagnostics = Diagnostics::default();
     let text = texts.add(name, content, Origin::User);
-    let mut file = MappingFile::default();
+    let mut read_so_far = None;
     if let Some(root) = read(text, content, &mut diagnostics) {
         let mut figures = Figures::default();
         let sources = BTreeSet::new();
         let mut reading =
             Reading { texts: &texts, diagnostics: &mut diagnostics, figures: &mut figures, sources: &sources };
         if let Some(root) = Fields::of(&root, "", &Provenance::default(), &mut reading) {
-            Reader { columns, types, reading: &mut reading }.root(root, &mut file);
+            read_so_far = Some(Reader { rules, reading: &mut reading }.root(root, rest));
         }
     }
-    if diagnostics.has_errors() { Err((diagnostics, texts)) } else { Ok(file) }
+    match read_so_far {
+        Some(read) if !diagnostics.has_errors() => Ok(read),
+        _ => Err((diagnostics, texts)),
+    }
 }
 
 /// The names of a table, and where they stand.
@@ -106,14 +129,25 @@ fn entries(node: Option<&Node>) -> Vec<(&str, &Place)> {
 }
 
 struct Reader<'a, 'r> {
-    columns: &'a [&'a str],
-    types: &'a [String],
+    rules: Rules<'a>,
     reading: &'a mut Reading<'r>,
 }
 
 impl Reader<'_, '_> {
-    fn root(&mut self, mut root: Fields, file: &mut MappingFile) {
-        self.version(&mut root);
+    fn root<T>(&mut self, mut root: Fields, rest: impl FnOnce(&mut Fields, &mut Reading) -> T) -> (MappingFile, T) {
+        let mut file = MappingFile::default();
+        self.tables(&mut root, &mut file);
+        if self.rules.of_books {
+            self.of_books(&mut root, &mut file);
+        }
+        let rest = rest(&mut root, self.reading);
+        root.finish(self.reading);
+        (file, rest)
+    }
+
+    /// What every mapping may have.
+    fn tables(&mut self, root: &mut Fields, file: &mut MappingFile) {
+        self.version(root);
         for (key, place) in root.texts("undecided", self.reading).unwrap_or_default() {
             let message = format!("`{key}` is still to be decided");
             let found = self.reading.diagnostics.error(&place, message, "choose, and take it out of this list");
@@ -137,6 +171,10 @@ impl Reader<'_, '_> {
         if let Some(table) = root.table("constants", self.reading) {
             file.constants = self.by_column(&table);
         }
+    }
+
+    /// What only one of a book has.
+    fn of_books(&mut self, root: &mut Fields, file: &mut MappingFile) {
         if let Some(table) = root.table("units", self.reading) {
             file.units = self.units(table);
         }
@@ -147,8 +185,7 @@ impl Reader<'_, '_> {
                 file.tasks.push(self.task(fields, at));
             }
         }
-        self.contradictions(&mut root, file);
-        root.finish(self.reading);
+        self.contradictions(root, file);
     }
 
     /// What is said twice, what could not be followed, and what every book needs and nothing says.
@@ -219,9 +256,9 @@ impl Reader<'_, '_> {
     fn by_column(&mut self, table: &Fields) -> Vec<(String, String)> {
         let mut found = Vec::new();
         for (name, place, node) in table.names() {
-            if !self.columns.contains(&name) {
-                let help = suggestion(name, self.columns.iter().copied())
-                    .unwrap_or_else(|| format!("there are {}", self.columns.join(", ")));
+            if !self.rules.columns.contains(&name) {
+                let help = suggestion(name, self.rules.columns.iter().copied())
+                    .unwrap_or_else(|| format!("there are {}", self.rules.columns.join(", ")));
                 let message = format!("there is no column `{name}` of ours");
                 self.reading.diagnostics.error(place, message, "not known here").help(help);
             } else if let Some(text) = self.filled(node, &table.key(name)) {
@@ -294,9 +331,9 @@ impl Reader<'_, '_> {
 
     fn values(&mut self, table: &Fields, file: &mut MappingFile) {
         for (name, place, node) in table.names() {
-            if !self.columns.contains(&name) {
+            if !self.rules.columns.contains(&name) {
                 let message = format!("there is no column `{name}` of ours");
-                let help = suggestion(name, self.columns.iter().copied());
+                let help = suggestion(name, self.rules.columns.iter().copied());
                 self.reading.diagnostics.error(place, message, "not known here").help = help;
                 continue;
             }
@@ -352,9 +389,9 @@ impl Reader<'_, '_> {
             self.reading.diagnostics.error(table.place(), message, "how much work is it?");
         }
         match table.text("type", self.reading) {
-            Some(of_type) if self.types.contains(&of_type) => task.of_type = of_type,
+            Some(of_type) if self.rules.types.contains(&of_type) => task.of_type = of_type,
             Some(of_type) => {
-                let help = suggestion(&of_type, self.types.iter().map(String::as_str));
+                let help = suggestion(&of_type, self.rules.types.iter().map(String::as_str));
                 let place = table.node("type").map_or(table.place(), |node| &node.place);
                 let message = format!("unknown task type `{of_type}`");
                 self.reading.diagnostics.error(place, message, "not in the catalogue").help = help;

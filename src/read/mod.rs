@@ -37,7 +37,9 @@ pub use check::check;
 pub use exchange::{ExchangeRates, MOST_DAYS};
 pub use fields::is_place;
 pub use holidays::Row as HolidayRow;
-pub use invoices::{FileRead, INVOICE_COLUMNS, InvoiceMapping, Invoices, InvoicesRead};
+pub use invoices::{
+    FileRead, INVOICE_COLUMNS, InvoiceMapping, Invoices, InvoicesRead, VendorTerms, read_invoice_mapping, slug,
+};
 pub use key_list::{ListedKey, declared_keys, keys_of};
 pub use keys::{Vocabulary, vocabularies};
 pub use library::{BUILT_IN, Library, RATES_FILES, RATES_FOLDERS, RatesFile, Source};

@@ -5,6 +5,7 @@ mod anonymise;
 mod batch_plan;
 mod block;
 mod breakeven;
+mod calibration;
 mod cell;
 mod chart;
 mod check;
@@ -34,6 +35,9 @@ pub use anonymise::anonymise;
 pub use batch_plan::{Capacity, portfolio};
 pub use block::{Block, Columns, CostLine, CostLines, Grid, NONE, Row, Sources, Stated};
 pub use breakeven::break_even;
+pub use calibration::{
+    CalibrationContext, CalibrationDocument, CalibrationReport, OnMatter, calibration, finding_records, rates_files,
+};
 pub use cell::{Cell, Records};
 pub use chart::{Bar, Bars, Chart, Curve, Flip, Ranges, Span, Spans, Swung, Tornado, Unit};
 pub use check::{CheckFinding, findings};

@@ -25,6 +25,22 @@ pub struct Doubt {
 /// What every line needs, where its file has the column at all.
 const NEEDED: [Column; 5] = [Column::Invoice, Column::Vendor, Column::Kind, Column::Date, Column::Total];
 
+/// How many characters a field may have, by the wider of the two formats.
+const LONGEST: [(Column, usize); 12] = [
+    (Column::Invoice, 50),
+    (Column::Client, 20),
+    (Column::FirmMatter, 20),
+    (Column::Matter, 20),
+    (Column::Line, 20),
+    (Column::Task, 20),
+    (Column::Expense, 20),
+    (Column::Activity, 20),
+    (Column::Timekeeper, 20),
+    (Column::Vendor, 50),
+    (Column::TimekeeperName, 30),
+    (Column::Classification, 10),
+];
+
 /// Classifications that are no person, but what a line is for.
 const FLAT_FEE: &str = "FLTFEE";
 const ADJUSTMENT: &str = "ADJSMT";
@@ -277,12 +293,29 @@ impl<'r> Cells<'r, '_> {
         if line.kind == LineKind::HourlyFee && line.timekeeper.id.is_none() && self.decoder.says(Column::Timekeeper) {
             self.doubt(Fault::NoTimekeeper, Some(Column::Timekeeper), None);
         }
+        self.overlong();
         self.uncoded(line);
     }
 
     /// Whether a cell of a column of the file is empty and nothing else says what it holds.
     fn is_missing(&self, column: Column) -> bool {
         self.decoder.says(column) && self.cell(column).is_empty() && self.constant(column).is_none()
+    }
+
+    /// What is longer than LEDES allows.
+    fn overlong(&mut self) {
+        // Nothing else has limits.
+        if !self.decoder.is_ledes {
+            return;
+        }
+        for (column, most) in LONGEST {
+            if let Cell::Text(text) = self.cell(column)
+                && text.len() > most
+                && text.chars().count() > most
+            {
+                self.notices.add(&format!("{} of more than {most} characters", column.ledes()), self.row.line);
+            }
+        }
     }
 
     /// What would be good to know, though no line needs it.
@@ -299,6 +332,8 @@ impl<'r> Cells<'r, '_> {
             ),
             (Column::TimekeeperName, hourly && who.name.is_none(), "a fee without a timekeeper's name"),
             (Column::Expense, kind == LineKind::Expense && line.expense.is_none(), "an expense without a code"),
+            (Column::Timekeeper, kind == LineKind::Expense && who.id.is_some(), "an expense with a timekeeper"),
+            (Column::Expense, kind.enters_rates() && line.expense.is_some(), "a fee with an expense code"),
         ] {
             if missing && self.decoder.says(column) {
                 self.notices.add(said, at);

@@ -9,6 +9,7 @@ mod ledes;
 mod mapping;
 mod notices;
 mod numbers;
+mod roles;
 
 use std::io::{Cursor, Read};
 
@@ -22,7 +23,8 @@ use fields::{Column, Places};
 use ledes::LedesLines;
 use notices::Notices;
 
-pub use mapping::InvoiceMapping;
+pub use mapping::{InvoiceMapping, VendorTerms, read_invoice_mapping};
+pub use roles::slug;
 
 /// Bytes by which the form of a file is told.
 const START: usize = 1 << 16;

@@ -1,0 +1,310 @@
+//! What invoices say, as a person reads it: the answer in sentences first, then old against new.
+
+use rust_decimal::Decimal;
+
+use super::super::block::{Block, Columns, NONE};
+use super::super::num::Num;
+use super::{CalibrationDocument, FigureDoc, FindingDoc, OnDoc, ShareDoc, VendorDoc};
+use crate::number::{display, plural};
+
+/// So many rows of a list are shown to people; programs get them all.
+const MOST: usize = 12;
+/// So many vendors are spoken of in sentences.
+const MOST_SAID: usize = 3;
+/// A change of less than this many per cent is none.
+const HARDLY: i64 = 1;
+
+/// The answer in sentences: what an hour costs against the library, how fast it goes, what does not add up, what was read.
+pub fn summary(of: &CalibrationDocument) -> Vec<String> {
+    let outside = of.vendors.iter().filter(|vendor| !vendor.own);
+    let mut said: Vec<String> = outside.clone().take(MOST_SAID).filter_map(cost).collect();
+    said.extend(outside.take(MOST_SAID).flat_map(speeds));
+    said.extend(of.on.iter().flat_map(on));
+    said.extend([faults(of), read(of)]);
+    said
+}
+
+fn count(count: usize, one: &str, many: &str) -> String {
+    plural(i64::try_from(count).unwrap_or(i64::MAX), one, many)
+}
+
+fn read(of: &CalibrationDocument) -> String {
+    let lines = count(usize::try_from(of.lines).unwrap_or(usize::MAX), "line", "lines");
+    let vendors = of.vendors.iter().filter(|vendor| !vendor.own).count();
+    let own = if of.vendors.iter().any(|vendor| vendor.own) { ", and your own time" } else { "" };
+    let files = count(of.files.len(), "file", "files");
+    format!("All this is from {lines} of {}{own}, in {files}.", count(vendors, "vendor", "vendors"))
+}
+
+/// What an hour of a vendor costs, against the library.
+fn cost(of: &VendorDoc) -> Option<String> {
+    let blended = of.blended_rate?.get();
+    let rates = of.figures.iter().filter_map(|figure| Some((figure.key.strip_prefix("rates.")?, figure)));
+    let roles: Vec<String> = rates.map(|(role, figure)| role_said(role, figure)).collect();
+    let left = of.realisation.and_then(|share| share.get().checked_mul(Decimal::ONE_HUNDRED));
+    let left = left.filter(|left| *left != Decimal::ONE_HUNDRED);
+    let left =
+        left.map_or_else(String::new, |left| format!(" {} % of that is left after adjustments.", display(left, 1)));
+    let hour = format!("An hour of {} costs {} {} on average", of.name, of.currency, display(blended, 2));
+    Some(format!("{hour}: {}.{left}", roles.join(", ")))
+}
+
+fn role_said(role: &str, figure: &FigureDoc) -> String {
+    let rate = display(figure.likely.get(), 2);
+    let change = figure.change_percent.map(Num::get);
+    let against = match change {
+        None => "the library has none".to_owned(),
+        Some(change) if change.abs() < Decimal::from(HARDLY) => "as in the library".to_owned(),
+        Some(change) => format!(
+            "{} % {} the library's {}",
+            display(change.abs(), 0),
+            if change.is_sign_negative() { "below" } else { "above" },
+            figure.library.map_or_else(|| NONE.to_owned(), |library| display(library.get(), 0))
+        ),
+    };
+    format!("{role} {rate} ({against})")
+}
+
+fn speeds(of: &VendorDoc) -> Vec<String> {
+    let sentence = |speed: &super::SpeedDoc| {
+        let (throughput, productivity) = (speed.throughput?.get(), speed.productivity?.get());
+        let against = productivity.checked_sub(Decimal::ONE)?.checked_mul(Decimal::ONE_HUNDRED)?;
+        let against = match against {
+            same if same.abs() < Decimal::from(HARDLY) => "as fast as your own team is taken to be".to_owned(),
+            faster if faster.is_sign_positive() => {
+                format!("taken as {} % faster than your own team", display(faster, 0))
+            }
+            slower => format!("taken as {} % slower than your own team", display(slower.abs(), 0)),
+        };
+        Some(format!("{} finishes {} units an hour of {}: {against}.", of.name, display(throughput, 1), speed.task))
+    };
+    of.speeds.iter().filter_map(sentence).collect()
+}
+
+fn on(of: &OnDoc) -> Vec<String> {
+    let sentence = |total: &super::OnTotalDoc| {
+        let (old, new) = (total.total_old?.get(), total.total_new?.get());
+        let percent =
+            total.change_percent.map_or_else(String::new, |percent| format!(" ({} %)", signed(percent.get(), 1)));
+        let amounts = format!("{} {} instead of {}", of.currency, display(new, 0), display(old, 0));
+        Some(format!("On the matter, {} comes to {amounts}, which {} would{percent}.", total.provider, total.like))
+    };
+    of.totals.iter().filter_map(sentence).collect()
+}
+
+fn signed(value: Decimal, places: u32) -> String {
+    if value > Decimal::ZERO { format!("+{}", display(value, places)) } else { display(value, places) }
+}
+
+fn faults(of: &CalibrationDocument) -> String {
+    if of.findings.is_empty() {
+        return "Every line, invoice and total adds up.".to_owned();
+    }
+    let each = of.faults.iter().map(|fault| {
+        let by = fault.difference.map_or_else(String::new, |by| format!(" (by {})", display(by.get(), 2)));
+        format!("{} {}{by}", fault.count, fault.fault)
+    });
+    let each: Vec<String> = each.collect();
+    let things = count(of.findings.len(), "thing does not add up", "things do not add up");
+    format!("{things}: {}. Nothing was mended: every line counts as it is written.", each.join(", "))
+}
+
+/// Lays it out.
+pub fn blocks(of: &CalibrationDocument) -> Vec<Block> {
+    let mut summary = of.summary.iter();
+    let mut blocks = vec![Block::Title("Your own figures".to_owned())];
+    blocks.extend(summary.next().cloned().map(Block::Verdict));
+    blocks.push(Block::List(summary.cloned().collect()));
+    for vendor in &of.vendors {
+        blocks.extend(vendor_blocks(vendor));
+    }
+    if !of.throughputs.is_empty() {
+        blocks.push(Block::Heading("What your own team finishes in an hour: library against records".to_owned()));
+        blocks.push(figures(&of.throughputs));
+    }
+    if !of.findings.is_empty() {
+        blocks.push(Block::Heading("What does not add up".to_owned()));
+        blocks.push(findings(&of.findings));
+        blocks.extend(rest(of.findings.len(), "--findings FILE has them all"));
+    }
+    if !of.notices.is_empty() {
+        blocks.push(Block::Heading("What was read though its format asks for another form".to_owned()));
+        blocks.push(Block::List(of.notices.iter().map(notice).collect()));
+    }
+    if of.unused_volumes > 0 {
+        let volumes = count(of.unused_volumes, "volume belongs", "volumes belong");
+        blocks.push(Block::Text(format!(
+            "{volumes} to no hours: no line of its matter has a code of its task type. Name codes under [tasks] of the mapping."
+        )));
+    }
+    blocks.push(Block::Closing(closing(of)));
+    blocks
+}
+
+fn closing(of: &CalibrationDocument) -> String {
+    format!(
+        "As of {}. n counts matters. Rates are agreed and stay as invoiced; speeds and shares of few matters are drawn to the library, which counts for {} of them (k). `-o DIR` writes rates to use with `--rates DIR`.",
+        of.as_of, of.shrink
+    )
+}
+
+fn vendor_blocks(of: &VendorDoc) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if !of.own && !of.figures.is_empty() {
+        blocks.push(Block::Heading(format!("{}: library against invoices", of.name)));
+        blocks.push(figures(&of.figures));
+        blocks.push(Block::Text(about(of)));
+    }
+    if !of.codes.is_empty() {
+        blocks.push(Block::Heading(format!("{}: where {} went", of.name, if of.own { "your hours" } else { "hours" })));
+        blocks.push(codes(of));
+        blocks.extend(rest(of.codes.len(), "--format json has them all"));
+    }
+    if !of.benchmarks.is_empty() && !of.own {
+        blocks.push(Block::Heading(format!("{}: where its rates stand", of.name)));
+        blocks.push(benchmarks(of));
+    }
+    blocks
+}
+
+/// Whom it is like, and what else holds for its figures.
+fn about(of: &VendorDoc) -> String {
+    let mut said = vec![format!("Figures are from {}.", of.source)];
+    let like = format!("what invoices do not say is taken from {}", of.like);
+    said.push(if of.like_is_said {
+        format!("{}.", super::super::capitalised(&like))
+    } else {
+        format!("{}, our assumption: --like VENDOR=ID names another.", super::super::capitalised(&like))
+    });
+    if let Some(carried) = &of.carried {
+        said.push(format!(
+            "Rates are carried from {} to {} by {}: x {}.",
+            carried.from, carried.to, carried.by, carried.factor
+        ));
+    }
+    if let Some(leverage) = of.leverage {
+        said.push(format!("For an hour of a supervisor there are {} of others.", display(leverage.get(), 1)));
+    }
+    if of.lines_in_other_currencies > 0 {
+        said.push(format!("{} lines in other currencies enter nothing.", of.lines_in_other_currencies));
+    }
+    if of.incomplete_lines > 0 {
+        said.push(format!("{} fees without hours or an amount enter no rate.", of.incomplete_lines));
+    }
+    said.join(" ")
+}
+
+fn plain(number: Option<Num>) -> String {
+    number.map_or_else(|| NONE.to_owned(), |number| number.to_string())
+}
+
+fn shown(number: Num) -> String {
+    let value = number.get();
+    display(value, value.normalize().scale().min(if value.abs() < Decimal::TEN { 4 } else { 2 }))
+}
+
+fn figures(of: &[FigureDoc]) -> Block {
+    let row = |figure: &FigureDoc| {
+        vec![
+            called(&figure.key),
+            figure.matters.to_string(),
+            figure.library.map_or_else(|| NONE.to_owned(), shown),
+            shown(figure.own),
+            shown(figure.likely),
+            shown(figure.low),
+            shown(figure.high),
+            figure.change_percent.map_or_else(|| NONE.to_owned(), |percent| format!("{} %", signed(percent.get(), 1))),
+        ]
+    };
+    Block::Columns(Columns {
+        head: vec!["figure", "n", "library", "invoices", "written", "low", "high", "change"],
+        rows: of.iter().map(row).collect(),
+        numbers: vec![false, true, true, true, true, true, true, true],
+    })
+}
+
+/// What people call a figure.
+fn called(key: &str) -> String {
+    let parts: Vec<&str> = key.split('.').collect();
+    match parts.as_slice() {
+        ["rates", role] => format!("{role}, an hour"),
+        ["quality", "qc"] => "quality control".to_owned(),
+        ["quality", share] => (*share).to_owned(),
+        ["task", of_type, "productivity"] => format!("{of_type} speed"),
+        ["task", of_type, "price", _] => format!("{of_type} price"),
+        [of_type, "throughput"] => format!("{of_type} an hour"),
+        ["charge", rest @ ..] => rest.join(" "),
+        _ => key.to_owned(),
+    }
+}
+
+fn mix(of: &[ShareDoc]) -> String {
+    let share = |of: &ShareDoc| {
+        let percent = of.share.get().checked_mul(Decimal::ONE_HUNDRED).unwrap_or_default();
+        format!("{} {} %", of.role.as_deref().unwrap_or("no role"), display(percent, 0))
+    };
+    of.iter().map(share).collect::<Vec<_>>().join(", ")
+}
+
+fn codes(of: &VendorDoc) -> Block {
+    let row = |code: &super::CodeDoc| {
+        vec![
+            code.code.clone().unwrap_or_else(|| "none".to_owned()),
+            display(code.hours.get(), 1),
+            display(code.net.get(), 2),
+            code.blended_rate.map_or_else(|| NONE.to_owned(), |rate| display(rate.get(), 2)),
+            mix(&code.mix),
+        ]
+    };
+    Block::Columns(Columns {
+        head: vec!["UTBMS code", "hours", "cost", "blended rate", "who"],
+        rows: of.codes.iter().take(MOST).map(row).collect(),
+        numbers: vec![false, true, true, true, false],
+    })
+}
+
+fn benchmarks(of: &VendorDoc) -> Block {
+    let row = |of: &super::BenchmarkDoc| {
+        let range = of.low.zip(of.high).map(|(low, high)| format!("{} to {}", shown(low), shown(high)));
+        vec![
+            of.role.clone(),
+            shown(of.rate),
+            of.against.clone(),
+            range.unwrap_or_else(|| NONE.to_owned()),
+            format!("{} %", display(of.percentile.get(), 0)),
+        ]
+    };
+    Block::Columns(Columns {
+        head: vec!["role", "rate", "against", "range", "percentile"],
+        rows: of.benchmarks.iter().map(row).collect(),
+        numbers: vec![false, true, false, true, true],
+    })
+}
+
+fn findings(of: &[FindingDoc]) -> Block {
+    let row = |of: &FindingDoc| {
+        vec![
+            format!("{}:{}", of.file, of.row),
+            of.invoice.clone().unwrap_or_else(|| NONE.to_owned()),
+            of.line.clone().unwrap_or_else(|| NONE.to_owned()),
+            of.about.clone(),
+            plain(of.stated),
+            plain(of.expected),
+        ]
+    };
+    Block::Columns(Columns {
+        head: vec!["file:row", "invoice", "line", "what", "stated", "expected"],
+        rows: of.iter().take(MOST).map(row).collect(),
+        numbers: vec![false, false, false, false, true, true],
+    })
+}
+
+fn rest(all: usize, who: &str) -> Option<Block> {
+    let left = all.saturating_sub(MOST);
+    (left > 0).then(|| Block::Text(format!("{left} more: {who}.")))
+}
+
+fn notice(of: &super::NoticeDoc) -> String {
+    let times = if of.count > 1 { format!(", {} times", of.count) } else { String::new() };
+    format!("File {}, from row {}: {}{times}", of.file, of.row, of.said)
+}
