@@ -252,6 +252,35 @@ fn under_a_cap_the_staffing_that_leaves_most_is_found() {
     assert_eq!((&of("agency")["keeps_margin"], &of("firm")["keeps_margin"]), (&true.into(), &true.into()));
 }
 
+/// Under a cap that holds nothing back what is left is the margin of `compare`, which leaves rising prices alone out.
+#[test]
+fn under_no_cap_what_is_left_is_the_margin_of_compare() {
+    let mut seen = 0;
+    for name in ["solo-brief", "capped-bid", "injunction-weekend", "second-request"] {
+        let file = format!("examples/matters/{name}.toml");
+        let document = priced_file(&file, &["--cap", "999999999", "--no-uncertainty"]);
+        let compared = crate::support::compare(file.as_ref(), &["--no-uncertainty"]);
+        for option in document["options"].as_array().expect("options") {
+            let id = option["option"].as_str().expect("an id");
+            let estimate = crate::support::estimate(&compared, id);
+            assert_eq!(option["contribution"], estimate["margin"], "{name}: {id}");
+            assert_eq!(option["margin_percent"], estimate["margin_percent"], "{name}: {id}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 8, "{seen} options");
+}
+
+/// Yen have no sen on a bill, dinars have thousandths.
+#[test]
+fn fees_go_up_to_the_minor_unit_of_their_currency() {
+    let of = |currency: &str| {
+        let matter = FIRM.replace("id = \"P1\"", &format!("id = \"P1\"\ncurrency = \"{currency}\""));
+        first(&priced(&matter, &["--margin", "30%", "--no-uncertainty"]), "fee")
+    };
+    assert_eq!(["JPY", "USD", "KWD"].map(of), ["142858", "142857.15", "142857.143"]);
+}
+
 #[test]
 fn a_bid_is_the_whole_price_and_its_optimum_is_to_the_cent() {
     let win = ["--win", "200000=80%", "--win", "300000=30%", "--no-uncertainty"];
@@ -287,6 +316,46 @@ fn a_portfolio_has_a_fee_for_all_of_it_and_one_a_month() {
     assert_eq!(first(&document, "fee_per_period"), "14285.72");
     // Its months run from the start: 11 January to 10 August.
     assert_eq!(first(&document, "cash_lowest_on"), "\"2027-03-31\"");
+}
+
+/// Over 24 months, with rising prices and a time before the go-live: what an agency invoices is what is passed on of it, and what
+/// is paid in all is what `compare` has as invoiced and own.
+#[test]
+fn a_portfolio_passes_on_and_pays_what_compare_has() {
+    let matter = r#"
+schema = 1
+[matter]
+id = "P3"
+kind = "transactional"
+start = 2027-01-04
+periods = 24
+[[task]]
+type = "nda-review"
+volume = 300
+[[task]]
+type = "contract-review"
+volume = 40
+[staffing]
+baseline = "us-associate"
+providers = ["us-associate", "us-contract-attorney", "in-lpo"]
+"#;
+    let folder = Folder::new();
+    let file = folder.write("matter.toml", matter);
+    let compared = crate::support::compare(file.as_ref(), &["--no-uncertainty"]);
+    let document = priced_file(&file, &["--margin", "30%", "--no-uncertainty"]);
+    let options = document["options"].as_array().expect("options");
+    for option in options {
+        let estimate = crate::support::estimate(&compared, option["option"].as_str().expect("an id"));
+        let paid: Decimal = option["cash"].as_array().expect("days").iter().map(|day| number(&day["paid"])).sum();
+        assert_eq!(paid, number(&estimate["invoiced"]) + number(&estimate["own"]), "{}", option["option"]);
+        let is_passed_on = option["option"] == "us-contract-attorney";
+        let passed_on = if is_passed_on { number(&estimate["invoiced"]) } else { Decimal::ZERO };
+        assert_eq!(number(&option["disbursements"]), passed_on, "{}", option["option"]);
+        let collected: Decimal =
+            option["cash"].as_array().expect("days").iter().map(|day| number(&day["collected"])).sum();
+        assert_eq!(collected, number(&option["bill"]), "{}", option["option"]);
+    }
+    assert_eq!(options.len(), 3);
 }
 
 /// The first option's costs in the draws of `simulate`, less what is passed on.

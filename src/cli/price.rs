@@ -7,10 +7,13 @@ use super::args::{Disclosure, Matter, Output};
 use super::context::{Context, PricedMatter};
 use super::exit::{Error, Exit, Result};
 use super::progress::watched;
-use super::values::{amount_above_zero, amount_from_zero, chance, margin, part, win};
+use super::values::{amount_above_zero, amount_from_zero, chance, days, margin, part, win};
 use crate::analysis::{CashTerms, Charging, Logistic, MOST_PRICE_DRAWS, PriceTerms, WinPoint, price_matter};
 use crate::matter::{Basis, Case, ProviderKind};
 use crate::report::PriceReport;
+
+/// Days until a bill is collected, where nobody says it.
+const COLLECT_DAYS: i64 = 75;
 
 /// `price`
 #[derive(Debug, clap::Args)]
@@ -43,14 +46,14 @@ pub struct Price {
     #[arg(long, value_name = "AMOUNT", value_parser = amount_above_zero, allow_hyphen_values = true)]
     pub round: Option<Decimal>,
     /// Days after the end of a month until its providers are paid
-    #[arg(long, value_name = "DAYS", default_value_t = 0)]
-    pub pay_days: u16,
+    #[arg(long, value_name = "DAYS", value_parser = days, allow_hyphen_values = true, default_value_t = 0)]
+    pub pay_days: i64,
     /// When the client is billed
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Bill::Monthly)]
     pub bill: Bill,
-    /// Days after a bill until it is collected; the 75 are an assumption of ours
-    #[arg(long, value_name = "DAYS", default_value_t = 75)]
-    pub collect_days: u16,
+    /// Days after a bill until it is collected; 75 where left out, an assumption of ours
+    #[arg(long, value_name = "DAYS", value_parser = days, allow_hyphen_values = true)]
+    pub collect_days: Option<i64>,
     /// How many outcomes to simulate, up to a million
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=MOST_PRICE_DRAWS))]
     pub draws: u64,
@@ -120,10 +123,11 @@ impl Price {
             collected: self.collected,
             round: self.round,
             cash: CashTerms {
-                pay_days: self.pay_days.into(),
-                collect_days: self.collect_days.into(),
+                pay_days: self.pay_days,
+                collect_days: self.collect_days.unwrap_or(COLLECT_DAYS),
                 bill_at_end: self.bill == Bill::End,
             },
+            collection_assumed: self.collect_days.is_none(),
             draws: (!self.no_uncertainty).then_some([self.draws, self.seed]),
             option: self.option.clone(),
         }

@@ -99,8 +99,12 @@ pub fn range(text: &str) -> Result<(String, [Decimal; 2]), String> {
 
 /// A margin: a share from 0 to below 1.
 pub fn margin(text: &str) -> Result<Decimal, String> {
-    let share = parse_share(text.trim()).ok().filter(|of| *of >= Decimal::ZERO && *of < Decimal::ONE);
-    share.ok_or_else(|| "expected a share from 0 to below 100 %, such as 30% or 0.3".to_owned())
+    let share = parse_share(text.trim()).ok();
+    let meant = share.filter(|of| *of > Decimal::ONE && *of < Decimal::ONE_HUNDRED && !text.contains('%'));
+    share.filter(|of| *of >= Decimal::ZERO && *of < Decimal::ONE).ok_or_else(|| {
+        let meant = meant.map_or_else(String::new, |_| format!("; did you mean {}%?", text.trim()));
+        format!("expected a share from 0 to below 100 %, such as 30% or 0.3{meant}")
+    })
 }
 
 /// A share above 0 and at most 1.
@@ -125,6 +129,12 @@ pub fn amount_from_zero(text: &str) -> Result<Decimal, String> {
 pub fn amount_above_zero(text: &str) -> Result<Decimal, String> {
     let amount = parse(text.trim()).ok().filter(|of| *of > Decimal::ZERO);
     amount.ok_or_else(|| "expected an amount above 0, such as 250000".to_owned())
+}
+
+/// A number of days, up to ten years of them.
+pub fn days(text: &str) -> Result<i64, String> {
+    let days = text.trim().parse().ok().filter(|days| (0..=3_650).contains(days));
+    days.ok_or_else(|| "expected a whole number of days from 0 to 3,650, such as 75".to_owned())
 }
 
 /// A price, and the chance of winning with it.

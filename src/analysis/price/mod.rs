@@ -25,7 +25,7 @@ pub use cash::{Cash, CashDay, CashPlan, CashTerms};
 pub use drawn::MOST_PRICE_DRAWS;
 pub use fee::{Target, margin, up};
 pub use hours::HoursOf;
-pub use offer::{Offer, Turning};
+pub use offer::{Offer, Turning, break_even as break_even_price, under_cap};
 pub use options::{PricedOption, Unpriced};
 pub use room::Room;
 pub use spread::Chances;
@@ -59,6 +59,8 @@ pub struct PriceTerms {
     pub round: Option<Decimal>,
     /// Who is paid when.
     pub cash: CashTerms,
+    /// Whether nobody said after how many days bills are collected.
+    pub collection_assumed: bool,
     /// How many outcomes are drawn, and their seed; none without uncertainty.
     pub draws: Option<[u64; 2]>,
     /// The option to begin with, by its id; the recommended one where left out.

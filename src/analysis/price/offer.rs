@@ -15,6 +15,9 @@ use super::{Amounts, Charging, PriceTerms};
 use crate::matter::Case;
 use crate::number::{Day, Float, round_half_away};
 
+/// A price that wins in less than this share of cases is no price.
+const HARDLY_EVER: f64 = 0.01;
+
 /// What an option comes to. Amounts are over all periods; where outcomes were drawn, means over them.
 #[derive(Debug, Clone)]
 pub struct Offer {
@@ -44,6 +47,8 @@ pub struct Offer {
     pub bid: Option<Bid>,
     /// What is left over what one's own hours would otherwise earn; none where that is not known.
     pub worth: Option<Decimal>,
+    /// Whether to take it: it is worth more than leaving it, and there is a chance to get it; none where that is not known.
+    pub take: Option<bool>,
     /// The utilisation at which that turns.
     pub turning: Option<Turning>,
     /// What would be left over the total at cost of an hour of partners.
@@ -98,7 +103,11 @@ impl Offer {
         let days = days(case, option);
         let periods = Decimal::from(case.matter.periods);
         let unit = Decimal::new(1, case.matter.currency.decimals());
-        let worth = expected.worth.map(|[cost, ..]| collected.checked_sub(cost));
+        let worth = match expected.worth {
+            Some([cost, ..]) => Some(collected.checked_sub(cost)?),
+            None => None,
+        };
+        let can_win = bid.is_none_or(|bid| bid.chance >= HARDLY_EVER);
         Some(Self {
             fee,
             fee_per_period: match fee.filter(|_| case.is_steady()) {
@@ -118,10 +127,8 @@ impl Offer {
             capped: capped(terms, option),
             sure_fee: sure_fee(case, terms, option),
             bid,
-            worth: match worth {
-                Some(worth) => Some(worth?),
-                None => None,
-            },
+            worth,
+            take: worth.map(|worth| worth >= Decimal::ZERO && can_win),
             turning: expected.worth.and_then(|worth| turning(collected, worth)),
             by_partner_hour: contribution.checked_div(option.hours.partners),
             blended_rate: billed(terms, bill, collected).checked_div(option.hours.base),
@@ -159,9 +166,8 @@ impl Revenue {
             }
             Charging::Fixed(fee) => Self::of_fee(case, terms, fee, [net, *passed_on], None),
             Charging::ToWin(points) => {
-                // What is passed on is collected whole, so that only the rest has to be borne by what is.
                 let [worth, ..] = (*worth)?;
-                let needed = worth.checked_sub(*passed_on)?.checked_div(terms.collected)?.checked_add(*passed_on)?;
+                let needed = break_even(terms, worth, *passed_on)?;
                 let bid = Logistic::through(points)?.best(needed, terms.collected, unit)?;
                 let fee = bid.price.checked_sub(*passed_on)?;
                 Self::of_fee(case, terms, fee, [net, *passed_on], Some(bid))
@@ -186,8 +192,16 @@ impl Revenue {
     }
 }
 
+/// The price of which just as much is collected as something is worth: what is passed on is collected whole, so that only the
+/// rest has to be borne by what is collected of the fee.
+#[must_use]
+pub fn break_even(terms: &PriceTerms, worth: Decimal, passed_on: Decimal) -> Option<Decimal> {
+    worth.checked_sub(passed_on)?.checked_div(terms.collected)?.checked_add(passed_on)
+}
+
 /// What is collected of hours that are billed up to a cap: of each outcome no more than it, and their mean.
-fn under_cap(case: &Case, terms: &PriceTerms, option: &PricedOption, cap: Decimal) -> Option<Decimal> {
+#[must_use]
+pub fn under_cap(case: &Case, terms: &PriceTerms, option: &PricedOption, cap: Decimal) -> Option<Decimal> {
     let most = cap.checked_mul(terms.collected)?;
     let decimals = case.matter.currency.decimals();
     let drawn = option.outcomes.as_ref().filter(|of| of.realised.len() > 1);

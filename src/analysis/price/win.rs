@@ -66,6 +66,13 @@ impl Logistic {
         1.0 / (1.0 + libm::exp(self.odds_against(price)))
     }
 
+    /// The chance at a price times what is then left over a cost of which all is collected; none where it cannot be held.
+    #[must_use]
+    pub fn expected(self, price: Decimal, cost: Decimal, collected: Decimal) -> Option<Decimal> {
+        let left = price.checked_sub(cost)?.checked_mul(collected)?.to_f64()?;
+        Decimal::from_f64_retain(self.chance(price.to_f64()?) * left)
+    }
+
     /// The logarithm of the odds of losing.
     fn odds_against(self, price: f64) -> f64 {
         (price - self.middle) / self.scale

@@ -65,26 +65,36 @@ impl PriceReport<'_> {
         let (option, offer) = self.first();
         let name = self.named(option);
         let priced = format!("{}{}", self.priced_at(offer, Some(&name)), self.short_of(offer));
-        let Some(worth) = offer.worth else { return format!("{}.", capitalised(&priced)) };
-        if worth >= Decimal::ZERO {
-            return format!("Take it: {priced}.");
+        match offer.take {
+            None => return format!("{}.", capitalised(&priced)),
+            Some(true) => return format!("Take it: {priced}."),
+            Some(false) => {}
         }
-        if let Some((other, better)) = self.worth_most().filter(|(_, worth)| *worth >= Decimal::ZERO) {
+        if let Some((other, better)) = self.worth_most() {
             let priced = format!("{}{}", self.priced_at(offer, None), self.short_of(offer));
             let (with, more) = (self.named(other), self.about(better));
             return format!("Not with {name}: {priced}. With {with} it brings {more} more than other work would.");
         }
-        if offer.contribution < Decimal::ZERO {
-            return format!("Leave it: {priced}, and costs you more than it brings.");
+        match offer.bid {
+            Some(bid) => {
+                let (price, chance) = (self.money(offer.bill), often(bid.chance));
+                format!("Leave it: the best price, {price} with {name}, wins in {chance} of cases.")
+            }
+            None if offer.contribution < Decimal::ZERO => format!("Leave it: {priced}."),
+            None => {
+                let hours = if self.is_solo() { "your hours" } else { "your team's hours" };
+                format!("Leave it: {priced}; other work would earn more in {hours}.")
+            }
         }
-        let hours = if self.is_solo() { "your hours" } else { "your team's hours" };
-        format!("Leave it: {priced}; other work would earn more in {hours}.")
     }
 
     /// The price, and what it leaves, with somebody who is named or was just spoken of.
     fn priced_at(&self, offer: &Offer, name: Option<&str>) -> String {
         let with = name.map_or_else(String::new, |name| format!(" with {name}"));
-        let left = offer.margin.map_or_else(|| "nothing".to_owned(), said);
+        let left = match offer.margin {
+            _ if offer.contribution < Decimal::ZERO => format!("a loss of {}", self.about(-offer.contribution)),
+            margin => margin.map_or_else(|| "nothing".to_owned(), said),
+        };
         match (self.terms.charging, offer.fee) {
             (Charging::ToWin(_), _) => {
                 let chance = offer.bid.map_or_else(String::new, |bid| often(bid.chance));
@@ -95,7 +105,7 @@ impl PriceReport<'_> {
                 let margin = self.terms.margin.map_or(left, said);
                 format!("a fee of {} keeps {margin}{with}", self.money(fee))
             }
-            (_, None) => format!("under a cap of {} {left} is left{with}", self.money(offer.bill)),
+            (_, None) => format!("a cap of {} leaves {left}{with}", self.money(offer.bill)),
         }
     }
 
@@ -105,10 +115,10 @@ impl PriceReport<'_> {
         wanted.map_or_else(String::new, |wanted| format!(", not the {} you want", said(wanted)))
     }
 
-    /// The option that is worth most beside other work, and by how much it is.
+    /// The option that is worth taking most, and by how much more than other work.
     fn worth_most(&self) -> Option<(&PricedOption, Decimal)> {
-        let known = self.pairs().filter_map(|(option, offer)| Some((option, offer.worth?)));
-        known.max_by_key(|(_, worth)| *worth)
+        let taken = self.pairs().filter(|(_, offer)| offer.take == Some(true));
+        taken.filter_map(|(option, offer)| Some((option, offer.worth?))).max_by_key(|(_, worth)| *worth)
     }
 
     /// A row an option, with what differs from one to the other.
@@ -177,7 +187,7 @@ impl PriceReport<'_> {
     fn more(&self) -> Option<String> {
         let more = self.priced.options.len() - self.shown().count();
         let more = i64::try_from(more).ok().filter(|more| *more > 0)?;
-        Some(format!("{} qualify: `--full` shows them.", plural(more, "more option", "more options")))
+        Some(format!("{}: `--full` shows all.", plural(more, "more option qualifies", "more options qualify")))
     }
 
     /// With whose work most is left; against a chance of winning, is to be expected.
@@ -264,10 +274,13 @@ impl PriceReport<'_> {
 
     /// What was assumed, because nobody said it.
     pub(super) fn assumptions(&self) -> Vec<String> {
-        let mut assumed = vec![format!(
-            "Bills are collected {} after they are sent, on average: an assumption of ours, unless --collect-days gave it.",
-            plural(self.terms.cash.collect_days, "day", "days")
-        )];
+        let mut assumed = Vec::new();
+        if self.terms.collection_assumed {
+            let days = plural(self.terms.cash.collect_days, "day", "days");
+            assumed.push(format!(
+                "A bill is collected {days} after it is sent: --collect-days gives your own experience."
+            ));
+        }
         if self.terms.collected == Decimal::ONE {
             assumed.push("All of the fee is collected: --collected gives a lower share.".to_owned());
         }

@@ -1,44 +1,103 @@
-//! Pictures of a price: the margin against the fee, and the cash over the months.
+//! Pictures of a price: the margin against the fee or the cap, what is to be expected of a bid, and the cash over the months.
 
 use rust_decimal::Decimal;
 
-use super::super::chart::{Chart, Curve, Unit};
+use super::super::chart::{Chart, Curve, Flip, Unit};
 use super::PriceReport;
-use crate::analysis::{Offer, PricedOption, margin};
+use super::words::said;
+use crate::analysis::{Charging, Logistic, Offer, PricedOption, WinPoint, break_even_price, margin, under_cap};
 use crate::number::Day;
 
-/// So many points has a line.
-const POINTS: i64 = 61;
+/// So many points has a line over prices, and one over days, which goes in steps.
+const PRICES: i64 = 61;
+const DAYS: i64 = 241;
 /// Margins below this, in per cent, are beyond the picture.
 const LOWEST: Decimal = Decimal::from_parts(100, 0, 0, true, 0);
 
 impl PriceReport<'_> {
-    /// The margin of the first option as its fee goes from half of what it is to half as much again.
-    pub(super) fn margins(&self) -> Option<Chart> {
+    /// What happens at other prices than the one that was found.
+    pub(super) fn prices(&self) -> Vec<Chart> {
+        let charts = match self.terms.charging {
+            Charging::ForMargin | Charging::Fixed(_) => [self.over_fees(), None],
+            Charging::Cap(cap) => [self.over_caps(cap), None],
+            Charging::ToWin(points) => [self.over_bids(points), self.over_fees()],
+        };
+        charts.into_iter().flatten().collect()
+    }
+
+    /// Prices from half of one to half as much again.
+    fn around(price: Decimal) -> Vec<Decimal> {
+        let part = |step: i64| Decimal::ONE + Decimal::from(step - PRICES / 2) / Decimal::from(PRICES - 1);
+        (0..PRICES).filter_map(|step| price.checked_mul(part(step))).collect()
+    }
+
+    /// Lines over prices, the one that was found marked.
+    fn over(
+        &self,
+        (what, of): (&str, &str),
+        unit: Unit,
+        price: Decimal,
+        lines: &[(String, Vec<Option<Decimal>>)],
+    ) -> Chart {
+        let prices = Self::around(price);
+        let ends = [prices.first(), prices.last()].map(|price| self.about(price.copied().unwrap_or_default()));
+        let points =
+            (0..prices.len()).map(|at| lines.iter().map(|(_, line)| line.get(at).copied().flatten()).collect());
+        let marked = Flip { at: Decimal::from(50), value: self.about(price), to: of.to_owned() };
+        let currency = self.case.matter.currency;
+        Chart::Curve(Curve {
+            unit,
+            caption: format!("{what} as the {of} goes from {} to {} {currency}", ends[0], ends[1]),
+            ends,
+            names: lines.iter().map(|(name, _)| name.clone()).collect(),
+            points: points.collect(),
+            flips: vec![marked],
+        })
+    }
+
+    /// A line at the margin that is wanted.
+    fn wanted(&self) -> Option<(String, Vec<Option<Decimal>>)> {
+        let wanted = self.terms.margin?;
+        let line = (0..PRICES).map(|_| in_per_cent(Some(wanted))).collect();
+        Some((format!("The {} that you want", said(wanted)), line))
+    }
+
+    /// The margin of the first option over fees: on average, and in dear and cheap outcomes.
+    fn over_fees(&self) -> Option<Chart> {
         let (option, offer) = self.first();
         let fee = offer.fee.filter(|fee| *fee > Decimal::ZERO)?;
-        let at = |step: i64| fee * (Decimal::ONE + Decimal::new(step - POINTS / 2, 0) / Decimal::from(POINTS - 1));
-        let costs = costs(option)?;
-        let names = costs.iter().map(|(name, _)| (*name).to_owned()).collect();
-        let points = (0..POINTS).map(|step| {
-            let revenue = at(step).checked_mul(self.terms.collected);
-            let share = |cost: Decimal| {
-                let share = margin(revenue?, cost)?.checked_mul(Decimal::ONE_HUNDRED)?;
-                (share > LOWEST).then_some(share)
-            };
-            costs.iter().map(|(_, cost)| share(*cost)).collect()
-        });
-        let ends = [at(0), at(POINTS - 1)].map(|fee| self.about(fee));
-        let caption =
-            format!("Margin in per cent as the fee goes from {} to {} {}", ends[0], ends[1], self.case.matter.currency);
-        Some(Chart::Curve(Curve {
-            unit: Unit { currency: "%", decimals: 1 },
-            caption,
-            ends,
-            names,
-            points: points.collect(),
-            flips: Vec::new(),
-        }))
+        let line = |cost: Decimal| {
+            let at = |fee: Decimal| margin(fee.checked_mul(self.terms.collected)?, cost);
+            Self::around(fee).into_iter().map(|fee| in_per_cent(at(fee))).collect()
+        };
+        let lines = costs(option)?.into_iter().map(|(name, cost)| (name.to_owned(), line(cost)));
+        let lines: Vec<_> = lines.chain(self.wanted()).collect();
+        Some(self.over(("Margin in per cent", "fee"), PER_CENT, fee, &lines))
+    }
+
+    /// The margin of every option over caps.
+    fn over_caps(&self, cap: Decimal) -> Option<Chart> {
+        let line = |option: &PricedOption| {
+            let at = |cap: Decimal| margin(under_cap(self.case, self.terms, option, cap)?, option.expected().cost);
+            Self::around(cap).into_iter().map(|cap| in_per_cent(at(cap))).collect()
+        };
+        let lines = self.priced.options.iter().map(|option| (option.id.clone(), line(option)));
+        let lines: Vec<_> = lines.chain(self.wanted()).collect();
+        (cap > Decimal::ZERO).then(|| self.over(("Margin in per cent", "cap"), PER_CENT, cap, &lines))
+    }
+
+    /// What is to be expected of each option over prices.
+    fn over_bids(&self, points: [WinPoint; 2]) -> Option<Chart> {
+        let curve = Logistic::through(points)?;
+        let price = self.first().1.bill;
+        let line = |option: &PricedOption| {
+            let expected = option.expected();
+            let needed = expected.worth.and_then(|[worth, ..]| break_even_price(self.terms, worth, expected.passed_on));
+            let at = |price: Decimal| curve.expected(price, needed?, self.terms.collected);
+            Self::around(price).into_iter().map(at).collect()
+        };
+        let lines: Vec<_> = self.priced.options.iter().map(|option| (option.id.clone(), line(option))).collect();
+        Some(self.over(("Expected contribution", "price"), Unit::of(self.case), price, &lines))
     }
 
     /// What has come in by each day, less what has gone out, from the first day of the work to the last payment.
@@ -47,21 +106,29 @@ impl PriceReport<'_> {
         let last = cash.days.last()?.day;
         let days = first.span_to(last) - 1;
         let point = |step: i64| -> Option<Vec<Option<Decimal>>> {
-            let day = first.plus(days * step / (POINTS - 1))?;
+            let day = first.plus(days * step / (DAYS - 1))?;
             let balance = cash.days.iter().rev().find(|of| of.day <= day).map_or(Decimal::ZERO, |of| of.balance);
             Some(vec![Some(balance), Some(Decimal::ZERO)])
         };
-        let points: Vec<_> = (0..POINTS).map(point).collect::<Option<_>>()?;
+        let points: Vec<_> = (0..DAYS).map(point).collect::<Option<_>>()?;
         let ends = [first, last].map(Day::said);
         Some(Chart::Curve(Curve {
             unit: Unit::of(self.case),
             caption: format!("Collected less paid, from {} to {}, in {}", ends[0], ends[1], self.case.matter.currency),
             ends,
-            names: vec!["Balance".to_owned(), "Nothing".to_owned()],
+            names: vec!["Balance".to_owned(), "As much in as out".to_owned()],
             points,
             flips: Vec::new(),
         }))
     }
+}
+
+/// How margins are written.
+const PER_CENT: Unit = Unit { currency: "%", decimals: 1 };
+
+/// A share in per cent, unless it is beyond the picture.
+fn in_per_cent(share: Option<Decimal>) -> Option<Decimal> {
+    share?.checked_mul(Decimal::ONE_HUNDRED).filter(|share| *share > LOWEST)
 }
 
 /// The costs that a fee has to bear: on average, and in dear and cheap outcomes.
@@ -72,6 +139,6 @@ fn costs(option: &PricedOption) -> Option<Vec<(&'static str, Decimal)>> {
     let mut net = drawn.net.clone();
     net.sort_by(f64::total_cmp);
     let at = |tenth: usize| net.get(net.len() * tenth / 10).copied().and_then(Decimal::from_f64_retain);
-    costs.extend([("In the dearest tenth of outcomes, at least", at(9)?), ("In the cheapest tenth", at(1)?)]);
+    costs.extend([("In the dearest tenth of outcomes, at most", at(9)?), ("In the cheapest tenth, at least", at(1)?)]);
     Some(costs)
 }

@@ -127,9 +127,8 @@ impl PriceReport<'_> {
 
     /// What taking it is worth beside leaving it.
     fn worth(&self, option: &PricedOption, offer: &Offer) -> Option<Stated> {
-        let worth = offer.worth?;
-        let take = worth >= Decimal::ZERO;
-        let beside = if take { "over" } else { "below" };
+        let (worth, take) = (offer.worth?, offer.take?);
+        let beside = if worth >= Decimal::ZERO { "over" } else { "below" };
         let hours = if self.is_solo() { "your hours" } else { "your team's hours" };
         let beside = format!("{} {beside} what {hours} would otherwise earn", self.about(worth.abs()));
         let utilisation = self.utilisation();
@@ -176,7 +175,8 @@ impl PriceReport<'_> {
     fn paid_after(&self) -> String {
         let days = plural(self.terms.cash.collect_days, "day", "days");
         let bills = if self.terms.cash.bill_at_end { "the bill" } else { "monthly bills" };
-        format!("{bills} collected after {days}")
+        let assumed = if self.terms.collection_assumed { " (our assumption)" } else { "" };
+        format!("{bills} collected after {days}{assumed}")
     }
 
     fn room(&self) -> Stated {

@@ -14,12 +14,14 @@ impl PriceReport<'_> {
         let (option, offer) = self.first();
         let mut blocks = vec![Block::Heading("How the price is built up".to_owned())];
         blocks.push(Block::List(self.built_up(option, offer)));
-        blocks.extend(self.margins().filter(|_| with_pictures).map(Block::Chart));
+        blocks.extend(self.prices().into_iter().filter(|_| with_pictures).map(Block::Chart));
         blocks.push(Block::Heading(format!("Every option, {}", self.case.matter.currency)));
         blocks.push(Block::Grid(self.grid()));
         blocks.extend(self.cash_blocks(offer, with_pictures));
-        blocks.push(Block::Heading("What was assumed".to_owned()));
-        blocks.push(Block::List(self.document.assumptions.clone()));
+        if !self.document.assumptions.is_empty() {
+            blocks.push(Block::Heading("What was assumed".to_owned()));
+            blocks.push(Block::List(self.document.assumptions.clone()));
+        }
         blocks.extend(self.origins());
         blocks
     }

@@ -37,7 +37,7 @@ pub fn document(case: &Case, terms: &PriceTerms, priced: &Priced, as_of: Day) ->
         recommended: priced.recommended.clone(),
         option: priced.options[0].id.clone(),
         highest_margin: priced.options[priced.most].id.clone(),
-        take: priced.offers[0].worth.map(|worth| worth >= Decimal::ZERO),
+        take: priced.offers[0].take,
         room: RoomDoc {
             margin_percent: priced.room.margin.map(per_mille),
             deadline_percent: priced.room.deadline.map(per_mille),
@@ -147,7 +147,7 @@ impl PriceReport<'_> {
             opportunity_cost: money(expected.worth.map(|[worth, ..]| worth)),
             opportunity_cost_likely: money(likely.worth.map(|[worth, ..]| worth)),
             over_opportunity_cost: money(offer.worth),
-            take: offer.worth.map(|worth| worth >= Decimal::ZERO),
+            take: offer.take,
             turns_at_utilisation_percent: match offer.turning {
                 Some(Turning::At(share)) => Some(percent(share)),
                 _ => None,
