@@ -56,16 +56,32 @@ pub fn run(args: &[&str]) -> Option<Exit> {
     Some(lpo_cost::cli::run_with(&args))
 }
 
-/// In a comparison of one matter that was priced, the lines of every estimate sum to its total; in a steady portfolio some of
-/// them come every period.
+/// In a comparison that was priced, the lines of every estimate sum to its total; in a steady portfolio, whose lines are those of
+/// one period, to what is paid once and what every period costs.
 pub fn lines_sum_to_totals(comparison: &str) {
     let comparison: Value = serde_json::from_str(comparison).expect("it is JSON");
-    let amount =
-        |value: &Value| value.to_string().parse::<Decimal>().or_else(|_| Decimal::from_scientific(&value.to_string()));
+    let steady = comparison["matter"]["periods"] != 1;
     for estimate in comparison["estimates"].as_array().expect("estimates") {
-        let Ok(total) = amount(&estimate["total"]) else { continue };
         let lines = estimate["lines"].as_array().expect("lines");
-        let sum: Decimal = lines.iter().map(|line| amount(&line["amount"]).expect("an amount")).sum();
-        assert_eq!(sum, total, "{}", estimate["provider"]);
+        let sum = |wanted: &dyn Fn(&Value) -> bool| -> Decimal {
+            let amounts = lines.iter().filter(|line| wanted(line)).map(|line| amount(&line["amount"]));
+            amounts.map(|amount| amount.expect("an amount")).sum()
+        };
+        let said = |key: &str, sum: Decimal| {
+            if let Some(said) = amount(&estimate[key]) {
+                assert_eq!(sum, said, "{key} of {}", estimate["provider"]);
+            }
+        };
+        if steady {
+            said("one_off", sum(&|line| line["one_off"] == true));
+        } else {
+            said("total", sum(&|_| true));
+        }
     }
+}
+
+/// An amount of a document; none where it is null.
+fn amount(value: &Value) -> Option<Decimal> {
+    let text = value.to_string();
+    text.parse().or_else(|_| Decimal::from_scientific(&text)).ok()
 }
