@@ -301,7 +301,7 @@ fn what_cannot_be_pinned_is_said_with_the_choices() {
     says(DISCLOSURE, "0=nobody-of-that-name", "compared are uk-solicitors, uk-contract, ");
     let request = "examples/matters/second-request.toml";
     says(request, "3=us-contract-attorney", "cannot do \"Key documents\"");
-    says(request, "0=in-lpo", "no plan is permitted with what is pinned: the matter bars work abroad");
+    says(request, "0=in-lpo", "no plan is permitted with what is kept: the matter bars work abroad");
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn keeps(case: &Case, asked: &[(usize, String)]) -> Result<Vec<Pin>> {
         }
         if let Some(other) = keeps.iter().find(|keep| keep.task == *task && keep.provider != provider) {
             let pinned = id(other.provider);
-            return Err(Error::usage(format!("--keep {task}={name}: task {task} is pinned to `{pinned}` already")));
+            return Err(Error::usage(format!("--keep {task}={name}: task {task} is kept with `{pinned}` already")));
         }
         keeps.push(Pin { task: *task, provider });
     }
@@ -113,7 +113,7 @@ fn nothing(case: &Case, keeps: &[Pin]) -> String {
     let barred = keeps.iter().flat_map(|keep| analysis::barred(case, *keep));
     let barred: Vec<String> = barred.map(|found: Exclusion| found.reason(case)).collect();
     if !barred.is_empty() {
-        return format!("no plan is permitted with what is pinned: {}", barred.join("; "));
+        return format!("no plan is permitted with what is kept: {}", barred.join("; "));
     }
     let limit = if case.matter.budget_is_limit { ": each costs more than the budget, which is a limit" } else { "" };
     format!("no plan is permitted{limit}: `lpo-cost compare` says why of each provider")

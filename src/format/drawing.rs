@@ -8,6 +8,8 @@ use crate::report::{Bars, Chart, Curve, Ranges, Spans, Tornado, Unit};
 /// A drawing's size.
 const WIDTH: usize = 60;
 const HEIGHT: usize = 14;
+/// A line has so many characters.
+const LINE: usize = 80;
 /// So many changes of the recommendation are told below a chart.
 const MARKED: usize = 6;
 /// Columns beside a bar of a tornado; longer keys stand above theirs.
@@ -85,7 +87,8 @@ fn tornado(of: &Tornado) -> Vec<String> {
         let (left, right) = ("=".repeat(below), "=".repeat(above));
         let bar = format!("{left:>side$}|{right}");
         if row.key.chars().count() > KEY {
-            vec![format!("{:side$} {}", "", row.key), bar]
+            let indent = if side + 1 + row.key.chars().count() > LINE { 0 } else { side };
+            vec![format!("{:indent$} {}", "", row.key), bar]
         } else {
             vec![format!("{bar:whole$} {}", row.key, whole = 2 * side + 1)]
         }
@@ -96,21 +99,24 @@ fn tornado(of: &Tornado) -> Vec<String> {
 /// From the 5th to the 95th percentile of each, the middle half thick, the median marked.
 fn ranges(of: &Ranges) -> Vec<String> {
     let Some((low, high)) = of.extent() else { return Vec::new() };
-    let width = widest(of.rows.iter().map(|(label, _)| label.as_str()));
+    let widest = widest(of.rows.iter().map(|(label, _)| label.as_str()));
+    // Long labels stand above their bars, and others leave these the rest of a line.
+    let (width, length) = if widest > LINE / 2 { (0, WIDTH) } else { (widest, WIDTH.min(LINE - 2 - widest)) };
     let rows = of.rows.iter().filter_map(|(label, percentiles)| {
-        let [p5, _, p25, p50, p75, _, p95] = (*percentiles)?.map(|value| scaled(value - low, high - low, WIDTH));
+        let [p5, _, p25, p50, p75, _, p95] = (*percentiles)?.map(|value| scaled(value - low, high - low, length));
         let sign = |at: usize| match at {
             at if at == p50 => '|',
             at if (p25..=p75).contains(&at) => '=',
             at if (p5..=p95).contains(&at) => '-',
             _ => ' ',
         };
-        let line: String = (0..=WIDTH).map(sign).collect();
-        Some(format!("{label:>width$} {}", line.trim_end()))
+        let line: String = (0..=length).map(sign).collect();
+        let line = line.trim_end();
+        Some(if width == 0 { vec![label.clone(), format!(" {line}")] } else { vec![format!("{label:>width$} {line}")] })
     });
     let (from, to) = (shown(low, of.unit), shown(high, of.unit));
-    let axis = format!("{:>width$} {from}{to:>rest$}", "", rest = (WIDTH + 1).saturating_sub(from.len()));
-    rows.chain([axis]).collect()
+    let axis = format!("{:>width$} {from}{to:>rest$}", "", rest = (length + 1).saturating_sub(from.len()));
+    rows.flatten().chain([axis]).collect()
 }
 
 /// A letter for each line.

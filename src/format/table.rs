@@ -113,7 +113,8 @@ fn write_grid(out: &mut String, grid: &Grid, style: Style) -> std::fmt::Result {
         let texts = grid.rows.iter().map(|row| row.cells[at].as_str()).chain([grid.head[at].as_str()]);
         texts.flat_map(str::split_whitespace).map(|word| word.chars().count()).max().unwrap_or(0)
     };
-    let widths: Vec<usize> = (0..grid.head.len()).map(|at| longest(at).clamp(COLUMN, MOST) + PADDING).collect();
+    let most = MOST.max(style.width.saturating_sub(LABEL + 2 * PADDING));
+    let widths: Vec<usize> = (0..grid.head.len()).map(|at| longest(at).clamp(COLUMN, most) + PADDING).collect();
     let mut from = 0;
     while from < grid.head.len() {
         let room = style.width.saturating_sub(LABEL);
@@ -155,8 +156,8 @@ fn write_columns(out: &mut String, columns: &Columns, style: Style) -> std::fmt:
     let widths: Vec<usize> = (0..columns.head.len()).map(longest).collect();
     let taken = |least: fn(usize) -> usize| widths.iter().map(|width| least(*width) + PADDING).sum::<usize>();
     let room = style.width.saturating_sub(columns.head.len());
-    if taken(|width| width) >= room && write_stacked(out, columns, style)? {
-        return Ok(());
+    if taken(|width| width) >= room {
+        return if write_stacked(out, columns, style)? { Ok(()) } else { write_listed(out, columns, style) };
     }
     if taken(|width| width.min(MOST)) < room {
         for (column, width) in table.column_iter_mut().zip(&widths) {
@@ -167,15 +168,34 @@ fn write_columns(out: &mut String, columns: &Columns, style: Style) -> std::fmt:
     writeln!(out, "{}", table.trim_fmt().replace(GLUE, " "))
 }
 
-/// Rows whose first cell stands above the others, where these fit as they are; whether they do.
+/// Rows whose cells stand below one another, each behind what heads it: room for the longest word.
+fn write_listed(out: &mut String, columns: &Columns, style: Style) -> std::fmt::Result {
+    for row in &columns.rows {
+        wrapped(out, &row[0], "", "   ", style)?;
+        for (head, cell) in columns.head[1..].iter().zip(&row[1..]).filter(|(_, cell)| *cell != NONE) {
+            wrapped(out, &format!("{head}: {cell}"), "   ", "      ", style)?;
+        }
+    }
+    Ok(())
+}
+
+/// Rows whose first cell stands above the others, where these fit as they are, or do so without a last text, which then stands
+/// below them; whether they do.
 fn write_stacked(out: &mut String, columns: &Columns, style: Style) -> Result<bool, std::fmt::Error> {
     const INDENT: &str = "   ";
     let longest = |at: usize| {
         let texts = columns.rows.iter().map(|row| row[at].as_str()).chain([columns.head[at]]);
         texts.map(|text| text.chars().count()).max().unwrap_or(0)
     };
-    let widths: Vec<usize> = (1..columns.head.len()).map(longest).collect();
-    let whole = widths.iter().map(|width| INDENT.len() + width).sum::<usize>();
+    let mut widths: Vec<usize> = (1..columns.head.len()).map(longest).collect();
+    let sum = |widths: &[usize]| widths.iter().map(|width| INDENT.len() + width).sum::<usize>();
+    if sum(&widths) > style.width
+        && !columns.numbers[columns.head.len() - 1]
+        && let Some(last) = widths.last_mut()
+    {
+        *last = columns.head[columns.head.len() - 1].chars().count();
+    }
+    let whole = sum(&widths);
     if whole > style.width || columns.head.len() < 3 {
         return Ok(false);
     }
@@ -190,8 +210,13 @@ fn write_stacked(out: &mut String, columns: &Columns, style: Style) -> Result<bo
     writeln!(out, "{}\n{}", columns.head[0], line(&columns.head[1..]))?;
     writeln!(out, "{}", "-".repeat(whole))?;
     for row in &columns.rows {
-        let rest: Vec<&str> = row[1..].iter().map(String::as_str).collect();
+        let mut rest: Vec<&str> = row[1..].iter().map(String::as_str).collect();
+        let mut below = None;
+        if line(&rest).chars().count() > style.width {
+            below = rest.pop();
+        }
         writeln!(out, "{}\n{}", printable(&row[0]), line(&rest))?;
+        below.map_or(Ok(()), |text| wrapped(out, text, "      ", "      ", style))?;
     }
     Ok(true)
 }

@@ -47,8 +47,11 @@ pub fn sensitivity(asked: ReportHead, found: &Sensitivity) -> TableReport {
         ("recommended", json!(asked.id(found.recommended))),
         ("inputs", Value::from(inputs)),
     ]);
-    let mut blocks =
-        vec![Block::Title(format!("{}: what the total of {} depends on", asked.case.matter.id, asked.ids[found.of]))];
+    let mut blocks = vec![Block::Title(format!(
+        "{}: what the total of {} depends on",
+        asked.case.matter.id,
+        asked.called(Some(found.of))
+    ))];
     let flips = found.swings.iter().filter(|swing| swing.switching.is_some()).count();
     blocks.push(Block::Verdict(verdict(asked, found, flips)));
     if !found.swings.is_empty() {
@@ -60,8 +63,12 @@ pub fn sensitivity(asked: ReportHead, found: &Sensitivity) -> TableReport {
                 |at| {
                     let [of_low, of_high] = swing.recommended;
                     let other = if of_low == found.recommended { of_high } else { of_low };
-                    let to =
-                        if other == found.recommended { String::new() } else { format!(" {}", plain(asked, other)) };
+                    // Where both ends have the same one again, somebody else is recommended in between.
+                    let to = if other == found.recommended {
+                        ", and back".to_owned()
+                    } else {
+                        format!(" {}", plain(asked, other))
+                    };
                     format!("{at}{to}")
                 },
             );
@@ -102,7 +109,7 @@ fn verdict(asked: ReportHead, found: &Sensitivity, flips: usize) -> String {
     let changes = match flips {
         0 => format!("No input alone changes the recommendation, {chosen}, within its range"),
         1 => format!("1 input alone would change the recommendation, {chosen}"),
-        flips => format!("{flips} inputs would each change the recommendation, {chosen}, alone"),
+        flips => format!("Each of {flips} inputs alone would change the recommendation, {chosen}"),
     };
     let whose = if Some(found.of) == found.recommended { "Its total".to_owned() } else { format!("The total of {of}") };
     let amount = asked.rounded(found.total, largest_total);

@@ -8,7 +8,7 @@ use super::super::words::{kind_title, origin};
 use super::document::{EstimateDoc, LineDoc, LineName};
 use super::writer::View;
 use crate::matter::{LineCode, Status, Warning};
-use crate::number::{display, plural};
+use crate::number::{Day, display, plural};
 
 /// Everything below the answer, for people.
 pub fn blocks(view: &View) -> Vec<Block> {
@@ -61,7 +61,8 @@ impl Layout<'_> {
         let matter = &self.view.document.matter;
         let hours = matter.base_hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1));
         let mut parts = vec![format!("{} matter", kind_title(matter.kind.word())), matter.urgency.word().to_owned()];
-        match (&matter.start, &matter.deadline) {
+        let said = |day: &Option<String>| day.as_deref().and_then(Day::parse).map(Day::said);
+        match (said(&matter.start), said(&matter.deadline)) {
             (Some(start), Some(deadline)) => parts.push(format!("from {start} to {deadline}")),
             (Some(start), None) => parts.push(format!("from {start}, no deadline")),
             _ => parts.push("no dates".to_owned()),

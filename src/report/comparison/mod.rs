@@ -21,6 +21,7 @@ pub use records::{COLUMNS, record_columns};
 pub use writer::Context;
 
 pub(super) use blocks::Layout;
+pub(super) use ending::ends;
 pub(super) use writer::{View, Writer};
 
 use super::chart::{Swung, Tornado, Unit};

@@ -6,6 +6,8 @@ use rust_decimal::Decimal;
 
 use super::super::block::{Block, Columns, NONE};
 use super::super::num::Num;
+use super::super::value::ValueDoc;
+use super::facts::NEXT;
 use super::words::{OF_COMPARISON, OF_ESTIMATE, Style, day, digits, side_by_side, signed};
 use super::{ComparedDoc, Diff, DiffReport, InputMove, LineMove, ProviderMove};
 use crate::engine::unimproved;
@@ -212,7 +214,7 @@ impl Layout<'_> {
                 }
             }
         }
-        (!rows.is_empty()).then(|| columns(&["option", "what", "before", "now"], 2, rows))
+        (!rows.is_empty()).then(|| columns(&["option", "what", "before", "now"], 2, said_once(rows)))
     }
 
     fn values(&self, of: &InputMove, style: Style) -> Vec<String> {
@@ -230,7 +232,7 @@ impl Layout<'_> {
         if rows.is_empty() {
             return Block::Text("No cost line changed.".to_owned());
         }
-        columns(&["option", "line", "before", "now", "change"], 2, rows)
+        columns(&["option", "line", "before", "now", "change"], 2, said_once(rows))
     }
 
     fn label(&self, of: &ProviderMove, line: &LineMove) -> String {
@@ -273,20 +275,26 @@ fn findings(of: &ProviderMove) -> Vec<String> {
         let what = match change.key.split('.').next()? {
             "exclusions" => "exclusion",
             "warnings" => "warning",
-            "assignments" => return assigned(of, change),
+            "assignments" => return assigned(of, change).map(|said| vec![said]),
             _ => return None,
         };
-        let [old, new] = [&change.old, &change.new].map(|value| value.as_ref().map(ToString::to_string));
-        Some(match (old, new) {
-            (None, Some(new)) => format!("{}: new {what}: {new}.", of.name),
-            (Some(old), None) => format!("{}: {what} gone: {old}.", of.name),
-            (old, new) => {
-                let [old, new] = [old, new].map(Option::unwrap_or_default);
-                format!("{}: the {what} is now: {new}. Before: {old}.", of.name)
+        let sentences = |value: &Option<ValueDoc>| -> Vec<String> {
+            let all = value.as_ref().map(ToString::to_string);
+            all.iter().flat_map(|all| all.split(NEXT)).map(str::to_owned).collect()
+        };
+        let [old, new] = [&change.old, &change.new].map(sentences);
+        let [gone, came] = [(&old, &new), (&new, &old)]
+            .map(|(of, other)| -> Vec<&String> { of.iter().filter(|sentence| !other.contains(sentence)).collect() });
+        Some(match (gone.as_slice(), came.as_slice()) {
+            // One of a kind says other figures.
+            ([before], [now]) => vec![format!("{}: the {what} is now: {now}. Before: {before}.", of.name)],
+            _ => {
+                let came = came.iter().map(|now| format!("{}: new {what}: {now}.", of.name));
+                came.chain(gone.iter().map(|before| format!("{}: {what} gone: {before}.", of.name))).collect()
             }
         })
     };
-    of.changes.iter().filter_map(said).collect()
+    of.changes.iter().filter_map(said).flatten().collect()
 }
 
 fn assigned(of: &ProviderMove, change: &InputMove) -> Option<String> {
@@ -301,6 +309,16 @@ fn assigned(of: &ProviderMove, change: &InputMove) -> Option<String> {
 
 fn listed(items: Vec<String>) -> Option<Block> {
     (!items.is_empty()).then_some(Block::List(items))
+}
+
+/// Rows of which those after the first of an option leave its name out.
+fn said_once(mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    for at in (1..rows.len()).rev() {
+        if rows[at][0] == rows[at - 1][0] {
+            rows[at][0].clear();
+        }
+    }
+    rows
 }
 
 /// Columns of which the first ones are text.

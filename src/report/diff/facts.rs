@@ -59,6 +59,9 @@ pub fn others(old: &Saved, new: &Saved) -> Vec<&'static str> {
     others
 }
 
+/// What stands between two sentences under one path.
+pub const NEXT: char = '\n';
+
 /// The facts of an object under those of its keys that another of any edition has too.
 pub fn shared(of: &Value, other: &Value, told: impl Fn(&str) -> bool) -> Facts {
     let mut facts = Facts::new();
@@ -93,10 +96,13 @@ fn item(path: &str, item: &Value, facts: &mut Facts) {
     }
 }
 
-/// Several values under one path stand side by side.
+/// Several values under one path stand side by side; sentences, which have commas in them, in lines of their own.
 fn add(path: &str, value: Option<ValueDoc>, facts: &mut Facts) {
     let known = facts.entry(path.to_owned()).or_default();
     *known = match (known.take(), value) {
+        (Some(known), Some(ValueDoc::Text(value))) if value.contains(' ') => {
+            Some(ValueDoc::Text(format!("{known}{NEXT}{value}")))
+        }
         (Some(known), Some(value)) => Some(ValueDoc::Text(format!("{known}, {value}"))),
         (known, value) => known.or(value),
     };

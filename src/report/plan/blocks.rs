@@ -79,9 +79,9 @@ impl Report for PlanReport<'_> {
     fn blocks(&self) -> Vec<Block> {
         let layout = Layout { view: &self.view };
         let currency = self.document.matter.currency;
-        let mut blocks = vec![Block::Title(layout.title()), Block::Text(layout.profile())];
-        blocks.push(Block::Heading("Staffing plan".to_owned()));
+        let mut blocks = vec![Block::Title(layout.title())];
         blocks.extend(self.document.reasons.first().cloned().map(Block::Verdict));
+        blocks.push(Block::Text(layout.profile()));
         blocks.push(Block::Heading(format!("Who does what, {currency}")));
         blocks.push(Block::Columns(self.who()));
         let elsewhere = self.elsewhere();
@@ -120,7 +120,7 @@ impl PlanReport<'_> {
                 None if of.alternatives.is_empty() => "nobody else can".to_owned(),
                 None => "nobody else may".to_owned(),
             };
-            let pinned = if of.kept { " (pinned)" } else { "" };
+            let pinned = if of.kept { " (kept)" } else { "" };
             vec![
                 format!("{} {}", of.task, of.name),
                 format!("{}{pinned}", of.provider),

@@ -254,23 +254,19 @@ fn reasons(view: &View, plan: &Plan) -> Vec<String> {
     said
 }
 
+/// The plan in a sentence: what to do, what it costs, when it ends.
 fn first(plan: &Plan, speaker: &Narrator, shared: &EstimateDoc, single: Option<&EstimateDoc>) -> String {
     let total = speaker.money(plan.rank.total);
     let timing = match shared.status {
-        Some(Status::Steady) => ", within everybody's capacity".to_owned(),
-        Some(Status::OverCapacity) => ", and somebody's largest team cannot do the work of a period".to_owned(),
-        Some(Status::Late) => {
-            let finish = shared.finish.as_deref().unwrap_or("an unknown day");
-            format!(", and ends on {finish}, late{}", speaker.late_words(shared))
-        }
+        Some(Status::Steady) => "; everybody has the capacity".to_owned(),
+        Some(Status::OverCapacity) => "; somebody's largest team cannot do the work of a period".to_owned(),
         Some(Status::NoDeadline) | None => String::new(),
-        _ => format!(", and {}", speaker.ends(shared)),
+        Some(_) => format!("; it {}", speaker.ends(shared)),
     };
     let Some((single, rank)) = single.zip(plan.single.as_ref().map(|of| &of.1)) else {
-        return format!("Split, the matter costs {total}{timing}. No single provider is permitted.");
+        return format!("Split the work: it costs {total}{timing}. No single provider is permitted.");
     };
-    let id = &single.provider;
-    let other = speaker.money(rank.total);
+    let (name, other) = (speaker.named(single), speaker.money(rank.total));
     let nobody = if shared.status == Some(Status::OverCapacity) {
         "However the work is split, somebody is over capacity. "
     } else if plan.rank.late {
@@ -279,30 +275,31 @@ fn first(plan: &Plan, speaker: &Narrator, shared: &EstimateDoc, single: Option<&
         ""
     };
     if rank.order == plan.rank.order {
-        let found = if plan.optimal {
-            "No way of sharing the tasks out is"
+        let better = if plan.optimal { "no split is better" } else { "no better split was found" };
+        let give = if speaker.is_own(single) {
+            format!("Keep the work with {name}")
         } else {
-            "No way of sharing the tasks out was found that is"
+            format!("Give {name} all the work that can go to them")
         };
-        return format!("{nobody}{found} better than `{id}` doing all that it can: {total}{timing}.");
+        return format!("{nobody}{give}: {better}. It costs {total}{timing}.");
     }
     if plan.rank.late && !rank.late {
         return format!(
-            "With what is pinned, the work is late: this plan ends first. It costs {total}{timing}. `{id}` alone would be in \
-             time, at {other}."
+            "With what is kept, the work is late: this plan ends first. It costs {total}{timing}. Alone, {name} would be \
+             in time, at {other}."
         );
     }
     if rank.late && !plan.rank.late {
         return format!(
-            "Split, the matter costs {total}{timing}. No single provider is in time; `{id}` comes next, at {other}."
+            "Split the work: it costs {total}{timing}. No single provider is in time; the next to finish, {name}, costs {other}."
         );
     }
     let difference = rank.total - plan.rank.total;
     let amount = speaker.money(difference.abs());
     let than = match (difference.is_zero(), difference.is_sign_negative()) {
-        (true, _) => format!("as much as the best single provider, `{id}`, but ends earlier"),
-        (_, true) => format!("{amount} more than the best single provider, `{id}`"),
-        _ => format!("{amount} less than the best single provider, `{id}`"),
+        (true, _) => format!("as much as the best single provider, {name}, but ends earlier"),
+        (_, true) => format!("{amount} more than the best single provider, {name}"),
+        _ => format!("{amount} less than the best single provider, {name}"),
     };
-    format!("{nobody}Split, the matter costs {total}, {than}{timing}.")
+    format!("{nobody}Split the work: it costs {total}, {than}{timing}.")
 }

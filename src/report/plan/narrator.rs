@@ -2,9 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::super::comparison::{EstimateDoc, View};
-use crate::matter::Status;
-use crate::number::{display, plural};
+use super::super::comparison::{EstimateDoc, View, ends};
+use crate::number::{Day, display};
 
 /// Says things about a document.
 pub struct Narrator<'d> {
@@ -16,30 +15,19 @@ impl Narrator<'_> {
         format!("{} {}", self.view.document.matter.currency, display(amount, self.view.decimals()))
     }
 
+    /// When the work ends, and how that stands to the deadline.
     pub fn ends(&self, of: &EstimateDoc) -> String {
-        let (Some(finish), Some(slack)) = (of.finish.as_ref(), of.slack_days) else { return "is in time".to_owned() };
-        let spare = if slack == 0 { "no working day".to_owned() } else { days(Some(slack)) };
-        let reserve = match self.view.reserve_days {
-            0 => String::new(),
-            reserve => format!(", {reserve} of them held in reserve"),
-        };
-        format!("ends on {finish} with {spare} to spare{reserve}")
+        let finish = of.finish.as_deref().and_then(Day::parse).map_or_else(|| "an unknown day".to_owned(), Day::said);
+        format!("ends on {finish}, {}", ends(&self.view.document.matter, of, self.view.reserve_days))
     }
 
-    /// By how much somebody is late.
-    pub fn late_words(&self, of: &EstimateDoc) -> String {
-        match (of.status, of.late_days) {
-            // No working day late: the deadline is met at the cost of the reserve, or a free day lies between.
-            (Some(Status::Late), Some(0)) if of.finish <= self.view.document.matter.deadline => {
-                ", for it ends inside the days held in reserve".to_owned()
-            }
-            (Some(Status::Late), Some(0)) => ", for it ends on a free day past the deadline".to_owned(),
-            (Some(Status::Late), late) => format!(" by {}", days(late)),
-            _ => String::new(),
-        }
+    /// What people call whoever does all that they can.
+    pub fn named(&self, of: &EstimateDoc) -> String {
+        if self.is_own(of) { "your own team".to_owned() } else { of.title() }
     }
-}
 
-fn days(count: Option<i64>) -> String {
-    plural(count.unwrap_or(0), "working day", "working days")
+    /// Whether it is one's own team.
+    pub fn is_own(&self, of: &EstimateDoc) -> bool {
+        of.provider == self.view.document.baseline
+    }
 }
