@@ -1,6 +1,7 @@
 //! Questions asked of the model: where it flips, what it hangs on. Each runs the engine many times on one case, with
 //! other values of its figures; none knows a formula.
 
+mod actual;
 mod breakeven;
 pub mod calibrate;
 mod compared;
@@ -22,6 +23,10 @@ mod threads;
 mod turned_back;
 mod turns;
 
+pub use actual::{
+    BurnPoint, Earned, Outlook, Pace, PartPace, Place, PlaceEarned, RestDraws, RestOption, Spent, StayOrChange,
+    Variance, Watched, Watching, outlook, watched,
+};
 pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
 pub use compared::{Ask, Compared, Examined, compared};
 pub use confidence::{Confidence, DRAWS, FigureSwing};

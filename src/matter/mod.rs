@@ -17,9 +17,11 @@ mod provider;
 mod role;
 pub mod rules;
 mod status;
+mod utbms;
 mod verdict;
 mod words;
 mod work;
+mod work_plan;
 
 pub use calendar::{Calendar, HolidayList, WeeksByUrgency};
 pub use case::{Case, Improvement, MIX, Mix};
@@ -37,5 +39,7 @@ pub use provider::{
 };
 pub use role::{LADDER, above};
 pub use status::Status;
+pub use utbms::{utbms_phase, utbms_title};
 pub use verdict::Verdict;
 pub use work::{Basis, Charge, Complexity, Driver, Hours, Kind, Matter, Speed, Task, TaskType, Urgency, Volume};
+pub use work_plan::{HOUR, PlannedLine, PlannedTask, TaskProgress, WorkPlan};

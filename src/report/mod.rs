@@ -1,6 +1,7 @@
 //! What is said about what was found: a document with versioned keys a report, and rows, blocks and workbooks made of the
 //! same values, which every format is written from. Nothing is computed here.
 
+mod actual;
 mod anonymise;
 mod batch_plan;
 mod block;
@@ -31,6 +32,7 @@ mod value;
 mod words;
 mod workbook;
 
+pub use actual::read_plan;
 pub use anonymise::anonymise;
 pub use batch_plan::{Capacity, portfolio};
 pub use block::{Block, Columns, CostLine, CostLines, Grid, NONE, Row, Sources, Stated};
@@ -43,7 +45,7 @@ pub use chart::{Bar, Bars, Chart, Curve, Flip, Ranges, Span, Spans, Swung, Torna
 pub use check::{CheckFinding, findings};
 pub use comparison::{
     Advice, AdvisedPart, Answer, AssumptionDoc, COLUMNS, Column, ComparisonReport, Context, Document, Duty,
-    EstimateDoc, Finding, KeyFigure, LineDoc, MatterDoc, OperandDoc, OptionRow, SourceDoc, Subject, Tone,
+    EstimateDoc, Finding, KeyFigure, LineDoc, MatterDoc, OperandDoc, OptionRow, SourceDoc, Subject, Tone, WorkDoc,
     record_columns,
 };
 pub use diff::{Diff, DiffReport, InputMove, LineMove, ProviderMove, Saved, SavedMistake, diff};

@@ -145,6 +145,8 @@ pub struct EstimateDoc {
     pub chance_within_budget: Option<Num>,
     /// Who does each task.
     pub assignments: Vec<AssignedDoc>,
+    /// How much each task is and takes, whoever does it.
+    pub work: Vec<WorkDoc>,
     pub one_off: Option<Num>,
     pub per_period: Option<Num>,
     pub invoiced: Option<Num>,
@@ -202,6 +204,29 @@ pub struct AssignedDoc {
     pub task: usize,
     /// The provider's id.
     pub provider: String,
+}
+
+/// A task in an estimate: how much it is, and what it takes of whoever does it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct WorkDoc {
+    /// Its place in the matter.
+    pub task: usize,
+    /// What it is called.
+    pub name: String,
+    /// Its UTBMS code.
+    pub utbms: Option<String>,
+    /// Who does it.
+    pub provider: String,
+    /// What its volume is counted in; of work given in hours the hour.
+    pub unit: String,
+    /// Its volume in that unit, of one period where it recurs.
+    pub units: Option<Num>,
+    /// Production hours, of one period where it recurs.
+    pub hours: Option<Num>,
+    /// The first day that its provider works on the matter.
+    pub start: Option<String>,
+    /// The last.
+    pub finish: Option<String>,
 }
 
 /// A cost line.

@@ -8,6 +8,7 @@ mod inputs;
 mod kind;
 mod page;
 mod records;
+mod work;
 mod writer;
 
 use rust_decimal::Decimal;
@@ -15,7 +16,7 @@ use rust_decimal::Decimal;
 pub use answer::{Advice, AdvisedPart, Answer, Column, Duty, KeyFigure, OVER_BUDGET, OptionRow, Subject, Tone};
 pub use document::{
     AssumptionDoc, Document, EDITIONS, EstimateDoc, ExchangeDoc, Finding, LineDoc, LineName, MatterDoc, OperandDoc,
-    SourceDoc, TurnDoc,
+    SourceDoc, TurnDoc, WorkDoc,
 };
 pub use records::{COLUMNS, record_columns};
 pub use writer::Context;

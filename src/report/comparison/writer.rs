@@ -13,6 +13,7 @@ use super::document::{
 };
 use super::inputs::inputs;
 use super::kind::EstimateKind;
+use super::work::work;
 use crate::analysis::Examined;
 use crate::engine::{Assessed, Line, PricingError, Profile, Schedule, StaffedPart, estimate_id, own_hours_by_role};
 use crate::matter::{Case, Exchange, Figure, FigureId, Inputs, OnTape, Warning};
@@ -196,6 +197,7 @@ impl<'w> Writer<'w> {
             slack_days: schedule.and_then(|schedule| schedule.slack_days?.count()),
             total: money(estimate.map(|estimate| estimate.total)),
             assignments: self.assignments(of),
+            work: schedule.map_or_else(Vec::new, |schedule| work(case, schedule)),
             low: None,
             median: None,
             high: None,

@@ -16,6 +16,8 @@ use super::cell::Records;
 use super::num::Num;
 use super::value::ValueDoc;
 use super::{Block, Report};
+pub(super) use mistakes::{Found, mistakes};
+pub(super) use saved::json;
 pub use saved::{Saved, SavedMistake};
 
 const SCHEMA: &str = "lpo-cost/diff/1";

@@ -10,8 +10,8 @@ use super::facts::{self, moved};
 use super::saved::{Saved, SavedEstimate, SavedLine};
 use super::{LineMove, ProviderMove};
 
-/// What is said of an estimate elsewhere: whose it is, and what it costs.
-const TOLD: [&str; 3] = ["provider", "total", "lines"];
+/// What is said of an estimate elsewhere: whose it is, what it is computed from, and what it costs.
+const TOLD: [&str; 4] = ["provider", "total", "work", "lines"];
 
 /// Every provider of either comparison, those of the new one first.
 pub fn providers(old: &Saved, new: &Saved) -> Vec<ProviderMove> {

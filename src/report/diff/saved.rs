@@ -148,7 +148,7 @@ impl Saved {
     /// # Errors
     /// Every mistake, each with the path of its key.
     pub fn read(text: &str) -> Result<Self, Vec<SavedMistake>> {
-        let whole = json(text).map_err(|mistake| vec![mistake])?;
+        let whole = json(text, "a comparison as JSON or a matter file").map_err(|mistake| vec![mistake])?;
         edition(&whole).map_err(|message| vec![message.into()])?;
         let mut found = mistakes::<Self>(&whole);
         found.extend(twice(&whole));
@@ -232,11 +232,11 @@ fn only_code(finding: &mut Value, said: &str) {
     }
 }
 
-/// A text as JSON that may be a comparison.
-fn json(text: &str) -> Result<Value, SavedMistake> {
+/// A text as JSON that may be a document of ours.
+pub fn json(text: &str, expected: &str) -> Result<Value, SavedMistake> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
-        return Err("it is empty, expected a comparison as JSON or a matter file".to_owned().into());
+        return Err(format!("it is empty, expected {expected}").into());
     }
     let value: Value = serde_json::from_str(text).map_err(|error| {
         let suffix = format!(" at line {} column {}", error.line(), error.column());

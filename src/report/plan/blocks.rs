@@ -8,7 +8,7 @@ use super::super::cell::{Cell, Records};
 use super::super::comparison::{Layout, LineDoc, LineName};
 use super::super::num::Num;
 use super::narrator::Narrator;
-use super::{AlternativeDoc, AssignmentDoc, PlanDocument, PlanReport, SCHEMA};
+use super::{AlternativeDoc, AssignmentDoc, PlanDocument, PlanReport, STAFFING_PLAN};
 use crate::matter::LineCode;
 use crate::number::{display, plural};
 
@@ -52,7 +52,7 @@ impl Report for PlanReport<'_> {
         let rows = self.document.assignments.iter().map(|of| {
             let next = next(of);
             vec![
-                text(SCHEMA),
+                text(STAFFING_PLAN),
                 text(&self.document.matter.id),
                 maybe(&self.document.matter.title),
                 text(self.document.matter.currency),

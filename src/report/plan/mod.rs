@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::comparison::{
-    AssumptionDoc, Context, EstimateDoc, ExchangeDoc, Finding, LineDoc, MatterDoc, SourceDoc, View, Writer,
+    AssumptionDoc, Context, EstimateDoc, ExchangeDoc, Finding, LineDoc, MatterDoc, SourceDoc, View, WorkDoc, Writer,
 };
 use super::num::Num;
 use crate::analysis::{MOST_EXACT, Move, Plan, Planned};
@@ -17,7 +17,7 @@ use crate::number::{Number, Traced};
 use narrator::Narrator;
 
 /// The version of the document's keys.
-const SCHEMA: &str = "lpo-cost/staffing-plan/1";
+pub const STAFFING_PLAN: &str = "lpo-cost/staffing-plan/1";
 /// What the plan is called beside a single provider.
 const PLAN: &str = "plan";
 
@@ -43,6 +43,8 @@ pub struct PlanDocument {
     pub own: Option<Num>,
     pub own_hours: Option<Num>,
     pub assignments: Vec<AssignmentDoc>,
+    /// How much each task is and takes, whoever does it.
+    pub work: Vec<WorkDoc>,
     pub parts: Vec<PartDoc>,
     pub lines: Vec<LineDoc>,
     pub single_provider: Option<String>,
@@ -161,7 +163,7 @@ fn document(view: &View, plan: &Plan, assignments: Vec<AssignmentDoc>, parts: Ve
     let single = comparison.estimates.get(1);
     let shared = comparison.estimates[0].clone();
     PlanDocument {
-        schema: SCHEMA,
+        schema: STAFFING_PLAN,
         version: comparison.version,
         as_of: comparison.as_of,
         matter: comparison.matter,
@@ -178,6 +180,7 @@ fn document(view: &View, plan: &Plan, assignments: Vec<AssignmentDoc>, parts: Ve
         own: shared.own,
         own_hours: shared.own_hours,
         assignments,
+        work: shared.work,
         parts,
         lines: shared.lines,
         single_provider: single.map(|of| of.provider.clone()),

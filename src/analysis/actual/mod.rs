@@ -1,0 +1,114 @@
+//! A matter that runs, held against its plan: earned value, the date at the pace so far, the chance that deadline and
+//! budget hold, and whether somebody else had better do what is left (docs/model.md, "A matter that runs").
+
+mod burn;
+mod earned;
+mod ledger;
+mod pace;
+mod rest;
+mod switch;
+mod valued;
+
+pub use burn::BurnPoint;
+pub use earned::{Earned, Variance};
+pub use ledger::{Place, Spent};
+pub use pace::{Pace, PartPace};
+pub use switch::{Outlook, RestOption, StayOrChange};
+
+use super::subject::{Mistake, Watch};
+use crate::matter::{Case, TaskProgress, WorkPlan};
+use crate::number::{Day, Exact};
+use burn::burn;
+use ledger::Ledger;
+use valued::Valuer;
+
+/// A place of the plan, valued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceEarned {
+    /// Where.
+    pub place: Place,
+    /// What was planned, spent and earned there.
+    pub earned: Earned,
+    /// The day of the last that was spent there.
+    pub last: Option<Day>,
+}
+
+/// A matter that runs, held against its plan.
+#[derive(Debug, Clone)]
+pub struct Watched {
+    /// The places of the plan, and what was not planned behind them.
+    pub places: Vec<PlaceEarned>,
+    /// All together.
+    pub total: Earned,
+    /// What was to be earned by now.
+    pub planned_value: Option<Exact>,
+    /// When the work will be done.
+    pub pace: Pace,
+    /// Its course.
+    pub burn: Vec<BurnPoint>,
+    /// The share of each task that is done; none where nobody says.
+    pub shares: Vec<Option<Exact>>,
+    /// Deadline, budget and the switch; none where the matter's file is not known.
+    pub outlook: Option<Outlook>,
+}
+
+/// What is watched, and by what.
+#[derive(Debug, Clone, Copy)]
+pub struct Watching<'w> {
+    /// The plan.
+    pub plan: &'w WorkPlan,
+    /// What is done.
+    pub progress: &'w [TaskProgress],
+    /// The day that it is looked at: nothing later counts.
+    pub as_of: Day,
+}
+
+/// What is drawn of what is left.
+#[derive(Debug, Clone, Copy)]
+pub struct RestDraws {
+    /// How many.
+    pub draws: u64,
+    /// The seed.
+    pub seed: u64,
+    /// Threads to compute with.
+    pub threads: usize,
+}
+
+/// Holds what was spent against the plan.
+#[must_use]
+pub fn watched(of: Watching, spent: Vec<Spent>) -> Watched {
+    let Watching { plan, progress, as_of } = of;
+    let ledger = Ledger::new(plan, spent);
+    let valuer = Valuer::new(plan, progress);
+    let valued = valuer.value(&ledger);
+    let pace = Pace::new(&valuer, &ledger, progress, as_of);
+    let burn = burn(plan, &ledger, progress, as_of, pace.finish);
+    let last = |spent: &Vec<Spent>| spent.iter().filter_map(|one| one.day).max();
+    let places = ledger.places.iter().zip(&ledger.spent).zip(&valued);
+    let places =
+        places.map(|((place, spent), earned)| PlaceEarned { place: place.clone(), earned: *earned, last: last(spent) });
+    Watched {
+        places: places.collect(),
+        total: Earned::sum(&valued),
+        planned_value: pace::planned_value(plan, as_of),
+        pace,
+        burn,
+        shares: (0..plan.tasks.len()).map(|task| valuer.share(task)).collect(),
+        outlook: None,
+    }
+}
+
+/// What is left of a matter, of the file that its plan was made of: the chance that deadline and budget hold, and whether
+/// to switch.
+///
+/// # Errors
+/// Where the file is of another matter, or what is left cannot be priced.
+pub fn outlook(
+    of: Watching,
+    watched: &Watched,
+    case: &Case,
+    draws: RestDraws,
+    watch: &Watch,
+) -> Result<Option<Outlook>, Mistake> {
+    switch::outlook(of, watched, case, draws, watch)
+}
