@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use super::actual::Actual;
 pub use super::batch_args::{Batch, BookReading, DecimalMark, Map};
 pub use super::calibrate::Calibrate;
 use super::diff::Diff;
@@ -59,6 +60,13 @@ pub enum Command {
                       lpo-cost diff as-planned.toml as-offered.toml\n          \
                       lpo-cost diff october.json november.json matter.toml -o course.html")]
     Diff(Diff),
+    /// Hold a matter that runs against its plan: on plan or not, what it will cost, done when, stay or change
+    #[command(
+        after_help = "Examples: lpo-cost actual plan.json march.txt april.txt --progress progress.csv\n          \
+                      lpo-cost actual plan.json invoices.csv --progress progress.csv --matter matter.toml -o watch.html\n          \
+                      lpo-cost actual plan.json --budget budget.xlsx"
+    )]
+    Actual(Actual),
     /// Find the cheapest split of a matter's tasks among the providers, or of a book's matters where hours are scarce
     #[command(after_help = "Examples: lpo-cost optimize matter.toml --keep 2=us-associate\n          \
                       lpo-cost optimize matters.csv --capacity us-associate=1200 --capacity in-lpo=4000")]

@@ -97,7 +97,7 @@ fn read(path: &Path, args: &Diff, context: &Context) -> Result<(Saved, Option<Ma
 }
 
 /// Whether a text means to be JSON; nothing that a matter file can begin with does.
-fn is_json(path: &Path, content: &str) -> bool {
+pub fn is_json(path: &Path, content: &str) -> bool {
     let named = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     let mut marks = content.trim_start_matches('\u{feff}').chars().filter(|c| !c.is_whitespace());
     // `[matter]` is a table of TOML, `[{` a list of JSON.

@@ -1,5 +1,9 @@
 //! The command line: the only room that knows arguments, the environment, the clock, files and terminals.
 
+mod actual;
+mod actual_plan;
+mod actual_spent;
+mod actual_vendors;
 mod analyses;
 mod args;
 mod batch;
@@ -60,6 +64,7 @@ pub fn run_with(args: &Args) -> Exit {
         Command::Simulate(command) => analyses::simulate(command, &context),
         Command::Batch(command) => batch::run(command, &context),
         Command::Diff(command) => diff::run(command, &context),
+        Command::Actual(command) => actual::run(command, &context),
         Command::Optimize(command) => optimize::run(command, &context),
         Command::Price(command) => price::run(command, &context),
         Command::Check(command) => check::run(command, &context),

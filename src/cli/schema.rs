@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::batch::BatchSummary;
 use crate::read::{FileKind, file_schema};
-use crate::report::{CalibrationDocument, Diff, Document, PlanDocument, PriceDocument};
+use crate::report::{ActualDocument, CalibrationDocument, Diff, Document, PlanDocument, PriceDocument};
 
 /// A format that there is a schema of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -26,6 +26,8 @@ pub enum SchemaName {
     Diff,
     /// A staffing plan of one matter, as JSON
     StaffingPlan,
+    /// A matter that runs, held against its plan, as JSON
+    Actual,
     /// The summary of a scored book, as JSON
     Batch,
     /// What a firm should ask for a matter, as JSON
@@ -45,6 +47,7 @@ pub fn schema(name: SchemaName) -> String {
         SchemaName::Comparison => of_output::<Document>(),
         SchemaName::Diff => of_output::<Diff>(),
         SchemaName::StaffingPlan => of_output::<PlanDocument>(),
+        SchemaName::Actual => of_output::<ActualDocument>(),
         SchemaName::Batch => of_output::<BatchSummary>(),
         SchemaName::Price => of_output::<PriceDocument>(),
         SchemaName::Calibration => of_output::<CalibrationDocument>(),

@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rust_decimal::Decimal;
 
+use super::actual::WatchCondition;
 use crate::analysis::{Point, WinPoint};
 use crate::format::{Content, DateForm, Format};
 use crate::matter::Basis;
@@ -51,6 +52,29 @@ pub fn column(text: &str) -> Result<(String, String), String> {
             Ok((ours.trim().to_owned(), theirs.trim().to_owned()))
         }
         _ => Err("expected OURS=THEIRS, such as matter_id=Reference".to_owned()),
+    }
+}
+
+/// A vendor, and the provider of a plan that it is.
+pub fn vendor(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((vendor, id)) if !vendor.trim().is_empty() && !id.trim().is_empty() => {
+            Ok((vendor.trim().to_owned(), id.trim().to_owned()))
+        }
+        _ => Err("expected VENDOR=ID, such as 98-7654321=in-lpo".to_owned()),
+    }
+}
+
+/// When a matter that runs is to fail.
+pub fn watch_condition(text: &str) -> Result<WatchCondition, String> {
+    let expected = || "expected late, or eac-over=SHARE such as eac-over=10%".to_owned();
+    match text.split_once('=') {
+        None if text == "late" => Ok(WatchCondition::Late),
+        Some(("eac-over", share)) => {
+            let share = parse_share(share.trim()).ok().filter(|share| !share.is_sign_negative());
+            share.map(WatchCondition::EacOver).ok_or_else(expected)
+        }
+        _ => Err(expected()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::ledger::{Ledger, Spent};
+use super::ledger::Ledger;
 use super::pace::planned_value;
 use super::valued::Valuer;
 use crate::matter::{TaskProgress, WorkPlan};
@@ -24,40 +24,46 @@ pub struct BurnPoint {
     pub earned: Option<Decimal>,
 }
 
-/// The course from the first day to the last, with the day that it is looked at.
+/// The course on days that are spread evenly from the first to the last.
 #[must_use]
 pub fn burn(
-    plan: &WorkPlan,
+    valuer: &Valuer,
     ledger: &Ledger,
     progress: &[TaskProgress],
     as_of: Day,
     finish: Option<Day>,
 ) -> Vec<BurnPoint> {
-    let spent: Vec<&Spent> = ledger.spent.iter().flatten().collect();
-    let first = spent.iter().filter_map(|one| one.day).chain(plan.start).min();
+    let plan = valuer.plan;
+    let amounts = valuer.amounts(ledger);
+    let first = amounts.iter().filter_map(|(day, _)| *day).chain(plan.start).min();
     let last = [Some(as_of), plan.finish, plan.deadline, finish].into_iter().flatten().max();
     let Some((first, last)) = first.zip(last).filter(|(first, last)| first < last) else { return Vec::new() };
-    let step = (first.span_to(last) + MOST_POINTS - 1) / MOST_POINTS;
-    let mut days: Vec<Day> = (0..).map_while(|at| first.plus(at * step).filter(|day| *day < last)).collect();
-    days.extend([last, as_of].into_iter().filter(|day| *day >= first));
-    days.sort_unstable();
-    days.dedup();
-    days.into_iter().map(|day| point(plan, &spent, progress, as_of, day)).collect()
+    let days = first.span_to(last) - 1;
+    let steps = days.min(MOST_POINTS);
+    let days = (0..=steps).filter_map(|at| first.plus(days * at / steps));
+    days.map(|day| point(plan, &amounts, progress, as_of, day)).collect()
 }
 
-fn point(plan: &WorkPlan, spent: &[&Spent], progress: &[TaskProgress], as_of: Day, day: Day) -> BurnPoint {
+fn point(
+    plan: &WorkPlan,
+    amounts: &[(Option<Day>, Exact)],
+    progress: &[TaskProgress],
+    as_of: Day,
+    day: Day,
+) -> BurnPoint {
     let decimals = plan.currency.decimals();
     let by_then = |on: Option<Day>| on.is_none_or(|on| on <= day);
     let known = day <= as_of;
-    let amounts = || {
-        let spent = spent.iter().filter(|one| by_then(one.day)).map(|one| (*one).clone());
-        let ledger = Ledger::new(plan, spent);
+    let spent = Exact::sum(amounts.iter().filter(|(on, _)| by_then(*on)).map(|(_, amount)| *amount));
+    let earned = || {
         let counted: Vec<TaskProgress> = progress.iter().filter(|of| by_then(of.day)).cloned().collect();
-        let valued = Valuer::new(plan, &counted).value(&ledger);
-        let ac = Exact::sum(valued.iter().map(|of| of.ac));
-        let ev = valued.iter().map(|of| of.ev).collect::<Option<Vec<Exact>>>().map(Exact::sum);
-        (ac.decimal_at(decimals), ev.and_then(|ev| ev.decimal_at(decimals)))
+        let valued = Valuer::new(plan, &counted).value(&Ledger::new(plan, []));
+        valued.iter().map(|of| of.ev).collect::<Option<Vec<Exact>>>().map(Exact::sum)?.decimal_at(decimals)
     };
-    let (spent, earned) = if known { amounts() } else { (None, None) };
-    BurnPoint { day, planned: planned_value(plan, day).and_then(Exact::get), spent, earned }
+    BurnPoint {
+        day,
+        planned: planned_value(plan, day).and_then(Exact::get),
+        spent: spent.decimal_at(decimals).filter(|_| known),
+        earned: if known { earned() } else { None },
+    }
 }

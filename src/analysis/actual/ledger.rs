@@ -12,6 +12,8 @@ pub struct Spent {
     pub provider: Option<String>,
     /// The day of the work, else of its invoice.
     pub day: Option<Day>,
+    /// The first day that its invoice bills.
+    pub from: Option<Day>,
     /// The task: its UTBMS code, its number in the plan, or its name.
     pub task: Option<String>,
     /// Who worked.

@@ -82,7 +82,7 @@ pub fn watched(of: Watching, spent: Vec<Spent>) -> Watched {
     let valuer = Valuer::new(plan, progress);
     let valued = valuer.value(&ledger);
     let pace = Pace::new(&valuer, &ledger, progress, as_of);
-    let burn = burn(plan, &ledger, progress, as_of, pace.finish);
+    let burn = burn(&valuer, &ledger, progress, as_of, pace.finish);
     let last = |spent: &Vec<Spent>| spent.iter().filter_map(|one| one.day).max();
     let places = ledger.places.iter().zip(&ledger.spent).zip(&valued);
     let places =

@@ -1,6 +1,6 @@
 //! When the work will be done at the pace so far, and what was to be earned by then (docs/model.md, "A matter that runs").
 
-use super::ledger::Ledger;
+use super::ledger::{Ledger, Spent};
 use super::valued::Valuer;
 use crate::matter::{TaskProgress, WorkPlan};
 use crate::number::{Day, Exact, Number, WorkingDays};
@@ -73,14 +73,12 @@ fn part(valuer: &Valuer, ledger: &Ledger, progress: &[TaskProgress], provider: O
     let planned = finishes.collect::<Option<Vec<Day>>>().and_then(|days| days.into_iter().max()).or(plan.finish);
     let at_tasks = ledger.places.iter().zip(&ledger.spent);
     let at_tasks = at_tasks.filter(|(place, _)| place.tasks.first().is_some_and(is_own));
-    let worked: Vec<Day> = at_tasks
-        .flat_map(|(_, spent)| spent)
-        .filter(|one| one.unit.is_some())
-        .filter_map(|one| one.day)
-        .filter(|day| *day <= as_of)
-        .collect();
+    let at_tasks: Vec<&Spent> = at_tasks.flat_map(|(_, spent)| spent).filter(|one| one.unit.is_some()).collect();
+    let worked: Vec<Day> = at_tasks.iter().filter_map(|one| one.day).filter(|day| *day <= as_of).collect();
+    // A line for a whole month is dated at its end: the work began with the invoice, though not before it was to.
+    let billed = at_tasks.iter().filter_map(|one| Some(one.from?.max(start?))).min();
     let counted = progress.iter().filter(|of| is_own(&of.task)).filter_map(|of| of.day).max();
-    let (first, last) = (worked.iter().min().copied(), worked.iter().max().copied());
+    let (first, last) = (worked.iter().copied().chain(billed).min(), worked.iter().max().copied());
     let week = plan.week_of(provider);
     let share = valuer.earned_share(provider);
     let next = |days: i64, from: Day| week.nth(from.plus(1)?, days);

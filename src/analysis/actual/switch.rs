@@ -49,6 +49,8 @@ pub struct StayOrChange {
 pub struct RestOption {
     /// The id of the option.
     pub id: String,
+    /// The ids of who does each task.
+    pub assignment: Vec<String>,
     /// What it comes to; none where it has no price.
     pub total: Option<Decimal>,
     /// What of that is charged once because somebody is new.
@@ -121,6 +123,13 @@ fn switch(of: Watching, watched: &Watched, rest: &Case, comparison: &Comparison<
         let money = |amount: Option<Exact>| amount.and_then(|amount| amount.decimal_at(decimals));
         RestOption {
             id: estimate_id(rest, option),
+            assignment: option
+                .scenario
+                .assignment
+                .providers()
+                .iter()
+                .map(|of| rest.providers[*of].id.clone())
+                .collect(),
             total: money(option.estimate.as_ref().map(|of| of.total)),
             once: money(once),
             finish: option.schedule().and_then(|schedule| schedule.finish()),

@@ -3,7 +3,7 @@
 use super::earned::{Earned, Variance};
 use super::ledger::{Ledger, Place, Spent};
 use crate::matter::{HOUR, PlannedLine, TaskProgress, WorkPlan};
-use crate::number::{Exact, Number};
+use crate::number::{Day, Exact, Number};
 
 /// Values places by what is done.
 pub struct Valuer<'p> {
@@ -75,9 +75,25 @@ impl<'p> Valuer<'p> {
         places.map(|(place, spent)| self.place(place, spent)).collect()
     }
 
+    /// What each thing that was spent comes to, with its day.
+    #[must_use]
+    pub fn amounts(&self, ledger: &Ledger) -> Vec<(Option<Day>, Exact)> {
+        let places = ledger.places.iter().zip(&ledger.spent);
+        let amounts = places.flat_map(|(place, spent)| {
+            let measure = Measure::of(&self.lines(place), self.plan.currency.decimals());
+            spent.iter().map(move |one| (one.day, self.amount(place, one, measure.as_ref())))
+        });
+        amounts.collect()
+    }
+
+    /// The lines of the plan that stand at a place.
+    fn lines(&self, place: &Place) -> Vec<&'p PlannedLine> {
+        self.plan.lines.iter().filter(|line| belongs(place, line)).collect()
+    }
+
     fn place(&self, place: &Place, spent: &[Spent]) -> Earned {
         let decimals = self.plan.currency.decimals();
-        let lines: Vec<&PlannedLine> = self.plan.lines.iter().filter(|line| belongs(place, line)).collect();
+        let lines = self.lines(place);
         let measure = Measure::of(&lines, decimals);
         let amount = |one: &Spent| self.amount(place, one, measure.as_ref());
         let ac = Exact::sum(spent.iter().map(amount)).round(decimals);

@@ -24,6 +24,7 @@ use ledes::LedesLines;
 use notices::Notices;
 
 pub use mapping::{InvoiceMapping, VendorTerms, read_invoice_mapping};
+pub(super) use numbers::{day, number};
 pub use roles::slug;
 
 /// Bytes by which the form of a file is told.
@@ -283,7 +284,7 @@ fn unknown_version(row: &Row) -> Option<String> {
 }
 
 fn starts_with_date(fields: &[String]) -> bool {
-    fields.first().is_some_and(|field| numbers::day(field).is_ok_and(|day| day.is_some()))
+    fields.first().is_some_and(|field| day(field).is_ok_and(|day| day.is_some()))
 }
 
 /// Whether bytes are UTF-8, as far as they go.

@@ -1,5 +1,69 @@
 //! A matter that runs, held against its plan: what is said of it, the keys of `lpo-cost/actual/1`.
 
+mod blocks;
+mod document;
+mod layout;
 mod plan;
+mod records;
+mod words;
 
+pub use document::ActualDocument;
+pub use layout::work_budget;
 pub use plan::read_plan;
+
+use super::{Block, Records, Report, Workbook, table};
+use crate::analysis::Watched;
+use crate::matter::WorkPlan;
+use crate::number::Day;
+use document::Writer;
+use words::Narrator;
+
+/// A matter that runs, ready to be written.
+#[derive(Debug)]
+pub struct ActualReport<'p> {
+    plan: &'p WorkPlan,
+    document: ActualDocument,
+    anonymise: bool,
+}
+
+impl<'p> ActualReport<'p> {
+    /// Words what was watched; notes are what was left out or is doubtful.
+    #[must_use]
+    pub fn new(plan: &'p WorkPlan, watched: &Watched, as_of: Day, notes: Vec<String>, anonymise: bool) -> Self {
+        let mut document = Writer { plan, watched, as_of, anonymise }.document(notes);
+        document.reasons = Narrator { plan, of: &document, anonymise }.reasons();
+        Self { plan, document, anonymise }
+    }
+
+    fn narrator(&self) -> Narrator<'_> {
+        Narrator { plan: self.plan, of: &self.document, anonymise: self.anonymise }
+    }
+}
+
+impl Report for ActualReport<'_> {
+    type Document = ActualDocument;
+
+    fn document(&self) -> &ActualDocument {
+        &self.document
+    }
+
+    fn records(&self) -> Records {
+        records::records(&self.document)
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        self.narrator().blocks()
+    }
+
+    fn page(&self) -> Vec<Block> {
+        self.narrator().page()
+    }
+
+    /// The figures, the course, and the plan as a budget.
+    fn workbook(&self) -> Workbook {
+        let mut book = table("Against plan", &self.records());
+        book.sheets.extend(table("Course", &records::course(&self.document)).sheets);
+        book.sheets.extend(table("Budget", &work_budget(self.plan, self.anonymise).records()).sheets);
+        book
+    }
+}

@@ -1,0 +1,217 @@
+//! What was spent on a matter, as invoices and exports of time have it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::actual::Actual;
+use super::actual_plan::listed;
+use super::actual_vendors::Vendors;
+use super::context::Context;
+use super::exit::{Error, Result};
+use super::inputs::{self, MOST_BYTES};
+use crate::analysis::Spent;
+use crate::matter::{Fault, HOUR, InvoiceFinding, InvoiceLine, LineCode, LineKind, WorkPlan};
+use crate::number::plural;
+use crate::read::{INVOICE_COLUMNS, InvoiceMapping, Invoices, InvoicesRead, read_mapping};
+
+/// So many findings are named one by one.
+const MOST_NAMED: usize = 20;
+
+/// What was spent, and what of the files was left out.
+pub struct SpentRead {
+    pub spent: Vec<Spent>,
+    pub notes: Vec<String>,
+}
+
+/// Reads invoices, and time that is not billed yet.
+pub fn read(args: &Actual, plan: &WorkPlan, context: &Context) -> Result<SpentRead> {
+    let mapping = mapping(args, context)?;
+    let billed = files(&args.invoices, &mapping, context, args, true)?;
+    let time = files(&args.time, &mapping, context, args, false)?;
+    let mut reader = Reader { args, plan, mistakes: Vec::new(), notes: Vec::new() };
+    let lines: Vec<(InvoiceLine, bool)> =
+        billed.into_iter().map(|line| (line, true)).chain(time.into_iter().map(|line| (line, false))).collect();
+    let lines = reader.of_matter(lines)?;
+    let lines = reader.until(lines, context);
+    let vendors = Vendors::new(plan, &args.vendor, lines.iter().map(|(line, _)| line));
+    reader.strangers(&vendors);
+    let spent: Vec<Spent> = lines.iter().map(|(line, billed)| reader.spent(&vendors, line, *billed)).collect();
+    if !reader.mistakes.is_empty() {
+        return Err(Error::failure(listed(reader.mistakes.into_iter())));
+    }
+    Ok(SpentRead { spent, notes: reader.notes })
+}
+
+fn mapping(args: &Actual, context: &Context) -> Result<InvoiceMapping> {
+    let Some(path) = &args.mapping else { return Ok(InvoiceMapping::default()) };
+    let (name, content) = context.read(path, MOST_BYTES)?;
+    let file = read_mapping(&name, &content, INVOICE_COLUMNS, &[]);
+    file.map(InvoiceMapping::from).map_err(|(found, texts)| Error::input(found, texts))
+}
+
+/// The lines of some files; what does not add up is said.
+fn files(
+    paths: &[PathBuf],
+    mapping: &InvoiceMapping,
+    context: &Context,
+    args: &Actual,
+    billed: bool,
+) -> Result<Vec<InvoiceLine>> {
+    let mut invoices = Invoices::new(mapping);
+    let mut lines = Vec::new();
+    for path in paths {
+        let (input, _) = context.open(path)?;
+        invoices.read(&inputs::name(path), input, &mut |line| lines.push(line.clone())).map_err(Error::failure)?;
+    }
+    say(&invoices.finish(), context, args, billed);
+    Ok(lines)
+}
+
+/// What is wrong with files; of time that is not billed only what cannot be read.
+fn say(read: &InvoicesRead, context: &Context, args: &Actual, billed: bool) {
+    if args.anonymise {
+        return;
+    }
+    let told = |found: &&InvoiceFinding| billed || matches!(found.fault, Fault::Unreadable | Fault::Fields);
+    let found: Vec<&InvoiceFinding> = read.findings.iter().filter(told).collect();
+    for one in found.iter().take(MOST_NAMED) {
+        let file = read.files.get(one.place.file).map_or("an invoice", |file| file.name.as_str());
+        let amounts = one.stated.zip(one.expected);
+        let amounts = amounts.map_or_else(String::new, |(stated, expected)| {
+            format!(" (it says {}, expected {})", stated.normalize(), expected.normalize())
+        });
+        context.say(&format!("warning: {file}:{}: {}{amounts}", one.place.row, one.fault.about()));
+    }
+    if found.len() > MOST_NAMED {
+        context.say(&format!("warning: and {} more such findings", found.len() - MOST_NAMED));
+    }
+}
+
+struct Reader<'r> {
+    args: &'r Actual,
+    plan: &'r WorkPlan,
+    mistakes: Vec<String>,
+    notes: Vec<String>,
+}
+
+impl Reader<'_> {
+    /// The lines of the plan's matter. Where none says that it is of that matter, all of them if they are of one.
+    fn of_matter(&mut self, lines: Vec<(InvoiceLine, bool)>) -> Result<Vec<(InvoiceLine, bool)>> {
+        let Some(matter) = self.plan.matter.as_deref() else { return Ok(lines) };
+        let is_it = |line: &InvoiceLine| {
+            let named = [&line.client_matter, &line.firm_matter];
+            named.into_iter().flatten().any(|id| id.trim().eq_ignore_ascii_case(matter))
+        };
+        let named: BTreeSet<&str> = lines.iter().filter_map(|(line, _)| line.matter()).collect();
+        if named.is_empty() {
+            return Ok(lines);
+        }
+        if !lines.iter().any(|(line, _)| is_it(line)) {
+            if named.len() > 1 {
+                let several: Vec<&str> = named.iter().take(5).copied().collect();
+                return Err(Error::failure(format!(
+                    "no line is of the matter `{matter}` of the plan: the invoices are of {} matters, {}{}",
+                    named.len(),
+                    several.join(", "),
+                    if named.len() > 5 { ", ..." } else { "" }
+                )));
+            }
+            let other =
+                if self.args.anonymise { String::new() } else { format!(", `{}`", named.iter().next().unwrap_or(&"")) };
+            self.notes.push(format!(
+                "The invoices call the matter by another id than the plan{other}: taken to be the same."
+            ));
+            return Ok(lines);
+        }
+        let before = lines.len();
+        let kept: Vec<(InvoiceLine, bool)> =
+            lines.into_iter().filter(|(line, _)| line.matter().is_none() || is_it(line)).collect();
+        self.left_out(before - kept.len(), "of other matters");
+        Ok(kept)
+    }
+
+    /// What was spent by the day that the matter is looked at.
+    fn until(&mut self, lines: Vec<(InvoiceLine, bool)>, context: &Context) -> Vec<(InvoiceLine, bool)> {
+        let before = lines.len();
+        let kept: Vec<(InvoiceLine, bool)> =
+            lines.into_iter().filter(|(line, _)| day(line).is_none_or(|day| day <= context.as_of)).collect();
+        self.left_out(before - kept.len(), &format!("later than {}", context.as_of.said()));
+        kept
+    }
+
+    fn left_out(&mut self, count: usize, which: &str) {
+        if count > 0 {
+            let count = plural(i64::try_from(count).unwrap_or(i64::MAX), "line", "lines");
+            self.notes.push(format!("{count} {which} left out."));
+        }
+    }
+
+    /// Says which vendors are not in the plan.
+    fn strangers(&mut self, vendors: &Vendors) {
+        for id in &vendors.strangers {
+            let who = if self.args.anonymise { "A vendor".to_owned() } else { format!("`{id}`") };
+            self.notes.push(format!(
+                "{who} is not in the plan: what it bills was not planned. If it is one of the plan's providers, say so: \
+                 --vendor VENDOR=ID."
+            ));
+        }
+    }
+
+    fn spent(&mut self, vendors: &Vendors, line: &InvoiceLine, billed: bool) -> Spent {
+        let place = format!("{}", line.place.row);
+        if let Some(currency) = line.currency.filter(|currency| *currency != self.plan.currency) {
+            let plan = self.plan.currency;
+            self.mistakes.push(format!(
+                "line {place} of the invoices is in {currency}, and the plan in {plan}: amounts in two currencies are not added; \
+                 convert the invoices, or price the plan in {currency}"
+            ));
+        }
+        let taxed = self.plan.lines.iter().any(|planned| planned.name == LineCode::IrrecoverableTax.title());
+        let written = if taxed { line.total } else { line.net() };
+        let gross = if line.kind.enters_rates() { line.gross() } else { None };
+        let adjusted = gross.and_then(|gross| gross.checked_add(line.adjustment.unwrap_or_default()));
+        let amount = written.or(adjusted);
+        if amount.is_none() && (billed || line.units.is_none()) {
+            self.mistakes.push(format!("line {place} says neither what it comes to nor hours and a rate"));
+        }
+        let unit = match line.kind {
+            LineKind::HourlyFee => Some(HOUR.to_owned()),
+            LineKind::UnitFee => Some(line.unit.word().to_owned()),
+            _ => None,
+        };
+        Spent {
+            provider: vendors.of(line, billed),
+            day: day(line),
+            from: line.invoice.from,
+            task: line.task.clone(),
+            role: line.timekeeper.classification.as_deref().map(role),
+            unit,
+            units: line.units,
+            gross,
+            amount,
+            billed,
+        }
+    }
+}
+
+/// The day of a line, else of its invoice.
+fn day(line: &InvoiceLine) -> Option<crate::number::Day> {
+    line.date.or(line.invoice.until).or(line.invoice.date)
+}
+
+/// The role of a timekeeper's classification.
+fn role(classification: &str) -> String {
+    let word = classification.trim().to_lowercase();
+    let known = [
+        ("supervisor", &["partnr", "partner", "pt", "ofcoun", "of counsel", "counsel", "sr counsel"][..]),
+        (
+            "associate",
+            &["assoc", "as", "associate", "attorney", "lawyer", "solicitor", "contract attorney", "tempat"][..],
+        ),
+        ("paralegal", &["paralg", "paralegal", "pl", "lglast", "legal assistant", "la"][..]),
+        ("reviewer", &["docrat", "docrna", "dscatt", "doccdr", "reviewer", "document reviewer", "review attorney"][..]),
+        ("researcher", &["rsrchr", "researcher"][..]),
+    ];
+    let found = known.into_iter().find(|(_, words)| words.contains(&word.as_str()));
+    found.map_or(word.clone(), |(role, _)| role.to_owned())
+}

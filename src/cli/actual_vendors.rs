@@ -1,0 +1,71 @@
+//! Which provider of a plan bills under which vendor.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::matter::{InvoiceLine, WorkPlan};
+
+/// The vendors of some invoices, as the plan knows them.
+pub struct Vendors {
+    /// By the vendor's id or name in lower case.
+    known: BTreeMap<String, String>,
+    /// Who a vendor is that nothing else is known of: the only one outside that the plan pays.
+    only: Option<String>,
+    /// Whether the plan says who is paid at all.
+    says: bool,
+    /// Your own team.
+    baseline: Option<String>,
+    /// Vendors that are not in the plan.
+    pub strangers: BTreeSet<String>,
+}
+
+impl Vendors {
+    /// By what options say, by the ids and names of the plan; one vendor that is left over is the one provider that is.
+    pub fn new<'l>(plan: &WorkPlan, given: &[(String, String)], lines: impl Iterator<Item = &'l InvoiceLine>) -> Self {
+        let lower = |text: &str| text.trim().to_lowercase();
+        let of_tasks = plan.tasks.iter().filter_map(|task| task.provider.as_ref());
+        let paid: BTreeSet<&String> =
+            of_tasks.chain(plan.lines.iter().filter_map(|line| line.payee.as_ref())).chain(&plan.baseline).collect();
+        let mut known: BTreeMap<String, String> = BTreeMap::new();
+        for (id, name) in &plan.names {
+            known.extend([(lower(id), id.clone()), (lower(name), id.clone())]);
+        }
+        known.extend(paid.iter().map(|id| (lower(id), (*id).clone())));
+        known.extend(given.iter().map(|(vendor, id)| (lower(vendor), id.clone())));
+        let mut strangers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for line in lines {
+            let names: Vec<&String> = names(line).collect();
+            if let Some(first) = names.first().filter(|_| !names.iter().any(|name| known.contains_key(&lower(name)))) {
+                strangers.entry(lower(first)).or_default().insert((*first).clone());
+            }
+        }
+        let outside: Vec<&String> = paid.iter().copied().filter(|id| plan.baseline.as_ref() != Some(id)).collect();
+        // A provider that bills under a vendor that is known is not the one that is left over.
+        let only = match outside.as_slice() {
+            [one] if strangers.len() <= 1 && !given.iter().any(|(_, id)| id == *one) => Some((*one).clone()),
+            _ => None,
+        };
+        let says = !paid.is_empty();
+        let left = if only.is_some() || !says { BTreeSet::new() } else { strangers.into_values().flatten().collect() };
+        Self { known, only, says, baseline: plan.baseline.clone(), strangers: left }
+    }
+
+    /// Who is paid for a line; time without a vendor is your own team's. None where nobody says.
+    pub fn of(&self, line: &InvoiceLine, billed: bool) -> Option<String> {
+        if !self.says {
+            return None;
+        }
+        let known = names(line).find_map(|name| self.known.get(&name.trim().to_lowercase()));
+        if let Some(id) = known {
+            return Some(id.clone());
+        }
+        match names(line).next() {
+            None if !billed => self.baseline.clone(),
+            vendor => self.only.clone().or_else(|| vendor.cloned()),
+        }
+    }
+}
+
+/// What a line calls its vendor.
+fn names(line: &InvoiceLine) -> impl Iterator<Item = &String> {
+    [&line.vendor, &line.vendor_name].into_iter().flatten()
+}
