@@ -33,7 +33,8 @@ fn is_path(arg: &Arg) -> bool {
 
 /// Options that are written to. Every other path is read.
 fn is_output(path: &[String], arg: &Arg) -> bool {
-    ["output", "rejects", "rejects_rows", "summary", "findings"].contains(&arg.get_id().as_str()) || path == ["init"]
+    let written = ["output", "rejects", "rejects_rows", "summary", "findings", "budget"];
+    written.contains(&arg.get_id().as_str()) || path == ["init"]
 }
 
 /// A folder with one input of each sort.
@@ -95,9 +96,9 @@ impl Inputs {
             ("template", _) => "template.toml",
             ("mapping", _) => "mapping.toml",
             (_, "MATTER.toml" | "FILE" | "MORE") => "m.toml",
-            (_, "EXPORT" | "MATTERS.csv" | "MATTER.toml|MATTERS.csv") => "b.csv",
+            (_, "EXPORT" | "MATTERS.csv" | "MATTER.toml|MATTERS.csv" | "TIME.csv" | "PROGRESS.csv") => "b.csv",
             (_, "INVOICE") => "i.txt",
-            (_, "OLD") => "s.json",
+            (_, "OLD" | "PLAN") => "s.json",
             (_, "NEW") => "t.json",
             (_, "DIR") => {
                 let files =

@@ -1,5 +1,6 @@
 //! All integration tests, in one binary so that they link once.
 
+mod actual;
 mod analysis;
 mod answers;
 mod batch;

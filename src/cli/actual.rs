@@ -1,6 +1,6 @@
 //! `lpo-cost actual`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rust_decimal::Decimal;
 
@@ -13,7 +13,7 @@ use super::outputs;
 use super::progress::watched;
 use super::values::{vendor, watch_condition};
 use crate::analysis::{self, Earned, RestDraws, Watched, Watching};
-use crate::format::Content;
+use crate::format::{Content, Format};
 use crate::number::{Exact, Number};
 use crate::report::{ActualReport, work_budget};
 
@@ -76,8 +76,10 @@ pub enum WatchCondition {
 /// Holds a matter that runs against its plan.
 pub fn run(args: &Actual, context: &Context) -> Result<Exit> {
     let targets = context.targets(&args.output)?;
-    let budget = args.budget.as_ref().map(std::slice::from_ref).unwrap_or_default();
-    let budget = if budget.is_empty() { Vec::new() } else { context.outputs(budget, None, Content::Report)? };
+    let budget = match &args.budget {
+        Some(path) => context.outputs(std::slice::from_ref(path), Some(budget_format(path)), Content::Report)?,
+        None => Vec::new(),
+    };
     let Plan { plan, case } = actual_plan::read(args, context)?;
     let progress = actual_plan::progress(args, &plan, context)?;
     let spent = actual_spent::read(args, &plan, context)?;
@@ -103,6 +105,12 @@ pub fn run(args: &Actual, context: &Context) -> Result<Exit> {
     written.extend(context.formatted(&work_budget(&plan, args.anonymise), budget)?);
     outputs::write(&written)?;
     Ok(if args.fail_if.iter().any(|condition| holds(*condition, &found)) { Exit::ConditionHolds } else { Exit::Done })
+}
+
+/// A budget is a table: a CSV text where its ending does not say otherwise.
+fn budget_format(path: &Path) -> Format {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.and_then(|ending| Format::of_ending(ending, Content::Report)).unwrap_or(Format::Csv)
 }
 
 fn holds(condition: WatchCondition, found: &Watched) -> bool {

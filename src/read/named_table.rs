@@ -138,8 +138,9 @@ fn texts(row: &Row) -> Vec<String> {
 
 /// A name without what people write differently: case, spaces, marks.
 fn plain(name: &str) -> String {
-    let name = name.trim().to_lowercase().replace(['-', ' ', '/'], "_");
-    name.replace("%", "percent")
+    let name = name.to_lowercase().replace('%', "percent ");
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<&str>>().join("_")
 }
 
 /// All rows of a file.

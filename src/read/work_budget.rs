@@ -159,7 +159,7 @@ impl BudgetRow {
 fn sums(rows: &[BudgetRow]) -> Vec<TableMistake> {
     let added = |is: &dyn Fn(&BudgetRow) -> bool| {
         let parts = rows.iter().filter(|row| !row.is_total() && !row.is_phase_of(rows) && is(row));
-        parts.filter_map(|row| row.amount).try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount))
+        parts.filter_map(|row| row.amount).try_fold(Decimal::ZERO, Decimal::checked_add)
     };
     let phase = |row: &BudgetRow| row.code.as_deref().and_then(utbms_phase);
     let wrong = |row: &BudgetRow| {

@@ -3,8 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::ledger::Ledger;
-use super::pace::planned_value;
-use super::valued::Valuer;
+use super::valued::{Valuer, planned_value};
 use crate::matter::{TaskProgress, WorkPlan};
 use crate::number::{Day, Exact, Number};
 
@@ -57,8 +56,7 @@ fn point(
     let spent = Exact::sum(amounts.iter().filter(|(on, _)| by_then(*on)).map(|(_, amount)| *amount));
     let earned = || {
         let counted: Vec<TaskProgress> = progress.iter().filter(|of| by_then(of.day)).cloned().collect();
-        let valued = Valuer::new(plan, &counted).value(&Ledger::new(plan, []));
-        valued.iter().map(|of| of.ev).collect::<Option<Vec<Exact>>>().map(Exact::sum)?.decimal_at(decimals)
+        Valuer::new(plan, &counted).earned()?.decimal_at(decimals)
     };
     BurnPoint {
         day,

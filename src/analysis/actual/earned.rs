@@ -66,7 +66,7 @@ impl Earned {
     /// Several together; what is not known of one is not known of them.
     #[must_use]
     pub fn sum<'e>(of: impl IntoIterator<Item = &'e Self>) -> Self {
-        of.into_iter().fold(Self::nothing(), |sum, one| sum.and(one))
+        of.into_iter().fold(Self::nothing(), Self::and)
     }
 
     fn and(self, other: &Self) -> Self {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::matter::{WorkPlan, utbms_phase};
+use crate::matter::{PlannedLine, WorkPlan, utbms_phase};
 use crate::number::Day;
 
 /// Something that was billed, or worked and not billed yet.
@@ -40,6 +40,17 @@ pub struct Place {
     pub tasks: Vec<usize>,
     /// Whether the plan has it.
     pub is_planned: bool,
+}
+
+impl Place {
+    /// Whether a line of the plan stands here.
+    #[must_use]
+    pub fn has(&self, line: &PlannedLine) -> bool {
+        match line.task {
+            Some(task) => self.tasks.contains(&task),
+            None => self.is_planned && self.tasks.is_empty() && self.provider == line.payee,
+        }
+    }
 }
 
 /// The plan's places, and those of what was not planned behind them; what was spent at each, by its index.
@@ -96,7 +107,7 @@ impl Ledger {
 }
 
 /// The places of a plan: tasks of one provider that have one code together, then what is paid beside tasks.
-fn planned(plan: &WorkPlan) -> Vec<Place> {
+pub(super) fn planned(plan: &WorkPlan) -> Vec<Place> {
     let mut places: Vec<Place> = Vec::new();
     for (at, task) in plan.tasks.iter().enumerate() {
         let same = |place: &&mut Place| {

@@ -20,7 +20,7 @@ use crate::matter::{Case, TaskProgress, WorkPlan};
 use crate::number::{Day, Exact};
 use burn::burn;
 use ledger::Ledger;
-use valued::Valuer;
+use valued::{Valuer, planned_value};
 
 /// A place of the plan, valued.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +90,7 @@ pub fn watched(of: Watching, spent: Vec<Spent>) -> Watched {
     Watched {
         places: places.collect(),
         total: Earned::sum(&valued),
-        planned_value: pace::planned_value(plan, as_of),
+        planned_value: planned_value(plan, as_of),
         pace,
         burn,
         shares: (0..plan.tasks.len()).map(|task| valuer.share(task)).collect(),

@@ -2,7 +2,7 @@
 
 use super::ledger::{Ledger, Spent};
 use super::valued::Valuer;
-use crate::matter::{TaskProgress, WorkPlan};
+use crate::matter::TaskProgress;
 use crate::number::{Day, Exact, Number, WorkingDays};
 
 /// How the work of one provider goes on.
@@ -98,24 +98,4 @@ fn part(valuer: &Valuer, ledger: &Ledger, progress: &[TaskProgress], provider: O
     });
     let begun = share.filter(|share| !share.is_zero()).and_then(|_| first.or(start)).or(first);
     PartPace { provider: provider.map(str::to_owned), begun, planned, finish }
-}
-
-/// What of the plan was to be earned by the end of a day: each part's cost evenly over its working days, what is the
-/// matter's own over all of them. None where a part has no dates.
-#[must_use]
-pub fn planned_value(plan: &WorkPlan, day: Day) -> Option<Exact> {
-    let share = |part: Option<&str>| {
-        let tasks = || plan.tasks.iter().filter(|task| part.is_none() || task.provider.as_deref() == part);
-        let start = tasks().filter_map(|task| task.start).min().or(plan.start)?;
-        let finish = tasks().filter_map(|task| task.finish).max().or(plan.finish)?;
-        let week = plan.week_of(part);
-        let (whole, so_far) = (week.count(start, finish), week.count(start, finish.min(day)));
-        match whole {
-            0 => Some(Exact::whole(i64::from(day >= finish))),
-            _ => Some(Exact::whole(so_far) / Exact::whole(whole)),
-        }
-    };
-    let lines = plan.lines.iter().map(|line| Some(share(line.part.as_deref())? * line.amount.into()));
-    let value = lines.collect::<Option<Vec<Exact>>>().map(Exact::sum)?;
-    Some(value.round(plan.currency.decimals()))
 }

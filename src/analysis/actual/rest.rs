@@ -60,11 +60,11 @@ impl<'r> Rest<'r> {
         let figure = self.case.figures.get(id);
         let values = [figure.low, figure.likely, figure.high].map(change);
         let [Some(low), Some(likely), Some(high)] = values else { return None };
-        self.add(id, [low, likely, high])
+        Some(self.add(id, [low, likely, high]))
     }
 
     /// A figure like another one, with other values.
-    fn add(&mut self, like: FigureId, values: [Decimal; 3]) -> Option<FigureId> {
+    fn add(&mut self, like: FigureId, values: [Decimal; 3]) -> FigureId {
         let mut figure = self.case.figures.get(like).clone();
         let [low, likely, high] = values.map(snap);
         (figure.low, figure.likely, figure.high) = (low, likely, high);
@@ -72,7 +72,7 @@ impl<'r> Rest<'r> {
         self.added += 1;
         let place = usize::MAX - self.added;
         figure.place.span = place..place;
-        Some(self.case.figures.add(figure))
+        self.case.figures.add(figure)
     }
 
     /// From tomorrow, with what is left of the budget, and without what was paid once for all.
@@ -88,7 +88,7 @@ impl<'r> Rest<'r> {
         if let Some((months, start)) = months {
             let gone = Exact::whole(start.span_to(self.of.as_of).max(0)) / Exact::whole(DAYS_A_MONTH);
             let gone = gone.floor().get()?;
-            self.case.matter.months = self.changed(months, |of| Some(of.checked_sub(gone)?.max(Decimal::ZERO)));
+            self.case.matter.months = self.changed(months, |of| less(of, gone));
         }
         self.keep_gigabytes()?;
         let matter = &mut self.case.matter;
@@ -114,8 +114,15 @@ impl<'r> Rest<'r> {
             all.iter().try_fold(Decimal::ZERO, |sum, id| sum.checked_add(of(self.case.figures.get(*id))))
         };
         let values = [sum(|of| of.low)?, sum(|of| of.likely)?, sum(|of| of.high)?];
-        self.case.matter.gigabytes = self.add(first, values);
+        self.case.matter.gigabytes = Some(self.add(first, values));
         Some(())
+    }
+
+    /// A figure of a task that is written whatever else is.
+    fn written(&self, task: usize) -> FigureId {
+        match &self.case.matter.tasks[task].hours {
+            Hours::Given(of) | Hours::Computed { speed: Speed::Throughput(of) | Speed::Minutes(of), .. } => *of,
+        }
     }
 
     /// The volume, or the hours, that are not done.
@@ -125,13 +132,9 @@ impl<'r> Rest<'r> {
         let done = (share * likely.into()).get()?;
         // All is done: none is left of what might have been more.
         let over = Exact::whole(1).at_most(share);
-        let left = |of: Decimal| if over { Decimal::ZERO } else { snap(of - done).max(Decimal::ZERO) };
-        let values = [low, likely, high].map(left);
-        let like = match &self.case.matter.tasks[task].hours {
-            Hours::Given(hours) => *hours,
-            Hours::Computed { speed: Speed::Throughput(of) | Speed::Minutes(of), .. } => *of,
-        };
-        let size = self.add(like, values)?;
+        let left = |of: Decimal| if over { Some(Decimal::ZERO) } else { less(of, done) };
+        let [Some(low), Some(likely), Some(high)] = [low, likely, high].map(left) else { return None };
+        let size = self.add(self.written(task), [low, likely, high]);
         match &mut self.case.matter.tasks[task].hours {
             Hours::Given(hours) => *hours = size,
             Hours::Computed { volume, .. } => *volume = Volume::Units(size),
@@ -143,13 +146,14 @@ impl<'r> Rest<'r> {
     /// billed; it goes on as it has shown.
     fn of_begun(&mut self, provider: usize) -> Option<()> {
         let shown = self.shown(provider);
-        let minimum = self.minimum(provider)?;
+        if let Some(minimum) = self.case.providers[provider].fees.minimum {
+            self.case.providers[provider].fees.minimum = Some(self.minimum(provider, minimum)?);
+        }
         let of = &mut self.case.providers[provider];
         of.delivery.lead_days = ByUrgency::default();
         of.delivery.training_hours = None;
         of.fees.set_up = None;
         of.fees.knowledge_transfer_hours = None;
-        of.fees.minimum = minimum;
         of.charges.retain(|charge| !is_paid(charge));
         for task in 0..self.case.matter.tasks.len() {
             self.climbed(provider, task)?;
@@ -160,9 +164,8 @@ impl<'r> Rest<'r> {
         }
     }
 
-    /// The minimum that is not met yet, in the provider's currency.
-    fn minimum(&mut self, provider: usize) -> Option<Option<FigureId>> {
-        let Some(minimum) = self.case.providers[provider].fees.minimum else { return Some(None) };
+    /// What of the minimum is not met yet, in the provider's currency.
+    fn minimum(&mut self, provider: usize, minimum: FigureId) -> Option<FigureId> {
         let id = self.case.providers[provider].id.as_str();
         let own = self.watched.places.iter().filter(|of| of.place.provider.as_deref() == Some(id));
         let billed = Exact::sum(own.map(|of| of.earned.ac));
@@ -170,7 +173,7 @@ impl<'r> Rest<'r> {
             Rates { case: &self.case, inputs: &LikelyValues(&self.case.figures), basis: self.case.matter.basis };
         let exchange: Exact = rates.exchange(provider).ok()?;
         let billed = (billed / exchange).get()?;
-        self.changed(minimum, |of| Some(of.checked_sub(billed)?.max(Decimal::ZERO))).map(Some)
+        self.changed(minimum, |of| less(of, billed))
     }
 
     /// A price by the unit from the units on that are done already; of a flat fee what is not earned.
@@ -193,7 +196,7 @@ impl<'r> Rest<'r> {
             };
             let up_to = match step.up_to {
                 Some(end) if self.case.figures.get(end).likely <= done => continue,
-                Some(end) => Some(self.changed(end, |of| Some(of.checked_sub(done)?.max(Decimal::ZERO)))?),
+                Some(end) => Some(self.changed(end, |of| less(of, done))?),
                 None => None,
             };
             steps.push(PriceStep { up_to, rate });
@@ -228,13 +231,7 @@ impl<'r> Rest<'r> {
                     let complexity = self.case.matter.tasks[task].complexity;
                     self.changed(of.at(complexity), |of| of.checked_mul(speed))?
                 }
-                None => {
-                    let like = match &self.case.matter.tasks[task].hours {
-                        Hours::Given(of) => *of,
-                        Hours::Computed { speed: Speed::Throughput(of) | Speed::Minutes(of), .. } => *of,
-                    };
-                    self.add(like, [speed; 3])?
-                }
+                None => self.add(self.written(task), [speed; 3]),
             };
             self.case.providers[provider].terms[task].productivity = Some(ByComplexity::one(productivity));
         }
@@ -267,6 +264,11 @@ impl<'r> Rest<'r> {
             Pay::Blend(shares) => Pay::Blend(shares),
         })
     }
+}
+
+/// What of something is left, at least nothing.
+fn less(of: Decimal, done: Decimal) -> Option<Decimal> {
+    of.checked_sub(done).map(|left| snap(left).max(Decimal::ZERO))
 }
 
 /// Whether somebody has begun: something was billed, or some of its work is done.

@@ -8,7 +8,7 @@ use super::{RestDraws, Watched, Watching};
 use crate::analysis::optimize::mix;
 use crate::analysis::simulate::simulate;
 use crate::analysis::subject::{Mistake, Watch, unpriced};
-use crate::engine::{Assessed, Assignment, Comparison, compare, estimate_id};
+use crate::engine::{Assessed, Assignment, Comparison, Schedule, compare, estimate_id};
 use crate::matter::{Case, LikelyValues, Mix};
 use crate::number::{Day, Exact, Number};
 
@@ -132,7 +132,7 @@ fn switch(of: Watching, watched: &Watched, rest: &Case, comparison: &Comparison<
                 .collect(),
             total: money(option.estimate.as_ref().map(|of| of.total)),
             once: money(once),
-            finish: option.schedule().and_then(|schedule| schedule.finish()),
+            finish: option.schedule().and_then(Schedule::finish),
             qualifies: option.standing(rest, &inputs).qualifies(),
         }
     });

@@ -1,8 +1,8 @@
 //! The places of a ledger valued: earned value and the parts of the variance (docs/model.md, "A matter that runs").
 
 use super::earned::{Earned, Variance};
-use super::ledger::{Ledger, Place, Spent};
-use crate::matter::{HOUR, PlannedLine, TaskProgress, WorkPlan};
+use super::ledger::{Ledger, Place, Spent, planned};
+use crate::matter::{HOUR, PlannedLine, PlannedTask, TaskProgress, WorkPlan};
 use crate::number::{Day, Exact, Number};
 
 /// Values places by what is done.
@@ -32,40 +32,51 @@ impl<'p> Valuer<'p> {
         Self { plan, shares: (0..plan.tasks.len()).map(share).collect() }
     }
 
+    /// As if all went as planned until the end of a day: each task evenly over the working days of whoever does it. None
+    /// where one has no dates.
+    fn as_planned(plan: &'p WorkPlan, day: Day) -> Option<Self> {
+        let share = |task: &PlannedTask| {
+            let (start, finish) = (task.start.or(plan.start)?, task.finish.or(plan.finish)?);
+            let week = plan.week_of(task.provider.as_deref());
+            Some(match (week.count(start, finish.min(day)), week.count(start, finish)) {
+                (_, 0) => Exact::whole(i64::from(day >= finish)),
+                (so_far, whole) => Exact::whole(so_far) / Exact::whole(whole),
+            })
+        };
+        let shares = plan.tasks.iter().map(|task| share(task).map(Some));
+        Some(Self { plan, shares: shares.collect::<Option<_>>()? })
+    }
+
+    /// What is earned of all of the plan.
+    #[must_use]
+    pub fn earned(&self) -> Option<Exact> {
+        let places = planned(self.plan);
+        let earned = places.iter().map(|place| self.place(place, &[]).ev);
+        earned.collect::<Option<Vec<Exact>>>().map(Exact::sum)
+    }
+
     /// The share of a task that is done.
     #[must_use]
     pub fn share(&self, task: usize) -> Option<Exact> {
         self.shares.get(task).copied().flatten()
     }
 
-    /// The share of a part's hours that is earned, of all hours where no part is named; where the plan does not have all
-    /// hours, tasks weigh what they cost. None where there are none, or nobody says what is done.
+    /// The share of a part's hours that is earned, of all hours where no part is named. Where the plan does not have all
+    /// hours, tasks weigh what they cost, and where that is nothing, alike. None where there are no tasks, or nobody says
+    /// what is done.
     #[must_use]
     pub fn earned_share(&self, part: Option<&str>) -> Option<Exact> {
-        let [whole, earned] = self.weights(part)?;
-        (!whole.is_zero()).then(|| earned / whole)
-    }
-
-    /// The weight of a part's tasks, and that of what of them is done.
-    fn weights(&self, part: Option<&str>) -> Option<[Exact; 2]> {
-        let tasks = || {
-            let all = self.plan.tasks.iter().enumerate();
-            all.filter(|(_, task)| part.is_none() || task.provider.as_deref() == part)
-        };
-        let timed = tasks().all(|(_, task)| task.hours.is_some());
-        let weight = |at: usize| match self.plan.tasks[at].hours {
-            Some(hours) if timed => hours.into(),
-            _ => self.plan.cost_of(at),
-        };
-        let earned = tasks().map(|(at, _)| Some(self.share(at)? * weight(at))).collect::<Option<Vec<Exact>>>()?;
-        Some([Exact::sum(tasks().map(|(at, _)| weight(at))), Exact::sum(earned)])
-    }
-
-    /// The hours of a part, and those that are earned.
-    #[must_use]
-    pub fn hours(&self, part: &str) -> Option<[Exact; 2]> {
-        let mut tasks = self.plan.tasks.iter().filter(|task| task.provider.as_deref() == Some(part));
-        if tasks.all(|task| task.hours.is_some()) { self.weights(Some(part)) } else { None }
+        let all = self.plan.tasks.iter().enumerate();
+        let tasks: Vec<(usize, &PlannedTask)> =
+            all.filter(|(_, task)| part.is_none() || task.provider.as_deref() == part).collect();
+        let hours = tasks.iter().map(|(_, task)| task.hours.map(Exact::from)).collect::<Option<Vec<Exact>>>();
+        let costs = || tasks.iter().map(|(at, _)| self.plan.cost_of(*at)).collect::<Vec<Exact>>();
+        let counts = |weights: &Vec<Exact>| !Exact::sum(weights.iter().copied()).is_zero();
+        let weights = hours.filter(counts).or_else(|| Some(costs()).filter(counts));
+        let weights = weights.unwrap_or_else(|| vec![Exact::whole(1); tasks.len()]);
+        let earned = tasks.iter().zip(&weights).map(|((at, _), weight)| Some(self.share(*at)? * *weight));
+        let earned = Exact::sum(earned.collect::<Option<Vec<Exact>>>()?);
+        (!tasks.is_empty()).then(|| earned / Exact::sum(weights))
     }
 
     /// Everything about each place of a ledger.
@@ -88,7 +99,7 @@ impl<'p> Valuer<'p> {
 
     /// The lines of the plan that stand at a place.
     fn lines(&self, place: &Place) -> Vec<&'p PlannedLine> {
-        self.plan.lines.iter().filter(|line| belongs(place, line)).collect()
+        self.plan.lines.iter().filter(|line| place.has(line)).collect()
     }
 
     fn place(&self, place: &Place, spent: &[Spent]) -> Earned {
@@ -176,14 +187,6 @@ impl<'p> Valuer<'p> {
     }
 }
 
-/// Whether a line of the plan stands at a place.
-fn belongs(place: &Place, line: &PlannedLine) -> bool {
-    match line.task {
-        Some(task) => place.tasks.contains(&task),
-        None => place.is_planned && place.tasks.is_empty() && place.provider == line.payee,
-    }
-}
-
 impl<'p> Measure<'p> {
     /// What lines of tasks are all counted by; none where they are not.
     fn of(lines: &[&'p PlannedLine], decimals: u32) -> Option<Self> {
@@ -209,4 +212,10 @@ fn blended<'p>(lines: impl Iterator<Item = (&'p PlannedLine, Exact)> + Clone, de
     let price = |(line, quantity): (&PlannedLine, Exact)| line.price(decimals).map(|price| price * quantity);
     let amount = lines.filter(|(_, quantity)| !quantity.is_zero()).map(price).collect::<Option<Vec<Exact>>>()?;
     (!units.is_zero()).then(|| Exact::sum(amount) / units)
+}
+
+/// What of a plan was to be earned by the end of a day; none where a task has no dates.
+#[must_use]
+pub fn planned_value(plan: &WorkPlan, day: Day) -> Option<Exact> {
+    Valuer::as_planned(plan, day)?.earned()
 }

@@ -64,7 +64,9 @@ impl Rows<'_> {
         // A task without a line of its own, of people in seats, has a row all the same.
         let without = (0..plan.tasks.len()).filter(|task| !plan.lines.iter().any(|line| line.task == Some(*task)));
         let without: Vec<PlannedLine> = without.map(|task| self.of_nothing(task)).collect();
-        without.iter().for_each(|line| phases.entry(phase(line)).or_default().push(line));
+        for line in &without {
+            phases.entry(phase(line)).or_default().push(line);
+        }
         let (coded, rest): (Vec<_>, Vec<_>) = phases.into_iter().partition(|(phase, _)| phase.is_some());
         let mut rows = Vec::new();
         for (phase, mut lines) in coded.into_iter().chain(rest) {

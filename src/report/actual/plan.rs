@@ -194,7 +194,7 @@ impl Reader<'_> {
                 return Err(vec![format!("the line \"{}\" is too large to hold", line.name).into()]);
             };
             if RESERVES.iter().any(|code| code.word() == line.code) {
-                reserves += planned.amount;
+                reserves = reserves.saturating_add(planned.amount);
             } else {
                 lines.push(planned);
             }

@@ -52,7 +52,7 @@ impl Narrator<'_> {
                 self.money(bac)
             ));
         };
-        let over = ac - ev;
+        let over = of.variance?.get();
         let spent = format!("{} spent{unbilled} on work planned at {}", self.money(ac), self.money(ev));
         let Some(share) = percent_of(over.abs(), ev) else {
             return Some(if ac.is_zero() {
@@ -81,7 +81,7 @@ impl Narrator<'_> {
             return None;
         }
         let eac = of.eac?.get();
-        let against = match eac - bac {
+        let against = match eac.checked_sub(bac)? {
             more if more.is_zero() => "as planned".to_owned(),
             more if more.is_sign_negative() => format!("{} less than planned", self.money(-more)),
             more => format!("{} more than planned", self.money(more)),
@@ -89,9 +89,10 @@ impl Narrator<'_> {
         let as_planned = of.eac_as_planned.map_or_else(String::new, |as_planned| {
             format!("; {} if what is left costs what was planned", self.money(as_planned.get()))
         });
-        let budget = self.of.matter.budget.map(Num::get).filter(|budget| eac > *budget);
-        let budget = budget.map_or_else(String::new, |budget| {
-            format!(" That is {} above the budget of {}.", self.money(eac - budget), self.money(budget))
+        let budget = self.of.matter.budget.and_then(|budget| Some((budget.get(), eac.checked_sub(budget.get())?)));
+        let budget = budget.filter(|(_, over)| !over.is_sign_negative() && !over.is_zero());
+        let budget = budget.map_or_else(String::new, |(budget, over)| {
+            format!(" That is {} above the budget of {}.", self.money(over), self.money(budget))
         });
         let due = self.of.planned_value.and_then(|value| percent_of(value.get(), bac));
         let due = due.map_or_else(String::new, |due| format!(", {due} % was to be by now"));

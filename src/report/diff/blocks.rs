@@ -104,7 +104,7 @@ impl Layout<'_> {
         blocks.extend(self.periods());
         blocks.extend([self.lines(), self.heading("inputs that changed"), self.inputs()]);
         let others: Vec<&str> =
-            of.others.iter().copied().filter(|other| !["reasons", "lines"].contains(other)).collect();
+            of.others.iter().copied().filter(|other| !["reasons", "lines", "work"].contains(other)).collect();
         if !others.is_empty() {
             blocks.push(Block::Text(format!("What follows from this differs too: {}.", others.join(", "))));
         }

@@ -51,11 +51,14 @@ pub fn others(old: &Saved, new: &Saved) -> Vec<&'static str> {
         sections.iter().all(Option::is_some) && sections[0] != sections[1]
     };
     let mut others: Vec<&str> = FOLLOWS.into_iter().filter(differs).collect();
-    let lines = |of: &Saved| -> Vec<Value> {
+    let all = |of: &Saved, list: &str| -> Vec<Value> {
         let estimates = of.whole["estimates"].as_array();
-        estimates.into_iter().flatten().map(|of| of["lines"].clone()).collect()
+        estimates.into_iter().flatten().filter_map(|of| of.get(list).cloned()).collect()
     };
-    others.extend((lines(old) != lines(new)).then_some("lines"));
+    // What a document from before does not have says nothing.
+    let both = |list: &str| [old, new].iter().all(|of| !all(of, list).is_empty());
+    let lists = ["lines", "work"].into_iter();
+    others.extend(lists.filter(|list| (*list == "lines" || both(list)) && all(old, list) != all(new, list)));
     others
 }
 
