@@ -1,9 +1,6 @@
 //! The command line: the only room that knows arguments, the environment, the clock, files and terminals.
 
 mod actual;
-mod actual_plan;
-mod actual_spent;
-mod actual_vendors;
 mod analyses;
 mod args;
 mod batch;

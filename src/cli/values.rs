@@ -57,12 +57,7 @@ pub fn column(text: &str) -> Result<(String, String), String> {
 
 /// A vendor, and the provider of a plan that it is.
 pub fn vendor(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((vendor, id)) if !vendor.trim().is_empty() && !id.trim().is_empty() => {
-            Ok((vendor.trim().to_owned(), id.trim().to_owned()))
-        }
-        _ => Err("expected VENDOR=ID, such as 98-7654321=in-lpo".to_owned()),
-    }
+    column(text).map_err(|_| "expected VENDOR=ID, such as 98-7654321=in-lpo".to_owned())
 }
 
 /// When a matter that runs is to fail.

@@ -140,7 +140,12 @@ impl Narrator<'_> {
         let lines = points.iter().map(|of| vec![value(of.planned), value(of.spent), value(of.earned)]);
         Some(Chart::Curve(Curve {
             unit: Unit { currency: self.plan.currency.code(), decimals: self.plan.currency.decimals() },
-            key: "the date".to_owned(),
+            caption: format!(
+                "Planned, spent and earned from {} to {}, in {}",
+                said(&first.date),
+                said(&last.date),
+                self.plan.currency
+            ),
             ends: [said(&first.date), said(&last.date)],
             names: ["planned", "spent", "earned"].map(str::to_owned).to_vec(),
             points: lines.collect(),

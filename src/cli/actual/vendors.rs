@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::matter::{InvoiceLine, WorkPlan};
+use crate::read::InvoiceMapping;
 
 /// The vendors of some invoices, as the plan knows them.
 pub struct Vendors {
@@ -19,8 +20,13 @@ pub struct Vendors {
 }
 
 impl Vendors {
-    /// By what options say, by the ids and names of the plan; one vendor that is left over is the one provider that is.
-    pub fn new<'l>(plan: &WorkPlan, given: &[(String, String)], lines: impl Iterator<Item = &'l InvoiceLine>) -> Self {
+    /// By what options and a mapping say, by the ids and names of the plan; one vendor that is left over is the one provider that is.
+    pub fn new<'l>(
+        plan: &WorkPlan,
+        mapping: &InvoiceMapping,
+        given: &[(String, String)],
+        lines: impl Iterator<Item = &'l InvoiceLine>,
+    ) -> Self {
         let lower = |text: &str| text.trim().to_lowercase();
         let of_tasks = plan.tasks.iter().filter_map(|task| task.provider.as_ref());
         let paid: BTreeSet<&String> =
@@ -30,6 +36,10 @@ impl Vendors {
             known.extend([(lower(id), id.clone()), (lower(name), id.clone())]);
         }
         known.extend(paid.iter().map(|id| (lower(id), (*id).clone())));
+        for (vendor, terms) in &mapping.vendors {
+            let id = if terms.own { plan.baseline.clone() } else { terms.id.clone() };
+            known.extend(id.map(|id| (lower(vendor), id)));
+        }
         known.extend(given.iter().map(|(vendor, id)| (lower(vendor), id.clone())));
         let mut strangers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for line in lines {

@@ -5,13 +5,13 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-use super::actual::Actual;
-use super::args::{Changes, Disclosure};
-use super::compare::{Asked, reported};
-use super::context::{Context, MatterFile};
-use super::diff::is_json;
-use super::exit::{Error, Result};
-use super::inputs::{self, MOST_SAVED_BYTES};
+use super::Actual;
+use crate::cli::args::{Changes, Disclosure};
+use crate::cli::compare::{Asked, reported};
+use crate::cli::context::{Context, MatterFile};
+use crate::cli::diff::is_json;
+use crate::cli::exit::{Error, Result};
+use crate::cli::inputs::{self, MOST_SAVED_BYTES};
 use crate::matter::{Case, TaskProgress, WorkPlan};
 use crate::read::{TableMistake, read_budget, read_progress};
 use crate::report::{SavedMistake, read_plan};

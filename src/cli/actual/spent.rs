@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::actual::Actual;
-use super::actual_plan::listed;
-use super::actual_vendors::Vendors;
-use super::context::Context;
-use super::exit::{Error, Result};
-use super::inputs::{self, MOST_BYTES};
+use super::Actual;
+use super::plan::listed;
+use super::vendors::Vendors;
 use crate::analysis::Spent;
+use crate::cli::context::Context;
+use crate::cli::exit::{Error, Result};
+use crate::cli::inputs::{self, MOST_BYTES};
 use crate::matter::{Fault, HOUR, InvoiceFinding, InvoiceLine, LineCode, LineKind, WorkPlan};
 use crate::number::plural;
-use crate::read::{INVOICE_COLUMNS, InvoiceMapping, Invoices, InvoicesRead, read_mapping};
+use crate::read::{InvoiceMapping, Invoices, InvoicesRead, Survey, read_invoice_mapping};
 
 /// So many findings are named one by one.
 const MOST_NAMED: usize = 20;
@@ -28,12 +28,12 @@ pub fn read(args: &Actual, plan: &WorkPlan, context: &Context) -> Result<SpentRe
     let mapping = mapping(args, context)?;
     let billed = files(&args.invoices, &mapping, context, args, true)?;
     let time = files(&args.time, &mapping, context, args, false)?;
-    let mut reader = Reader { args, plan, mistakes: Vec::new(), notes: Vec::new() };
+    let mut reader = Reader { args, plan, mapping: &mapping, mistakes: Vec::new(), notes: Vec::new() };
     let lines: Vec<(InvoiceLine, bool)> =
         billed.into_iter().map(|line| (line, true)).chain(time.into_iter().map(|line| (line, false))).collect();
     let lines = reader.of_matter(lines)?;
     let lines = reader.until(lines, context);
-    let vendors = Vendors::new(plan, &args.vendor, lines.iter().map(|(line, _)| line));
+    let vendors = Vendors::new(plan, &mapping, &args.vendor, lines.iter().map(|(line, _)| line));
     reader.strangers(&vendors);
     let spent: Vec<Spent> = lines.iter().map(|(line, billed)| reader.spent(&vendors, line, *billed)).collect();
     if !reader.mistakes.is_empty() {
@@ -45,8 +45,10 @@ pub fn read(args: &Actual, plan: &WorkPlan, context: &Context) -> Result<SpentRe
 fn mapping(args: &Actual, context: &Context) -> Result<InvoiceMapping> {
     let Some(path) = &args.mapping else { return Ok(InvoiceMapping::default()) };
     let (name, content) = context.read(path, MOST_BYTES)?;
-    let file = read_mapping(&name, &content, INVOICE_COLUMNS, &[]);
-    file.map(InvoiceMapping::from).map_err(|(found, texts)| Error::input(found, texts))
+    let survey = Survey::of(&context.library()?, context.as_of);
+    let types: Vec<String> = survey.types.iter().map(|of| of.id.clone()).collect();
+    let providers: Vec<String> = survey.providers.iter().map(|of| of.id.clone()).collect();
+    read_invoice_mapping(&name, &content, &types, &providers).map_err(|(found, texts)| Error::input(found, texts))
 }
 
 /// The lines of some files; what does not add up is said.
@@ -90,6 +92,7 @@ fn say(read: &InvoicesRead, context: &Context, args: &Actual, billed: bool) {
 struct Reader<'r> {
     args: &'r Actual,
     plan: &'r WorkPlan,
+    mapping: &'r InvoiceMapping,
     mistakes: Vec<String>,
     notes: Vec<String>,
 }
@@ -184,7 +187,7 @@ impl Reader<'_> {
             day: day(line),
             from: line.invoice.from,
             task: line.task.clone(),
-            role: line.timekeeper.classification.as_deref().map(role),
+            role: self.mapping.role(line.timekeeper.classification.as_deref()),
             unit,
             units: line.units,
             gross,
@@ -197,21 +200,4 @@ impl Reader<'_> {
 /// The day of a line, else of its invoice.
 fn day(line: &InvoiceLine) -> Option<crate::number::Day> {
     line.date.or(line.invoice.until).or(line.invoice.date)
-}
-
-/// The role of a timekeeper's classification.
-fn role(classification: &str) -> String {
-    let word = classification.trim().to_lowercase();
-    let known = [
-        ("supervisor", &["partnr", "partner", "pt", "ofcoun", "of counsel", "counsel", "sr counsel"][..]),
-        (
-            "associate",
-            &["assoc", "as", "associate", "attorney", "lawyer", "solicitor", "contract attorney", "tempat"][..],
-        ),
-        ("paralegal", &["paralg", "paralegal", "pl", "lglast", "legal assistant", "la"][..]),
-        ("reviewer", &["docrat", "docrna", "dscatt", "doccdr", "reviewer", "document reviewer", "review attorney"][..]),
-        ("researcher", &["rsrchr", "researcher"][..]),
-    ];
-    let found = known.into_iter().find(|(_, words)| words.contains(&word.as_str()));
-    found.map_or(word.clone(), |(role, _)| role.to_owned())
 }

@@ -1,0 +1,74 @@
+//! `lpo-cost actual`
+
+mod args;
+mod plan;
+mod spent;
+mod vendors;
+
+use std::path::Path;
+
+use rust_decimal::Decimal;
+
+pub use args::{Actual, WatchCondition};
+
+use super::context::Context;
+use super::exit::{Error, Exit, Result};
+use super::outputs;
+use super::progress::watched;
+use crate::analysis::{self, Earned, RestDraws, Watched, Watching};
+use crate::format::{Content, Format};
+use crate::number::{Exact, Number};
+use crate::report::{ActualReport, work_budget};
+
+/// Holds a matter that runs against its plan.
+pub fn run(args: &Actual, context: &Context) -> Result<Exit> {
+    let targets = context.targets(&args.output)?;
+    let budget = match &args.budget {
+        Some(path) => context.outputs(std::slice::from_ref(path), Some(budget_format(path)), Content::Report)?,
+        None => Vec::new(),
+    };
+    let plan::Plan { plan, case } = plan::read(args, context)?;
+    let progress = plan::progress(args, &plan, context)?;
+    let spent = spent::read(args, &plan, context)?;
+    let of = Watching { plan: &plan, progress: &progress, as_of: context.as_of };
+    let mut found = analysis::watched(of, spent.spent);
+    if let Some(case) = &case {
+        let draws = RestDraws { draws: args.draws, seed: args.seed, threads: context.global.threads() };
+        found.outlook = watched("draws", context, |watch| analysis::outlook(of, &found, case, draws, watch))?;
+    }
+    let mut notes = spent.notes;
+    if case.is_none() && plan.option.is_some() {
+        notes.push(
+            "The chance that deadline and budget hold, and whether to change, need the matter file: name it with --matter."
+                .to_owned(),
+        );
+    }
+    let total = found.total;
+    if !total.ac.is_valid() || total.ev.is_some_and(|ev| !ev.is_valid()) {
+        return Err(Error::failure("an amount is too large to hold"));
+    }
+    let report = ActualReport::new(&plan, &found, context.as_of, notes, args.anonymise);
+    let mut written = context.formatted(&report, targets)?;
+    written.extend(context.formatted(&work_budget(&plan, args.anonymise), budget)?);
+    outputs::write(&written)?;
+    Ok(if args.fail_if.iter().any(|condition| holds(*condition, &found)) { Exit::ConditionHolds } else { Exit::Done })
+}
+
+/// A budget is a table: a CSV text where its ending does not say otherwise.
+fn budget_format(path: &Path) -> Format {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.and_then(|ending| Format::of_ending(ending, Content::Report)).unwrap_or(Format::Csv)
+}
+
+fn holds(condition: WatchCondition, found: &Watched) -> bool {
+    match condition {
+        WatchCondition::EacOver(share) => is_over(&found.total, share),
+        WatchCondition::Late => found.pace.late_days.or(found.pace.slip_days).is_some_and(|days| days > 0),
+    }
+}
+
+/// Whether the forecast is above the plan by more than a share of it; before there is one, what is spent and not done yet.
+fn is_over(of: &Earned, share: Decimal) -> bool {
+    let Some(forecast) = of.eac().or_else(|| of.eac_as_planned()) else { return false };
+    (of.bac * (Exact::whole(1) + share.into())).below(forecast)
+}
