@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::Value;
 
-use crate::support::{AS_OF, Folder, case_of, matter_files, run, stdout};
+use crate::support::{AS_OF, Folder, case_of, content, digits, matter_files, report_formats, run, stdout};
 
 /// A firm of one partner and one associate, who do 1,000 hours at 100 in 58 working days; billed at 200 and 400.
 const FIRM: &str = r#"
@@ -281,6 +281,40 @@ fn fees_go_up_to_the_minor_unit_of_their_currency() {
     assert_eq!(["JPY", "USD", "KWD"].map(of), ["142858", "142857.15", "142857.143"]);
 }
 
+/// Whoever reads for 10 an hour is passed on, and earns nothing; for 20 an hour and billed at 140 it is 60,000, and a draft for
+/// 30 that is billed at 150 as much: 145,000 billed, no more than 100,000 of it collected, for 25,000.
+#[test]
+fn the_split_that_leaves_most_is_not_the_one_that_costs_least() {
+    let others = r#"
+[providers.drafter]
+kind = "contract"
+country = "US"
+tasks = ["brief-drafting"]
+rates.associate = { cost = 30, billing = 150 }
+[providers.reader]
+kind = "contract"
+country = "US"
+tasks = ["document-review"]
+rates.associate = { cost = 20, billing = 140 }
+"#;
+    let matter = PASSED_ON.replace("\"agency\"]", "\"agency\", \"drafter\", \"reader\"]") + others;
+    let matter = matter.replace("rates.associate = 40\n", "rates.associate = 10\n").replace("set_up = 1000, ", "");
+    let asked = ["--cap", "100000", "--no-uncertainty"];
+    let document = priced(&matter, &asked);
+    assert_eq!((&document["option"], &document["highest_margin"]), (&"mix".into(), &"margin-split".into()));
+    let options = document["options"].as_array().expect("options");
+    let left = |id: &str| options.iter().find(|of| of["option"] == id).map(|of| of["contribution"].to_string());
+    assert_eq!(left("margin-split").as_deref(), Some("75000.00"));
+    // 5,000 of the agency's with 10 % tax and 5 % buffer, and 15,000; billed 5,000 and 75,000.
+    assert_eq!(left("mix").as_deref(), Some("59250.00"));
+    let chosen = priced(&matter, &[&asked[..], &["--option", "margin-split"]].concat());
+    assert_eq!(chosen["option"], "margin-split");
+    let doers = chosen["options"][0]["assignments"].as_array().expect("tasks");
+    assert_eq!(doers.iter().map(|of| &of["provider"]).collect::<Vec<_>>(), ["reader", "drafter"]);
+    let alone = priced(&matter, &[&asked[..], &["--no-mix"]].concat());
+    assert!(alone["options"].as_array().expect("options").iter().all(|of| of["option"] != "margin-split"));
+}
+
 #[test]
 fn a_bid_is_the_whole_price_and_its_optimum_is_to_the_cent() {
     let win = ["--win", "200000=80%", "--win", "300000=30%", "--no-uncertainty"];
@@ -403,7 +437,7 @@ fn chances_are_counted_in_the_draws_of_simulate() {
 fn the_same_bytes_with_any_number_of_threads_and_formats_that_agree() {
     let file = "examples/matters/boutique-antitrust.toml";
     let of = |more: &[&str]| {
-        stdout(&[&["price", file, "--margin", "30%", "--draws", "60", "--as-of", AS_OF], more].concat())
+        stdout(&[&["price", file, "--margin", "30%", "--draws", "20", "--as-of", AS_OF], more].concat())
     };
     let document: Value = serde_json::from_str(&of(&["--format", "json"])).expect("JSON");
     for threads in ["1", "3"] {
@@ -416,9 +450,15 @@ fn the_same_bytes_with_any_number_of_threads_and_formats_that_agree() {
     let options = document["options"].as_array().expect("options");
     assert_eq!(records.len(), options.len());
     for (record, option) in records.iter().zip(options) {
-        for (key, value) in option.as_object().expect("an object").iter().filter(|(key, _)| *key != "cash") {
+        for (key, value) in option.as_object().expect("an object").iter().filter(|(_, value)| !value.is_array()) {
             assert_eq!(record[key], *value, "{key}");
         }
+    }
+    let fee = digits(&options[0]["fee"]);
+    for format in report_formats() {
+        let output = run(&["price", file, "--margin", "30%", "--draws", "20", "--as-of", AS_OF, "--format", &format]);
+        let text = content(&format, output.stdout);
+        assert!(text.contains("us-managed-review") && text.contains(&fee), "{format}: {fee}");
     }
     let full = of(&["--full"]);
     assert!(full.starts_with(of(&[]).split("\nlpo-cost").next().expect("a screen")), "the answer comes first");

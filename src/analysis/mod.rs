@@ -38,9 +38,9 @@ pub use optimize::{
 };
 pub use percentiles::PERCENTS;
 pub use price::{
-    Amounts, Bid, Cash, CashDay, CashPlan, CashTerms, Chances, Charging, HoursOf, Logistic, MOST_PRICE_DRAWS, Offer,
-    PriceTerms, Priced, PricedOption, Room, Target, Turning, Unpriced, WinPoint, break_even_price, margin,
-    price_matter, under_cap, up,
+    Amounts, Bid, Cash, CashDay, CashPlan, CashTerms, Chances, Charging, HoursOf, Logistic, MARGIN_SPLIT,
+    MOST_PRICE_DRAWS, Offer, PriceTerms, Priced, PricedOption, Room, Target, Turning, Unpriced, WinPoint,
+    break_even_price, margin, price_matter, under_cap, up,
 };
 pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};

@@ -10,12 +10,13 @@ mod offer;
 mod options;
 mod room;
 mod spread;
+mod staffing;
 mod win;
 
 use rust_decimal::Decimal;
 
 use super::subject::{Mistake, Watch};
-use crate::matter::{Case, FigureId};
+use crate::matter::{Case, FigureId, Mix};
 use amounts::Subject;
 use busy::AnyBusy;
 use options::Need;
@@ -26,7 +27,7 @@ pub use drawn::MOST_PRICE_DRAWS;
 pub use fee::{Target, margin, up};
 pub use hours::HoursOf;
 pub use offer::{Offer, Turning, break_even as break_even_price, under_cap};
-pub use options::{PricedOption, Unpriced};
+pub use options::{MARGIN_SPLIT, PricedOption, Unpriced};
 pub use room::Room;
 pub use spread::Chances;
 pub use win::{Bid, Logistic, WinPoint};
@@ -102,12 +103,17 @@ pub struct Priced {
 /// Where no option qualifies, the one that is asked for does not, or amounts cannot be held.
 pub fn price_matter(case: &Case, terms: &PriceTerms, threads: usize, watch: &Watch) -> Result<Priced, Mistake> {
     let any_busy = AnyBusy::of(case);
+    // What costs least is the mix already; under a cap something else may leave more.
+    let for_margin = match terms.charging {
+        Charging::Cap(cap) if !matches!(case.mix, Mix::LeftOut) => cap.checked_mul(terms.collected),
+        _ => None,
+    };
     let need = match terms.charging {
         Charging::ForMargin | Charging::Fixed(_) => None,
         Charging::Cap(_) => Some(Need::Standard),
         Charging::ToWin(_) => Some(Need::Worth),
     };
-    let found = options::qualifying(case, &any_busy, terms.option.as_deref(), need)?;
+    let found = options::qualifying(case, &any_busy, terms.option.as_deref(), need, for_margin)?;
     let mut options = found.options;
     let subjects = || options.iter().map(|of| of.subject(case, &any_busy));
     let (draws, inputs) = match terms.draws {

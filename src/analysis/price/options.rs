@@ -6,11 +6,15 @@ use super::amounts::{Amounts, Sides, Subject};
 use super::busy::AnyBusy;
 use super::drawn::Outcomes;
 use super::hours::HoursOf;
+use super::staffing::best_under;
 use crate::analysis::subject::{Mistake, unpriced};
-use crate::engine::{Assessed, Comparison, Estimate, PricingError, Scenario, compare, estimate_id};
+use crate::engine::{Assessed, Assignment, Estimate, PricingError, Scenario, assess, compare, estimate_id};
 use crate::matter::{Case, LikelyValues};
 use crate::number::{Exact, Number, plural, round_half_away};
 use crate::source::nearest;
+
+/// The id of the split of the work that leaves most under a cap, where it is none of the options that are compared.
+pub const MARGIN_SPLIT: &str = "margin-split";
 
 /// An option that qualifies.
 #[derive(Debug)]
@@ -98,7 +102,7 @@ impl Need {
 }
 
 /// The options that qualify in the comparison of a case; `first` is the one to begin with, the recommended one where none is
-/// named.
+/// named. Where so much is collected at most of hours that are billed, the split that leaves most then is one more.
 ///
 /// # Errors
 /// Where none qualifies, the one that is named is none of them, or it has no cost.
@@ -107,21 +111,24 @@ pub fn qualifying(
     any_busy: &AnyBusy,
     first: Option<&str>,
     need: Option<Need>,
+    most_collected: Option<Decimal>,
 ) -> Result<Qualifying, Mistake> {
     let inputs = LikelyValues(&case.figures);
     let comparison = compare::<Exact>(case, &inputs).map_err(|problems| unpriced(case, &problems))?;
     let recommended = comparison.recommended().filter(|_| comparison.qualifies()).ok_or_else(|| nobody(case))?;
+    let mut estimates: Vec<(String, Assessed<Exact>)> =
+        comparison.estimates.into_iter().map(|of| (estimate_id(case, &of), of)).collect();
+    let recommended_id = estimates[recommended].0.clone();
+    estimates.extend(most_collected.and_then(|most| split_for_margin(case, &estimates, most)));
     let first = match first {
         None => recommended,
-        Some(id) => named(case, &comparison, id)?,
+        Some(id) => named(case, &estimates, id)?,
     };
-    let recommended = estimate_id(case, &comparison.estimates[recommended]);
     let (mut options, mut lacking) = (Vec::new(), Vec::new());
-    for (at, of) in comparison.estimates.into_iter().enumerate() {
+    for (at, (id, of)) in estimates.into_iter().enumerate() {
         if !of.standing(case, &inputs).qualifies() {
             continue;
         }
-        let id = estimate_id(case, &of);
         match priced(case, any_busy, id.clone(), of) {
             Ok(Some(option)) => match need.and_then(|need| need.lacking(&option)) {
                 Some(why) if at == first => return Err(Mistake::Price(format!("`{id}` cannot be charged so: {why}"))),
@@ -134,7 +141,21 @@ pub fn qualifying(
             Err(problem) => lacking.push(Unpriced { id, why: problem.describe(case).0 }),
         }
     }
-    Ok(Qualifying { options, unpriced: lacking, recommended })
+    Ok(Qualifying { options, unpriced: lacking, recommended: recommended_id })
+}
+
+/// The split that leaves most where no more than so much is collected; none where an option that is compared leaves as much.
+fn split_for_margin(
+    case: &Case,
+    estimates: &[(String, Assessed<Exact>)],
+    most_collected: Decimal,
+) -> Option<(String, Assessed<Exact>)> {
+    let plain = estimates.iter().map(|(_, of)| &of.scenario).filter(|of| !of.improved);
+    let known: Vec<Assignment> = plain.map(|of| of.assignment.clone()).collect();
+    let assignment = best_under(case, most_collected, &known)?;
+    let scenario = Scenario { assignment, basis: case.matter.basis, improved: false, billed_only: false };
+    let assessed = assess(case, &LikelyValues(&case.figures), None, scenario).ok()?;
+    Some((MARGIN_SPLIT.to_owned(), assessed))
 }
 
 fn priced(
@@ -182,14 +203,14 @@ fn nobody(case: &Case) -> Mistake {
 }
 
 /// The place of the option that is asked for.
-fn named(case: &Case, comparison: &Comparison<Exact>, id: &str) -> Result<usize, Mistake> {
-    let ids: Vec<String> = comparison.estimates.iter().map(|of| estimate_id(case, of)).collect();
-    let Some(at) = ids.iter().position(|known| known == id) else {
-        let help = nearest(id, ids.iter().map(String::as_str))
+fn named(case: &Case, estimates: &[(String, Assessed<Exact>)], id: &str) -> Result<usize, Mistake> {
+    let ids: Vec<&str> = estimates.iter().map(|(id, _)| id.as_str()).collect();
+    let Some(at) = ids.iter().position(|known| *known == id) else {
+        let help = nearest(id, ids.iter().copied())
             .map_or_else(|| format!("compared are {}", ids.join(", ")), |near| format!("did you mean `{near}`?"));
         return Err(Mistake::Scenario(format!("--option {id}: `{id}` is not compared: {help}")));
     };
-    let of = &comparison.estimates[at];
+    let (_, of) = &estimates[at];
     if of.standing(case, &LikelyValues(&case.figures)).qualifies() {
         return Ok(at);
     }

@@ -141,8 +141,21 @@ pub struct OfferDoc {
     /// The figures, which rows have too.
     #[serde(flatten)]
     pub figures: OfferFigures,
+    /// Who does which task.
+    pub assignments: Vec<DoerDoc>,
     /// When money moves; empty without dates.
     pub cash: Vec<CashDoc>,
+}
+
+/// Who does a task.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DoerDoc {
+    /// The task's number, from 0.
+    pub task: usize,
+    /// What it is called.
+    pub name: String,
+    /// Who does it.
+    pub provider: String,
 }
 
 /// A day on which money moves.

@@ -15,6 +15,7 @@ impl PriceReport<'_> {
         let mut blocks = vec![Block::Heading("How the price is built up".to_owned())];
         blocks.push(Block::List(self.built_up(option, offer)));
         blocks.extend(self.prices().into_iter().filter(|_| with_pictures).map(Block::Chart));
+        blocks.extend(self.who_does_what());
         blocks.push(Block::Heading(format!("Every option, {}", self.case.matter.currency)));
         blocks.push(Block::Grid(self.grid()));
         blocks.extend(self.cash_blocks(offer, with_pictures));
@@ -73,6 +74,21 @@ impl PriceReport<'_> {
             ));
         }
         steps
+    }
+
+    /// Who does which tasks where the work is split.
+    fn who_does_what(&self) -> Vec<Block> {
+        let splits = self.priced.options.iter().filter(|of| of.assessed.provider.is_none());
+        let said = splits.map(|option| {
+            let parts = option.assessed.scenario.assignment.parts(self.case);
+            let parts = parts.iter().map(|part| {
+                let tasks: Vec<&str> = part.tasks.iter().map(|task| self.case.matter.tasks[*task].title()).collect();
+                format!("{}: {}", self.case.providers[part.provider].name, tasks.join(", "))
+            });
+            format!("{}. {}.", self.titled(option), parts.collect::<Vec<_>>().join("; "))
+        });
+        let said: Vec<String> = said.collect();
+        if said.is_empty() { Vec::new() } else { vec![Block::Heading("Who does what".to_owned()), Block::List(said)] }
     }
 
     /// A column an option, a row a figure that any of them has.

@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 use super::super::num::Num;
 use super::PriceReport;
 use super::document::{
-    CashDoc, LeftOutDoc, OfferDoc, OfferFigures, PriceDocument, PricedMatterDoc, RoomDoc, SCHEMA, TermsDoc, WinDoc,
+    CashDoc, DoerDoc, LeftOutDoc, OfferDoc, OfferFigures, PriceDocument, PricedMatterDoc, RoomDoc, SCHEMA, TermsDoc,
+    WinDoc,
 };
 use super::words::{chance, percent};
 use crate::analysis::{Charging, Offer, PriceTerms, Priced, PricedOption, Turning};
@@ -102,7 +103,14 @@ impl PriceReport<'_> {
             paid: self.num(of.paid),
             balance: self.num(of.balance),
         });
-        OfferDoc { figures: self.figures_of(option, offer), cash: cash.collect() }
+        let doers = option.assessed.scenario.assignment.providers().iter().enumerate();
+        let assignments = doers.map(|(task, provider)| DoerDoc {
+            task,
+            name: self.case.matter.tasks[task].title().to_owned(),
+            provider: self.case.providers[*provider].id.clone(),
+        });
+        let (assignments, cash) = (assignments.collect(), cash.collect());
+        OfferDoc { figures: self.figures_of(option, offer), assignments, cash }
     }
 
     fn figures_of(&self, option: &PricedOption, offer: &Offer) -> OfferFigures {

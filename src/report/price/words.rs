@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::super::num::Num;
 use super::PriceReport;
-use crate::analysis::{Offer, PricedOption};
+use crate::analysis::{MARGIN_SPLIT, Offer, PricedOption};
 use crate::number::{display, plural};
 
 /// From this bill on amounts that nobody types have whole units.
@@ -42,7 +42,8 @@ impl PriceReport<'_> {
         let Some(provider) = of.assessed.provider else {
             let doers = of.assessed.scenario.assignment.parts(self.case).len();
             let doers = i64::try_from(doers).unwrap_or(i64::MAX);
-            return format!("Split ({})", plural(doers, "provider", "providers"));
+            let split = if of.id == MARGIN_SPLIT { "Split for the margin" } else { "Split" };
+            return format!("{split} ({})", plural(doers, "provider", "providers"));
         };
         let name = &self.case.providers[provider].name;
         if of.assessed.scenario.improved { format!("{name}, improved") } else { name.clone() }
@@ -51,6 +52,7 @@ impl PriceReport<'_> {
     /// What it is called in the middle of a sentence.
     pub(super) fn named(&self, of: &PricedOption) -> String {
         match of.assessed.provider {
+            None if of.id == MARGIN_SPLIT => "the work split for the margin".to_owned(),
             None => "the work split".to_owned(),
             Some(own) if own == self.case.baseline && !of.assessed.scenario.improved => {
                 if self.is_solo() { "your own work" } else { "your own team" }.to_owned()
