@@ -34,6 +34,7 @@ mod optimize;
 mod outputs;
 mod portfolio;
 mod price;
+mod program;
 mod properties;
 mod rates_directories;
 mod schema;

@@ -13,6 +13,7 @@ mod moved;
 mod optimize;
 mod percentiles;
 mod price;
+mod program;
 mod sampling;
 mod screen;
 mod sensitivity;
@@ -41,6 +42,10 @@ pub use price::{
     Amounts, Bid, Cash, CashDay, CashPlan, CashTerms, Chances, Charging, HoursOf, Logistic, MARGIN_SPLIT,
     MOST_PRICE_DRAWS, Offer, PriceTerms, Priced, PricedOption, Room, Target, Turning, Unpriced, WinPoint,
     break_even_price, margin, price_matter, under_cap, up,
+};
+pub use program::{
+    Demand, End, Extent, Interval, OptionAnswer, OptionYear, ProgramAnswer, Spread as CostSpread, Threshold, Thresholds,
+    program,
 };
 pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};

@@ -76,6 +76,10 @@ pub enum Command {
                       lpo-cost price matter.toml --cap 250000 --margin 25%\n          \
                       lpo-cost price matter.toml --win 200000=80% --win 300000=30%")]
     Price(Price),
+    /// Look at a year or more of matters that arrive: as today, improve, hire, a team on call, outsource
+    #[command(after_help = "Examples: lpo-cost program disputes.toml\n          \
+                      lpo-cost program disputes.toml --set stream.0.per_year=12 -o disputes.html -o disputes.xlsx")]
+    Program(Program),
     /// Check matter and rate files, or a whole rates directory, without pricing
     #[command(after_help = "Example: lpo-cost check matter.toml our-rates")]
     Check(Check),
@@ -273,6 +277,32 @@ pub struct Optimize {
     /// What options change in the matter, or in the book's template
     #[command(flatten)]
     pub changes: Changes,
+    /// Formats and files
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `program`
+#[derive(Debug, clap::Args)]
+pub struct Program {
+    /// The programme's file, or - for standard input; matter files are looked for beside it
+    #[arg(value_name = "PROGRAM.toml")]
+    pub file: PathBuf,
+    /// Change a figure of the programme, a provider or the catalogue, such as program.months=36; repeatable
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
+    pub set: Vec<String>,
+    /// How many outcomes to simulate, up to a million
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub draws: u64,
+    /// The same seed gives the same outcomes, on every machine and with any number of threads
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// What is explained, and what is left out
+    #[command(flatten)]
+    pub disclosure: Disclosure,
+    /// Show everything: pictures, years, months, thresholds
+    #[arg(long)]
+    pub full: bool,
     /// Formats and files
     #[command(flatten)]
     pub output: Output,

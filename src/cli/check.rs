@@ -8,11 +8,11 @@ use super::context::Context;
 use super::exit::{Error, Exit, Result};
 use super::inputs::{MOST_BYTES, name};
 use super::missing::{note, note_missing};
-use super::{rates_directory, terminal};
-use crate::analysis::{Ask, compared};
+use super::{program, rates_directory, terminal};
+use crate::analysis::{self, Ask, Extent, Mistake, compared};
 use crate::matter::{Case, PricingError};
 use crate::number::Tape;
-use crate::read::{CaseReading, Request, Survey, check};
+use crate::read::{CaseReading, Library, Request, Survey, check, is_program};
 use crate::report::{CheckFinding, ComparisonReport, Context as ReportContext, findings};
 use crate::source::{Diagnostics, Texts};
 
@@ -61,6 +61,9 @@ pub fn run(args: &Check, context: &Context) -> Result<Exit> {
 fn file(path: &Path, context: &Context) -> Result<(Texts, Diagnostics)> {
     let library = context.library()?;
     let (name, content) = context.read(path, MOST_BYTES)?;
+    if is_program(&content) {
+        return Ok(program_file(path, &name, &content, &library, context));
+    }
     let request = Request { name: &name, content: &content, changes: &[], library: &library, as_of: context.as_of };
     let CaseReading { case, texts, sources, mut diagnostics, .. } = check(&request);
     if let Some(case) = &case {
@@ -71,6 +74,19 @@ fn file(path: &Path, context: &Context) -> Result<(Texts, Diagnostics)> {
         }
     }
     Ok((texts, diagnostics))
+}
+
+/// A programme and the matter files that it names.
+fn program_file(path: &Path, name: &str, content: &str, library: &Library, context: &Context) -> (Texts, Diagnostics) {
+    let found = program::reading(path, [name, content], &[], library, context);
+    let mut diagnostics = found.diagnostics;
+    if let Some(program) = &found.program {
+        let extent = Extent { draws: 1, seed: 1, threads: 1 };
+        if let Err(Mistake::Price(message) | Mistake::Scenario(message)) = analysis::program(program, extent, &|_, _| {}) {
+            diagnostics.error_at_large(format!("{name}: {message}"));
+        }
+    }
+    (found.texts, diagnostics)
 }
 
 /// What keeps a comparison that has a price from being written down: what cannot be held beside the totals.

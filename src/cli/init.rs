@@ -25,6 +25,9 @@ pub struct Init {
     /// What to start from: a kind of matter, or a situation
     #[arg(long, value_name = "KIND", value_enum, default_value_t = Starter::Litigation)]
     pub kind: Starter,
+    /// A programme of matters that arrive, for `lpo-cost program`, with a matter file beside it
+    #[arg(long, conflicts_with = "kind")]
+    pub program: bool,
     /// The file to write, which must not be there yet; standard output where left out
     #[arg(value_name = "FILE", default_value = "-")]
     pub file: PathBuf,
@@ -57,12 +60,44 @@ pub enum Starter {
     Template,
 }
 
+/// How a programme's file begins.
+const PROGRAM: &str = include_str!("starters/program.toml");
+/// The matter file that it names.
+const MATTER: &str = "matter.toml";
+
+/// Writes a programme to start from and, unless one is there, the matter file that it names.
+fn program(args: &Init, target: Target, context: &Context) -> Result<Exit> {
+    let begins = context.as_of.plus(DATES[0].1).and_then(Day::first_of_month).and_then(|day| day.plus_months(1));
+    let matter = Starter::Litigation.text(context.as_of);
+    let (Some(begins), Some(matter)) = (begins, matter) else {
+        return Err(Error::failure("the calendar ends before the programme does"));
+    };
+    let text = PROGRAM.replace(DATES[0].0, &begins.to_string());
+    let mut files = vec![(target, text.into_bytes())];
+    let beside = args.file.with_file_name(MATTER);
+    let is_standard = args.file.as_os_str().eq("-");
+    let is_new = !is_standard && !beside.exists();
+    if is_new {
+        files.push((Target::plain(&beside), matter.into_bytes()));
+    }
+    outputs::write(&files)?;
+    if !is_standard {
+        let written = if is_new { format!(" and {} are", name(&beside)) } else { " is".to_owned() };
+        let file = name(&args.file);
+        context.say(&format!("{file}{written} written: try `lpo-cost program {file}`"));
+    }
+    Ok(Exit::Done)
+}
+
 /// Writes a file to start from.
 pub fn run(args: &Init, context: &Context) -> Result<Exit> {
     let target = Target::plain(&args.file);
     if !target.is_standard() && args.file.exists() {
         let message = format!("{} is there already, and is left as it is: name another file", name(&args.file));
         return Err(Error::failure(message));
+    }
+    if args.program {
+        return program(args, target, context);
     }
     let text = args.kind.text(context.as_of);
     let text = text.ok_or_else(|| Error::failure("the calendar ends before the matter does"))?;

@@ -27,6 +27,7 @@ mod optimize;
 mod optimize_batch;
 mod outputs;
 mod price;
+mod program;
 mod progress;
 mod rates;
 mod rates_directory;
@@ -64,6 +65,7 @@ pub fn run_with(args: &Args) -> Exit {
         Command::Actual(command) => actual::run(command, &context),
         Command::Optimize(command) => optimize::run(command, &context),
         Command::Price(command) => price::run(command, &context),
+        Command::Program(command) => program::run(command, &context),
         Command::Check(command) => check::run(command, &context),
         Command::Rates(command) => rates::run(command, &context),
         Command::Tasks(output) => rates::tasks(output, &context),

@@ -1,6 +1,7 @@
 //! Files that are given for a matter file and are something else: said in one line, with the command that takes them.
 
 use crate::batch::KNOWN_COLUMNS;
+use crate::read::is_program;
 use crate::table::delimiter_of;
 
 /// Columns of ours that a first line names before it is taken for a book's header.
@@ -20,6 +21,9 @@ pub fn found(content: &str) -> Option<&'static str> {
     }
     if first.starts_with('<') {
         return Some("found HTML or XML, expected TOML: `lpo-cost init` writes a matter file to start from");
+    }
+    if is_program(content) {
+        return Some("found a programme of matters: `lpo-cost program FILE` takes it");
     }
     let delimiter = char::from(delimiter_of(first.as_bytes()));
     let names = first.split(delimiter).map(|name| name.trim().trim_matches('"').to_ascii_lowercase());
@@ -47,6 +51,7 @@ mod tests {
             ("{\"schema\": \"lpo-cost/comparison/1\"}", "saved comparison"),
             ("{}", "JSON"),
             ("<!DOCTYPE html>", "HTML"),
+            ("schema = 1\n[program]\nid = \"P\"\n", "programme"),
         ] {
             assert!(found(other).is_some_and(|found| found.contains(said)), "{other}");
         }

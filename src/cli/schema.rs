@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use crate::batch::BatchSummary;
 use crate::read::{FileKind, file_schema};
-use crate::report::{ActualDocument, CalibrationDocument, Diff, Document, PlanDocument, PriceDocument};
+use crate::report::{
+    ActualDocument, CalibrationDocument, Diff, Document, PlanDocument, PriceDocument, ProgramDocument,
+};
 
 /// A format that there is a schema of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -16,6 +18,8 @@ pub enum SchemaName {
     Matter,
     /// A provider, rates/providers/ID.toml
     Provider,
+    /// A programme of matters that arrive
+    Program,
     /// A task catalogue, tasks.toml
     Tasks,
     /// Sources, sources.toml
@@ -28,6 +32,8 @@ pub enum SchemaName {
     StaffingPlan,
     /// A matter that runs, held against its plan, as JSON
     Actual,
+    /// What a programme comes to, as JSON
+    ProgramResult,
     /// The summary of a scored book, as JSON
     Batch,
     /// What a firm should ask for a matter, as JSON
@@ -42,12 +48,14 @@ pub fn schema(name: SchemaName) -> String {
     let schema = match name {
         SchemaName::Matter => file_schema(FileKind::Matter),
         SchemaName::Provider => file_schema(FileKind::Provider),
+        SchemaName::Program => file_schema(FileKind::Program),
         SchemaName::Tasks => file_schema(FileKind::Tasks),
         SchemaName::Sources => file_schema(FileKind::Sources),
         SchemaName::Comparison => of_output::<Document>(),
         SchemaName::Diff => of_output::<Diff>(),
         SchemaName::StaffingPlan => of_output::<PlanDocument>(),
         SchemaName::Actual => of_output::<ActualDocument>(),
+        SchemaName::ProgramResult => of_output::<ProgramDocument>(),
         SchemaName::Batch => of_output::<BatchSummary>(),
         SchemaName::Price => of_output::<PriceDocument>(),
         SchemaName::Calibration => of_output::<CalibrationDocument>(),

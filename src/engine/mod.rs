@@ -4,6 +4,7 @@
 //!
 //! [`Number`]: crate::number::Number
 
+mod arrival;
 mod assignment;
 mod charges;
 mod comparison;
@@ -27,6 +28,7 @@ mod seats;
 mod team;
 
 pub use crate::matter::{OwnRole, PricingError, Side};
+pub use arrival::{Arrived, InHouse, Outside, SentOut, in_house, sent_out, sized_figures};
 pub use assignment::{Assignment, Part, can_do};
 pub use comparison::{
     Assessed, Comparison, Standing, assess, best_so_far, compare, estimate_id, provider_id, unimproved,

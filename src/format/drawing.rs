@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::number::display;
-use crate::report::{Bars, Chart, Curve, Ranges, Spans, Tornado, Unit};
+use crate::report::{Band, Bars, Chart, Curve, Ranges, Spans, Tornado, Unit};
 
 /// A drawing's size.
 const WIDTH: usize = 60;
@@ -23,6 +23,7 @@ pub fn lines(chart: &Chart) -> Vec<String> {
         Chart::Tornado(tornado) => self::tornado(tornado),
         Chart::Ranges(ranges) => self::ranges(ranges),
         Chart::Curve(curve) => self::curve(curve),
+        Chart::Band(band) => self::band(band),
     }
 }
 
@@ -165,6 +166,28 @@ fn curve(of: &Curve) -> Vec<String> {
     let flips = of.flips.iter().map(|flip| format!("^ {} from {} on", flip.to, flip.value));
     lines.extend(legend.into_iter().chain(flips.take(MARKED)).map(|line| format!("{:>width$}  {line}", "")));
     lines
+}
+
+/// From the low to the high one as dashes, the mean as a bar, what they can do as a hash.
+fn band(of: &Band) -> Vec<String> {
+    let most = of.most();
+    let width = widest(of.rows.iter().map(|row| row.label.as_str()));
+    let rows = of.rows.iter().map(|row| {
+        let [low, middle, high, limit] =
+            [row.low, row.middle, row.high, row.limit].map(|amount| scaled(amount, most, WIDTH));
+        let sign = |at: usize| match at {
+            at if at == middle => '|',
+            at if at == limit => '#',
+            at if (low..=high).contains(&at) => '-',
+            _ => ' ',
+        };
+        let line: String = (0..=WIDTH).map(sign).collect();
+        format!("{:>width$} {}", row.label, line.trim_end())
+    });
+    let to = display(most, 0);
+    let axis = format!("{:>width$} 0{to:>rest$}", "", rest = WIDTH);
+    let legend = format!("{:>width$} {}: | mean, - 8 of 10 outcomes, # capacity, in {}", "", of.of, of.unit);
+    rows.chain([axis, legend]).collect()
 }
 
 fn letter(at: usize) -> char {

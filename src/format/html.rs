@@ -129,6 +129,7 @@ impl Drawing {
             Chart::Tornado(tornado) => strips::tornado(tornado).map(Self::Strips),
             Chart::Ranges(ranges) => strips::ranges(ranges).map(Self::Strips),
             Chart::Curve(curve) => curve::plot(curve).map(Self::Plot),
+            Chart::Band(band) => Some(Self::Strips(strips::band(band))),
         }
     }
 }

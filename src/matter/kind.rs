@@ -43,6 +43,16 @@ pub enum FigureKind {
     Periods,
     /// People that one other looks after.
     Span,
+    /// Hours of a team in a month.
+    MonthlyHours,
+    /// Matters that arrive in a year.
+    PerYear,
+    /// Variance of a number of matters by its mean.
+    Clustering,
+    /// Months that something takes.
+    Duration,
+    /// How many times as much.
+    Size,
 }
 
 /// The values that a figure may take.
@@ -62,6 +72,10 @@ const FROM_0: Bounds = Bounds { least: 0, above: false, most: None, whole: false
 const ABOVE_0: Bounds = Bounds { above: true, ..FROM_0 };
 const FROM_1: Bounds = Bounds { least: 1, ..FROM_0 };
 const TO_1: Bounds = Bounds { most: Some(1), ..FROM_0 };
+const MOST_MATTERS: Bounds = Bounds { most: Some(1000), ..ABOVE_0 };
+const MOST_CLUSTERED: Bounds = Bounds { most: Some(100), ..FROM_1 };
+const TEN_YEARS: Bounds = Bounds { most: Some(120), ..ABOVE_0 };
+const MOST_TIMES: Bounds = Bounds { most: Some(1_000_000), ..ABOVE_0 };
 const OF_A_DAY: Bounds = Bounds { most: Some(24), ..ABOVE_0 };
 const COUNT: Bounds = Bounds { whole: true, ..FROM_1 };
 const MOST_PERIODS: Bounds = Bounds { most: Some(600), ..COUNT };
@@ -102,6 +116,11 @@ impl FigureKind {
             Self::Heads => ("Heads", COUNT, "people", Step::One),
             Self::Periods => ("Periods", MOST_PERIODS, "months", Step::One),
             Self::Span => ("Span", ABOVE_0, "people", Step::One),
+            Self::MonthlyHours => ("MonthlyHours", ABOVE_0, "hours a month", Step::One),
+            Self::PerYear => ("PerYear", MOST_MATTERS, "matters a year", Step::One),
+            Self::Clustering => ("Clustering", MOST_CLUSTERED, "variance by mean", Step::Thousandth),
+            Self::Duration => ("Duration", TEN_YEARS, "months", Step::One),
+            Self::Size => ("Size", MOST_TIMES, "times the matter", Step::Thousandth),
         }
     }
 

@@ -13,6 +13,7 @@ mod invoice_finding;
 mod kind;
 mod line;
 mod pricing_error;
+mod program;
 mod provider;
 mod role;
 pub mod rules;
@@ -33,6 +34,9 @@ pub use invoice_finding::{Fault, InvoiceFinding, Notice};
 pub use kind::{Bounds, FigureKind};
 pub use line::{LineCode, Payee};
 pub use pricing_error::{OwnRole, PricingError, Side};
+pub use program::{
+    Admit, Arrivals, Capacity, Every, GoesOut, Hire, Measure, Program, ProgramOption, Running, Standby, Stream,
+};
 pub use provider::{
     ByComplexity, ByUrgency, Delivery, Exchange, Fees, Heads, Pay, Price, PriceStep, PriceUnit, Provider, ProviderKind,
     Rate, RateChange, Seat, SeatTerm, TableStart, TaskFigures, Terms, Via,

@@ -64,6 +64,18 @@ impl Day {
         self.date().map(|date| Self::of(date.last_of_month()))
     }
 
+    /// The first day of its month.
+    #[must_use]
+    pub fn first_of_month(self) -> Option<Self> {
+        self.date().map(|date| Self::of(date.first_of_month()))
+    }
+
+    /// The month of its year, from 1.
+    #[must_use]
+    pub fn month(self) -> Option<i8> {
+        self.date().map(Date::month)
+    }
+
     /// Days from this one to a later one, both included; negative where the other is earlier.
     #[must_use]
     pub fn span_to(self, other: Self) -> i64 {

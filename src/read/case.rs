@@ -129,6 +129,11 @@ impl<'l> CaseReader<'l> {
         let text = self.texts.add(request.name, request.content, Origin::User);
         let mut root = read(text, request.content, &mut self.diagnostics)?;
         let catalogue_changes = self.apply(request.changes, &mut root);
+        self.case_of(root, catalogue_changes, request.as_of)
+    }
+
+    /// The case of a matter's tree, to which options have made their changes but for those in the catalogue.
+    pub(super) fn case_of(&mut self, root: Node, catalogue_changes: Vec<SetTo>, as_of: Day) -> Option<Case> {
         let catalogue = self.catalogue(&root, catalogue_changes);
         self.inline = inline_providers(&root);
 
@@ -142,7 +147,7 @@ impl<'l> CaseReader<'l> {
         let fx = fx(&mut fields, context.currency, &mut reading);
         fields.table("providers", &mut reading);
         let staffing: StaffingTable = fields.whole_table("staffing", &mut reading);
-        let rates_on = context.start.unwrap_or(request.as_of);
+        let rates_on = context.start.unwrap_or(as_of);
 
         let names = self.names_to_read(&staffing);
         let tables = self.shelf.tables(&mut self.texts);
@@ -160,7 +165,7 @@ impl<'l> CaseReader<'l> {
             currency: context.currency,
             fx: &fx,
             exchange: &exchange,
-            as_of: request.as_of,
+            as_of,
             holidays: &context.holidays,
             calendars: &calendars,
             tasks,
@@ -200,7 +205,7 @@ impl<'l> CaseReader<'l> {
             improvement,
             mix: Mix::default(),
             figures: std::mem::take(&mut self.figures),
-            as_of: request.as_of,
+            as_of,
             rates_on,
             rate_changes,
         })
@@ -208,7 +213,7 @@ impl<'l> CaseReader<'l> {
 
     /// Applies the options to the matter's tree; what they change in the catalogue is handed back, what they change in
     /// providers is kept for when these are merged.
-    fn apply(&mut self, changes: &[Change], root: &mut Node) -> Vec<SetTo> {
+    pub(super) fn apply(&mut self, changes: &[Change], root: &mut Node) -> Vec<SetTo> {
         let mut to_catalogue = Vec::new();
         for change in changes {
             if let Change::Without(path) = change {
@@ -265,7 +270,7 @@ impl<'l> CaseReader<'l> {
         }
     }
 
-    fn catalogue(&mut self, root: &Node, changes: Vec<SetTo>) -> Catalogue {
+    pub(super) fn catalogue(&mut self, root: &Node, changes: Vec<SetTo>) -> Catalogue {
         let library = self.shelf.catalogue(&mut self.texts, &mut self.diagnostics);
         let Some(mut tree) = library else { return Catalogue::default() };
         if let Some(own) = root.table().and_then(|table| table.get("catalogue")) {

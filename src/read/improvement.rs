@@ -113,7 +113,8 @@ pub fn not_compared(id: &str, place: &Place, what: &str, compared: &[String], re
     reading.diagnostics.error(place, message, "expected one of those compared").help(help);
 }
 
-fn types(written: Vec<PlacedText>, catalogue: &Catalogue, reading: &mut Reading) -> Vec<String> {
+/// The task types of a list; notes those that nobody knows.
+pub fn types(written: Vec<PlacedText>, catalogue: &Catalogue, reading: &mut Reading) -> Vec<String> {
     for (name, place) in &written {
         if !catalogue.ids().any(|known| known == name) {
             let help = suggestion(name, catalogue.ids())

@@ -4,7 +4,7 @@
 use super::fields::{Fields, Reading};
 use super::tree::Node;
 use crate::matter::{
-    Basis, ByComplexity, ByUrgency, Complexity, Driver, FigureId, FigureKind, Kind as MatterKind, ProviderKind, Urgency,
+    Admit, Basis, ByComplexity, ByUrgency, Complexity, Driver, Every, FigureId, FigureKind, Kind as MatterKind, ProviderKind, Urgency,
 };
 use crate::number::{Currency, Day};
 use crate::source::Place;
@@ -266,6 +266,8 @@ words! {
     Complexity, "ComplexityWord", "How demanding a task is.";
     Driver, "DriverWord", "What a charge is counted by.";
     ProviderKind, "ProviderKindWord", "What kind of provider it is.";
+    Admit, "AdmitWord", "How much of a matter your own team takes where it has no room for all of it.";
+    Every, "EveryWord", "How often a matter comes up.";
 }
 
 /// A text, and where it stands.

@@ -21,6 +21,10 @@ mod matter;
 mod named_table;
 mod price;
 mod progress;
+mod program;
+mod program_file;
+mod program_matter;
+mod program_option;
 mod provenance;
 mod provider;
 mod rate;
@@ -49,6 +53,7 @@ pub use library::{BUILT_IN, Library, RATES_FILES, RATES_FOLDERS, RatesFile, Sour
 pub use mapping::{MappingFile, TaskOfColumn, read_mapping};
 pub use named_table::TableMistake;
 pub use progress::{ProgressRead, read_progress};
+pub use program::{ProgramReading, ProgramRequest, is_program, read_program};
 pub use rate_table::Row as RateRow;
 pub use schema::{FileKind, file_schema};
 pub use survey::Survey;

@@ -6,6 +6,7 @@ use super::catalogue::TasksFile;
 use super::keys::{Declared, Kind, Naming, Record, Rule};
 use super::library::SOURCES;
 use super::matter::MatterFile;
+use super::program_file::ProgramFile;
 use super::provider::ProviderTable;
 use crate::matter::{Complexity, FigureKind, Urgency};
 use crate::number::{Currency, WorkingDays};
@@ -15,6 +16,8 @@ use crate::number::{Currency, WorkingDays};
 pub enum FileKind {
     /// A matter.
     Matter,
+    /// A programme of matters.
+    Program,
     /// A provider.
     Provider,
     /// A task catalogue.
@@ -28,6 +31,7 @@ pub enum FileKind {
 pub fn file_schema(of: FileKind) -> Value {
     let (record, title) = match of {
         FileKind::Matter => (MatterFile::RECORD, "A matter"),
+        FileKind::Program => (ProgramFile::RECORD, "A programme of matters"),
         FileKind::Provider => (ProviderTable::RECORD, "A provider"),
         FileKind::Tasks => (TasksFile::RECORD, "A task catalogue"),
         FileKind::Sources => (&SOURCES, "Sources"),

@@ -18,6 +18,8 @@ pub enum Chart {
     Ranges(Ranges),
     /// Totals over an interval of one input.
     Curve(Curve),
+    /// What somebody has to do over time, against what they can.
+    Band(Band),
 }
 
 /// How a chart's amounts are written.
@@ -207,5 +209,39 @@ impl Curve {
     pub fn extent(&self) -> Option<(Decimal, Decimal)> {
         let totals = || self.points.iter().flatten().flatten().copied();
         totals().min().zip(totals().max())
+    }
+}
+
+/// What somebody has to do over time, a row each, against what they can.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Band {
+    /// Whose it is.
+    pub of: String,
+    /// What it is counted in.
+    pub unit: &'static str,
+    /// The rows.
+    pub rows: Vec<BandRow>,
+}
+
+/// A stretch of time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BandRow {
+    /// When.
+    pub label: String,
+    /// One outcome of ten lies below.
+    pub low: Decimal,
+    /// The mean.
+    pub middle: Decimal,
+    /// One outcome of ten lies above.
+    pub high: Decimal,
+    /// What they can do.
+    pub limit: Decimal,
+}
+
+impl Band {
+    /// The most that is shown.
+    #[must_use]
+    pub fn most(&self) -> Decimal {
+        self.rows.iter().map(|row| row.high.max(row.middle).max(row.limit)).max().unwrap_or_default()
     }
 }

@@ -22,6 +22,7 @@ mod num;
 mod origins;
 mod plan;
 mod price;
+mod program;
 mod rate_library;
 mod sensitivity;
 mod simulation;
@@ -41,7 +42,7 @@ pub use calibration::{
     CalibrationContext, CalibrationDocument, CalibrationReport, OnMatter, calibration, finding_records, rates_files,
 };
 pub use cell::{Cell, Records};
-pub use chart::{Bar, Bars, Chart, Curve, Flip, Ranges, Span, Spans, Swung, Tornado, Unit};
+pub use chart::{Band, BandRow, Bar, Bars, Chart, Curve, Flip, Ranges, Span, Spans, Swung, Tornado, Unit};
 pub use check::{CheckFinding, findings};
 pub use comparison::{
     Advice, AdvisedPart, Answer, AssumptionDoc, COLUMNS, Column, ComparisonReport, Context, Document, Duty,
@@ -56,6 +57,10 @@ pub use num::Num;
 pub use origins::{OriginDoc, explained};
 pub use plan::{AlternativeDoc, AssignmentDoc, PartDoc, PlanDocument, PlanReport};
 pub use price::{PriceDocument, PriceReport};
+pub use program::{
+    DemandCostDoc, DemandDoc, IntervalDoc, MonthDoc, OptionDoc, ProgramDocument, ProgramReport, SpreadDoc, ThresholdDoc,
+    ThresholdsDoc, YearDoc, anonymise_program,
+};
 pub use rate_library::{providers, show};
 pub use sensitivity::sensitivity;
 pub use simulation::simulation;

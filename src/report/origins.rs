@@ -108,6 +108,13 @@ impl OriginDoc {
 #[must_use]
 pub fn explained(analysis: TableReport, inputs: &[OriginDoc], known: &BTreeMap<String, Source>) -> TableReport {
     let sources = SourceDoc::all(inputs.iter().flat_map(|input| &input.sources), known);
+    let blocks = explained_blocks(inputs, &sources);
+    analysis.with("explained", &inputs).with("sources", &sources).followed_by(blocks)
+}
+
+/// Where inputs come from, for people.
+#[must_use]
+pub fn explained_blocks(inputs: &[OriginDoc], sources: &[SourceDoc]) -> Vec<Block> {
     let mut blocks = vec![Block::Heading("Where the inputs come from".to_owned())];
     blocks.push(match inputs {
         [] => Block::Text("No number that is written stands behind it.".to_owned()),
@@ -117,5 +124,5 @@ pub fn explained(analysis: TableReport, inputs: &[OriginDoc], known: &BTreeMap<S
         blocks.push(Block::Heading("Sources".to_owned()));
         blocks.push(Block::List(sources.iter().map(|source| source.cited(true)).collect()));
     }
-    analysis.with("explained", &inputs).with("sources", &sources).followed_by(blocks)
+    blocks
 }

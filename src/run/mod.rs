@@ -4,9 +4,13 @@
 //! It knows no file, clock or terminal.
 
 mod compiled;
+mod compiler;
 mod fast;
+mod operations;
 mod pricer;
+mod results;
 
 pub use compiled::{Chosen, CompiledComparison, Drawn, LANES, TapedComparison};
 pub use fast::FastInputs;
 pub use pricer::{Pricer, Question, settled};
+pub use results::{CompiledResults, FEW};

@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use crate::number::{display, round_half_away};
-use crate::report::{Bars, Ranges, Tornado, Unit};
+use crate::report::{Band, Bars, Ranges, Tornado, Unit};
 
 /// A chart.
 pub struct Strips {
@@ -255,6 +255,42 @@ pub fn ranges(of: &Ranges) -> Option<Strips> {
         rows: rows.collect(),
         axis: [low, high].map(|amount| Tick { at: place(amount), text: shown(amount, of.unit) }).into(),
     })
+}
+
+/// What somebody has to do over time, against what they can.
+pub fn band(of: &Band) -> Strips {
+    let most = of.most();
+    let place = |amount: Decimal| percent(amount, most);
+    let whole = |amount: Decimal| display(amount, 0);
+    let rows = of.rows.iter().map(|row| Strip {
+        label: row.label.clone(),
+        note: String::new(),
+        is_recommended: false,
+        value: whole(row.middle),
+        shapes: vec![
+            Shape { top: 4, height: 16, ..Shape::new(Kind::Pale, place(row.low), place(row.high)) },
+            Shape { top: 1, height: 22, ..Shape::at(Kind::CellRole, place(row.middle)) },
+            Shape::at(Kind::Limit, place(row.limit)),
+        ],
+        words: format!(
+            "P10: {}; mean: {}; P90: {}; capacity: {}",
+            whole(row.low),
+            whole(row.middle),
+            whole(row.high),
+            whole(row.limit)
+        ),
+    });
+    Strips {
+        caption: format!("{}: load of your own team against its capacity, month by month, in {}", of.of, of.unit),
+        by_key: false,
+        legend: vec![
+            Shape::key(Kind::Pale, "8 of 10 outcomes (P10 to P90)"),
+            Shape::key(Kind::CellRole, "mean"),
+            Shape::key(Kind::Limit, "capacity"),
+        ],
+        rows: rows.collect(),
+        axis: round(most),
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,60 @@
+//! `lpo-cost program`
+
+use std::path::Path;
+
+use super::args::Program as Args;
+use super::context::Context;
+use super::exit::{Error, Exit, Result};
+use super::inputs::{MOST_BYTES, shown};
+use super::progress::watched;
+use super::terminal;
+use super::used_files::is_standard;
+use crate::analysis::{self, Extent};
+use crate::read::{Change, Library, ProgramReading, ProgramRequest, is_program, read_program};
+use crate::report::{ProgramReport, anonymise_program};
+
+/// Draws a programme.
+pub fn run(args: &Args, context: &Context) -> Result<Exit> {
+    let targets = context.targets(&args.output)?;
+    let (name, content) = context.read(&args.file, MOST_BYTES)?;
+    if !is_program(&content) && content.lines().any(|line| line.trim() == "[matter]") {
+        let message = format!("{name}: this is no programme: found a matter file: `lpo-cost compare {name}` takes it");
+        return Err(Error::failure(message));
+    }
+    let library = context.library()?;
+    let changes: Vec<Change> = args.set.iter().cloned().map(Change::Set).collect();
+    let ProgramReading { program, mut texts, diagnostics, sources } =
+        reading(&args.file, [&name, &content], &changes, &library, context);
+    let Some(mut program) = program else { return Err(Error::input(diagnostics, texts)) };
+    if !diagnostics.is_empty() && !context.global.quiet && !args.disclosure.anonymise {
+        terminal::show(&diagnostics.render(&texts, context.color()));
+    }
+    if args.disclosure.anonymise {
+        anonymise_program(&mut program, &mut texts);
+    }
+    let extent = Extent { draws: args.draws, seed: args.seed, threads: context.global.threads() };
+    let answer = watched("draws", context, |watch| analysis::program(&program, extent, watch))?;
+    let report = ProgramReport::new(&program, &answer, context.as_of, args.full);
+    let report = if args.disclosure.explain { report.explained(&texts, &sources) } else { report };
+    context.write(&report, targets)?;
+    Ok(Exit::Done)
+}
+
+/// Reads a programme's file; matter files are looked for beside it.
+pub fn reading(
+    file: &Path,
+    [name, content]: [&str; 2],
+    changes: &[Change],
+    library: &Library,
+    context: &Context,
+) -> ProgramReading {
+    let beside = if is_standard(file) { Path::new("") } else { file.parent().unwrap_or(Path::new("")) };
+    let open = |named: &str| {
+        let path = beside.join(named);
+        context.read(&path, MOST_BYTES).map_err(|error| match error {
+            Error::Failure(error) => format!("{error:#}"),
+            _ => format!("cannot read {}", shown(&path)),
+        })
+    };
+    read_program(&ProgramRequest { name, content, changes, library, as_of: context.as_of, open: &open })
+}

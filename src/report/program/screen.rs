@@ -1,0 +1,218 @@
+//! A programme's answer as people read it: the first screen, and all of it.
+
+use rust_decimal::Decimal;
+
+use super::words::{Words, percent, rounded};
+use crate::analysis::{CostSpread, OptionAnswer, ProgramAnswer};
+use crate::matter::Program;
+use crate::number::{display, plural};
+use crate::report::block::{Block, Columns, NONE};
+use crate::report::chart::{Band, BandRow, Chart, Curve, Flip, Unit};
+
+/// So many months are drawn.
+const MOST_MONTHS: usize = 48;
+
+/// What is shown.
+pub struct Screen<'a> {
+    pub program: &'a Program,
+    pub answer: &'a ProgramAnswer,
+}
+
+impl Screen<'_> {
+    fn words(&self) -> Words<'_> {
+        Words { program: self.program, answer: self.answer }
+    }
+
+    /// What fits a screen: the answer, what each option comes to, from when on it pays, and why.
+    pub fn first(&self) -> Vec<Block> {
+        let words = self.words();
+        let mut said = vec![words.thresholds()];
+        said.extend(words.reasons());
+        vec![self.title(), Block::Verdict(words.verdict()), self.options(), Block::List(said), self.closing()]
+    }
+
+    /// Everything.
+    pub fn whole(&self) -> Vec<Block> {
+        let words = self.words();
+        let mut blocks = vec![self.title(), Block::Verdict(words.verdict()), self.options()];
+        blocks.push(Block::Heading("Why".to_owned()));
+        blocks.push(Block::List(words.reasons()));
+        blocks.push(Block::Heading("From how many matters a year on it pays".to_owned()));
+        blocks.push(Block::Text(words.thresholds()));
+        blocks.extend(self.curve().map(Block::Chart));
+        if !self.answer.thresholds.options.is_empty() {
+            blocks.push(Block::Text(format!(
+                "Mean costs at other numbers of matters, over the first {}: the same events, fewer or more of them. A range is what two standard errors of the difference from today's way allow.",
+                plural(i64::try_from(self.answer.thresholds.draws).unwrap_or(i64::MAX), "simulated outcome", "simulated outcomes"),
+            )));
+        }
+        blocks.push(Block::Heading("Your own team".to_owned()));
+        blocks.extend(self.bands());
+        blocks.push(self.months());
+        blocks.push(Block::Heading("By year".to_owned()));
+        blocks.push(self.years());
+        blocks.push(Block::Heading("Demand and capacity".to_owned()));
+        blocks.push(self.team());
+        blocks.push(Block::List(words.notes()));
+        blocks.push(self.closing());
+        blocks
+    }
+
+    fn title(&self) -> Block {
+        let Program { id, title, start, months, .. } = self.program;
+        let name = title.as_ref().map_or_else(|| id.clone(), |title| format!("{id}: {title}"));
+        Block::Title(format!("{name}, {} from {}", plural(*months, "month", "months"), start.said()))
+    }
+
+    fn closing(&self) -> Block {
+        let draws = i64::try_from(self.answer.draws).unwrap_or(i64::MAX);
+        let pay = match self.answer.own_pay {
+            Some(pay) => format!(" (about {})", self.words().amount(pay)),
+            None => String::new(),
+        };
+        Block::Closing(format!(
+            "{}, seed {}. Costs in {}, undiscounted, with yearly rises of what providers and hires are paid; your own team's pay{pay} is the same in all options and not in them.",
+            plural(draws, "simulated outcome", "simulated outcomes"),
+            self.answer.seed,
+            self.program.currency.code(),
+        ))
+    }
+
+    fn spread(&self, of: &CostSpread) -> [String; 4] {
+        [of.mean, of.p10, of.p50, of.p90].map(|value| self.words().amount(value))
+    }
+
+    fn options(&self) -> Block {
+        let row = |(at, of): (usize, &OptionAnswer)| {
+            let mark = if at == self.answer.recommended { " *" } else { "" };
+            let mut row = vec![format!("{}{mark}", of.name)];
+            row.extend(self.spread(&of.cost));
+            let cheapest = if of.is_short { NONE.to_owned() } else { percent(of.cheapest) };
+            row.extend([percent(of.hours_out), percent(of.late), cheapest]);
+            row
+        };
+        Block::Columns(Columns {
+            head: vec!["option (* recommended)", "mean", "P10", "P50", "P90", "hours out", "late", "cheapest"],
+            rows: self.answer.options.iter().enumerate().map(row).collect(),
+            numbers: vec![false, true, true, true, true, true, true, true],
+        })
+    }
+
+    fn years(&self) -> Block {
+        let rows = self.answer.options.iter().flat_map(|of| {
+            of.years.iter().enumerate().map(|(year, cost)| {
+                let mut row = vec![of.name.clone(), (year + 1).to_string()];
+                row.extend(self.spread(&cost.cost));
+                row
+            })
+        });
+        Block::Columns(Columns {
+            head: vec!["option", "year", "mean", "P10", "P50", "P90"],
+            rows: rows.collect(),
+            numbers: vec![false, true, true, true, true, true],
+        })
+    }
+
+    /// The options whose team is shown month by month: today's, and the recommended one.
+    fn shown(&self) -> Vec<usize> {
+        let mut shown = vec![0, self.answer.recommended];
+        shown.dedup();
+        shown
+    }
+
+    fn months(&self) -> Block {
+        let rows = self.answer.months.iter().enumerate().map(|(month, day)| {
+            let mut row = vec![day.month_said()];
+            for at in self.shown() {
+                let of = &self.answer.options[at];
+                row.extend([hours(of.load[month].mean), hours(of.capacity[month]), percent(of.utilisation[month])]);
+            }
+            row
+        });
+        let rows = rows.collect();
+        let mut head = vec!["month", "hours today", "of", "utilisation"];
+        if self.shown().len() > 1 {
+            head.extend(["hours recommended", "of", "utilisation"]);
+        }
+        let numbers = (0..head.len()).map(|at| at > 0).collect();
+        Block::Columns(Columns { head, rows, numbers })
+    }
+
+    fn team(&self) -> Block {
+        let row = |of: &OptionAnswer| {
+            vec![
+                of.name.clone(),
+                rounded(of.matters),
+                percent(of.matters_out),
+                percent(of.hours_out),
+                rounded(of.matters_late),
+                percent(of.utilised),
+                hours(of.short),
+                percent(of.short_share),
+                rounded(of.too_large),
+                self.words().amount(of.regret),
+            ]
+        };
+        Block::Columns(Columns {
+            head: vec![
+                "option",
+                "matters",
+                "go out",
+                "hours out",
+                "late",
+                "utilisation",
+                "hours short",
+                "of capacity",
+                "too large",
+                "regret",
+            ],
+            rows: self.answer.options.iter().map(row).collect(),
+            numbers: (0..10).map(|at| at > 0).collect(),
+        })
+    }
+
+    fn bands(&self) -> Vec<Block> {
+        let band = |at: usize| {
+            let of = &self.answer.options[at];
+            let rows = self.answer.months.iter().enumerate().take(MOST_MONTHS).filter_map(|(month, day)| {
+                let spread = &of.load[month];
+                let values = [spread.p10, spread.mean, spread.p90, of.capacity[month]].map(Decimal::from_f64_retain);
+                let [low, middle, high, limit] = values;
+                Some(BandRow { label: day.month_said(), low: low?, middle: middle?, high: high?, limit: limit? })
+            });
+            Block::Chart(Chart::Band(Band { of: of.name.clone(), unit: "hours", rows: rows.collect() }))
+        };
+        self.shown().into_iter().map(band).collect()
+    }
+
+    fn curve(&self) -> Option<Chart> {
+        let found = &self.answer.thresholds;
+        let last = found.demands.last()?;
+        let cheapest = |level: usize| {
+            let costs = found.costs.iter().map(|costs| costs[level]).enumerate();
+            costs.reduce(|best, of| if of.1 < best.1 { of } else { best }).map(|(at, _)| at)
+        };
+        let steps = i64::try_from(found.demands.len()).ok()? - 1;
+        let flips = (1..found.demands.len()).filter(|level| cheapest(*level) != cheapest(*level - 1)).filter_map(|level| {
+            let at = Decimal::from(i64::try_from(level).ok()? * 100).checked_div(steps.into())?;
+            let to = self.answer.options[cheapest(level)?].name.clone();
+            Some(Flip { at, value: rounded(found.demands[level]), to })
+        });
+        let points = (0..found.demands.len()).map(|level| {
+            let cost = |costs: &Vec<f64>| Decimal::from_f64_retain(costs[level]).map(|cost| cost.round_dp(0));
+            found.costs.iter().map(cost).collect()
+        });
+        Some(Chart::Curve(Curve {
+            unit: Unit { currency: self.program.currency.code(), decimals: 0 },
+            key: "the number of matters a year".to_owned(),
+            ends: ["0".to_owned(), rounded(*last)],
+            names: self.answer.options.iter().map(|of| of.name.clone()).collect(),
+            points: points.collect(),
+            flips: flips.collect(),
+        }))
+    }
+}
+
+fn hours(value: f64) -> String {
+    Decimal::from_f64_retain(value).map_or_else(|| NONE.to_owned(), |value| display(value, 0))
+}

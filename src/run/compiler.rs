@@ -1,0 +1,275 @@
+//! From a tape to operations: what results hang on, each thing worked out once, and a place for each value.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::operations::{Operation, Sign};
+use crate::matter::Case;
+use crate::number::{Choice, Exact, Float, Step, Tape, Traced};
+
+/// Takes from a tape what totals, statuses and the recommendation hang on. What is worked out twice is done once, and what
+/// hangs on no uncertain figure is done here.
+pub(super) struct Compiler<'c, 't> {
+    case: &'c Case,
+    tape: &'t Tape,
+    /// Which figures take more than one value.
+    uncertain: Vec<bool>,
+    /// The number of each step's value, where it is needed: a figure's index, or behind these that of an operation.
+    numbers: Vec<Option<usize>>,
+    operations: Vec<Operation>,
+}
+
+/// Results as operations, with the places that values are put in.
+#[derive(Debug, Clone)]
+pub(super) struct Compiled<const L: usize> {
+    /// In their order, each with the place that its result is put in.
+    pub operations: Vec<(Operation, usize)>,
+    /// So many of them, the first, hang on nothing that varies within a draw.
+    pub once: usize,
+    /// The places of the results, in the order in which these were asked for.
+    pub results: Vec<usize>,
+    /// The values of the figures at their likely ones, of constants, and room for results.
+    pub values: Vec<[f64; L]>,
+}
+
+impl<const L: usize> Compiled<L> {
+    /// The figures, of so many, that anything hangs on.
+    pub(super) fn inputs(&self, figures: usize) -> BTreeSet<usize> {
+        let mut places: BTreeSet<usize> = self.results.iter().copied().collect();
+        for (operation, _) in &self.operations {
+            operation.moved(|place| {
+                places.insert(place);
+                place
+            });
+        }
+        places.into_iter().take_while(|place| *place < figures).collect()
+    }
+
+    /// Works through all operations.
+    pub(super) fn run(&mut self, case: &Case) {
+        self.run_from(case, 0, self.operations.len());
+    }
+
+    /// Works through some of them.
+    pub(super) fn run_from(&mut self, case: &Case, from: usize, to: usize) {
+        for (operation, place) in &self.operations[from..to] {
+            self.values[*place] = operation.result(case, &self.values);
+        }
+    }
+}
+
+impl<'c, 't> Compiler<'c, 't> {
+    pub(super) fn new(case: &'c Case, tape: &'t Tape, uncertain: Vec<bool>) -> Self {
+        Self { case, tape, uncertain, numbers: Vec::new(), operations: Vec::new() }
+    }
+
+    /// The operations of some results. What hangs on none of the figures that vary within a draw comes first, where any do.
+    pub(super) fn compile<const L: usize>(mut self, results: &[Traced], varying: &[bool]) -> Option<Compiled<L>> {
+        let case = self.case;
+        self.take(results.iter().filter_map(|number| number.position()))?;
+        let numbers = results.iter().map(|of| self.number(*of)).collect::<Option<Vec<_>>>()?;
+        let (first, numbers) = if varying.is_empty() { (0, numbers) } else { self.once_first(varying, numbers) };
+        let mut pinned: BTreeSet<usize> = numbers.iter().copied().collect();
+        self.pin_once(first, &mut pinned);
+        let (operations, places) = self.placed(&pinned);
+        let mut values: Vec<[f64; L]> = case.figures.iter().map(|figure| [Float::from(figure.likely).0; L]).collect();
+        values.resize(operations.iter().map(|(_, _, place)| place + 1).fold(values.len(), usize::max), [0.0; L]);
+        let mut worked = Vec::with_capacity(operations.len());
+        let mut once = 0;
+        for (at, operation, place) in operations {
+            if matches!(operation, Operation::Constant(_)) {
+                values[place] = operation.result(case, &[]);
+            } else {
+                once += usize::from(at < first);
+                worked.push((operation, place));
+            }
+        }
+        let results = numbers.into_iter().map(|number| places[number]).collect();
+        Some(Compiled { operations: worked, once, results, values })
+    }
+
+    /// Puts operations that hang on no varying figure before the others; says how many, and the results' new numbers.
+    fn once_first(&mut self, varying: &[bool], results: Vec<usize>) -> (usize, Vec<usize>) {
+        let figures = self.figures();
+        let mut varies = varying.to_vec();
+        varies.resize(figures, false);
+        for operation in &self.operations {
+            let mut own = false;
+            operation.moved(|number| {
+                own |= varies[number];
+                number
+            });
+            varies.push(own);
+        }
+        let (once, each): (Vec<usize>, Vec<usize>) = (0..self.operations.len()).partition(|at| !varies[figures + at]);
+        let mut to: Vec<usize> = (0..varies.len()).collect();
+        for (new, old) in once.iter().chain(&each).enumerate() {
+            to[figures + old] = figures + new;
+        }
+        let ordered = once.iter().chain(&each).map(|old| self.operations[*old].moved(|number| to[number]));
+        self.operations = ordered.collect();
+        (once.len(), results.into_iter().map(|number| to[number]).collect())
+    }
+
+    /// Keeps what is worked out once and used each time.
+    fn pin_once(&self, first: usize, pinned: &mut BTreeSet<usize>) {
+        let figures = self.figures();
+        for operation in self.operations.iter().skip(first) {
+            operation.moved(|number| {
+                if (figures..figures + first).contains(&number) {
+                    pinned.insert(number);
+                }
+                number
+            });
+        }
+    }
+
+    fn figures(&self) -> usize {
+        self.case.figures.len()
+    }
+
+    /// The result of an operation on constants; of others the operation.
+    fn folded(&self, operation: Operation) -> Operation {
+        let constant = |number: usize| match number.checked_sub(self.figures()).map(|at| self.operations[at]) {
+            Some(Operation::Constant(bits)) => Some(bits),
+            _ => None,
+        };
+        let mut is_constant = true;
+        operation.moved(|number| {
+            is_constant &= constant(number).is_some();
+            number
+        });
+        if !is_constant {
+            return operation;
+        }
+        let mut operands: Vec<[f64; 1]> = Vec::new();
+        let moved = operation.moved(|number| {
+            operands.extend(constant(number).map(|bits| [f64::from_bits(bits)]));
+            operands.len().saturating_sub(1)
+        });
+        Operation::Constant(moved.result(self.case, &operands)[0].to_bits())
+    }
+
+    /// Numbers some steps and all that they hang on, in the order of the tape.
+    fn take(&mut self, results: impl Iterator<Item = usize>) -> Option<()> {
+        let mut needed = Vec::new();
+        for at in results {
+            needed.resize(needed.len().max(at + 1), false);
+            needed[at] = true;
+        }
+        // What a step hangs on stands before it.
+        for at in (0..needed.len()).rev() {
+            if needed[at] {
+                self.tape.step(at).0.operands().for_each(|of| needed[of] = true);
+            }
+        }
+        let mut known = HashMap::new();
+        self.numbers = vec![None; needed.len()];
+        for at in (0..needed.len()).filter(|at| needed[*at]) {
+            let number = match self.tape.step(at) {
+                (Step::Input(figure), _) if self.uncertain[figure] => figure,
+                (Step::Named(of, _), _) => self.numbers[of]?,
+                (step, value) => {
+                    let operation = self.folded(self.operation(step, value)?);
+                    *known.entry(operation).or_insert_with(|| {
+                        self.operations.push(operation);
+                        self.figures() + self.operations.len() - 1
+                    })
+                }
+            };
+            self.numbers[at] = Some(number);
+        }
+        Some(())
+    }
+
+    /// The number of a result; a mere constant is an operation of its own.
+    fn number(&mut self, of: Traced) -> Option<usize> {
+        match of.position() {
+            Some(at) => self.numbers.get(at).copied().flatten(),
+            None => {
+                self.operations.push(self.operation(Step::Constant, of.exact())?);
+                Some(self.figures() + self.operations.len() - 1)
+            }
+        }
+    }
+
+    /// The operation of a step, on the numbers of its operands.
+    fn operation(&self, step: Step, value: Exact) -> Option<Operation> {
+        // What a step hangs on is numbered before it.
+        let number = |at: usize| self.numbers[at].unwrap_or(usize::MAX);
+        let both = |sign, a, b| Operation::Binary(sign, number(a), number(b));
+        Some(match step {
+            Step::Add(a, b) => both(Sign::Add, a, b),
+            Step::Subtract(a, b) => both(Sign::Subtract, a, b),
+            Step::Multiply(a, b) => both(Sign::Multiply, a, b),
+            Step::Divide(a, b) => both(Sign::Divide, a, b),
+            Step::Max(a, b) => both(Sign::Max, a, b),
+            Step::Min(a, b) => both(Sign::Min, a, b),
+            Step::Ceil(a) => Operation::Ceil(number(a)),
+            Step::Floor(a) => Operation::Floor(number(a)),
+            Step::Round(a, places) => Operation::Round(number(a), places),
+            Step::Choose(Choice { value, bound, then, otherwise }) => {
+                Operation::Choose([value, bound, then, otherwise].map(number))
+            }
+            Step::NthWorkingDay { calendar, from, n } => Operation::NthWorkingDay(calendar, number(from), number(n)),
+            Step::WorkingDays { calendar, from, to } => Operation::WorkingDays(calendar, number(from), number(to)),
+            Step::Constant | Step::Input(_) | Step::Named(..) => {
+                Operation::Constant(Float::from(value.get()?).0.to_bits())
+            }
+        })
+    }
+
+    /// Gives each result a place, which is free again after its last use, so that all stay near at hand; and the places by
+    /// the numbers of the values. Pinned ones and constants are kept to the end, and what nothing hangs on is left out.
+    fn placed(&self, pinned: &BTreeSet<usize>) -> (Vec<(usize, Operation, usize)>, Vec<usize>) {
+        let figures = self.figures();
+        let last_uses = self.last_uses(pinned);
+        let mut places: Vec<usize> = (0..figures).collect();
+        let mut free = Vec::new();
+        let mut used = figures;
+        let mut placed = Vec::with_capacity(self.operations.len());
+        for (at, operation) in self.operations.iter().enumerate() {
+            if last_uses[figures + at].is_none() {
+                places.push(usize::MAX);
+                continue;
+            }
+            let mut ends = BTreeSet::new();
+            let moved = operation.moved(|number| {
+                if number >= figures && last_uses[number] == Some(at) {
+                    ends.insert(places[number]);
+                }
+                places[number]
+            });
+            free.extend(ends);
+            // A constant is put in its place once and for all runs.
+            let is_constant = matches!(operation, Operation::Constant(_));
+            let place = if is_constant { None } else { free.pop() }.unwrap_or_else(|| {
+                used += 1;
+                used - 1
+            });
+            placed.push((at, moved, place));
+            places.push(place);
+        }
+        (placed, places)
+    }
+
+    /// For each value the operation that uses it last, none where none does.
+    fn last_uses(&self, pinned: &BTreeSet<usize>) -> Vec<Option<usize>> {
+        let mut last_uses = vec![None; self.figures() + self.operations.len()];
+        for number in pinned {
+            last_uses[*number] = Some(usize::MAX);
+        }
+        for (at, operation) in self.operations.iter().enumerate().rev() {
+            let own = self.figures() + at;
+            if last_uses[own].is_some() {
+                if matches!(operation, Operation::Constant(_)) {
+                    last_uses[own] = Some(usize::MAX);
+                }
+                operation.moved(|number| {
+                    last_uses[number].get_or_insert(at);
+                    number
+                });
+            }
+        }
+        last_uses
+    }
+}

@@ -1,0 +1,264 @@
+//! `lpo-cost program`: what is known in closed form of matters that arrive, and the same programme simulated by others.
+#![expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "statistics of binary floats")]
+
+use std::path::Path;
+use std::process::Command;
+
+use lpo_cost::analysis::{CostSpread, Extent, Mistake, ProgramAnswer, program};
+use lpo_cost::engine::compare;
+use lpo_cost::matter::{LikelyValues, LineCode, Program};
+use lpo_cost::number::{Day, Exact, Number};
+use lpo_cost::read::{Library, ProgramReading, ProgramRequest, Request, read_case, read_program};
+use rust_decimal::Decimal;
+
+use crate::support::{AS_OF, skipped};
+
+/// A matter of 100 hours, done by the own team without checking or supervision, or by somebody else for a flat fee.
+const MATTER: &str = r#"
+schema = 1
+[matter]
+id = "M"
+kind = "litigation"
+start = 2027-01-01
+urgency = "standard"
+calendar = "none"
+[[task]]
+type = "other"
+unit = "file"
+volume = 100
+minutes_per_unit = 60
+[staffing]
+baseline = "own"
+providers = ["own", "out", "dear", "hourly"]
+[providers.own]
+kind = "in-house"
+country = "US"
+rates = { associate = 100, supervisor = 200 }
+delivery = { calendar = "none" }
+[providers.out]
+kind = "law-firm"
+country = "US"
+delivery = { calendar = "none" }
+task = { other = { price = { unit = "task", rate = 100000 } } }
+[providers.dear]
+extends = "out"
+task = { other = { price = { unit = "task", rate = 130000 } } }
+[providers.hourly]
+kind = "contract"
+country = "US"
+escalation = "5%"
+rates.associate = 80
+delivery = { calendar = "none" }
+quality = { supervision = "10%" }
+"#;
+
+/// A programme of one stream of such matters, with further streams and options.
+fn written(admit: &str, months: i64, capacity: f64, stream: &str, options: &str) -> String {
+    format!(
+        "schema = 1\n[program]\nid = \"P\"\nstart = 2027-01-01\nmonths = {months}\nadmit = \"{admit}\"\n\
+         [capacity]\nhours_per_month = {capacity}\n\
+         [[stream]]\nname = \"Matters\"\nmatter = \"matter.toml\"\n{stream}\n{options}"
+    )
+}
+
+const TODAY: &str = "[[option]]\nname = \"As today\"\noverflow = \"out\"\n";
+
+fn reading(text: &str, matter: &str) -> ProgramReading {
+    let library = Library::built_in();
+    let open = |name: &str| match name {
+        "matter.toml" => Ok((name.to_owned(), matter.to_owned())),
+        "other.toml" => Ok((name.to_owned(), MATTER.replace("\"M\"", "\"N\"").replace("volume = 100", "volume = 60"))),
+        _ => Err(format!("cannot read {name}")),
+    };
+    let as_of = Day::parse(AS_OF).expect("a date");
+    read_program(&ProgramRequest {
+        name: "program.toml",
+        content: text,
+        changes: &[],
+        library: &library,
+        as_of,
+        open: &open,
+    })
+}
+
+#[track_caller]
+fn read(text: &str, matter: &str) -> Program {
+    let found = reading(text, matter);
+    assert!(found.program.is_some(), "{}", found.diagnostics.render(&found.texts, false));
+    found.program.expect("it was looked at")
+}
+
+fn drawn(of: &Program, draws: u64, seed: u64) -> Result<ProgramAnswer, Mistake> {
+    program(of, Extent { draws, seed, threads: 2 }, &|_, _| {})
+}
+
+#[track_caller]
+fn answer(of: &Program, draws: u64, seed: u64) -> ProgramAnswer {
+    drawn(of, draws, seed).expect("it can be drawn")
+}
+
+/// Mean and standard error of some numbers.
+fn mean(values: &[f64]) -> [f64; 2] {
+    let count = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    [mean, (squares / (count - 1.0) / count).sqrt()]
+}
+
+/// With equal matters at random, each in or out as a whole, what goes out is what a telephone exchange turns away.
+#[test]
+fn the_share_that_goes_out_is_the_loss_formula_of_erlang() {
+    for (per_year, months, room, lost) in [(8.0, 2.0, 2.0, 0.275_862), (20.0, 3.0, 6.0, 0.191_85)] {
+        let stream = format!("per_year = {per_year}\nmonths = {months}");
+        let of = read(&written("whole", 480, room * 100.0 / months, &stream, TODAY), MATTER);
+        let shares: Vec<[f64; 3]> = (0..12)
+            .map(|seed| {
+                let today = &answer(&of, 2, seed).options[0];
+                [today.matters_out, today.hours_out, today.utilised]
+            })
+            .collect();
+        let [found, error] = mean(&shares.iter().map(|of| of[0]).collect::<Vec<f64>>());
+        assert!((found - lost).abs() < 4.0 * error && error < 0.01, "{per_year}: {found} +- {error}, not {lost}");
+        for [matters, hours, _] in &shares {
+            assert!((matters - hours).abs() < 1e-9);
+        }
+        // What stays is what the team is loaded with.
+        let load = per_year * months / 12.0 * (1.0 - lost) / room;
+        let [found, error] = mean(&shares.iter().map(|of| of[2]).collect::<Vec<f64>>());
+        assert!((found - load).abs() < 4.0 * error, "{per_year}: {found} +- {error}, not {load}");
+    }
+}
+
+#[test]
+fn the_mean_load_is_matters_times_size_times_hours() {
+    let stream = "per_year = 6\nsize = { low = 0.5, likely = 1, high = 3 }\nmonths = 2";
+    let of = read(&written("share", 24, 100_000.0, stream, TODAY), MATTER);
+    let answer = answer(&of, 400, 1);
+    let today = &answer.options[0];
+    let means: Vec<f64> = today.load.iter().map(|month| month.mean).collect();
+    let errors = today.load.iter().map(|month| month.standard_error).fold(0.0, f64::max);
+    let days = 365.25 / 12.0;
+    let expected = 6.0 * 1.25 * 100.0 / 12.0;
+    for (month, found) in means.iter().enumerate() {
+        // A calendar month has its own number of days.
+        let of_month = found / [31.0, 28.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0][month % 12] * days;
+        // 2028 is a leap year.
+        let slack = if month == 13 { 0.04 * expected } else { 0.0 };
+        assert!((of_month - expected).abs() < 4.0 * errors * 1.1 + slack, "{month}: {of_month}, not {expected}");
+    }
+    assert_eq!((today.hours_out, today.short, today.late), (0.0, 0.0, 0.0));
+}
+
+/// Invoices and charges of a matter that comes up every month are those of `compare`, times the number of months.
+#[test]
+fn matters_on_dates_cost_what_a_comparison_says_times_their_number() {
+    let matter = MATTER.replace(
+        "[staffing]",
+        "[[charge]]\nname = \"filing\"\ndriver = \"matter\"\nrate = 250.75\n\
+         [[charge]]\nname = \"hosting\"\ndriver = \"month\"\nrate = 33.33\n[staffing]",
+    );
+    let matter = matter.replace("rates.associate = 80", "rates.associate = 81.37");
+    let options = "[[option]]\nname = \"Out\"\nprovider = \"hourly\"\n[[option]]\nname = \"Flat\"\nprovider = \"out\"\n";
+    let of = read(&written("share", 12, 500.0, "every = \"month\"\nmonths = 1", options), &matter);
+    let found = answer(&of, 3, 1);
+
+    let library = Library::built_in();
+    let as_of = Day::parse(AS_OF).expect("a date");
+    let request = Request { name: "matter.toml", content: &matter, changes: &[], library: &library, as_of };
+    let case = read_case(&request).case.expect("it is in order");
+    let compared = compare::<Exact>(&case, &LikelyValues(&case.figures)).expect("it has a price");
+    for (option, id) in [(0, "hourly"), (1, "out")] {
+        let place = case.providers.iter().position(|of| of.id == id);
+        let estimate = compared.estimates.iter().find(|of| of.provider == place).and_then(|of| of.estimate.as_ref());
+        let estimate = estimate.expect("it is compared");
+        let charges = estimate.lines.iter().filter(|line| line.by.is_none() && matches!(line.code, LineCode::Charge(_)));
+        let once = Exact::sum(charges.map(|line| line.amount)) + estimate.invoiced;
+        let expected = once.decimal().expect("it can be held") * Decimal::from(12);
+        let CostSpread { mean, p10, p90, .. } = found.options[option].cost;
+        for found in [mean, p10, p90] {
+            let found = Decimal::from_f64_retain(found).expect("an amount").round_dp_with_strategy(
+                2,
+                rust_decimal::RoundingStrategy::MidpointAwayFromZero,
+            );
+            assert_eq!(found, expected, "{id}");
+        }
+    }
+}
+
+#[test]
+fn options_that_are_the_same_cost_the_same_in_each_draw() {
+    let same = "[[option]]\nname = \"The same\"\noverflow = [\"out\"]\n";
+    let stream = "per_year = { low = 4, likely = 9, high = 20 }\nclustering = 2\nsize = { low = 0.2, high = 3 }\nmonths = 2";
+    let of = read(&written("share", 24, 60.0, stream, &format!("{TODAY}{same}")), MATTER);
+    let found = answer(&of, 60, 4);
+    let [today, other] = &found.options[..] else { panic!("two options") };
+    assert_eq!(today.cost, other.cost);
+    assert_eq!((today.regret, other.regret, today.cheapest, found.recommended), (0.0, 0.0, 1.0, 0));
+    assert!(found.thresholds.options.iter().all(|of| of.pays.is_empty()), "{:?}", found.thresholds.options);
+}
+
+#[test]
+fn any_number_of_threads_says_the_same_and_another_seed_something_else() {
+    let hire = "[[option]]\nname = \"Hire\"\noverflow = \"out\"\nhire = { heads = 1, seat = { month = 5000 } }\n";
+    let stream = "per_year = { low = 4, likely = 9, high = 20 }\nclustering = 2\nsize = { low = 0.2, high = 3 }\nmonths = 2";
+    let of = read(&written("share", 24, 60.0, stream, &format!("{TODAY}{hire}")), MATTER);
+    let said = |seed, threads| {
+        let found = program(&of, Extent { draws: 130, seed, threads }, &|_, _| {}).expect("it can be drawn");
+        format!("{found:?}")
+    };
+    let one = said(1, 1);
+    assert_eq!(one, said(1, 3));
+    assert_ne!(one, said(2, 1));
+}
+
+/// A third place for 60,000 a year where what it turns away costs 130,000 instead of 100,000: by the loss formula it pays
+/// from 5.4 to 24.8 matters a year, and not beyond.
+#[test]
+fn a_cheaper_place_with_a_dearer_overflow_pays_between_two_numbers_of_matters() {
+    let place = "[[option]]\nname = \"A third place\"\noverflow = \"dear\"\n\
+                 hire = { heads = 1, hours_per_month = 50, seat = { year = 60000 } }\n";
+    let of = read(&written("whole", 120, 100.0, "per_year = 10\nmonths = 2", &format!("{TODAY}{place}")), MATTER);
+    let found = answer(&of, 96, 1);
+    let [only] = &found.thresholds.options[0].pays[..] else { panic!("{:?}", found.thresholds.options) };
+    for (end, expected) in [(only.from, 5.4), (only.to, 24.8)] {
+        let end = end.expect("it ends");
+        let (lowest, highest) = (end.lowest.expect("it is known"), end.highest.expect("it is known"));
+        // The two standard errors of the range, twice over, and a tenth that the numbers above are rounded to.
+        let reach = 2.0 * (highest - lowest).max(0.1);
+        assert!((end.at - expected).abs() < reach && reach < 4.0, "{end:?}, not {expected}");
+    }
+}
+
+/// Two streams, sizes, waves, hires that come and go, supervision and yearly rises, simulated in Python from the rules alone.
+/// `LPO_COST_PROGRAM_DRAWS` asks for more draws.
+#[test]
+fn a_simulation_by_others_says_the_same() {
+    let python = "/usr/bin/python3";
+    if !Path::new(python).exists() {
+        return skipped("Python");
+    }
+    let draws = std::env::var("LPO_COST_PROGRAM_DRAWS").ok().and_then(|draws| draws.parse::<u64>().ok()).unwrap_or(600);
+    let stream = "per_year = { low = 5, likely = 8, high = 14 }\nclustering = 3\n\
+                  size = { low = 0.4, likely = 1, high = 3 }\nmonths = 2\n\
+                  [[stream]]\nname = \"Others\"\nmatter = \"other.toml\"\nper_year = 12\n\
+                  size = { low = 0.5, high = 1.5 }\nmonths = 1";
+    let options = "[[option]]\nname = \"As today\"\noverflow = \"hourly\"\n\
+                   [[option]]\nname = \"Hire\"\noverflow = \"hourly\"\n\
+                   hire = { heads = 1, hours_per_month = 60, seat = { month = 6000 }, one_off = 5000, ready_days = 20, months = 8 }\n";
+    let of = read(&written("share", 18, 80.0, stream, options), MATTER);
+    let found = answer(&of, draws, 11);
+    let asked = [draws.to_string(), "7".to_owned()];
+    let output = Command::new(python).arg("tests/program/independent.py").args(&asked).output().expect("it starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    for (line, own) in text.lines().zip(&found.options) {
+        let theirs: Vec<f64> = line.split(' ').map(|number| number.parse().expect("a number")).collect();
+        let [mean, error, p90, p90_error, share, share_error] = theirs[..] else { panic!("{line}") };
+        let both = |a: f64, b: f64| 4.0 * (a * a + b * b).sqrt();
+        assert!((own.cost.mean - mean).abs() < both(error, own.cost.standard_error), "{}: {} {line}", own.name, own.cost.mean);
+        assert!((own.cost.p90 - p90).abs() < both(p90_error, p90_error), "{}: {} {line}", own.name, own.cost.p90);
+        // The share's error is of the size that theirs is: as many draws of the same programme.
+        assert!((own.hours_out - share).abs() < both(share_error, share_error), "{}: {} {line}", own.name, own.hours_out);
+    }
+    assert_eq!(text.lines().count(), 2);
+}
