@@ -141,7 +141,8 @@ fn the_mean_load_is_matters_times_size_times_hours() {
     let expected = 6.0 * 1.25 * 100.0 / 12.0;
     for (month, found) in means.iter().enumerate() {
         // A calendar month has its own number of days.
-        let of_month = found / [31.0, 28.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0][month % 12] * days;
+        let of_month =
+            found / [31.0, 28.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0][month % 12] * days;
         // 2028 is a leap year.
         let slack = if month == 13 { 0.04 * expected } else { 0.0 };
         assert!((of_month - expected).abs() < 4.0 * errors * 1.1 + slack, "{month}: {of_month}, not {expected}");
@@ -158,7 +159,8 @@ fn matters_on_dates_cost_what_a_comparison_says_times_their_number() {
          [[charge]]\nname = \"hosting\"\ndriver = \"month\"\nrate = 33.33\n[staffing]",
     );
     let matter = matter.replace("rates.associate = 80", "rates.associate = 81.37");
-    let options = "[[option]]\nname = \"Out\"\nprovider = \"hourly\"\n[[option]]\nname = \"Flat\"\nprovider = \"out\"\n";
+    let options =
+        "[[option]]\nname = \"Out\"\nprovider = \"hourly\"\n[[option]]\nname = \"Flat\"\nprovider = \"out\"\n";
     let of = read(&written("share", 12, 500.0, "every = \"month\"\nmonths = 1", options), &matter);
     let found = answer(&of, 3, 1);
 
@@ -171,15 +173,15 @@ fn matters_on_dates_cost_what_a_comparison_says_times_their_number() {
         let place = case.providers.iter().position(|of| of.id == id);
         let estimate = compared.estimates.iter().find(|of| of.provider == place).and_then(|of| of.estimate.as_ref());
         let estimate = estimate.expect("it is compared");
-        let charges = estimate.lines.iter().filter(|line| line.by.is_none() && matches!(line.code, LineCode::Charge(_)));
+        let charges =
+            estimate.lines.iter().filter(|line| line.by.is_none() && matches!(line.code, LineCode::Charge(_)));
         let once = Exact::sum(charges.map(|line| line.amount)) + estimate.invoiced;
         let expected = once.decimal().expect("it can be held") * Decimal::from(12);
         let CostSpread { mean, p10, p90, .. } = found.options[option].cost;
         for found in [mean, p10, p90] {
-            let found = Decimal::from_f64_retain(found).expect("an amount").round_dp_with_strategy(
-                2,
-                rust_decimal::RoundingStrategy::MidpointAwayFromZero,
-            );
+            let found = Decimal::from_f64_retain(found)
+                .expect("an amount")
+                .round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
             assert_eq!(found, expected, "{id}");
         }
     }
@@ -188,7 +190,8 @@ fn matters_on_dates_cost_what_a_comparison_says_times_their_number() {
 #[test]
 fn options_that_are_the_same_cost_the_same_in_each_draw() {
     let same = "[[option]]\nname = \"The same\"\noverflow = [\"out\"]\n";
-    let stream = "per_year = { low = 4, likely = 9, high = 20 }\nclustering = 2\nsize = { low = 0.2, high = 3 }\nmonths = 2";
+    let stream =
+        "per_year = { low = 4, likely = 9, high = 20 }\nclustering = 2\nsize = { low = 0.2, high = 3 }\nmonths = 2";
     let of = read(&written("share", 24, 60.0, stream, &format!("{TODAY}{same}")), MATTER);
     let found = answer(&of, 60, 4);
     let [today, other] = &found.options[..] else { panic!("two options") };
@@ -200,7 +203,8 @@ fn options_that_are_the_same_cost_the_same_in_each_draw() {
 #[test]
 fn any_number_of_threads_says_the_same_and_another_seed_something_else() {
     let hire = "[[option]]\nname = \"Hire\"\noverflow = \"out\"\nhire = { heads = 1, seat = { month = 5000 } }\n";
-    let stream = "per_year = { low = 4, likely = 9, high = 20 }\nclustering = 2\nsize = { low = 0.2, high = 3 }\nmonths = 2";
+    let stream =
+        "per_year = { low = 4, likely = 9, high = 20 }\nclustering = 2\nsize = { low = 0.2, high = 3 }\nmonths = 2";
     let of = read(&written("share", 24, 60.0, stream, &format!("{TODAY}{hire}")), MATTER);
     let said = |seed, threads| {
         let found = program(&of, Extent { draws: 130, seed, threads }, &|_, _| {}).expect("it can be drawn");
@@ -255,10 +259,20 @@ fn a_simulation_by_others_says_the_same() {
         let theirs: Vec<f64> = line.split(' ').map(|number| number.parse().expect("a number")).collect();
         let [mean, error, p90, p90_error, share, share_error] = theirs[..] else { panic!("{line}") };
         let both = |a: f64, b: f64| 4.0 * (a * a + b * b).sqrt();
-        assert!((own.cost.mean - mean).abs() < both(error, own.cost.standard_error), "{}: {} {line}", own.name, own.cost.mean);
+        assert!(
+            (own.cost.mean - mean).abs() < both(error, own.cost.standard_error),
+            "{}: {} {line}",
+            own.name,
+            own.cost.mean
+        );
         assert!((own.cost.p90 - p90).abs() < both(p90_error, p90_error), "{}: {} {line}", own.name, own.cost.p90);
         // The share's error is of the size that theirs is: as many draws of the same programme.
-        assert!((own.hours_out - share).abs() < both(share_error, share_error), "{}: {} {line}", own.name, own.hours_out);
+        assert!(
+            (own.hours_out - share).abs() < both(share_error, share_error),
+            "{}: {} {line}",
+            own.name,
+            own.hours_out
+        );
     }
     assert_eq!(text.lines().count(), 2);
 }

@@ -82,7 +82,9 @@ fn program_file(path: &Path, name: &str, content: &str, library: &Library, conte
     let mut diagnostics = found.diagnostics;
     if let Some(program) = &found.program {
         let extent = Extent { draws: 1, seed: 1, threads: 1 };
-        if let Err(Mistake::Price(message) | Mistake::Scenario(message)) = analysis::program(program, extent, &|_, _| {}) {
+        if let Err(Mistake::Price(message) | Mistake::Scenario(message)) =
+            analysis::program(program, extent, &|_, _| {})
+        {
             diagnostics.error_at_large(format!("{name}: {message}"));
         }
     }

@@ -4,7 +4,8 @@
 use super::fields::{Fields, Reading};
 use super::tree::Node;
 use crate::matter::{
-    Admit, Basis, ByComplexity, ByUrgency, Complexity, Driver, Every, FigureId, FigureKind, Kind as MatterKind, ProviderKind, Urgency,
+    Admit, Basis, ByComplexity, ByUrgency, Complexity, Driver, Every, FigureId, FigureKind, Kind as MatterKind,
+    ProviderKind, Urgency,
 };
 use crate::number::{Currency, Day};
 use crate::source::Place;

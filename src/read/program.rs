@@ -11,9 +11,14 @@ use super::program_file::{CapacityTable, ProgramFile, ProgramTable, StreamTable}
 use super::program_matter::{MatterAround, own_terms};
 use super::program_option::{WrittenOption, options};
 use super::tree::{Node, read};
-use crate::matter::{Admit, Arrivals, Capacity, Case, Every, Figure, FigureId, Figures, Program, ProgramOption, Stream};
+use crate::matter::{
+    Admit, Arrivals, Capacity, Case, Every, Figure, FigureId, Figures, Program, ProgramOption, Stream,
+};
 use crate::number::{Currency, Day};
 use crate::source::{Diagnostics, Origin, Place, TextId, Texts};
+
+/// Opens a file by its name: what it is called and what stands in it, or why it cannot be read.
+pub type Opens<'r> = dyn Fn(&str) -> Result<(String, String), String> + 'r;
 
 /// What is to be understood.
 pub struct ProgramRequest<'r> {
@@ -28,7 +33,7 @@ pub struct ProgramRequest<'r> {
     /// Today, or the day that the user named.
     pub as_of: Day,
     /// Opens a matter file by the name that the programme has for it: what it is called, and what stands in it.
-    pub open: &'r dyn Fn(&str) -> Result<(String, String), String>,
+    pub open: &'r Opens<'r>,
 }
 
 /// What came of it. There is no programme where there is an error among the findings.
@@ -231,7 +236,8 @@ pub fn each_table<T>(
         fields.missing(key, &help, reading);
         return Vec::new();
     };
-    let items = fields.list(key, &format!("a list of tables, [[{key}]]"), reading).map_or_else(Vec::new, <[Node]>::to_vec);
+    let items =
+        fields.list(key, &format!("a list of tables, [[{key}]]"), reading).map_or_else(Vec::new, <[Node]>::to_vec);
     if items.is_empty() {
         reading.diagnostics.error(&place, format!("`{key}` is an empty list"), format!("expected {help}"));
     }
@@ -283,9 +289,8 @@ fn one_place_for_a_text(program: &mut Program, texts: &Texts) {
     let mut known: Vec<TextId> = Vec::new();
     let mut of = |id: TextId| {
         *first.entry(id).or_insert_with(|| {
-            let same = |known: &&TextId| {
-                texts.name(**known) == texts.name(id) && texts.content(**known) == texts.content(id)
-            };
+            let same =
+                |known: &&TextId| texts.name(**known) == texts.name(id) && texts.content(**known) == texts.content(id);
             let found = known.iter().find(same).copied();
             known.extend(found.is_none().then_some(id));
             found.unwrap_or(id)
@@ -297,4 +302,3 @@ fn one_place_for_a_text(program: &mut Program, texts: &Texts) {
         stream.case.figures = stream.case.figures.changed(&mut put);
     }
 }
-

@@ -77,7 +77,12 @@ fn check(head: Option<&Node>, around: &MatterAround, reading: &mut Reading) -> b
         && periods > rust_decimal::Decimal::ONE
     {
         let message = format!("`matter.periods` is {periods}: a programme has single matters");
-        wrong(&node.place, message, "expected 1".to_owned(), "say in the programme how many arrive: `per_year` or `every`");
+        wrong(
+            &node.place,
+            message,
+            "expected 1".to_owned(),
+            "say in the programme how many arrive: `per_year` or `every`",
+        );
     }
     let text = |key: &str| match head.get(key).map(|node| (&node.value, &node.place)) {
         Some((Value::Text(text), place)) => Some((text.as_str(), place)),

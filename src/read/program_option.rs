@@ -58,7 +58,8 @@ fn outside(
     let (overflow, every) = (table.node("overflow"), table.node("provider").is_some());
     let on_call = table.node("standby").map(|node| node.place.clone());
     if overflow.is_some() == every {
-        let message = "an option has either an `overflow`, who takes what your own team cannot, or a `provider` for every matter";
+        let message =
+            "an option has either an `overflow`, who takes what your own team cannot, or a `provider` for every matter";
         reading.diagnostics.error(&first_line, message, "expected one of them");
         return None;
     }

@@ -58,8 +58,8 @@ pub use origins::{OriginDoc, explained};
 pub use plan::{AlternativeDoc, AssignmentDoc, PartDoc, PlanDocument, PlanReport};
 pub use price::{PriceDocument, PriceReport};
 pub use program::{
-    DemandCostDoc, DemandDoc, IntervalDoc, MonthDoc, OptionDoc, ProgramDocument, ProgramReport, SpreadDoc, ThresholdDoc,
-    ThresholdsDoc, YearDoc, anonymise_program,
+    DemandCostDoc, DemandDoc, IntervalDoc, MonthDoc, OptionDoc, ProgramDocument, ProgramReport, SpreadDoc,
+    ThresholdDoc, ThresholdsDoc, YearDoc, anonymise_program,
 };
 pub use rate_library::{providers, show};
 pub use sensitivity::sensitivity;

@@ -85,14 +85,14 @@ impl<'c> CompiledComparison<'c> {
     /// first `count` to `each`, draw by draw, none where a result cannot be held or a date is beyond the calendar.
     pub fn run(&mut self, count: usize, mut each: impl FnMut(Option<(&[Drawn], Chosen)>)) {
         self.work.run(self.case);
-        let values = &self.work.values;
+        let at_lane = |place: usize, lane: usize| self.work.values[place][lane];
         let mut drawn = Vec::with_capacity(self.estimates.len());
         for lane in 0..count {
-            if self.checked.iter().any(|at| !values[*at][lane].is_finite()) {
+            if self.checked.iter().any(|at| !at_lane(*at, lane).is_finite()) {
                 each(None);
                 continue;
             }
-            let at = |place: usize| Float(values[place][lane]);
+            let at = |place: usize| Float(at_lane(place, lane));
             drawn.clear();
             let budget = self.case.matter.budget.map(|budget| at(budget.index()));
             drawn.extend(self.estimates.iter().map(|[total, status]| Drawn {

@@ -80,7 +80,6 @@ fn binary<const L: usize>(sign: Sign, a: &[f64; L], b: &[f64; L]) -> [f64; L] {
 
 // Loops over whole arrays by their index, which a compiler turns into operations on several numbers at once.
 
-#[expect(clippy::needless_range_loop, reason = "such a loop is the one that becomes operations on several numbers")]
 fn both<const L: usize>(a: &[f64; L], b: &[f64; L], operation: impl Fn(f64, f64) -> f64) -> [f64; L] {
     let mut result = [0.0; L];
     for lane in 0..L {
@@ -89,7 +88,6 @@ fn both<const L: usize>(a: &[f64; L], b: &[f64; L], operation: impl Fn(f64, f64)
     result
 }
 
-#[expect(clippy::needless_range_loop, reason = "such a loop is the one that becomes operations on several numbers")]
 fn each<const L: usize>(a: &[f64; L], operation: impl Fn(Float) -> Float) -> [f64; L] {
     let mut result = [0.0; L];
     for lane in 0..L {
@@ -98,7 +96,6 @@ fn each<const L: usize>(a: &[f64; L], operation: impl Fn(Float) -> Float) -> [f6
     result
 }
 
-#[expect(clippy::needless_range_loop, reason = "such a loop is the one that becomes operations on several numbers")]
 fn choose<const L: usize>([value, bound, then, otherwise]: [&[f64; L]; 4]) -> [f64; L] {
     let mut result = [0.0; L];
     for lane in 0..L {

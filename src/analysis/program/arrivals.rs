@@ -8,6 +8,7 @@ use rand::rngs::ChaCha8Rng;
 use super::calendar::{Days, YEAR};
 use crate::analysis::sampling::Distribution;
 use crate::matter::Every;
+use crate::number::Day;
 
 /// So many times today's demand is looked at.
 pub const MOST_TIMES: f64 = 3.0;
@@ -161,7 +162,7 @@ impl Process<'_> {
 /// The first days of months, quarters or years between two times.
 fn dates(days: &Days, every: Every, from: f64, to: f64) -> Vec<f64> {
     #[expect(clippy::cast_possible_truncation, reason = "days of a calendar")]
-    let first = days.start.plus(libm::floor(from) as i64).and_then(|day| day.first_of_month());
+    let first = days.start.plus(libm::floor(from) as i64).and_then(Day::first_of_month);
     let mut found = Vec::new();
     let mut next = first;
     while let Some(day) = next {
@@ -208,7 +209,6 @@ mod tests {
     use rand::SeedableRng;
 
     use super::*;
-    use crate::number::Day;
 
     fn days(months: i64) -> Days {
         let start = Day::parse("2027-01-01").expect("a date");
@@ -221,9 +221,8 @@ mod tests {
         let demands = [Demand { comes, size: &Err(1.0) }];
         let mut generator = ChaCha8Rng::seed_from_u64(5);
         let days = days(24);
-        let counts: Vec<f64> = (0..draws)
-            .map(|_| arrivals(&demands, &days, [0.0, span], &mut generator, None).len() as f64)
-            .collect();
+        let counts: Vec<f64> =
+            (0..draws).map(|_| arrivals(&demands, &days, [0.0, span], &mut generator, None).len() as f64).collect();
         let mean = counts.iter().sum::<f64>() / draws as f64;
         [mean, counts.iter().map(|count| (count - mean) * (count - mean)).sum::<f64>() / (draws - 1) as f64]
     }
@@ -257,9 +256,8 @@ mod tests {
             arrivals(&demands, &days, [-60.0, days.end], &mut own, more.then_some(&mut other))
         };
         let [alone, all] = [false, true].map(drawn);
-        let times = |of: &[Arrival], below: f64| {
-            of.iter().filter(|of| of.mark < below).map(|of| of.time).collect::<Vec<_>>()
-        };
+        let times =
+            |of: &[Arrival], below: f64| of.iter().filter(|of| of.mark < below).map(|of| of.time).collect::<Vec<_>>();
         assert_eq!(times(&alone, 1.0), times(&all, 1.0));
         // Three times the demand has about three times the matters, each of the smaller demands among them.
         let [one, three] = [1.0, 3.0].map(|times_of| times(&all, times_of).len());

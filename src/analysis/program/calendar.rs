@@ -1,4 +1,5 @@
 //! The days of a programme: its years and months as days from its start, and the days on which a measure is ready.
+#![expect(clippy::float_arithmetic, reason = "days as binary floats")]
 #![expect(clippy::cast_precision_loss, reason = "days of a calendar fit a float")]
 
 use super::super::subject::Mistake;

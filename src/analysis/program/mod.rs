@@ -59,13 +59,14 @@ pub fn program(program: &Program, extent: Extent, watch: &Watch) -> Result<Progr
     let drawn = Drawn::new(program, plans.inputs(), seed);
     let world = World { program, days: &days, plans, drawn };
     let mut totals = Totals::new(program, &days, draws);
-    let pieces: Vec<Range<u64>> = (0..draws.div_ceil(A_PIECE))
-        .map(|piece| piece * A_PIECE..draws.min((piece + 1) * A_PIECE))
-        .collect();
+    let pieces: Vec<Range<u64>> =
+        (0..draws.div_ceil(A_PIECE)).map(|piece| piece * A_PIECE..draws.min((piece + 1) * A_PIECE)).collect();
     for some in pieces.chunks(usize::try_from(MOST_PIECES).unwrap_or(1)) {
         watch(some[0].start, draws);
-        let found = in_pieces(&world, some.to_vec(), extent.threads, |world, draw| world.draw(draw))?;
-        found.iter().for_each(|draw| totals.add(draw));
+        let found = in_pieces(&world, some.to_vec(), extent.threads, World::draw)?;
+        for draw in &found {
+            totals.add(draw);
+        }
     }
     // With one option alone there is nothing to compare it with.
     let thresholds = match program.options.len() {
@@ -76,11 +77,11 @@ pub fn program(program: &Program, extent: Extent, watch: &Watch) -> Result<Progr
 }
 
 /// What some draws come to, in their order.
-fn in_pieces<T: Send>(
-    world: &World,
+fn in_pieces<'p, T: Send>(
+    world: &World<'p>,
     pieces: Vec<Range<u64>>,
     threads: usize,
-    each: impl Fn(&mut World, u64) -> Option<T> + Sync,
+    each: impl Fn(&mut World<'p>, u64) -> Option<T> + Sync,
 ) -> Result<Vec<T>, Mistake> {
     let found = shared(pieces, threads.max(1), |draws| {
         let mut world = world.clone();

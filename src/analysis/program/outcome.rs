@@ -12,7 +12,7 @@ use super::calendar::Days;
 use super::thresholds::{Thresholds, matters_a_year};
 use super::world::{DrawOutcome, World};
 use crate::engine::{Assignment, Scenario, price};
-use crate::matter::{Arrivals, Basis, FigureId, Figure, LikelyValues, LineCode, Program};
+use crate::matter::{Arrivals, Basis, Figure, FigureId, LikelyValues, LineCode, Program};
 use crate::number::{Day, Exact, Float, Number};
 use rust_decimal::prelude::ToPrimitive;
 
@@ -206,7 +206,6 @@ impl Totals {
     /// What they say.
     pub fn answer(self, world: &World, extent: Extent, thresholds: Thresholds) -> ProgramAnswer {
         let program = world.program;
-        let draws = self.draws as f64;
         let mut options: Vec<OptionAnswer> =
             self.options.iter().zip(&program.options).map(|(total, of)| self.option(total, &of.name)).collect();
         let [late, short] = [options[0].late, options[0].short_share];
@@ -224,7 +223,7 @@ impl Totals {
             recommended,
             demand: demand(program),
             matters_a_year: matters_a_year(program),
-            own_pay: own_pay(program, &options[0], draws),
+            own_pay: own_pay(program, &options[0]),
             options,
             thresholds,
         }
@@ -265,7 +264,9 @@ impl Totals {
         for draw in 0..draws {
             let cost = |at: usize| self.options[at].costs[draw];
             let competing = (0..options.len()).filter(|at| !options[*at].is_short);
-            let Some(best) = competing.reduce(|best, at| if cost(at) < cost(best) { at } else { best }) else { continue };
+            let Some(best) = competing.reduce(|best, at| if cost(at) < cost(best) { at } else { best }) else {
+                continue;
+            };
             options[best].cheapest += 1.0;
             for (at, option) in options.iter_mut().enumerate() {
                 option.regret += (cost(at) - cost(best)).max(0.0);
@@ -312,7 +313,7 @@ fn demand(program: &Program) -> Vec<Demand> {
 }
 
 /// What the own team's capacity is paid over the programme, at the mean pay of an hour of its matters.
-fn own_pay(program: &Program, today: &OptionAnswer, _draws: f64) -> Option<f64> {
+fn own_pay(program: &Program, today: &OptionAnswer) -> Option<f64> {
     let (mut paid, mut hours) = (0.0, 0.0);
     for (stream, demand) in program.streams.iter().zip(demand(program)) {
         let case = &stream.case;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::analysis::subject::{Mistake, unpriced};
 use crate::engine::{Arrived, Assignment, Outside, exclusions, in_house, sent_out, sized_figures};
-use crate::matter::{Case, FigureId, Figure, GoesOut, Inputs, LikelyValues, OnTape, PricingError, Program, Stream};
+use crate::matter::{Case, Figure, FigureId, GoesOut, Inputs, LikelyValues, OnTape, PricingError, Program, Stream};
 use crate::number::{Exact, Number, Tape, Traced};
 use crate::run::{CompiledResults, FEW};
 use rust_decimal::Decimal;
@@ -145,7 +145,7 @@ struct Plan<'c> {
 #[derive(Debug, Clone)]
 pub struct Plans<'c> {
     cases: &'c Cases,
-    plans: Vec<Plan<'c>>,
+    all: Vec<Plan<'c>>,
     /// By stream and variant, the place of what is done in-house.
     homes: Vec<BTreeMap<usize, usize>>,
     /// By option, stream, and whether its improvement is made.
@@ -158,7 +158,7 @@ impl<'c> Plans<'c> {
     /// # Errors
     /// Where nobody can take what goes out of a stream, or something is missing that a price depends on.
     pub fn new(program: &Program, cases: &'c Cases) -> Result<Self, Mistake> {
-        let mut plans = Self { cases, plans: Vec::new(), homes: Vec::new(), takers: Vec::new() };
+        let mut plans = Self { cases, all: Vec::new(), homes: Vec::new(), takers: Vec::new() };
         for (stream, variants) in cases.all.iter().enumerate() {
             let mut homes = BTreeMap::new();
             for (variant, case) in variants {
@@ -172,8 +172,11 @@ impl<'c> Plans<'c> {
             for (stream, of) in program.streams.iter().enumerate() {
                 let has_better = option.improvement.is_some();
                 let plain = plans.takers_of(program, at, stream, PLAIN, &mut known)?;
-                let better =
-                    if has_better { plans.takers_of(program, at, stream, improved(at), &mut known)? } else { plain.clone() };
+                let better = if has_better {
+                    plans.takers_of(program, at, stream, improved(at), &mut known)?
+                } else {
+                    plain.clone()
+                };
                 if plain.others.is_empty() || better.others.is_empty() {
                     return Err(nobody(&option.name, of));
                 }
@@ -242,13 +245,13 @@ impl<'c> Plans<'c> {
         };
         let hours = outside.map(|_| compiled(&results[HOURS])).transpose()?;
         let results = compiled(&results)?;
-        self.plans.push(Plan { stream, outside, results, hours });
-        Ok(self.plans.len() - 1)
+        self.all.push(Plan { stream, outside, results, hours });
+        Ok(self.all.len() - 1)
     }
 
     /// The figures of each stream's case that anything hangs on, but for those that vary within a draw.
     pub fn inputs(&self) -> impl Iterator<Item = (usize, FigureId)> + '_ {
-        self.plans.iter().flat_map(|plan| {
+        self.all.iter().flat_map(|plan| {
             let varying = self.cases.varying[plan.stream].all();
             let own = plan.results.inputs().into_iter().filter(move |id| !varying.contains(id));
             own.map(|id| (plan.stream, id))
@@ -257,7 +260,7 @@ impl<'c> Plans<'c> {
 
     /// Begins a draw, with the values of its uncertain figures by stream.
     pub fn begin(&mut self, values: &[Vec<(FigureId, f64)>]) {
-        for plan in &mut self.plans {
+        for plan in &mut self.all {
             for results in std::iter::once(&mut plan.results).chain(&mut plan.hours) {
                 results.begin(values[plan.stream].iter().copied());
             }
@@ -266,7 +269,7 @@ impl<'c> Plans<'c> {
 
     /// How many plans there are.
     pub fn len(&self) -> usize {
-        self.plans.len()
+        self.all.len()
     }
 
     /// Who could take what goes out of a stream.
@@ -276,12 +279,12 @@ impl<'c> Plans<'c> {
 
     /// The provider of a plan, in its stream's case.
     pub fn provider(&self, plan: usize) -> Option<usize> {
-        self.plans[plan].outside.map(|of| of.provider)
+        self.all[plan].outside.map(|of| of.provider)
     }
 
     /// All plans of what goes out, with their streams.
     pub fn all_outside(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        let all = self.plans.iter().enumerate();
+        let all = self.all.iter().enumerate();
         all.filter(|(_, plan)| plan.outside.is_some()).map(|(at, plan)| (at, plan.stream))
     }
 
@@ -299,7 +302,7 @@ impl<'c> Plans<'c> {
 
     /// What sending matters out comes to, in the order asked for; none where a result cannot be held.
     pub fn aways(&mut self, plan: usize, asked: &[Asked], mut each: impl FnMut(Away)) -> Option<()> {
-        let is_on_call = self.plans[plan].outside.is_some_and(|of| of.on_call);
+        let is_on_call = self.all[plan].outside.is_some_and(|of| of.on_call);
         self.each(plan, asked, |results, lane| {
             let [invoiced, charges, delay, own_hours, production, in_time, late_days] =
                 std::array::from_fn(|at| results.result(at, lane));
@@ -313,7 +316,7 @@ impl<'c> Plans<'c> {
 
     /// The hours of sending matters out, in the order asked for; none where one cannot be held.
     pub fn away_hours(&mut self, plan: usize, asked: &[Asked], mut each: impl FnMut(AwayHours)) -> Option<()> {
-        let Plan { stream, hours, .. } = &mut self.plans[plan];
+        let Plan { stream, hours, .. } = &mut self.all[plan];
         work_out(hours.as_mut()?, self.cases.varying[*stream], asked, |results, lane| {
             let [own, production] = std::array::from_fn(|at| results.result(at, lane));
             each(AwayHours { own, production });
@@ -321,13 +324,8 @@ impl<'c> Plans<'c> {
         })
     }
 
-    fn each(
-        &mut self,
-        plan: usize,
-        asked: &[Asked],
-        take: impl FnMut(&CompiledResults, usize) -> bool,
-    ) -> Option<()> {
-        let Plan { stream, results, .. } = &mut self.plans[plan];
+    fn each(&mut self, plan: usize, asked: &[Asked], take: impl FnMut(&CompiledResults, usize) -> bool) -> Option<()> {
+        let Plan { stream, results, .. } = &mut self.all[plan];
         work_out(results, self.cases.varying[*stream], asked, take)
     }
 }
@@ -422,7 +420,8 @@ fn taped<'t>(
     let sized = sized_figures(case);
     let until_deadline =
         case.matter.deadline.zip(case.matter.start).map(|(deadline, start)| deadline.number() - start.number());
-    let of_size = |size| Arrived { inputs: &inputs, sized: &sized, size, start: inputs.get(varying.start), until_deadline };
+    let of_size =
+        |size| Arrived { inputs: &inputs, sized: &sized, size, start: inputs.get(varying.start), until_deadline };
     let size = inputs.get(varying.size);
     let end = inputs.get(varying.end);
     let whole = of_size(size);

@@ -134,7 +134,7 @@ impl Sweep {
     }
 
     /// From the start on, another option or the same with what is being done by then.
-    pub fn from_start(&self, option: usize, around: &Around) -> Self {
+    pub fn begun(&self, option: usize, around: &Around) -> Self {
         let mut sweep = Self { option, until: f64::INFINITY, ..self.clone() };
         sweep.outcome.cost.copy_from_slice(&around.terms.options[option].fixed);
         sweep.team.begin_again(&around.terms.options[option].slices);
@@ -264,7 +264,7 @@ impl Sweep {
                     }
                 }
                 Told::All(away) if is_auction => {
-                    let rank = |plan: usize, away: &Away| (!away.in_time, self.cost(plan, &arrival, away, around));
+                    let rank = |plan: usize, away: &Away| (!away.in_time, Self::cost(plan, &arrival, away, around));
                     let is_better = match asking.best {
                         Some((best, Told::All(of))) => rank(plan, &away) < rank(best, &of),
                         _ => true,
@@ -285,7 +285,7 @@ impl Sweep {
         None
     }
 
-    fn cost(&self, plan: usize, arrival: &Arrival, away: &Away, around: &Around) -> f64 {
+    fn cost(plan: usize, arrival: &Arrival, away: &Away, around: &Around) -> f64 {
         let rise = around.terms.rise[plan][around.days.year(arrival.time)];
         (away.invoiced * rise + away.due) * around.terms.contingency[arrival.stream]
     }
@@ -310,7 +310,7 @@ impl Sweep {
     pub fn pay(&mut self, plan: usize, matter: usize, away: &Away, around: &Around) {
         let arrival = &around.arrivals[matter];
         let year = around.days.year(arrival.time);
-        self.outcome.cost[year] += self.cost(plan, arrival, away, around);
+        self.outcome.cost[year] += Self::cost(plan, arrival, away, around);
         self.outcome.late += f64::from(u8::from(away.late));
     }
 

@@ -64,9 +64,8 @@ impl Terms {
     pub fn of(program: &Program, days: &Days, plans: &Plans, drawn: &Drawn) -> Self {
         let streams = || program.streams.iter().enumerate();
         let spread = streams().map(|(at, stream)| drawn.of(at, stream.months) * MONTH).collect();
-        let contingency = streams().map(|(at, stream)| {
-            1.0 + stream.case.matter.contingency.map_or(0.0, |id| drawn.of(at, id))
-        });
+        let contingency =
+            streams().map(|(at, stream)| 1.0 + stream.case.matter.contingency.map_or(0.0, |id| drawn.of(at, id)));
         let mut rise = Vec::new();
         for (plan, stream) in plans.all_outside() {
             let provider = plans.provider(plan).map(|at| &program.streams[stream].case.providers[at]);

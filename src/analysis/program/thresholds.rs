@@ -1,7 +1,7 @@
 //! From how many matters a year on an option pays: the same draws at less and at more than today's demand, thinned so that
 //! every smaller demand's matters are among those of a larger one.
 #![expect(clippy::float_arithmetic, reason = "statistics of binary floats")]
-#![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "counts of draws")]
+#![expect(clippy::cast_precision_loss, reason = "counts of draws")]
 
 use super::arrivals::MOST_TIMES;
 use super::outcome::mean_and_likely;
@@ -34,6 +34,7 @@ pub struct Thresholds {
 
 impl Thresholds {
     /// Of an option alone.
+    #[must_use]
     pub fn none() -> Self {
         Self { draws: 0, most: 0.0, demands: Vec::new(), costs: Vec::new(), options: Vec::new() }
     }

@@ -59,7 +59,8 @@ impl World<'_> {
         let mut more = has_more.then(|| self.drawn.more(number));
         let arrivals = arrivals(&demands, self.days, [-longest, self.days.end], &mut generator, more.as_mut());
         let tables = self.tables(&arrivals, &terms, options)?;
-        let round = Round { program: self.program, days: self.days, terms: &terms, arrivals: &arrivals, tables: &tables };
+        let round =
+            Round { program: self.program, days: self.days, terms: &terms, arrivals: &arrivals, tables: &tables };
 
         let mut warm: Vec<Sweep> = {
             let around = round.around(&self.plans);
@@ -68,7 +69,7 @@ impl World<'_> {
         round.run(&mut warm, &mut self.plans)?;
         let mut sweeps: Vec<Sweep> = {
             let around = round.around(&self.plans);
-            warm.iter().flat_map(|warm| options.iter().map(|option| warm.from_start(*option, &around))).collect()
+            warm.iter().flat_map(|warm| options.iter().map(|option| warm.begun(*option, &around))).collect()
         };
         round.run(&mut sweeps, &mut self.plans)?;
         let around = round.around(&self.plans);
@@ -100,8 +101,7 @@ impl World<'_> {
             }));
             for (variant, from) in asked {
                 let places = of_stream(from);
-                let matters: Vec<Asked> =
-                    places.iter().map(|at| whole(&arrivals[*at], self.days, terms)).collect();
+                let matters: Vec<Asked> = places.iter().map(|at| whole(&arrivals[*at], self.days, terms)).collect();
                 let homes = self.plans.homes(stream, variant, &matters)?;
                 for (at, home) in places.into_iter().zip(homes) {
                     tables.homes[variant][at] = Some(home);
@@ -213,12 +213,7 @@ impl Round<'_> {
     }
 
     /// Works out what went out and is not paid yet.
-    fn pay(
-        &self,
-        sweeps: &mut [Sweep],
-        plans: &mut Plans,
-        asked: &mut [[Vec<(usize, Question)>; 2]],
-    ) -> Option<()> {
+    fn pay(&self, sweeps: &mut [Sweep], plans: &mut Plans, asked: &mut [[Vec<(usize, Question)>; 2]]) -> Option<()> {
         for (at, sweep) in sweeps.iter_mut().enumerate() {
             for question in sweep.take_unpaid() {
                 asked[question.plan][0].push((at, question));

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::words::{Words, percent, rounded};
 use crate::analysis::{CostSpread, OptionAnswer, ProgramAnswer};
 use crate::matter::Program;
-use crate::number::{display, plural};
+use crate::number::{display, plural, round_half_away};
 use crate::report::block::{Block, Columns, NONE};
 use crate::report::chart::{Band, BandRow, Chart, Curve, Flip, Unit};
 
@@ -193,13 +193,14 @@ impl Screen<'_> {
             costs.reduce(|best, of| if of.1 < best.1 { of } else { best }).map(|(at, _)| at)
         };
         let steps = i64::try_from(found.demands.len()).ok()? - 1;
-        let flips = (1..found.demands.len()).filter(|level| cheapest(*level) != cheapest(*level - 1)).filter_map(|level| {
-            let at = Decimal::from(i64::try_from(level).ok()? * 100).checked_div(steps.into())?;
-            let to = self.answer.options[cheapest(level)?].name.clone();
-            Some(Flip { at, value: rounded(found.demands[level]), to })
-        });
+        let flips =
+            (1..found.demands.len()).filter(|level| cheapest(*level) != cheapest(*level - 1)).filter_map(|level| {
+                let at = Decimal::from(i64::try_from(level).ok()? * 100).checked_div(steps.into())?;
+                let to = self.answer.options[cheapest(level)?].name.clone();
+                Some(Flip { at, value: rounded(found.demands[level]), to })
+            });
         let points = (0..found.demands.len()).map(|level| {
-            let cost = |costs: &Vec<f64>| Decimal::from_f64_retain(costs[level]).map(|cost| cost.round_dp(0));
+            let cost = |costs: &Vec<f64>| Decimal::from_f64_retain(costs[level]).map(|cost| round_half_away(cost, 0));
             found.costs.iter().map(cost).collect()
         });
         Some(Chart::Curve(Curve {

@@ -95,8 +95,7 @@ fn months(of: &ProgramDocument) -> Records {
             row
         })
     });
-    let columns =
-        vec!["option", "date", "capacity", "utilisation", "mean", "standard_error", "p10", "p50", "p90"];
+    let columns = vec!["option", "date", "capacity", "utilisation", "mean", "standard_error", "p10", "p50", "p90"];
     (columns, rows.collect())
 }
 

@@ -1,5 +1,7 @@
 //! What is said of a programme in sentences: who is recommended and why, and from how many matters a year on options pay.
 
+use std::fmt::Write;
+
 use rust_decimal::Decimal;
 
 use super::document::number;
@@ -84,9 +86,8 @@ impl Words<'_> {
         }
         let firsts: Option<Vec<f64>> = pay.iter().map(|of| of.pays[0].from.map(|from| from.at)).collect();
         let lowest = firsts.and_then(|firsts| firsts.into_iter().reduce(f64::min)).filter(|lowest| *lowest >= LEAST);
-        let mut said = lowest.map_or_else(String::new, |lowest| {
-            format!("Below {} matters a year none of this pays. ", rounded(lowest))
-        });
+        let mut said = lowest
+            .map_or_else(String::new, |lowest| format!("Below {} matters a year none of this pays. ", rounded(lowest)));
         let each = pay.iter().map(|of| {
             let intervals: Vec<String> = of.pays.iter().map(interval).collect();
             format!("{} pays {}", name(of.option), intervals.join(", and "))
@@ -94,9 +95,10 @@ impl Words<'_> {
         said.push_str(&each.collect::<Vec<_>>().join("; "));
         if !never.is_empty() {
             let does = if never.len() == 1 { "never does" } else { "never do" };
-            said.push_str(&format!("; {} {does}", joined(&never)));
+            // Writing to a string does not fail.
+            let _ = write!(said, "; {} {does}", joined(&never));
         }
-        said.push_str(&format!(" (looked at up to {most} a year)."));
+        let _ = write!(said, " (looked at up to {most} a year).");
         said
     }
 
@@ -125,7 +127,9 @@ impl Words<'_> {
         if at > 0 && of.is_short {
             let short = percent(of.short_share);
             let todays = percent(today.short_share);
-            return format!("{name}: your own team is short of {short} of its hours (today {todays}), so it is left aside.");
+            return format!(
+                "{name}: your own team is short of {short} of its hours (today {todays}), so it is left aside."
+            );
         }
         if at > 0 && of.is_later {
             let [late, todays] = [of, today].map(|of| percent(of.late));
@@ -159,7 +163,7 @@ impl Words<'_> {
 fn demand_said(of: &Demand) -> Option<String> {
     let [mean, likely] = [0, 1].map(|at| {
         let both = [of.per_year[at], of.size[at]].map(Decimal::from_f64_retain);
-        Some(both[0]?.checked_mul(both[1]?)?)
+        both[0]?.checked_mul(both[1]?)
     });
     let (mean, likely) = (mean?, likely?);
     let shown = |value: Decimal| display(value, 1);
@@ -205,8 +209,7 @@ pub fn percent(share: f64) -> String {
     let Some(share) = Decimal::from_f64_retain(share) else { return NONE.to_owned() };
     let percent = share * Decimal::ONE_HUNDRED;
     let fine = percent > Decimal::ZERO && (percent < Decimal::TEN || percent > Decimal::from(99));
-    let places = if fine && percent != Decimal::ONE_HUNDRED { 1 } else { 0 };
-    format!("{} %", display(percent, places))
+    format!("{} %", display(percent, u32::from(fine && percent != Decimal::ONE_HUNDRED)))
 }
 
 fn joined(names: &[String]) -> String {
