@@ -205,7 +205,11 @@ impl Screen<'_> {
         });
         Some(Chart::Curve(Curve {
             unit: Unit { currency: self.program.currency.code(), decimals: 0 },
-            key: "the number of matters a year".to_owned(),
+            caption: format!(
+                "Mean cost as matters a year go from 0 to {}, in {}",
+                rounded(*last),
+                self.program.currency.code()
+            ),
             ends: ["0".to_owned(), rounded(*last)],
             names: self.answer.options.iter().map(|of| of.name.clone()).collect(),
             points: points.collect(),
