@@ -154,7 +154,9 @@ fn however_it_is_run_the_bytes_are_the_same() {
 #[test]
 fn damage_costs_no_other_matter() {
     let mut dice = Dice(13);
-    let book: Vec<Written> = (0..60).map(|number| random_matter(&mut dice, number)).collect();
+    // No damage of one byte makes one of these numbers of another.
+    let numbers = (10..43).filter(|number| number % 10 != 9);
+    let book: Vec<Written> = numbers.map(|number| random_matter(&mut dice, number)).collect();
     let folder = Folder::new();
     let text = csv(&book, &columns());
     let rejects = folder.write("rejects.csv", "");
@@ -167,7 +169,7 @@ fn damage_costs_no_other_matter() {
         rows.map(|row| (row[0].to_owned(), row.iter().collect::<Vec<_>>().join("|"))).collect()
     };
     let whole = scored(text.as_bytes());
-    assert!(whole.len() > 40);
+    assert!(whole.len() > 20);
     // Where each matter's rows stand.
     let starts: Vec<usize> = book
         .iter()
