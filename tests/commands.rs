@@ -44,7 +44,8 @@ fn every_example_prices_in_every_format() {
 #[test]
 fn records_and_csv_agree_with_the_document() {
     let folder = tempfile::tempdir().expect("a folder");
-    let [json, table] = ["out.json", "out.csv"].map(|name| folder.path().join(name).to_str().expect("UTF-8").to_owned());
+    let [json, table] =
+        ["out.json", "out.csv"].map(|name| folder.path().join(name).to_str().expect("UTF-8").to_owned());
     for file in matter_files("examples/matters").into_iter().chain(matter_files("tests/worked")) {
         let name = file.to_str().expect("paths are UTF-8");
         let common = ["compare", name, "--as-of", AS_OF];
