@@ -32,6 +32,7 @@ mod memo;
 mod mix;
 mod optimize;
 mod outputs;
+mod plans;
 mod portfolio;
 mod price;
 mod program;

@@ -130,7 +130,7 @@ pub(super) fn examine<'t>(
 ) -> (Profile<Traced<'t>>, Vec<Examined<'t>>) {
     let inputs = OnTape(tape, &case.figures);
     let against = &estimates[against];
-    let profile = profile(case, &inputs, status);
+    let profile = profile(case, &inputs, status.map(Status::number));
     let examined = estimates.iter().map(|of| Examined::new(case, &inputs, of, against, profile.base_hours));
     let examined = examined.collect();
     (profile, examined)

@@ -15,10 +15,13 @@ mod matter_files;
 mod matters;
 mod offers;
 mod outcome;
+mod planned;
+mod priced_block;
 mod propose;
 mod recent_ids;
 mod reject;
 mod row_reader;
+mod score;
 mod scorer;
 mod sheet_heads;
 mod sheet_package;
@@ -39,7 +42,7 @@ pub use mapper::{Mapped, Mapper, Refused};
 pub use mapping::{Mapping, Placing, TaskAmount, TaskColumn, Units};
 pub use matter_files::MatterFiles;
 pub use offers::{Offers, offers};
-pub use outcome::{Money, Outcome, Reasons};
+pub use outcome::{Money, Outcome, Pricing, Reasons};
 pub use propose::{
     Answer, Choice, ColumnEvidence, DateAnswer, Proposal, Synonyms, WorkColumn, plain, propose, written,
 };

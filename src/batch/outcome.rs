@@ -1,13 +1,16 @@
 //! What came of a book: how many matters and rows, who is recommended, what that costs, and what was wrong with the rest.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::AddAssign;
 
 use rust_decimal::Decimal;
 
-use super::scorer::{Base, Score};
+use super::score::Score;
+use super::scorer::Base;
 use super::tally::Tally;
 use crate::analysis::Reject;
-use crate::matter::Status;
+use crate::matter::{Kind, Status};
+use crate::number::display;
 use crate::report::Num;
 
 /// So many different reasons are told apart; a book of any size has its outcome in bounded memory.
@@ -42,6 +45,46 @@ pub struct Outcome {
     pub today: Option<(String, bool)>,
     /// How often each reason led to a reject.
     pub reasons: Reasons,
+    /// What priced the matters.
+    pub pricing: Pricing,
+}
+
+/// How many matters were priced in which way. The digits are the same in each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pricing {
+    /// By compiled plans.
+    pub planned: u64,
+    /// By themselves, since a number of their plan was in doubt.
+    pub doubtful: u64,
+    /// By themselves, since few were made up as they were.
+    pub single: u64,
+    /// How many plans were compiled, by all threads together.
+    pub plans: u64,
+}
+
+impl Pricing {
+    /// As people read it.
+    #[must_use]
+    pub fn said(&self) -> String {
+        let Self { planned, doubtful, single, plans } = *self;
+        let count = |count: u64| display(count.into(), 0);
+        format!(
+            "priced by {} compiled plans: {} matters; by themselves: {}, and {} where a plan left a doubt",
+            count(plans),
+            count(planned),
+            count(single),
+            count(doubtful),
+        )
+    }
+}
+
+impl AddAssign for Pricing {
+    fn add_assign(&mut self, other: Self) {
+        self.planned += other.planned;
+        self.doubtful += other.doubtful;
+        self.single += other.single;
+        self.plans += other.plans;
+    }
 }
 
 /// What is recommended, in parts.
@@ -162,7 +205,7 @@ impl Money {
 
 impl Outcome {
     /// Counts a scored matter.
-    pub fn count(&mut self, base: &Base, score: &Score) {
+    pub fn count(&mut self, base: &Base, score: &Score, kind: Kind) {
         self.matters += 1;
         if self.today.is_none() {
             self.today = Some((base.id_of(&score.estimates[score.today]).to_owned(), score.today == score.baseline));
@@ -197,7 +240,7 @@ impl Outcome {
         }
         let matter = &base.case.matter;
         let part = Part { matters: 1, total: money.recommended, saving: money.saving, late, over_budget };
-        self.parts.entry(matter.currency.code()).or_default().count(id, matter.kind.word(), part);
+        self.parts.entry(matter.currency.code()).or_default().count(id, kind.word(), part);
         self.money.entry(matter.currency.code()).or_default().add(money);
     }
 
@@ -210,6 +253,7 @@ impl Outcome {
         }
         self.matters += other.matters;
         self.rejected += other.rejected;
+        self.pricing += other.pricing;
         self.rows += other.rows;
         self.without += other.without;
         self.late += other.late;

@@ -29,6 +29,13 @@ pub struct Frame<'f> {
     pub anonymise: bool,
 }
 
+/// A text without white space around it, which most have none of.
+fn trimmed(text: &str) -> &str {
+    let is_graphic = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_graphic(bytes.first()) && is_graphic(bytes.last()) { text } else { text.trim() }
+}
+
 /// Reads the cells of rows.
 pub struct RowReader<'b> {
     frame: &'b Frame<'b>,
@@ -108,7 +115,8 @@ impl<'b> RowReader<'b> {
         let at = self.layout.columns.of(field);
         let Some(cell) = at.and_then(|at| row.get(at)) else { return Ok(None) };
         match std::str::from_utf8(cell) {
-            Ok(text) => Ok(Some(text.trim()).filter(|text| !text.is_empty())),
+            Ok("") => Ok(None),
+            Ok(text) => Ok(Some(trimmed(text)).filter(|text| !text.is_empty())),
             Err(_) => {
                 self.reject(line, field, row, "not UTF-8: save the file as UTF-8");
                 Err(())

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::matter::{Amount, Matter, Task};
+use super::planned::Plans;
+use super::score::{Estimated, Score, Scored};
 use crate::analysis::{self, Ask, Reject, compared};
-use crate::engine::{Assessed, PricingError, Schedule, compare, default_urgency, profile, provider_id};
-use crate::matter::{
-    self, Case, Exclusion, Figure, FigureId, FigureKind, Hours, Inputs, MIX, Mix, Speed, Status, TaskType, Terms,
-    Volume,
-};
-use crate::number::{Currency, Day, Number, Tape};
+use crate::engine::{default_urgency, provider_id};
+use crate::matter::{self, Case, Figure, FigureId, FigureKind, Hours, MIX, Mix, Speed, TaskType, Terms, Volume};
+use crate::number::{Currency, Day, DoubleDouble, Tape};
 use crate::read::{CaseReading, Source, Template};
-use crate::report::{ComparisonReport, Context, Num};
+use crate::report::{ComparisonReport, Context};
+use crate::run::plan::Workspace;
 use crate::run::{Pricer, Question};
 use crate::source::{Origin, Place, TextId, Texts};
 
@@ -23,13 +23,15 @@ pub struct Base {
     /// The case; its tasks and its providers' terms are those of the matter at hand.
     pub case: Case,
     /// The template's own word on what rows may say.
-    defaults: matter::Matter,
+    pub(super) defaults: matter::Matter,
     types: Vec<Arc<TaskType>>,
     /// What holds for each type, by provider.
     terms: Vec<Vec<Terms>>,
     /// How many figures are not the matter's.
-    figures: usize,
-    pricer: Pricer,
+    pub(super) figures: usize,
+    pub(super) pricer: Pricer,
+    /// Plans for matters that are made up alike.
+    pub(super) plans: Plans,
     /// The ids of improved estimates, by provider.
     improved_ids: Vec<String>,
     book: TextId,
@@ -43,6 +45,7 @@ pub struct Scorer<'s> {
     as_of: Day,
     bases: Vec<State>,
     asked: Asked,
+    space: Workspace,
 }
 
 /// What is asked of every matter besides its score.
@@ -78,6 +81,7 @@ impl Base {
         let improved_ids = (0..case.providers.len()).map(|of| provider_id(&case, of, true)).collect();
         Ok(Box::new(Self {
             pricer: Pricer::with_rates(&case),
+            plans: Plans::default(),
             improved_ids,
             defaults: case.matter.clone(),
             types,
@@ -100,6 +104,7 @@ impl Base {
         let improved_ids = (0..case.providers.len()).map(|of| provider_id(&case, of, true)).collect();
         Some(Box::new(Self {
             pricer: Pricer::with_rates(&case),
+            plans: Plans::default(),
             improved_ids,
             defaults: case.matter.clone(),
             types: Vec::new(),
@@ -144,7 +149,7 @@ impl Base {
     }
 
     /// Puts a matter in.
-    fn take(&mut self, of: &Matter, whole: bool) {
+    pub(super) fn take(&mut self, of: &Matter, whole: bool) {
         self.case.figures.truncate(self.figures);
         let gigabytes = self.figure(of.gigabytes, FigureKind::Quantity, whole, || "matter.gigabytes".to_owned());
         let months = self.figure(of.months, FigureKind::Months, whole, || "matter.months".to_owned());
@@ -244,7 +249,7 @@ impl Base {
 impl<'s> Scorer<'s> {
     /// A scorer for a template.
     pub fn new(template: &'s Template<'s>, as_of: Day, asked: Asked) -> Self {
-        Self { template, as_of, bases: Vec::new(), asked }
+        Self { template, as_of, bases: Vec::new(), asked, space: Workspace::default() }
     }
 
     /// The template's case for a currency and a start.
@@ -288,6 +293,27 @@ impl<'s> Scorer<'s> {
         self.priced(matter, &Scored)
     }
 
+    /// Has a matter wait for the plan of its shape, under a number; false where there is none.
+    pub fn waits(&mut self, number: usize, matter: &Matter) -> bool {
+        self.base(matter.currency, matter.start).is_ok_and(|base| base.waits(number, matter))
+    }
+
+    /// Scores all that wait, each by its number; none where its numbers are in doubt.
+    pub fn work(&mut self, mut each: impl FnMut(usize, Option<Score>)) {
+        for (.., base) in &mut self.bases {
+            let Ok(base) = base else { continue };
+            base.work(&mut self.space, |number, outline, is_demanding, results| {
+                let score = |results| DoubleDouble::unless_undecided(|| Score::of(outline, is_demanding, results));
+                each(number, results.and_then(score));
+            });
+        }
+    }
+
+    /// How many plans were compiled since this was asked last.
+    pub fn new_plans(&mut self) -> u64 {
+        self.bases.iter_mut().filter_map(|(.., base)| base.as_mut().ok()).map(|base| base.new_plans()).sum()
+    }
+
     /// Something that is found out about a matter: by quick numbers, and where they leave a doubt by exact decimals.
     ///
     /// # Errors
@@ -310,87 +336,6 @@ impl<'s> Scorer<'s> {
             let (line, value) = (matter.line, matter.id.clone());
             let column = "matter_id".to_owned();
             Box::new(Reject { line, column, matter_id: value.clone(), value, reason, ..Reject::default() })
-        })
-    }
-}
-
-/// What is said of a matter in one row.
-#[derive(Debug, Clone)]
-pub struct Score {
-    pub base_hours: Option<Num>,
-    pub profile: Vec<&'static str>,
-    pub baseline_total: Option<Num>,
-    /// The recommended one, by its place among the estimates; so the baseline, and who does the work today.
-    pub recommended: Option<usize>,
-    pub baseline: usize,
-    pub today: usize,
-    pub saving: Option<Num>,
-    pub saving_percent: Option<Num>,
-    pub budget: Option<Num>,
-    /// What the recommended one leaves of it; below 0 where it exceeds it.
-    pub headroom: Option<Num>,
-    pub estimates: Vec<Estimated>,
-}
-
-/// What is said of an estimate.
-#[derive(Debug, Clone)]
-pub struct Estimated {
-    /// None where the tasks are shared out.
-    pub provider: Option<usize>,
-    pub improved: bool,
-    pub total: Option<Num>,
-    pub status: Option<Status>,
-    pub finish: Option<Day>,
-    pub team: Option<i64>,
-    /// The codes of why it may not be chosen.
-    pub exclusions: Vec<&'static str>,
-}
-
-/// Asks for the score of a matter.
-struct Scored;
-
-impl Question for Scored {
-    type Answer = Score;
-
-    fn answer<N: Number>(&self, case: &Case, inputs: &impl Inputs<N>) -> Result<Score, Vec<PricingError>> {
-        let comparison = compare(case, inputs)?;
-        let baseline = &comparison.estimates[comparison.baseline];
-        let profile = profile(case, inputs, baseline.schedule().map(Schedule::status));
-        let decimals = case.matter.currency.decimals();
-        let money = |value: N| value.decimal_at(decimals).map(Num::rounded);
-        let total = |at: usize| comparison.estimates[at].estimate.as_ref().map(|estimate| estimate.total);
-        let recommended = comparison.recommended();
-        let baseline_total = total(comparison.baseline);
-        let today_total = total(comparison.today);
-        let saving = today_total.zip(recommended.and_then(total)).map(|(whole, chosen)| whole - chosen);
-        let percent = saving.zip(today_total).filter(|(_, whole)| !whole.is_zero());
-        let percent = percent.map(|(saving, whole)| saving / whole * N::whole(100));
-        let budget = case.matter.budget.map(|budget| inputs.get(budget));
-        let headroom = budget.zip(recommended.and_then(total)).map(|(budget, total)| budget - total);
-        let estimated = |assessed: &Assessed<N>| {
-            let schedule = assessed.schedule();
-            Estimated {
-                provider: assessed.provider,
-                improved: assessed.scenario.improved,
-                total: assessed.estimate.as_ref().and_then(|estimate| money(estimate.total)),
-                status: schedule.map(Schedule::status),
-                finish: schedule.and_then(Schedule::finish),
-                team: schedule.map(|_| assessed.heads(case).count().unwrap_or(0)),
-                exclusions: assessed.exclusions.iter().map(Exclusion::code).collect(),
-            }
-        };
-        Ok(Score {
-            base_hours: profile.base_hours.decimal_at(4).map(Num::figure),
-            profile: profile.words,
-            baseline_total: baseline_total.and_then(money),
-            recommended,
-            baseline: comparison.baseline,
-            today: comparison.today,
-            saving: saving.and_then(money),
-            saving_percent: percent.and_then(|percent| percent.decimal_at(1)).map(Num::rounded),
-            budget: budget.and_then(money),
-            headroom: headroom.and_then(money),
-            estimates: comparison.estimates.iter().map(estimated).collect(),
         })
     }
 }

@@ -10,7 +10,7 @@ use super::tally::LeftOut;
 use crate::table::{Records, first_line, last_line, line_ends};
 
 /// How much is read at a time.
-const BLOCK: usize = 256 << 10;
+const BLOCK: usize = 512 << 10;
 /// A record or a matter larger than this is not a row of a book.
 pub const MOST: usize = 16 << 20;
 
@@ -296,10 +296,9 @@ impl<'b> RecordStarts<'b> {
             return Self::Lines(bytes, bytes.len() + 1);
         }
         let mut rows = Records::of(bytes, delimiter, true);
-        let mut record = csv::ByteRecord::new();
         let mut starts = Vec::new();
         let mut end = 0;
-        while let Some(row) = rows.next(&mut record) {
+        while let Some((row, _)) = rows.pass() {
             starts.push(row.start);
             end = row.end;
         }

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use super::matter_files::MatterFiles;
 use super::matters::{Matters, Read as Found};
 use super::outcome::Outcome;
+use super::priced_block::PricedBlock;
 use super::recent_ids::fingerprint;
 use super::row_reader::Frame;
-use super::scorer::{Asked, Base, Score, Scorer};
+use super::score::Score;
+use super::scorer::{Asked, Base, Scorer};
 use super::split::Block;
 use super::tally::Tally;
 use super::write::{Label, Rows, Shape, Written, rejects};
@@ -28,6 +30,12 @@ pub struct Scored {
     pub ids: Vec<(u64, u64, String)>,
     pub outcome: Outcome,
 }
+
+/// The fingerprint of a matter's id, its line, and the id.
+type Id = (u64, u64, String);
+
+/// What is wrong, and the rows that it is about as they were.
+type Rejects = (Vec<Reject>, Vec<u8>);
 
 /// Scores one block after the other.
 pub struct Worker<'w> {
@@ -49,7 +57,9 @@ impl Worker<'_> {
         let mut ids = Vec::new();
         let (mut rejected, rejected_rows) = match self.files.filter(|_| block.is_matter) {
             Some(files) => (self.file(files, block, &mut ids, &mut outcome)?, Vec::new()),
-            None => self.matters(block, &mut ids, &mut outcome)?,
+            // What each matter comes to as a whole document is looked into by itself.
+            None if self.asked.whole || self.asked.mix => self.one_by_one(block, &mut ids, &mut outcome)?,
+            None => self.together(block, &mut ids, &mut outcome)?,
         };
         rejected.sort_by_key(|reject| reject.line);
         if self.shape.anonymise {
@@ -64,13 +74,36 @@ impl Worker<'_> {
         Ok(Scored { number, bytes, file, rows: rows?, rejects, rejected_rows, ids, outcome })
     }
 
+    /// The matters of rows, those that are made up alike priced together.
+    fn together(&mut self, block: &Block, ids: &mut Vec<Id>, outcome: &mut Outcome) -> io::Result<Rejects> {
+        let read = PricedBlock::of(block, self.frame, &mut self.scorer);
+        outcome.pricing = read.pricing;
+        let mut scored = read.scored.into_iter();
+        for rejected in read.order {
+            let id = match rejected {
+                Some((line, id)) => {
+                    outcome.rejected += 1;
+                    (fingerprint(id.as_bytes()), line, id)
+                }
+                None => {
+                    let Some((matter, score)) = scored.next() else { break };
+                    let base = self.scorer.base(matter.currency, matter.start).map_err(io::Error::other)?;
+                    let number = ids.len() as u64 + 1;
+                    outcome.count(base, &score, matter.kind);
+                    write(&mut self.rows, self.shape, self.as_of, &Label::of(&matter), number, base, &score)?;
+                    (fingerprint(matter.id.as_bytes()), matter.line, matter.id)
+                }
+            };
+            ids.push(id);
+        }
+        outcome.rejected += read.matters.orphan_rows;
+        outcome.rows = read.matters.tally;
+        let (of_rows, rows) = read.matters.close();
+        Ok((read.rejected.into_iter().chain(of_rows).collect(), rows))
+    }
+
     /// The matters of rows.
-    fn matters(
-        &mut self,
-        block: &Block,
-        ids: &mut Vec<(u64, u64, String)>,
-        outcome: &mut Outcome,
-    ) -> io::Result<(Vec<Reject>, Vec<u8>)> {
+    fn one_by_one(&mut self, block: &Block, ids: &mut Vec<Id>, outcome: &mut Outcome) -> io::Result<Rejects> {
         let mut matters = Matters::of(block, self.frame);
         let mut rejected: Vec<Reject> = Vec::new();
         loop {
@@ -91,7 +124,8 @@ impl Worker<'_> {
                     rejected.push(Reject { file: block.layout.file.clone(), ..*reject });
                 }
                 Ok((base, score)) => {
-                    outcome.count(base, &score);
+                    outcome.pricing.single += 1;
+                    outcome.count(base, &score, matter.kind);
                     matters.settle(Some(&matter.id));
                     let number = ids.len() as u64 + 1;
                     write(&mut self.rows, self.shape, self.as_of, &Label::of(&matter), number, base, &score)?;
@@ -129,7 +163,7 @@ impl Worker<'_> {
         ids.push((fingerprint(known), 1, id.clone()));
         match base.scored() {
             Ok(score) => {
-                outcome.count(&base, &score);
+                outcome.count(&base, &score, base.case.matter.kind);
                 outcome.rows = Tally { scored: 1, ..Tally::default() };
                 let label = Label::of_file(&base.case.matter);
                 write(&mut self.rows, self.shape, self.as_of, &label, 1, &base, &score)?;

@@ -1,16 +1,17 @@
 //! The rows of a scored book, in each format.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::io;
 
 use rust_decimal::Decimal;
 
 use super::matter::Matter;
-use super::scorer::{Asked, Base, Estimated, Score};
+use super::score::{Estimated, Score};
+use super::scorer::{Asked, Base};
 use crate::analysis::Reject;
+use crate::engine::PROFILE;
 use crate::format::{CsvStyle, RowForm, RowWriter, escape_formula};
-use crate::matter::{Case, MIX, Status};
+use crate::matter::{Case, Kind, MIX, Status};
 use crate::number::Day;
 use crate::report::{Cell, Num};
 
@@ -34,6 +35,8 @@ pub struct Label<'m> {
     pub id: &'m str,
     pub title: Option<&'m str>,
     pub client: Option<&'m str>,
+    pub kind: Kind,
+    pub deadline: Option<Day>,
     pub carried: &'m [String],
 }
 
@@ -41,13 +44,15 @@ impl<'m> Label<'m> {
     /// Of a matter of a book.
     pub fn of(matter: &'m Matter) -> Self {
         let (title, client) = (matter.title.as_deref(), matter.client.as_deref());
-        Self { id: &matter.id, title, client, carried: &matter.carried }
+        let (kind, deadline) = (matter.kind, matter.deadline);
+        Self { id: &matter.id, title, client, kind, deadline, carried: &matter.carried }
     }
 
     /// Of a matter file's own.
     pub fn of_file(matter: &'m crate::matter::Matter) -> Self {
         let (title, client) = (matter.title.as_deref(), matter.client.as_deref());
-        Self { id: &matter.id, title, client, carried: &[] }
+        let (kind, deadline) = (matter.kind, matter.deadline);
+        Self { id: &matter.id, title, client, kind, deadline, carried: &[] }
     }
 }
 
@@ -136,18 +141,12 @@ pub struct Rows<'s> {
     at: usize,
     /// Where numbers of matters have yet to be put in.
     gaps: Vec<(usize, u64)>,
-    /// Dates as they are written; a book has few of them.
-    dates: HashMap<Day, String>,
     digits: Vec<u8>,
 }
 
-/// So many dates are kept as they are written.
-const MOST_DATES: usize = 4096;
-
 impl<'s> Rows<'s> {
     pub fn new(form: &RowForm, shape: &'s Shape, style: CsvStyle) -> Self {
-        let (dates, digits) = (HashMap::new(), Vec::new());
-        Self { shape, out: (form.writer)(style), at: 0, gaps: Vec::new(), dates, digits }
+        Self { shape, out: (form.writer)(style), at: 0, gaps: Vec::new(), digits: Vec::new() }
     }
 
     /// What was written since the last time.
@@ -211,11 +210,11 @@ impl<'s> Rows<'s> {
 
     fn date(&mut self, day: Option<Day>) -> io::Result<()> {
         let Some(day) = day else { return self.empty() };
-        if self.dates.len() == MOST_DATES {
-            self.dates.clear();
+        let digits = day.digits();
+        match digits.as_ref().and_then(|digits| std::str::from_utf8(digits).ok()) {
+            Some(digits) => self.text(digits),
+            None => self.text(&day.to_string()),
         }
-        let column = self.column();
-        self.out.text(column, self.dates.entry(day).or_insert_with(|| day.to_string()))
     }
 
     fn begin(&mut self) {
@@ -247,7 +246,7 @@ impl<'s> Rows<'s> {
         self.maybe(label.title.or(of.title.as_deref()))?;
         self.text(of.currency.code())?;
         self.number(score.base_hours)?;
-        self.text(&score.profile.join(";"))?;
+        self.text(&profile_words(score.profile))?;
         self.number(score.baseline_total)?;
         let chosen = score.recommended.map(|at| &score.estimates[at]);
         self.maybe(chosen.map(|of| base.id_of(of)))?;
@@ -257,15 +256,15 @@ impl<'s> Rows<'s> {
         self.maybe(chosen.and_then(|of| of.status).map(Status::word))?;
         self.date(chosen.and_then(|of| of.finish))?;
         self.each_single(base, score, Self::estimate)?;
-        self.text(of.kind.word())?;
+        self.text(label.kind.word())?;
         self.maybe(label.client.or(of.client.as_deref()))?;
-        self.date(of.deadline)?;
+        self.date(label.deadline)?;
         self.number(score.budget)?;
         self.number(score.headroom)?;
         self.each_single(base, score, |rows, of| match of {
             Some(of) => {
                 rows.flag(of.exclusions.is_empty())?;
-                rows.text(&of.exclusions.join(";"))
+                rows.text(&of.exclusions)
             }
             None => (0..2).try_for_each(|_| rows.empty()),
         })?;
@@ -303,6 +302,12 @@ impl<'s> Rows<'s> {
     fn carried(&mut self, label: &Label) -> io::Result<()> {
         label.carried.iter().try_for_each(|text| self.text(text))
     }
+}
+
+/// The words of a profile that hold.
+fn profile_words(holds: [bool; 4]) -> String {
+    let words: Vec<&str> = PROFILE.into_iter().zip(holds).filter(|(_, holds)| *holds).map(|(word, _)| word).collect();
+    words.join(";")
 }
 
 /// Who does which task in the mix, as `--keep` takes it.

@@ -75,6 +75,9 @@ pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
     }
     sink.outputs.publish()?;
     context.say(&summary.lines().join("\n"));
+    if args.verbose {
+        context.say(&outcome.pricing.said());
+    }
     if !opened.left_out.is_empty() && !args.anonymise {
         context.say(&format!("no book, and left out: {}", opened.left_out.join(", ")));
     }

@@ -44,6 +44,9 @@ pub struct Batch {
     /// Write the summary to a file as JSON
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,
+    /// Say how many matters were priced together by compiled plans, and how many by themselves
+    #[arg(short, long)]
+    pub verbose: bool,
     /// Begin CSV output with a byte order mark, for spreadsheets that want one
     #[arg(long)]
     pub bom: bool,

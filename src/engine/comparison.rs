@@ -178,7 +178,8 @@ impl<N: Number> Comparison<N> {
 }
 
 /// The place that a choice names, unless none may be chosen.
-fn chosen<N: Number>([place, grade]: [N; 2]) -> Option<usize> {
+#[must_use]
+pub fn chosen<N: Number>([place, grade]: [N; 2]) -> Option<usize> {
     place.count().filter(|_| !grade.is_zero()).and_then(|place| usize::try_from(place).ok())
 }
 

@@ -31,7 +31,7 @@ pub use crate::matter::{OwnRole, PricingError, Side};
 pub use arrival::{Arrived, InHouse, Outside, SentOut, in_house, sent_out, sized_figures};
 pub use assignment::{Assignment, Part, can_do};
 pub use comparison::{
-    Assessed, Comparison, Standing, assess, best_so_far, compare, estimate_id, provider_id, unimproved,
+    Assessed, Comparison, Standing, assess, best_so_far, chosen, compare, estimate_id, provider_id, unimproved,
 };
 pub use effort::volume;
 pub use estimate::{Estimate, Scenario, Schedule, StaffedPart, price};
@@ -43,6 +43,6 @@ pub use parts::{MatterLowerBound, Parts, PricedPart};
 pub use passed_on::{Outlays, outlays, passed_on};
 pub use payback::payback;
 pub use permission::{exclusions, of_part, warnings};
-pub use profile::{Profile, default_urgency, profile, usual_urgency};
+pub use profile::{PROFILE, Profile, base_hours_by_task, default_urgency, is_demanding, profile, usual_urgency};
 pub use rates::Rates;
 pub use team::Team;

@@ -10,12 +10,23 @@ const TIME_INTENSIVE: i64 = 200;
 const URGENT_DAYS: i64 = 30;
 
 /// A matter's profile.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Profile<N> {
     /// Base hours of all tasks, in one period.
     pub base_hours: N,
-    /// `time-intensive`, `urgent`, `complex`, `steady`, as far as they hold.
-    pub words: Vec<&'static str>,
+    /// Which of the [`PROFILE`] hold: 1 where one does, else 0.
+    pub holds: [N; 4],
+}
+
+/// What a matter's profile may say.
+pub const PROFILE: [&str; 4] = ["time-intensive", "urgent", "complex", "steady"];
+
+impl<N: Number> Profile<N> {
+    /// The words that hold.
+    #[must_use]
+    pub fn words(&self) -> Vec<&'static str> {
+        PROFILE.into_iter().zip(self.holds).filter(|(_, holds)| !holds.is_zero()).map(|(word, _)| word).collect()
+    }
 }
 
 /// The urgency of a matter that does not say it.
@@ -41,20 +52,48 @@ pub fn usual_urgency<N: Number>(kind: Kind, dates: Option<[N; 2]>, calendar: Cal
     }
 }
 
-/// The matter's profile; `baseline` is the status of the baseline's estimate.
-pub fn profile<N: Number>(case: &Case, inputs: &impl Inputs<N>, baseline: Option<Status>) -> Profile<N> {
+/// The matter's profile; `baseline` is the status of the baseline's estimate, as the number of its place.
+pub fn profile<N: Number>(case: &Case, inputs: &impl Inputs<N>, baseline: Option<N>) -> Profile<N> {
     let matter = &case.matter;
-    let base: Vec<N> =
-        matter.tasks.iter().map(|task| base_hours(inputs, task, volume(case, inputs, task, None))).collect();
-    let base_hours = N::sum(base.iter().copied());
-    let demanding = |task: &crate::matter::Task| task.complexity == Complexity::Complex || task.licensed;
-    let complex = N::sum(matter.tasks.iter().zip(&base).filter(|(task, _)| demanding(task)).map(|(_, hours)| *hours));
-    let hurried = matches!(baseline, Some(Status::Late | Status::OnTimeWithOvertime));
-    let holds = [
-        ("time-intensive", N::whole(TIME_INTENSIVE).at_most(base_hours)),
-        ("urgent", matter.urgency == Urgency::Urgent || hurried),
-        ("complex", base_hours.below(N::whole(2) * complex)),
-        ("steady", matter.periods > 1),
-    ];
-    Profile { base_hours, words: holds.into_iter().filter(|(_, holds)| *holds).map(|(word, _)| word).collect() }
+    let is_demanding = |task: usize| is_demanding(matter.tasks[task].complexity, matter.tasks[task].licensed);
+    let base = base_hours_by_task(case, inputs);
+    Profile::of(&base, is_demanding, [matter.urgency == Urgency::Urgent, matter.periods > 1], baseline)
+}
+
+/// Base hours of each task, in one period, before any improvement.
+pub fn base_hours_by_task<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Vec<N> {
+    case.matter.tasks.iter().map(|task| base_hours(inputs, task, volume(case, inputs, task, None))).collect()
+}
+
+/// Whether the hours of a task count as complex work.
+#[must_use]
+pub fn is_demanding(complexity: Complexity, is_licensed: bool) -> bool {
+    complexity == Complexity::Complex || is_licensed
+}
+
+impl<N: Number> Profile<N> {
+    /// The profile of a matter by the base hours of its tasks; whether it is urgent itself, and a steady portfolio.
+    pub fn of(
+        base: &[N],
+        is_demanding: impl Fn(usize) -> bool,
+        [is_urgent, is_steady]: [bool; 2],
+        baseline: Option<N>,
+    ) -> Self {
+        let base_hours = N::sum(base.iter().copied());
+        let complex = N::sum((0..base.len()).filter(|task| is_demanding(*task)).map(|task| base[task]));
+        let [no, yes] = [0, 1].map(N::whole);
+        let urgent = if is_urgent { yes } else { baseline.map_or(no, hurried) };
+        let time_intensive = N::whole(TIME_INTENSIVE).choose_one(base_hours, || yes, || no);
+        let mostly_complex = (N::whole(2) * complex).choose_one(base_hours, || no, || yes);
+        Self { base_hours, holds: [time_intensive, urgent, mostly_complex, if is_steady { yes } else { no }] }
+    }
+}
+
+/// Whether a status is that of work which is late, or in time with overtime alone.
+fn hurried<N: Number>(status: N) -> N {
+    let [on_time, with_overtime, over_capacity] =
+        [Status::OnTime, Status::OnTimeWithOvertime, Status::OverCapacity].map(Status::number::<N>);
+    let [no, yes] = [0, 1].map(N::whole);
+    let above = || status.choose_one(over_capacity, || no, || yes);
+    status.choose_one(on_time, || no, || status.choose_one(with_overtime, || yes, above))
 }

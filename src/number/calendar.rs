@@ -12,14 +12,21 @@ pub struct Day(i32);
 /// The days of the years -9999 to 9999, which dates are of.
 const CALENDAR: std::ops::RangeInclusive<i32> = -4_371_587..=2_932_896;
 
-const EPOCH: Date = Date::constant(1970, 1, 1);
+/// Days of 400 years, after which the calendar begins anew.
+const CYCLE: i32 = 146_097;
+/// Days from 1 March of the year 0 to 1 January 1970.
+const TO_EPOCH: i32 = 719_468;
 
 impl Day {
     /// The day of a civil date.
     #[must_use]
     pub fn of(date: Date) -> Self {
-        // Both dates are civil dates of jiff, whose distance in days always fits.
-        Self(EPOCH.until(date).map_or(0, |span| span.get_days()))
+        // Years are counted from March on here, so that a leap day is the last of its year.
+        let (month, day) = (i32::from(date.month()), i32::from(date.day()));
+        let year = i32::from(date.year()) - i32::from(month <= 2);
+        let (cycle, of_cycle) = (year.div_euclid(400), year.rem_euclid(400));
+        let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        Self(cycle * CYCLE + of_cycle * 365 + of_cycle / 4 - of_cycle / 100 + of_year - TO_EPOCH)
     }
 
     /// Days since 1 January 1970, which a date is counted by where it is computed with.
@@ -42,7 +49,12 @@ impl Day {
     pub fn parse(text: &str) -> Option<Self> {
         let well_formed = text.len() == 10
             && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-        if well_formed { text.parse().ok().map(Self::of) } else { None }
+        if !well_formed {
+            return None;
+        }
+        let number = |digits: &str| digits.bytes().fold(0_i16, |number, digit| number * 10 + i16::from(digit - b'0'));
+        let [month, day] = [&text[5..7], &text[8..]].map(|digits| i8::try_from(number(digits)).ok());
+        Date::new(number(&text[..4]), month?, day?).ok().map(Self::of)
     }
 
     /// The calendar year.
@@ -106,9 +118,28 @@ impl Day {
         self.date().map_or_else(|| self.to_string(), |date| date.strftime("%b %Y").to_string())
     }
 
+    /// The digits of the date by ISO 8601; none outside the years 0 to 9999, which take more than four.
+    #[must_use]
+    pub fn digits(self) -> Option<[u8; 10]> {
+        let date = self.date()?;
+        let year = u16::try_from(date.year()).ok()?;
+        let [month, day] = [date.month(), date.day()].map(i8::unsigned_abs);
+        let digit = |of: u16| b'0' + u8::try_from(of % 10).unwrap_or(0);
+        let two = |of: u8| [digit(u16::from(of) / 10), digit(of.into())];
+        let ([m, mm], [d, dd]) = (two(month), two(day));
+        Some([digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), b'-', m, mm, b'-', d, dd])
+    }
+
     fn date(self) -> Option<Date> {
-        let days = Span::new().try_days(self.0).ok()?;
-        EPOCH.checked_add(days).ok()
+        let days = self.0 + TO_EPOCH;
+        let (cycle, of_cycle) = (days.div_euclid(CYCLE), days.rem_euclid(CYCLE));
+        let year = (of_cycle - of_cycle / 1460 + of_cycle / 36_524 - of_cycle / (CYCLE - 1)) / 365;
+        let of_year = of_cycle - (365 * year + year / 4 - year / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let (month, next_year) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+        let year = i16::try_from(year + cycle * 400 + next_year).ok()?;
+        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
     }
 
     /// 0 for Monday to 6 for Sunday; 1 January 1970 was a Thursday.
@@ -252,6 +283,22 @@ mod tests {
             assert_eq!(Day::parse(bad), None, "{bad}");
         }
         assert_eq!(day("2026-01-31").plus_months(1), Some(day("2026-02-28")));
+    }
+
+    #[test]
+    fn days_are_numbered_as_the_calendar_has_them() {
+        let epoch = Date::constant(1970, 1, 1);
+        for number in CALENDAR.step_by(97).chain([-719_468, -1, 0, 59, 11_016, 47_541, *CALENDAR.end()]) {
+            let date = Day(number).date().expect("it is within the calendar");
+            assert_eq!(
+                (Day::of(date), epoch.until(date).expect("it fits").get_days()),
+                (Day(number), number),
+                "{date}"
+            );
+            let digits = Day(number).digits().map(|digits| String::from_utf8_lossy(&digits).into_owned());
+            assert_eq!(digits, (number >= -719_528).then(|| date.to_string()));
+            assert!(number < -719_468 || Day::parse(&date.to_string()) == Some(Day(number)), "{date}");
+        }
     }
 
     #[test]

@@ -60,6 +60,18 @@ impl DoubleDouble {
         (!is_in_doubt).then_some(found)
     }
 
+    /// The number that two floats come to, the second much smaller than the first.
+    #[must_use]
+    pub fn of_halves([high, low]: [f64; 2]) -> Self {
+        Self { high, low }
+    }
+
+    /// The two floats that it is the sum of.
+    #[must_use]
+    pub fn halves(self) -> [f64; 2] {
+        [self.high, self.low]
+    }
+
     /// The sum of two floats and its error.
     fn two_sum(a: f64, b: f64) -> Self {
         let high = a + b;
@@ -188,9 +200,9 @@ impl From<Decimal> for DoubleDouble {
             0 => digits,
             // Powers of ten up to the 22nd are floats themselves.
             scale @ 1..=22 => Self::quotient(digits, POWERS[scale as usize]),
-            _ => {
-                doubt();
-                digits
+            scale => {
+                let rest = POWERS.get((scale - 22) as usize).copied().unwrap_or(f64::NAN);
+                Self::quotient(Self::quotient(digits, POWERS[22]), rest)
             }
         }
     }

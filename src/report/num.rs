@@ -70,7 +70,7 @@ impl Num {
     /// A figure as it was written.
     #[must_use]
     pub fn figure(value: Decimal) -> Self {
-        Self(positive_zero(value.normalize()))
+        Self(positive_zero(normal(value)))
     }
 
     /// The decimal.
@@ -78,6 +78,18 @@ impl Num {
     pub fn get(self) -> Decimal {
         self.0
     }
+}
+
+/// The same without zeros at its end: what fits a machine's word, as nearly all does, takes a few divisions.
+fn normal(value: Decimal) -> Decimal {
+    let (Ok(mut digits), mut scale) = (i64::try_from(value.mantissa()), value.scale()) else {
+        return value.normalize();
+    };
+    while scale > 0 && digits % 10 == 0 {
+        digits /= 10;
+        scale -= 1;
+    }
+    Decimal::new(digits, scale)
 }
 
 fn positive_zero(mut value: Decimal) -> Decimal {

@@ -7,6 +7,7 @@ mod compiled;
 mod compiler;
 mod fast;
 mod operations;
+pub mod plan;
 mod pricer;
 mod results;
 

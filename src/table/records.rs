@@ -88,48 +88,55 @@ impl<'b> Records<'b> {
     /// unfinished.
     pub fn next(&mut self, record: &mut ByteRecord) -> Option<Record> {
         loop {
+            let (row, quoted) = self.pass()?;
+            let bytes = &self.bytes[row.start..row.end];
+            if quoted && !row.damaged {
+                read(bytes, self.delimiter, record);
+            } else {
+                record.clear();
+                for cell in without_end(bytes).split(|byte| *byte == self.delimiter) {
+                    record.push_field(cell);
+                }
+            }
+            if row.damaged || !self.is_empty(record) {
+                return Some(row);
+            }
+        }
+    }
+
+    /// Passes over the next line that is not blank, or record with quotes; says whether it has any.
+    pub fn pass(&mut self) -> Option<(Record, bool)> {
+        loop {
             let rest = &self.bytes[self.at..];
             if rest.is_empty() {
                 return None;
             }
             let line = first_line(rest, self.open);
             let first = &rest[..line.unwrap_or(rest.len())];
-            if !(self.quotes && memchr::memchr(b'"', first).is_some()) {
-                if line.is_none() && self.open {
-                    return None;
-                }
-                let row = self.step(first.len(), false);
-                let cells = without_end(first);
-                if cells.is_empty() {
-                    continue;
-                }
-                record.clear();
-                for cell in cells.split(|byte| *byte == self.delimiter) {
-                    record.push_field(cell);
-                }
-                if self.is_empty(record) {
-                    continue;
-                }
-                return Some(row);
+            if self.quotes && memchr::memchr(b'"', first).is_some() {
+                return self.pass_quoted(rest, first).map(|row| (row, true));
             }
-            let Some(length) = self.quoted(rest) else {
-                if self.open && rest.len() <= LONGEST {
-                    return None;
-                }
-                return Some(self.apart(first, record));
-            };
-            if length > LONGEST && length > first.len() {
-                return Some(self.apart(first, record));
-            }
-            if length == rest.len() && self.open && rest.last() != Some(&b'\n') {
+            if line.is_none() && self.open {
                 return None;
             }
-            read(&rest[..length], self.delimiter, record);
-            let row = self.step(length, false);
-            if !self.is_empty(record) {
-                return Some(row);
+            let row = self.step(first.len(), false);
+            if !without_end(first).is_empty() {
+                return Some((row, false));
             }
         }
+    }
+
+    /// Passes over a record with quotes, or over its first line alone where they are not in order.
+    fn pass_quoted(&mut self, rest: &[u8], first: &[u8]) -> Option<Record> {
+        let Some(length) = self.quoted(rest) else {
+            let may_go_on = self.open && rest.len() <= LONGEST;
+            return (!may_go_on).then(|| self.step(first.len(), true));
+        };
+        if length > LONGEST && length > first.len() {
+            return Some(self.step(first.len(), true));
+        }
+        let may_go_on = length == rest.len() && self.open && rest.last() != Some(&b'\n');
+        (!may_go_on).then(|| self.step(length, false))
     }
 
     /// Whether a record has nothing in it; counts it then.
@@ -149,15 +156,6 @@ impl<'b> Records<'b> {
         let start = self.at;
         self.at += length;
         Record { start, end: self.at, damaged }
-    }
-
-    /// A line that is no record, with what can be made of its cells.
-    fn apart(&mut self, line: &[u8], record: &mut ByteRecord) -> Record {
-        record.clear();
-        for cell in without_end(line).split(|byte| *byte == self.delimiter) {
-            record.push_field(cell);
-        }
-        self.step(line.len(), true)
     }
 
     /// The length of a record with quotes; none where they are not as they should be, or it has no end.

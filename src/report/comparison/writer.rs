@@ -158,7 +158,7 @@ impl<'w> Writer<'w> {
             periods: matter.periods,
             budget: matter.budget.map(|id| Num::money(self.case.figures.get(id).likely, self.decimals())),
             base_hours: exact(self.profile.base_hours).map(Num::to_4),
-            profile: self.profile.words.clone(),
+            profile: self.profile.words(),
         }
     }
 
