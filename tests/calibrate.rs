@@ -13,15 +13,9 @@ use crate::support::{AS_OF, lpo_cost};
 /// The invoices of `examples/`, with all that belongs to them.
 fn example() -> Vec<String> {
     let folder = "examples/invoices";
-    let mut files: Vec<String> = fs::read_dir(folder)
-        .expect("the invoices are there")
-        .filter_map(|entry| entry.ok()?.path().to_str().map(str::to_owned))
-        .filter(|path| Path::new(path).extension().is_some_and(|ending| ending == "txt"))
-        .collect();
-    files.sort();
-    let rest = ["time.csv", "--mapping", "mapping.toml", "--volumes", "volumes.csv"];
-    files.extend(rest.map(|rest| if rest.starts_with("--") { rest.to_owned() } else { format!("{folder}/{rest}") }));
-    files
+    let rest = ["--mapping", "mapping.toml", "--volumes", "volumes.csv"];
+    let rest = rest.map(|rest| if rest.starts_with("--") { rest.to_owned() } else { format!("{folder}/{rest}") });
+    [vec![folder.to_owned()], rest.to_vec()].concat()
 }
 
 /// What the tool says with some arguments on standard output, with its status and what it says on standard error.
@@ -220,7 +214,7 @@ fn a_known_provider_is_found_again_and_prices_a_matter_alike() {
 /// Over seeds, the mean of what is found is within four standard errors of the truth.
 #[test]
 fn noise_averages_out_within_its_standard_error() {
-    let seeds = 6_u32;
+    let seeds = 4_u32;
     let keys = [("rates.associate", ASSOCIATE, 40), ("task.document-review.productivity", "1.2", 120)];
     let mut sums = [Decimal::ZERO; 2];
     for seed in 0..seeds {
@@ -236,9 +230,9 @@ fn noise_averages_out_within_its_standard_error() {
         }
     }
     for (sum, (key, truth, _)) in sums.iter().zip(keys) {
-        // Uniform noise of 12 % has a deviation of 7 %; of 54 matters the mean has 1 %.
+        // Uniform noise of 12 % has a deviation of 7 %; of 36 matters the mean has 1.2 %.
         let off = (sum / Decimal::from(seeds) / decimal(truth) - Decimal::ONE).abs();
-        assert!(off < decimal("0.04"), "{key}: {off}");
+        assert!(off < decimal("0.048"), "{key}: {off}");
     }
 }
 
@@ -367,7 +361,23 @@ fn mistakes_of_volumes_mappings_and_options_are_all_said() {
     assert!(status == 1 && error.contains("did you mean `98-7654321`?"), "{error}");
     let none = put("none.csv", "a,b\n1,2\n");
     let (status, _, error) = run(&["calibrate", &none]);
-    assert!(status == 1 && error.contains("none of its columns holds totals or units"), "{error}");
+    assert!(status == 1 && error.contains("none of its columns holds totals"), "{error}");
+}
+
+/// Every column, finding and option has its words.
+#[test]
+fn the_document_of_invoices_leaves_nothing_out() {
+    let text = fs::read_to_string("docs/invoices.md").expect("it is there");
+    let faults = lpo_cost::matter::Fault::ALL.iter().map(|(word, _)| *word);
+    for name in lpo_cost::read::INVOICE_COLUMNS.iter().copied().chain(faults) {
+        assert!(text.contains(&format!("`{name}`")), "docs/invoices.md does not name {name}");
+    }
+    let whole = <lpo_cost::cli::Args as clap::CommandFactory>::command();
+    let command = whole.find_subcommand("calibrate").expect("the command");
+    for option in command.get_arguments().filter_map(clap::Arg::get_long).filter(|option| *option != "format") {
+        let short = option == "output" && text.contains("`-o ");
+        assert!(short || text.contains(&format!("--{option}")), "docs/invoices.md does not name --{option}");
+    }
 }
 
 /// Vendors bill by the document, the gigabyte and the month, in somebody's own words and currency marks.
@@ -408,8 +418,10 @@ fn another_tool_comes_to_the_same_sums() {
         return crate::support::skipped("Python (python3)");
     }
     let document = calibrated(&words(&example()));
-    let mut files = example();
-    files.truncate(files.len() - 5);
+    let invoices = fs::read_dir("examples/invoices").expect("they are there");
+    let paths = invoices.filter_map(|entry| entry.ok()?.path().to_str().map(str::to_owned));
+    let files: Vec<String> =
+        paths.filter(|path| Path::new(path).extension().is_some_and(|ending| ending == "txt")).collect();
     let output = Command::new(python).arg("tests/invoices/recompute.py").args(&files).output().expect("it starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let expected: Value = serde_json::from_slice(&output.stdout).expect("JSON");
@@ -437,4 +449,54 @@ fn another_tool_comes_to_the_same_sums() {
         number(&vendor["blended_rate"]).round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero),
         number(&expected["blended"])
     );
+}
+
+/// Speeds spread about one of the model's; each later matter is estimated from the earlier ones. Eight bills of ten should
+/// lie between P10 and P90: four standard errors of that count are allowed.
+#[test]
+fn bills_lie_between_the_tenth_and_the_ninetieth_percentile_as_often_as_they_should() {
+    let closed = std::env::var("LPO_COST_BACKTESTS").ok().and_then(|count| count.parse().ok()).unwrap_or(6_u32);
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut seeded = Seeded(3);
+    let mut invoices = "vendor,matter,invoice,invoice_date,date,units,rate,total,task,classification\n".to_owned();
+    let mut volumes = "matter_id,task,units\n".to_owned();
+    let mut args = Vec::new();
+    for matter in 0..12 + closed {
+        let date =
+            lpo_cost::number::Day::parse("2020-01-06").and_then(|day| day.plus(7 * i64::from(matter))).expect("a day");
+        let factor = (0..3).map(|_| seeded.about_one(350)).sum::<Decimal>() / Decimal::from(3);
+        let hours = (Decimal::from(20_000 / SPEED) * factor)
+            .round_dp_with_strategy(1, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+        for (task, units) in [("L653", hours), ("L654", hours / Decimal::TEN)] {
+            let total = units * Decimal::from(250);
+            writeln!(invoices, "v,M{matter},{matter},{date},{date},{units},250,{total},{task},reviewer")
+                .expect("memory");
+        }
+        writeln!(volumes, "M{matter},document-review,20000").expect("memory");
+        if matter >= 12 {
+            let path = folder.path().join(format!("{matter}.toml"));
+            let text = format!(
+                "schema = 1\n[matter]\nid = \"M{matter}\"\nkind = \"litigation\"\n[[task]]\ntype = \"document-review\"\nvolume = 20000\n"
+            );
+            fs::write(&path, text).expect("it can be written");
+            args.extend(["--backtest".to_owned(), path.to_str().expect("UTF-8").to_owned()]);
+        }
+    }
+    let put = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).expect("it can be written");
+        folder.path().join(name).to_str().expect("UTF-8").to_owned()
+    };
+    let mapping = "schema = 1\n[vendors.v]\nid = \"v\"\n[codes]\nqc = [\"L654\"]\n";
+    args.extend([put("invoices.csv", &invoices), "--volumes".to_owned(), put("volumes.csv", &volumes)]);
+    args.extend(["--mapping".to_owned(), put("mapping.toml", mapping), "--shrink".to_owned(), "0".to_owned()]);
+    let document = calibrated(&words(&args));
+    let back = &document["backtest"];
+    assert_eq!(back["of"], closed);
+    let within = back["within"].as_u64().expect("a count");
+    let (expected, count) = (8 * u64::from(closed) / 10, u64::from(closed));
+    // 4 x sqrt(0.16 n) <= 1.6 x (sqrt(n) rounded up)
+    let error = 16 * (count.isqrt() + 1) / 10;
+    assert!(within + error >= expected && within <= expected + error, "{within} of {closed}: {back:#}");
+    let off = number(&back["bias_percent"]).abs();
+    assert!(off < decimal("15"), "{off} % in all");
 }

@@ -172,3 +172,92 @@ fn tables_are_read_by_our_names_and_the_same_invoice_twice_is_found() {
     assert_eq!(faults(&read), ["duplicate-line 7", "duplicate-invoice 7", "duplicate-line 7"]);
     assert_eq!(read.findings[0].detail.as_deref(), Some("as in file 1, line 2"));
 }
+
+/// Numbers from a seed.
+struct Seeded(u64);
+
+impl Seeded {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % (most.max(1) as u64)).expect("it fits")
+    }
+}
+
+/// One to three bytes changed, left out or put in, or a line left out or doubled.
+fn damaged(text: &[u8], seeded: &mut Seeded) -> Vec<u8> {
+    let mut bytes = text.to_vec();
+    for _ in 0..=seeded.below(3) {
+        let at = seeded.below(bytes.len());
+        match seeded.below(6) {
+            0 => bytes[at] = u8::try_from(seeded.below(256)).expect("a byte"),
+            1 => bytes[at] = b"0123456789|.-,[]\n\""[seeded.below(18)],
+            2 => drop(bytes.remove(at)),
+            3 => bytes.insert(at, b"0123456789|.-,[]\n\""[seeded.below(18)]),
+            _ => {
+                let mut lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+                let line = seeded.below(lines.len());
+                if seeded.below(2) == 0 {
+                    lines.remove(line);
+                } else {
+                    lines.insert(line, lines[line]);
+                }
+                bytes = lines.concat();
+            }
+        }
+        if bytes.is_empty() {
+            return bytes;
+        }
+    }
+    bytes
+}
+
+/// What each invoice comes to, and its hours, where it is read without any doubt.
+fn sums(lines: &[InvoiceLine]) -> BTreeMap<String, (Decimal, Decimal)> {
+    let mut sums: BTreeMap<String, (Decimal, Decimal)> = BTreeMap::new();
+    for line in lines {
+        let of_invoice = sums.entry(line.invoice.number.clone().unwrap_or_default()).or_default();
+        of_invoice.0 += line.total.unwrap_or_default();
+        of_invoice.1 += line.hours().unwrap_or_default();
+    }
+    sums
+}
+
+/// Whatever is done to a file, it is read to its end or refused; an invoice of which nothing is said comes to what it came to.
+#[test]
+fn damage_never_changes_a_sum_in_silence() {
+    let runs = std::env::var("LPO_COST_DAMAGE").ok().and_then(|runs| runs.parse().ok()).unwrap_or(300_usize);
+    let mapping = InvoiceMapping::default();
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/invoices");
+    let good = std::fs::read(folder.join("good.txt")).expect("it is there");
+    let expected = sums(&read(&[("good.txt", good.clone())], &mapping).0);
+    let mut seeded = Seeded(5);
+    for run in 0..runs {
+        let bytes = damaged(&good, &mut seeded);
+        let mut invoices = Invoices::new(&mapping);
+        let mut lines = Vec::new();
+        let stream = Box::new(std::io::Cursor::new(bytes.clone()));
+        if invoices.read("damaged.txt", stream, &mut |line| lines.push(line.clone())).is_err() {
+            continue;
+        }
+        let found = invoices.finish();
+        // Anything said of the file is no silence; trailing points are said of the good one too.
+        if !found.findings.is_empty() || found.notices.len() > 1 {
+            continue;
+        }
+        for (number, sum) in sums(&lines) {
+            if let Some(known) = expected.get(&number) {
+                assert_eq!(sum, *known, "run {run}, invoice {number}: {}", String::from_utf8_lossy(&bytes));
+            }
+        }
+    }
+    for name in ["bad.txt", "international.txt", "wild.txt"] {
+        let text = std::fs::read(folder.join(name)).expect("it is there");
+        for _ in 0..runs / 3 {
+            let stream = Box::new(std::io::Cursor::new(damaged(&text, &mut seeded)));
+            let mut invoices = Invoices::new(&mapping);
+            // It ends, one way or the other.
+            drop(invoices.read(name, stream, &mut |_| ()));
+            let _ = invoices.finish();
+        }
+    }
+}

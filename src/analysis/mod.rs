@@ -51,6 +51,6 @@ pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, Simulation, simulate};
 pub use spread::Spread;
-pub use subject::{Mistake, Outcome, Point, Reader, Subject, Watch, ids, total_of};
+pub use subject::{Mistake, Outcome, Point, Reader, Subject, Watch, estimate_of, ids, total_of};
 pub use turned_back::turned_back;
 pub use turns::{Turn, turns};

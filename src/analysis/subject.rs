@@ -214,9 +214,20 @@ pub fn ids(case: &Case) -> Result<Vec<String>, Mistake> {
 /// # Errors
 /// Where the matter cannot be priced.
 pub fn total_of(case: &Case, id: &str) -> Result<Option<Decimal>, Mistake> {
+    Ok(estimate_of(case, id)?.map(|(_, [total, _])| total))
+}
+
+/// The place of the estimate of an id, its total and what of that is the buyer's own; none where it has no price.
+///
+/// # Errors
+/// Where the matter cannot be priced.
+pub fn estimate_of(case: &Case, id: &str) -> Result<Option<(usize, [Decimal; 2])>, Mistake> {
     let comparison = compare(case, &LikelyValues(&case.figures)).map_err(|problems| unpriced(case, &problems))?;
-    let found = comparison.estimates.iter().find(|of| estimate_id(case, of) == id);
-    Ok(found.and_then(|of| of.estimate.as_ref()?.total.get()))
+    let found = comparison.estimates.iter().position(|of| estimate_id(case, of) == id);
+    Ok(found.and_then(|at| {
+        let estimate = comparison.estimates[at].estimate.as_ref()?;
+        Some((at, [estimate.total.get()?, estimate.own.get()?]))
+    }))
 }
 
 pub(super) fn unpriced(case: &Case, problems: &[PricingError]) -> Mistake {

@@ -8,6 +8,11 @@ use crate::number::{round_half_away, snap};
 /// Below so many matters a range is as wide as the library's.
 pub const FEW: usize = 5;
 
+/// A figure has at most 12 digits before the point.
+const MOST: i64 = 1_000_000_000_000;
+/// The smallest value above 0 that is written.
+const LEAST: Decimal = Decimal::from_parts(1, 0, 0, false, 6);
+
 /// A sum, or a quotient, that cannot be held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooLarge;
@@ -100,6 +105,10 @@ impl Evidence {
             _ => own,
         };
         let result = within(result.map(|value| Some(rounded(kind, value)))?, kind, None);
+        // A file could not hold it either.
+        if result.high >= Decimal::from(MOST) {
+            return None;
+        }
         Some(Fit { key, kind, matters, lines, own, own_range, library, weight, carried: None, result })
     }
 }
@@ -179,7 +188,7 @@ fn within(three: Three, kind: FigureKind, lowest: Option<Decimal>) -> Three {
     let floor = lowest.filter(|lowest| bounds.above && *lowest > least).unwrap_or(least);
     let low = if three.low > least || !bounds.above && three.low == least { three.low } else { floor };
     let most = |value: Decimal| bounds.most.map_or(value, |most| value.min(most.into()));
-    let likely = most(three.likely);
+    let likely = most(three.likely).max(if bounds.above { least + LEAST } else { least });
     let low = if bounds.above && low <= least { likely } else { low };
     Three { low: most(low).min(likely), likely, high: most(three.high).max(likely) }
 }

@@ -1,5 +1,6 @@
 //! What one's own invoices say of rates, prices, speeds, shares of supervision and rework: each figure beside the library's.
 
+mod backtest;
 mod benchmark;
 mod fit;
 mod gathered;
@@ -17,6 +18,7 @@ use rust_decimal::Decimal;
 use crate::matter::Complexity;
 use crate::number::{Currency, Day};
 
+pub use backtest::{AllBilled, Backtested, Billed, Judged, estimated, judged, known_from};
 pub use benchmark::{Benchmark, LibraryPlace, OfficialTable, TableLevels};
 pub use fit::{Fit, Three, percentile};
 pub use gathered::{Code, Gathered, Labels, Mix, Purpose, Sums, Unit, Vendor};

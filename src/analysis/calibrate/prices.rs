@@ -10,7 +10,7 @@ pub fn prices(vendor: &Vendor, like: &str, library: &Library) -> Option<[Vec<(St
     let (mut prices, mut charges) = (Vec::new(), Vec::new());
     for ((unit, what), matters) in &vendor.units {
         let sums = Sums::of(matters.values())?;
-        let Some(all) = sums.rate() else { continue };
+        let Some(all) = sums.rate().filter(|price| !price.is_sign_negative()) else { continue };
         let of_type = what.as_deref().filter(|what| library.task_type(what).is_some());
         let key = match (of_type, what) {
             (Some(of_type), _) => format!("task.{of_type}.price.rate"),

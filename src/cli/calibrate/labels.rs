@@ -53,12 +53,17 @@ impl<'m> Labeller<'m> {
         let task = line.task.as_deref().map(code);
         let labels = Labels {
             vendor,
-            own: self.mapping.vendors.get(vendor).is_some_and(|terms| terms.own),
+            own: self.is_own(line),
             role: self.roles.get(classification).and_then(Option::as_deref),
             of_type: task.as_ref().and_then(|task| self.types.get(task)).map(String::as_str),
             purpose: self.purpose(line),
         };
         gathered.take(line, &labels);
+    }
+
+    /// Whether a line is of the buyer's own people.
+    pub fn is_own(&self, line: &InvoiceLine) -> bool {
+        self.mapping.vendors.get(vendor_of(line)).is_some_and(|terms| terms.own)
     }
 
     /// What a line was for, by its task code or its activity code.

@@ -1,6 +1,7 @@
 //! `lpo-cost calibrate`: rates, prices, speeds and shares from one's own invoices, ready to be used with `--rates`.
 
 mod args;
+mod backtest;
 mod directory;
 mod labels;
 mod on;
@@ -16,12 +17,13 @@ use super::exit::{Error, Exit, Result};
 use super::inputs::{self, MOST_BYTES};
 use super::outputs::{self, Target};
 use super::used_files::Purpose;
-use crate::analysis::calibrate::{Gathered, Unfit, calibrate};
+use crate::analysis::calibrate::{AllBilled, Gathered, Unfit, calibrate};
 use crate::format::{Content, Format};
-use crate::matter::{Notice, TaskType};
+use crate::matter::{InvoiceLine, Notice, TaskType};
 use crate::read::{InvoiceMapping, Invoices, InvoicesRead, Survey, read_invoice_mapping};
 use crate::report::{self, CalibrationContext, Report as _, TableReport, finding_records, rates_files};
-use labels::Labeller;
+use backtest::Backtest;
+use labels::{Labeller, vendor_of};
 
 /// Works out what invoices say, and writes it.
 pub fn run(args: &Calibrate, context: &Context) -> Result<Exit> {
@@ -36,7 +38,7 @@ pub fn run(args: &Calibrate, context: &Context) -> Result<Exit> {
         return Err(Error::input(survey.diagnostics, survey.texts));
     }
     let mapping = mapping(args, &survey, context)?;
-    let (gathered, read) = gather(args, &mapping, &survey, context)?;
+    let (gathered, billed, read) = gather(args, &mapping, &survey, context)?;
     let terms = terms::terms(args, &mapping, &gathered, &survey, context)?;
     let types: Vec<TaskType> = survey.types.iter().map(|of| TaskType::clone(of)).collect();
     let known =
@@ -44,7 +46,10 @@ pub fn run(args: &Calibrate, context: &Context) -> Result<Exit> {
     let found = calibrate(&gathered, known, &terms).map_err(unfit)?;
     let files = || rates_files(&found, &survey.providers, &types.iter().collect::<Vec<_>>());
     let on = args.on.as_ref().map(|matter| on::totals(matter, &found, files(), context)).transpose()?;
-    let asked = CalibrationContext { read: &read, as_of: context.as_of, names: args.names, on };
+    let back =
+        Backtest { args, mapping: &mapping, survey: &survey, types: &types, billed: &billed, terms: &terms, context };
+    let backtest = back.run()?;
+    let asked = CalibrationContext { read: &read, as_of: context.as_of, names: args.names, on, backtest };
     let report = report::calibration(&found, &asked);
     say(&read, args, context);
     let mut all = context.formatted(&report, targets)?;
@@ -74,27 +79,32 @@ fn mapping(args: &Calibrate, survey: &Survey, context: &Context) -> Result<Invoi
     read_invoice_mapping(&name, &content, &types, &providers).map_err(|(found, texts)| Error::input(found, texts))
 }
 
-/// Reads all files, and adds their lines up.
+/// Reads all files, and adds their lines up: by vendor, and by matter.
 fn gather(
     args: &Calibrate,
     mapping: &InvoiceMapping,
     survey: &Survey,
     context: &Context,
-) -> Result<(Gathered, InvoicesRead)> {
-    let mut gathered = Gathered::default();
+) -> Result<(Gathered, AllBilled, InvoicesRead)> {
+    let (mut gathered, mut billed) = (Gathered::default(), AllBilled::default());
     let mut labeller = Labeller::new(mapping, survey);
     let mut invoices = Invoices::new(mapping).encoded(args.encoding);
-    for path in &args.invoices {
-        let (stream, _) = context.open(path)?;
-        let name = inputs::name(path);
-        let mut each = |line: &crate::matter::InvoiceLine| labeller.hand_on(line, &mut gathered);
+    for path in args.files()? {
+        let (stream, _) = context.open(&path)?;
+        let name = inputs::name(&path);
+        let mut each = |line: &InvoiceLine| {
+            labeller.hand_on(line, &mut gathered);
+            if !args.backtest.is_empty() {
+                billed.take(line, vendor_of(line), labeller.is_own(line));
+            }
+        };
         invoices.read(&name, stream, &mut each).map_err(Error::failure)?;
     }
     let read = invoices.finish();
     if read.files.iter().all(|file| file.lines == 0) {
         return Err(Error::failure("no file has a line of an invoice in it"));
     }
-    Ok((gathered, read))
+    Ok((gathered, billed, read))
 }
 
 fn unfit(unfit: Unfit) -> Error {

@@ -248,10 +248,11 @@ impl Open {
         }
         if mapping.columns.is_empty() {
             let places = Places::named(names);
-            if places.of(Column::Total).is_none() && places.of(Column::Units).is_none() {
+            let units_at_a_rate = places.of(Column::Units).and(places.of(Column::Rate));
+            if places.of(Column::Total).or(units_at_a_rate).is_none() {
                 let help = "name its columns in a mapping, --mapping FILE ([columns] total = \"their name\")";
                 return Err(format!(
-                    "none of its columns holds totals or units: {help}; there are {}",
+                    "none of its columns holds totals, or units and rates: {help}; there are {}",
                     names.join(", ")
                 ));
             }

@@ -81,7 +81,8 @@ pub fn role_of(classification: &str) -> Option<String> {
         return None;
     }
     let known = ROLES.iter().find(|(role, words)| *role == word || words.contains(&word.as_str()));
-    Some(known.map_or_else(|| slug(&word), |(role, _)| (*role).to_owned()))
+    let role = known.map_or_else(|| slug(&word), |(role, _)| (*role).to_owned());
+    Some(role).filter(|role| !role.is_empty())
 }
 
 /// A text as an id: letters, digits and `-`.
@@ -117,7 +118,7 @@ mod tests {
         ] {
             assert_eq!(role(text).as_deref(), Some(expected), "{text}");
         }
-        assert_eq!((role("FLTFEE"), role(" ")), (None, None));
+        assert_eq!((role("FLTFEE"), role(" "), role("?")), (None, None, None));
     }
 
     #[test]

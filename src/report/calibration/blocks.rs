@@ -3,9 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::super::block::{Block, Columns, NONE};
+use super::super::chart::{Chart, Ranges, Unit};
 use super::super::num::Num;
-use super::{CalibrationDocument, FigureDoc, FindingDoc, OnDoc, ShareDoc, VendorDoc};
-use crate::number::{display, plural};
+use super::{BacktestDoc, BacktestedDoc, CalibrationDocument, FigureDoc, FindingDoc, OnDoc, ShareDoc, VendorDoc};
+use crate::number::{Currency, display, plural};
 
 /// So many rows of a list are shown to people; programs get them all.
 const MOST: usize = 12;
@@ -20,6 +21,7 @@ pub fn summary(of: &CalibrationDocument) -> Vec<String> {
     let mut said: Vec<String> = outside.clone().take(MOST_SAID).filter_map(cost).collect();
     said.extend(outside.take(MOST_SAID).flat_map(speeds));
     said.extend(of.on.iter().flat_map(on));
+    said.extend(of.backtest.iter().map(backtested));
     said.extend([faults(of), read(of)]);
     said
 }
@@ -92,6 +94,17 @@ fn on(of: &OnDoc) -> Vec<String> {
     of.totals.iter().filter_map(sentence).collect()
 }
 
+fn backtested(of: &BacktestDoc) -> String {
+    let matters = count(of.matters.len(), "closed matter was", "closed matters were");
+    format!(
+        "{matters} estimated {} % off on average, {} % in all, from what was known before; {} of {} came to between P10 and P90.",
+        display(of.mean_absolute_percent.get(), 1),
+        signed(of.bias_percent.get(), 1),
+        of.within,
+        of.of
+    )
+}
+
 fn signed(value: Decimal, places: u32) -> String {
     if value > Decimal::ZERO { format!("+{}", display(value, places)) } else { display(value, places) }
 }
@@ -122,6 +135,11 @@ pub fn blocks(of: &CalibrationDocument) -> Vec<Block> {
         blocks.push(Block::Heading("What your own team finishes in an hour: library against records".to_owned()));
         blocks.push(figures(&of.throughputs));
     }
+    if let Some(back) = &of.backtest {
+        blocks
+            .push(Block::Heading(format!("Closed matters, estimated before their first invoices, {}", back.currency)));
+        blocks.extend([backtest_rows(back), Block::Chart(picture(back))]);
+    }
     if !of.findings.is_empty() {
         blocks.push(Block::Heading("What does not add up".to_owned()));
         blocks.push(findings(&of.findings));
@@ -143,7 +161,7 @@ pub fn blocks(of: &CalibrationDocument) -> Vec<Block> {
 
 fn closing(of: &CalibrationDocument) -> String {
     format!(
-        "As of {}. n counts matters. Rates are agreed and stay as invoiced; speeds and shares of few matters are drawn to the library, which counts for {} of them (k). `-o DIR` writes rates to use with `--rates DIR`.",
+        "As of {}. n counts matters, +/- is half of the range. Rates are agreed and stay as invoiced; speeds and shares of few matters are drawn to the library, which counts for {} of them (k). `-o DIR` writes rates to use with `--rates DIR`.",
         of.as_of, of.shrink
     )
 }
@@ -155,7 +173,7 @@ fn vendor_blocks(of: &VendorDoc) -> Vec<Block> {
         blocks.push(figures(&of.figures));
         blocks.push(Block::Text(about(of)));
     }
-    if !of.codes.is_empty() {
+    if of.codes.iter().any(|code| code.code.is_some()) {
         blocks.push(Block::Heading(format!("{}: where {} went", of.name, if of.own { "your hours" } else { "hours" })));
         blocks.push(codes(of));
         blocks.extend(rest(of.codes.len(), "--format json has them all"));
@@ -211,15 +229,14 @@ fn figures(of: &[FigureDoc]) -> Block {
             figure.library.map_or_else(|| NONE.to_owned(), shown),
             shown(figure.own),
             shown(figure.likely),
-            shown(figure.low),
-            shown(figure.high),
+            figure.width_percent.map_or_else(|| NONE.to_owned(), |percent| format!("{} %", display(percent.get(), 0))),
             figure.change_percent.map_or_else(|| NONE.to_owned(), |percent| format!("{} %", signed(percent.get(), 1))),
         ]
     };
     Block::Columns(Columns {
-        head: vec!["figure", "n", "library", "invoices", "written", "low", "high", "change"],
+        head: vec!["figure", "n", "library", "invoices", "written", "+/-", "change"],
         rows: of.iter().map(row).collect(),
-        numbers: vec![false, true, true, true, true, true, true, true],
+        numbers: vec![false, true, true, true, true, true, true],
     })
 }
 
@@ -249,7 +266,7 @@ fn mix(of: &[ShareDoc]) -> String {
 fn codes(of: &VendorDoc) -> Block {
     let row = |code: &super::CodeDoc| {
         vec![
-            code.code.clone().unwrap_or_else(|| "none".to_owned()),
+            code.code.clone().unwrap_or_else(|| format!("no {}", code.level)),
             display(code.hours.get(), 1),
             display(code.net.get(), 2),
             code.blended_rate.map_or_else(|| NONE.to_owned(), |rate| display(rate.get(), 2)),
@@ -279,6 +296,41 @@ fn benchmarks(of: &VendorDoc) -> Block {
         rows: of.benchmarks.iter().map(row).collect(),
         numbers: vec![false, true, false, true, true],
     })
+}
+
+/// What a closed matter is called.
+fn matter(of: &BacktestedDoc) -> String {
+    of.matter_id.clone().unwrap_or_else(|| format!("matter {}", of.matter))
+}
+
+fn backtest_rows(of: &BacktestDoc) -> Block {
+    let row = |of: &BacktestedDoc| {
+        let percentile = |at: usize| of.percentiles.map_or_else(|| NONE.to_owned(), |of| display(of[at].get(), 0));
+        vec![
+            matter(of),
+            of.lines_known.to_string(),
+            percentile(1),
+            display(of.estimate.get(), 0),
+            percentile(5),
+            display(of.actual.get(), 0),
+            of.error_percent.map_or_else(|| NONE.to_owned(), |percent| format!("{} %", signed(percent.get(), 1))),
+        ]
+    };
+    Block::Columns(Columns {
+        head: vec!["matter", "lines known", "P10", "estimate", "P90", "billed", "error"],
+        rows: of.matters.iter().map(row).collect(),
+        numbers: vec![false, true, true, true, true, true, true],
+    })
+}
+
+/// What each matter was estimated at, with what it came to below.
+fn picture(of: &BacktestDoc) -> Chart {
+    let decimals = Currency::parse(of.currency).map_or(2, Currency::decimals);
+    let strips = of.matters.iter().flat_map(|of| {
+        let estimate = of.percentiles.map(|of| of.map(Num::get));
+        [(matter(of), estimate), (format!("{}, billed", matter(of)), Some([of.actual.get(); 7]))]
+    });
+    Chart::Ranges(Ranges { unit: Unit { currency: of.currency, decimals }, rows: strips.collect() })
 }
 
 fn findings(of: &[FindingDoc]) -> Block {

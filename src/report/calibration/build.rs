@@ -5,10 +5,13 @@ use rust_decimal::Decimal;
 use super::super::num::Num;
 use super::files::source;
 use super::{
-    BenchmarkDoc, CalibrationDocument, CalibrationReport, CarriedDoc, CodeDoc, FaultDoc, FigureDoc, FileDoc,
-    FindingDoc, KindDoc, NoticeDoc, OnDoc, OnTotalDoc, RoleDoc, SCHEMA, ShareDoc, SpeedDoc, VendorDoc, blocks,
+    BacktestDoc, BacktestedDoc, BenchmarkDoc, CalibrationDocument, CalibrationReport, CarriedDoc, CodeDoc, FaultDoc,
+    FigureDoc, FileDoc, FindingDoc, KindDoc, NoticeDoc, OnDoc, OnTotalDoc, RoleDoc, SCHEMA, ShareDoc, SpeedDoc,
+    VendorDoc, blocks,
 };
-use crate::analysis::calibrate::{Benchmark, Calibration, CodeSums, Fit, RoleRate, Speed, Sums, VendorFigures};
+use crate::analysis::calibrate::{
+    Backtested, Benchmark, Calibration, CodeSums, Fit, RoleRate, Speed, Sums, VendorFigures, judged,
+};
 use crate::matter::{Fault, FigureKind, InvoiceFinding};
 use crate::number::{Currency, Day};
 use crate::read::InvoicesRead;
@@ -24,6 +27,8 @@ pub struct CalibrationContext<'c> {
     pub names: bool,
     /// What it does to the total of a matter.
     pub on: Option<OnMatter>,
+    /// Closed matters, estimated again.
+    pub backtest: Vec<Backtested>,
 }
 
 /// What figures do to the totals of a matter.
@@ -56,6 +61,7 @@ pub fn calibration(of: &Calibration, context: &CalibrationContext) -> Calibratio
         vendors: of.vendors.iter().map(vendor).collect(),
         throughputs: of.throughputs.iter().map(figure).collect(),
         on: context.on.as_ref().map(|on| on_matter(on, context.names)),
+        backtest: backtest(&context.backtest, context.names, of),
         faults: faults(&read.findings),
         findings: read.findings.iter().map(finding).collect(),
         notices: read
@@ -242,6 +248,32 @@ fn on_matter(on: &OnMatter, names: bool) -> OnDoc {
         currency: on.currency.code(),
         totals: on.totals.iter().map(total).collect(),
     }
+}
+
+fn backtest(all: &[Backtested], names: bool, of: &Calibration) -> Option<BacktestDoc> {
+    let judged = judged(all)?;
+    let currency = of.vendors.first().map_or(Currency::USD, |vendor| vendor.currency);
+    let money = |amount: Decimal| Num::money(amount, currency.decimals());
+    let percent = |share: Decimal| share.checked_mul(Decimal::ONE_HUNDRED).map(Num::percent);
+    let matter = |(at, of): (usize, &Backtested)| BacktestedDoc {
+        matter: at + 1,
+        matter_id: names.then(|| of.matter.clone()),
+        provider: of.provider.clone(),
+        lines_known: of.lines,
+        estimate: money(of.estimate),
+        percentiles: of.range.map(|of| of.map(money)),
+        actual: money(of.actual),
+        error_percent: of.error().and_then(percent),
+        within: of.is_within(),
+    };
+    Some(BacktestDoc {
+        currency: currency.code(),
+        mean_absolute_percent: percent(judged.mean_absolute)?,
+        bias_percent: percent(judged.bias)?,
+        within: judged.within,
+        of: judged.of,
+        matters: all.iter().enumerate().map(matter).collect(),
+    })
 }
 
 /// How much of each fault there is, in the order of the faults.

@@ -78,7 +78,7 @@ fn sources(of: &Calibration) -> String {
         let year = vendor.gathered.days.and_then(|[_, last]| last.year());
         // Writing to a text cannot fail.
         let _ = write!(text, "\n[{}]\ntitle = {}\n", quoted(&id), quoted(&capital(&id)));
-        if let Some(year) = year {
+        if let Some(year) = year.filter(|year| *year > 0) {
             let _ = writeln!(text, "year = {year}");
         }
         text.push_str("confidence = \"high\"\n");
@@ -130,7 +130,7 @@ impl ProviderFile<'_> {
             let figure = figure(fit.result, &self.source);
             self.line(&format!("realisation = {figure}"));
         }
-        if let Some(growth) = of.growth.filter(|growth| !growth.is_sign_negative()) {
+        if let Some(growth) = of.growth.filter(|growth| !growth.is_sign_negative() && *growth < Decimal::TEN) {
             let growth = round_half_away(snap(growth), 6).normalize();
             self.line(&format!("escalation = {}", figure(Three::one(growth), &self.source)));
         }

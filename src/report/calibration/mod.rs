@@ -39,6 +39,8 @@ pub struct CalibrationDocument {
     pub throughputs: Vec<FigureDoc>,
     /// What does to the total of a matter; null where none was named.
     pub on: Option<OnDoc>,
+    /// Closed matters estimated again from what was known before; null where none was named.
+    pub backtest: Option<BacktestDoc>,
     /// How much of what does not add up there is, by code.
     pub faults: Vec<FaultDoc>,
     /// What does not add up, line by line.
@@ -291,6 +293,46 @@ pub struct OnTotalDoc {
     pub change: Option<Num>,
     /// That in per cent.
     pub change_percent: Option<Num>,
+}
+
+/// Closed matters, estimated again from what was known before their first invoices.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BacktestDoc {
+    /// What amounts are in.
+    pub currency: &'static str,
+    /// The mean of the errors without their signs, in per cent.
+    pub mean_absolute_percent: Num,
+    /// All estimates less all actual totals, in per cent of these.
+    pub bias_percent: Num,
+    /// How many actual totals lay between the tenth and the ninetieth percentile.
+    pub within: usize,
+    /// Of how many.
+    pub of: usize,
+    /// The matters.
+    pub matters: Vec<BacktestedDoc>,
+}
+
+/// A closed matter, estimated again.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BacktestedDoc {
+    /// Its number, from 1.
+    pub matter: usize,
+    /// Its id; null unless names are asked for.
+    pub matter_id: Option<String>,
+    /// Whose estimate it is.
+    pub provider: String,
+    /// The vendor's lines that were known by then.
+    pub lines_known: u64,
+    /// The estimate.
+    pub estimate: Num,
+    /// What 5, 10, 25, 50, 75, 90 and 95 % of the outcomes lie below.
+    pub percentiles: Option<[Num; 7]>,
+    /// What it came to.
+    pub actual: Num,
+    /// The estimate less that, in per cent of it.
+    pub error_percent: Option<Num>,
+    /// Whether it came to something between the tenth and the ninetieth percentile.
+    pub within: Option<bool>,
 }
 
 /// How much there is of a fault.
