@@ -40,12 +40,29 @@ pub struct Checks {
     numbers: BTreeMap<(String, String), LinePlace>,
     /// What each vendor's first line is in.
     currencies: BTreeMap<String, Currency>,
-    /// The place of each line by what stands in it, and by its invoice and number. Rows are kept, not texts: there may be
-    /// millions.
-    contents: BTreeMap<u64, LinePlace>,
-    line_numbers: BTreeMap<u64, LinePlace>,
+    /// The invoice of the last line, which is mostly that of the next one too.
+    current: Option<(usize, String, String)>,
+    /// The place of each line by what stands in it, and by its invoice and number: small, for there may be millions.
+    contents: BTreeMap<u64, SmallPlace>,
+    line_numbers: BTreeMap<u64, SmallPlace>,
     /// What was found.
     pub findings: Vec<InvoiceFinding>,
+}
+
+/// A place in eight bytes: the file in 24 bits, the row in 40.
+#[derive(Debug, Clone, Copy)]
+struct SmallPlace(u64);
+
+impl From<LinePlace> for SmallPlace {
+    fn from(place: LinePlace) -> Self {
+        Self((place.file as u64) << 40 | place.row & ((1 << 40) - 1))
+    }
+}
+
+impl From<SmallPlace> for LinePlace {
+    fn from(SmallPlace(place): SmallPlace) -> Self {
+        Self { file: usize::try_from(place >> 40).unwrap_or(usize::MAX), row: place & ((1 << 40) - 1) }
+    }
 }
 
 /// A hash of some values.
@@ -124,26 +141,39 @@ impl Checks {
     }
 
     fn invoice(&mut self, line: &InvoiceLine) {
-        let vendor = line.vendor.clone().unwrap_or_default();
-        let number = line.invoice.number.clone();
-        let Some(number) = number else { return self.currency(line, vendor, None) };
-        let key = (line.place.file, vendor.clone(), number.clone());
-        if !self.invoices.contains_key(&key)
-            && let Some(place) = first(&mut self.numbers, (vendor.clone(), number), line.place)
-        {
+        let vendor = line.vendor.as_deref().unwrap_or_default();
+        let Some(number) = line.invoice.number.as_deref() else { return self.currency(line, None) };
+        let is_current =
+            |(file, of, known): &(usize, String, String)| *file == line.place.file && of == vendor && known == number;
+        let key = match self.current.take().filter(is_current) {
+            Some(key) => key,
+            None => (line.place.file, vendor.to_owned(), number.to_owned()),
+        };
+        if let Some(invoice) = self.invoices.get_mut(&key) {
+            invoice.take(line, &mut self.findings);
+        } else {
+            self.begin(line, key.clone());
+        }
+        self.currency(line, Some(&key));
+        self.current = Some(key);
+    }
+
+    /// The first line of an invoice in its file.
+    fn begin(&mut self, line: &InvoiceLine, key: (usize, String, String)) {
+        if let Some(place) = first(&mut self.numbers, (key.1.clone(), key.2.clone()), line.place) {
             let detail = Some(other_line(place, line.place));
             let finding = of_line(Fault::DuplicateInvoice, line);
             self.findings.push(InvoiceFinding { line: None, stated: line.invoice.total, detail, ..finding });
         }
-        let invoice = self.invoices.entry(key.clone()).or_insert_with(|| Invoice::begun_by(line));
+        let mut invoice = Invoice::begun_by(line);
         invoice.take(line, &mut self.findings);
-        self.currency(line, vendor, Some(&key));
+        self.invoices.insert(key, invoice);
     }
 
     /// Two currencies of a vendor, said once for each of its invoices.
-    fn currency(&mut self, line: &InvoiceLine, vendor: String, invoice: Option<&(usize, String, String)>) {
+    fn currency(&mut self, line: &InvoiceLine, invoice: Option<&(usize, String, String)>) {
         let Some(currency) = line.currency else { return };
-        let known = *self.currencies.entry(vendor).or_insert(currency);
+        let known = *self.currencies.entry(line.vendor.clone().unwrap_or_default()).or_insert(currency);
         let said = |invoice: &mut Invoice| std::mem::replace(&mut invoice.currencies_differ, true);
         if known == currency || invoice.and_then(|key| self.invoices.get_mut(key)).is_some_and(said) {
             return;
@@ -164,11 +194,15 @@ impl Checks {
 }
 
 /// The place of what was there before; sets down this one where nothing was.
-fn first<K: Ord>(known: &mut BTreeMap<K, LinePlace>, key: K, place: LinePlace) -> Option<LinePlace> {
+fn first<K: Ord, P: From<LinePlace> + Into<LinePlace> + Copy>(
+    known: &mut BTreeMap<K, P>,
+    key: K,
+    place: LinePlace,
+) -> Option<LinePlace> {
     match known.entry(key) {
-        Entry::Occupied(entry) => Some(*entry.get()),
+        Entry::Occupied(entry) => Some((*entry.get()).into()),
         Entry::Vacant(entry) => {
-            entry.insert(place);
+            entry.insert(place.into());
             None
         }
     }
