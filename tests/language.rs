@@ -1,8 +1,10 @@
 //! What users read is said in the words of law firms and legal departments: a list of what is not said, held against every text.
 
 use std::fs;
+use std::io::Cursor;
 use std::path::Path;
 
+use calamine::{DataType, Reader, Xlsx, open_workbook_from_rs};
 use clap::{Command, CommandFactory, ValueEnum};
 use lpo_cost::analysis::Ask;
 use lpo_cost::cli::Args;
@@ -11,7 +13,7 @@ use lpo_cost::format::{Format, Style, write};
 use lpo_cost::number::Day;
 use lpo_cost::read::{CaseReading, Library, Request, read_case};
 
-use crate::support::{AS_OF, document, matter_files, reported};
+use crate::support::{AS_OF, Folder, document, matter_files, reported, run};
 
 /// What is not said, and what is.
 const NOT_SAID: [(&str, &str); 34] = [
@@ -125,9 +127,13 @@ fn reports() -> Vec<Text> {
     let style = Style { width: 120, color: false };
     let example = |path: &std::path::PathBuf| {
         let said = reported(read(path, &library), Ask::default(), true, |report| {
-            write(report, Format::Table, style).expect("it can be written")
+            [Format::Table, Format::Html, Format::Xlsx]
+                .map(|format| write(report, format, style).expect("it can be written"))
         });
-        Text::new(path.display().to_string(), String::from_utf8(said.expect("it has a price")).expect("UTF-8"))
+        let [table, page, workbook] = said.expect("it has a price");
+        let table = String::from_utf8(table).expect("UTF-8");
+        let said = [("table", table), ("page", page_words(&page)), ("workbook", cells(workbook))];
+        said.map(|(what, text)| Text::new(format!("{what} of {}", path.display()), text))
     };
     let worked = |path: &std::path::PathBuf| {
         let document = document(read(path, &library))?;
@@ -139,7 +145,42 @@ fn reports() -> Vec<Text> {
     };
     let examples = matter_files("examples/matters");
     let worked_cases = matter_files("tests/worked");
-    examples.iter().map(example).chain(worked_cases.iter().filter_map(worked)).collect()
+    examples.iter().flat_map(example).chain(worked_cases.iter().filter_map(worked)).collect()
+}
+
+/// What the workbook of a scored book says, and what is said beside it.
+fn books() -> Vec<Text> {
+    let folder = Folder::new();
+    let [book, template] = ["matters.csv", "template.toml"].map(|name| format!("examples/books/{name}"));
+    let [workbook, rejects] = ["book.xlsx", "rejects.csv"].map(|name| folder.name(name));
+    let args = ["batch", &book, "--template", &template, "-o", &workbook, "--rejects", &rejects, "--as-of", AS_OF];
+    let output = run(&args);
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    vec![
+        Text::new("workbook of a book", cells(fs::read(&workbook).expect("it is written"))),
+        Text::new("what batch says", said),
+    ]
+}
+
+/// The words of a page: its texts without the marks between them, and what is read out or shown beside them.
+fn page_words(page: &[u8]) -> String {
+    let page = std::str::from_utf8(page).expect("UTF-8");
+    let body = page.split_once("</style>").expect("a style").1;
+    let texts = body.split('<').filter_map(|piece| piece.split_once('>'));
+    let labels = body.split("aria-label=\"").skip(1).filter_map(|piece| piece.split_once('"'));
+    let words: Vec<&str> = texts.map(|(_, text)| text).chain(labels.map(|(label, _)| label)).collect();
+    words.join(" ")
+}
+
+/// The texts of all cells of a workbook.
+fn cells(workbook: Vec<u8>) -> String {
+    let mut workbook: Xlsx<_> = open_workbook_from_rs(Cursor::new(workbook)).expect("a workbook");
+    let sheets = workbook.worksheets();
+    let texts = sheets.iter().flat_map(|(name, cells)| {
+        let texts = cells.used_cells().filter_map(|(.., cell)| cell.get_string());
+        texts.chain([name.as_str()]).map(str::to_owned).collect::<Vec<_>>()
+    });
+    texts.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -154,6 +195,7 @@ fn nothing_is_said_in_words_of_our_own() {
     texts.extend(files("tests/cmd", "md"));
     texts.extend(files("tests/golden/screens", "txt"));
     texts.extend(reports());
+    texts.extend(books());
     assert!(texts.len() > 150, "{} texts", texts.len());
     let wrong: Vec<String> = texts.iter().flat_map(Text::wrong).collect();
     assert!(wrong.is_empty(), "{} times:\n{}", wrong.len(), wrong.join("\n"));

@@ -59,3 +59,18 @@ pub fn charge_name<N>(case: &Case, line: &Line<N>) -> Option<String> {
     let charges = line.by.map_or(&case.matter.charges, |by| &case.providers[by].charges);
     Some(charges[index].name.clone())
 }
+
+/// A key's words; what it is called in the field where that is another word.
+pub fn key_words(key: &str) -> String {
+    match key {
+        "qc" => "quality control".to_owned(),
+        "rework" => "correction by your own lawyers".to_owned(),
+        "heads" => "people".to_owned(),
+        "busy" => "utilisation".to_owned(),
+        "overtime hours_per_day" => "overtime a day".to_owned(),
+        "supervision_per_day" => "daily supervision".to_owned(),
+        "knowledge_transfer_hours" => "hand-over and knowledge transfer".to_owned(),
+        "agency_markup" => "agency mark-up".to_owned(),
+        other => other.replace(['_', '-', '.'], " "),
+    }
+}

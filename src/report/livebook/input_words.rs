@@ -3,6 +3,7 @@
 use crate::matter::{Bounds, Case, FigureKind};
 use crate::read::{ListedKey, declared_keys};
 use crate::report::capitalised;
+use crate::report::words::key_words;
 
 /// The words for the inputs of a case.
 pub struct InputWords<'c> {
@@ -34,7 +35,7 @@ impl<'c> InputWords<'c> {
         let declared = self.declared.iter().position(|known| fits(&known.key, &parts));
         let about = declared.map_or("", |at| self.declared[at].about);
         let ((kind, place), group, rest) = self.group(&parts);
-        let label = capitalised(&rest.iter().map(|part| part.replace(['_', '-'], " ")).collect::<Vec<_>>().join(", "));
+        let label = capitalised(&rest.iter().map(|part| key_words(part)).collect::<Vec<_>>().join(", "));
         InputName { order: (kind, place, declared.unwrap_or(usize::MAX)), group, label, about }
     }
 

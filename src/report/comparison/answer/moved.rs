@@ -9,6 +9,7 @@ use super::prose::{plural_role, told_apart};
 use crate::matter::{Case, Complexity, FigureKind, Urgency};
 use crate::number::{Day, display};
 use crate::report::capitalised;
+use crate::report::words::key_words;
 
 /// `A deadline on 12 Dec 2026 instead of 9 Dec 2026`; none where both would read the same.
 pub fn moved(facts: &Facts, turn: &TurnDoc) -> Option<String> {
@@ -65,7 +66,7 @@ fn said(facts: &Facts, key: &str) -> Said {
         }
         ["catalogue", kind, rest @ ..] => {
             let of = case.matter.tasks.iter().find(|task| task.task_type.id == *kind);
-            let title = of.map_or_else(|| words(kind), |task| task.task_type.title.clone());
+            let title = of.map_or_else(|| key_words(kind), |task| task.task_type.title.clone());
             of_work(&lower(&title), of.map_or("unit", |task| &task.unit), rest)
         }
         ["providers", id, rest @ ..] => of_provider(facts, id, rest),
@@ -75,20 +76,20 @@ fn said(facts: &Facts, key: &str) -> Said {
         ["charge", at, rest @ ..] => {
             let name = at.parse::<usize>().ok().and_then(|at| case.matter.charges.get(at));
             let name = name.map_or("a charge", |of| of.name.as_str());
-            Said::new(format!("the {} of {name}", words(&rest.join(" "))), "")
+            Said::new(format!("the {} of {name}", key_words(&rest.join(" "))), "")
         }
-        _ => Said::new(words(parts.last().copied().unwrap_or(key)), ""),
+        _ => Said::new(key_words(parts.last().copied().unwrap_or(key)), ""),
     }
 }
 
 fn of_matter(case: &Case, what: &str) -> Said {
     let (what, at, of) = match what {
-        "deadline" | "start" => (words(what), "on", String::new()),
+        "deadline" | "start" => (key_words(what), "on", String::new()),
         "reserve_days" => ("reserve".to_owned(), "of", " working days".to_owned()),
         "late_day_cost" => ("day late".to_owned(), "at", format!(" {}", case.matter.currency.code())),
         "periods" => ("term".to_owned(), "of", " months".to_owned()),
         "firm_markup" => ("mark-up of the firm".to_owned(), "of", String::new()),
-        _ => (words(what), "of", String::new()),
+        _ => (key_words(what), "of", String::new()),
     };
     Said { what: format!("a {what}"), at, of }
 }
@@ -98,7 +99,7 @@ fn of_improvement(what: &str) -> Said {
         "ready_days" => Said { at: "after", ..Said::new("the improvement, ready", " working days") },
         "one_off" => Said::new("the improvement's one-off cost", ""),
         "per_period" => Said::new("the improvement's monthly cost", ""),
-        _ => Said::new(format!("the improvement's {}", words(what)), ""),
+        _ => Said::new(format!("the improvement's {}", key_words(what)), ""),
     }
 }
 
@@ -111,7 +112,7 @@ fn of_work(title: &str, unit: &str, rest: &[&str]) -> Said {
         ["minutes_per_unit"] => Said::new(title, format!(" minutes {} {unit}", article(unit))),
         ["volume", "share"] => Said::new(format!("the share that goes to {title}"), ""),
         ["complexity", level] => Said::new(format!("the speed of {level} work in {title}"), ""),
-        what => Said::new(format!("{} of {title}", words(&what.join(" "))), ""),
+        what => Said::new(format!("{} of {title}", key_words(&what.join(" "))), ""),
     }
 }
 
@@ -126,7 +127,7 @@ fn of_provider(facts: &Facts, id: &str, rest: &[&str]) -> Said {
     let hourly = |what: &str| Said { of: " an hour".to_owned(), ..of(what) };
     let type_title = |kind: &str| {
         let task = case.matter.tasks.iter().find(|task| task.task_type.id == kind);
-        task.map_or_else(|| words(kind), |task| lower(&task.task_type.title))
+        task.map_or_else(|| key_words(kind), |task| lower(&task.task_type.title))
     };
     let leads = |urgency: &str| *urgency == *case.matter.urgency.word();
     match rest {
@@ -134,35 +135,21 @@ fn of_provider(facts: &Facts, id: &str, rest: &[&str]) -> Said {
         ["rates", role, "cost"] => hourly(&format!("cost of {}", plural_role(role))),
         ["rates", role, "billing"] => hourly(&format!("billing rate of {}", plural_role(role))),
         ["rates", role, "marginal"] => hourly(&format!("marginal cost of {}", plural_role(role))),
-        ["rates", role, .., what] => of(&format!("{} of {}", words(what), plural_role(role))),
+        ["rates", role, .., what] => of(&format!("{} of {}", key_words(what), plural_role(role))),
         ["seat", term] => Said { of: format!(" {} {term}", article(term)), ..of("price of a seat") },
         ["delivery", "lead_days", urgency] if leads(urgency) => Said { of: " working days".into(), ..of("lead time") },
         ["delivery", "hours_per_day"] => Said { of: " hours".into(), ..of("working day") },
         ["delivery", "heads", "max"] => Said { of: " people".into(), ..of("largest team") },
         ["delivery", "heads", "default"] => Said { of: " people".into(), ..of("usual team") },
         ["task", kind, "price", ..] => of(&format!("price by the unit in {}", type_title(kind))),
-        ["task", kind, what @ ..] => of(&format!("{} in {}", words(&what.join(" ")), type_title(kind))),
+        ["task", kind, what @ ..] => of(&format!("{} in {}", key_words(&what.join(" ")), type_title(kind))),
         ["delivery" | "quality" | "fees", what, level] if is_level(level) => {
-            of(&format!("{} in {level} work", words(what)))
+            of(&format!("{} in {level} work", key_words(what)))
         }
-        ["delivery" | "quality" | "fees", what @ ..] => of(&words(&what.join(" "))),
+        ["delivery" | "quality" | "fees", what @ ..] => of(&key_words(&what.join(" "))),
         ["via", "markup"] => of("firm's mark-up on the work"),
-        what if !what.is_empty() => of(&words(&what.join(" "))),
+        what if !what.is_empty() => of(&key_words(&what.join(" "))),
         _ => Said::new(id, ""),
-    }
-}
-
-/// A key's words; what it is called in the field where that is another word.
-fn words(key: &str) -> String {
-    match key {
-        "qc" => "quality control".to_owned(),
-        "rework" => "correction by your own lawyers".to_owned(),
-        "busy" => "utilisation".to_owned(),
-        "overtime hours_per_day" => "overtime a day".to_owned(),
-        "supervision_per_day" => "daily supervision".to_owned(),
-        "knowledge_transfer_hours" => "hand-over and knowledge transfer".to_owned(),
-        "agency_markup" => "agency mark-up".to_owned(),
-        other => other.replace(['_', '-', '.'], " "),
     }
 }
 
