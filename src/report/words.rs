@@ -1,7 +1,7 @@
 //! Names and sentences that reports share.
 
 use crate::engine::{Assessed, Line};
-use crate::matter::{Case, Kind, LineCode};
+use crate::matter::{Case, Kind, LineCode, Provider};
 
 /// Where a number comes from: its place, its sources, and why it was assumed.
 pub fn origin(from: &str, sources: &[String], assumption: Option<&str>) -> String {
@@ -15,6 +15,20 @@ pub fn origin(from: &str, sources: &[String], assumption: Option<&str>) -> Strin
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What a provider is called in a sentence: its name up to where it says more, unless others begin as it does.
+pub fn short_name(case: &Case, provider: usize) -> &str {
+    let name = &case.providers[provider].name;
+    let short = up_to_more(name);
+    let is_another = |(at, of): (usize, &Provider)| at != provider && up_to_more(&of.name) == short;
+    if case.providers.iter().enumerate().any(is_another) { name } else { short }
+}
+
+/// A name up to where it says more of what it names: behind a comma, or in parentheses.
+fn up_to_more(name: &str) -> &str {
+    let ends = [" (", ", "].iter().filter_map(|more| name.find(more)).filter(|at| *at > 0);
+    ends.min().map_or(name, |at| &name[..at])
 }
 
 /// A kind of matter as it begins a line; `ip` is an abbreviation.

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::super::num::Num;
+use super::super::words::short_name;
 use super::PriceReport;
 use crate::analysis::{MARGIN_SPLIT, Offer, PricedOption};
 use crate::number::{display, plural};
@@ -52,12 +53,13 @@ impl PriceReport<'_> {
     /// What it is called in the middle of a sentence.
     pub(super) fn named(&self, of: &PricedOption) -> String {
         match of.assessed.provider {
-            None if of.id == MARGIN_SPLIT => "the work split for the margin".to_owned(),
-            None => "the work split".to_owned(),
-            Some(own) if own == self.case.baseline && !of.assessed.scenario.improved => {
+            None if of.id == MARGIN_SPLIT => "the split for the margin".to_owned(),
+            None => "the split".to_owned(),
+            Some(provider) if of.assessed.scenario.improved => format!("{}, improved", short_name(self.case, provider)),
+            Some(own) if own == self.case.baseline => {
                 if self.is_solo() { "your own work" } else { "your own team" }.to_owned()
             }
-            Some(_) => self.titled(of),
+            Some(provider) => short_name(self.case, provider).to_owned(),
         }
     }
 

@@ -10,8 +10,9 @@ use super::super::writer::View;
 use super::prose;
 use crate::analysis::{Compared, LeftOut};
 use crate::engine::{Part, Schedule};
-use crate::matter::{Case, Exclusion, LineCode, Provider, Status, Verdict, Warning};
+use crate::matter::{Case, Exclusion, LineCode, Status, Verdict, Warning};
 use crate::number::Day;
+use crate::report::words::short_name;
 
 /// An option: its estimate, and what the draws say of it. Chances are in per cent, none without draws.
 pub struct Offer<'a> {
@@ -138,10 +139,7 @@ impl<'a> Facts<'a> {
 
     /// What a provider is called in a sentence: its name up to where it says more, unless others begin as it does.
     pub fn short(&self, provider: usize) -> &'a str {
-        let name = &self.case.providers[provider].name;
-        let short = prose::up_to_more(name);
-        let is_another = |(at, of): (usize, &Provider)| at != provider && prose::up_to_more(&of.name) == short;
-        if self.case.providers.iter().enumerate().any(is_another) { name } else { short }
+        short_name(self.case, provider)
     }
 
     /// What several providers are called in a sentence.

@@ -71,12 +71,6 @@ pub fn listed(items: &[String]) -> String {
     }
 }
 
-/// A name up to where it says more of what it names: behind a comma, or in parentheses.
-pub fn up_to_more(name: &str) -> &str {
-    let ends = [" (", ", "].iter().filter_map(|more| name.find(more)).filter(|at| *at > 0);
-    ends.min().map_or(name, |at| &name[..at])
-}
-
 /// People of a role: those of the ladder in the plural, others as they are called.
 pub fn plural_role(role: &str) -> String {
     if LADDER.contains(&role) { format!("{role}s") } else { role.to_owned() }
