@@ -54,7 +54,9 @@ pub fn read_budget(bytes: Vec<u8>, name: &str) -> Result<BudgetRead, Vec<TableMi
             Err(mistake) => mistakes.push(mistake),
         }
     }
-    mistakes.extend(sums(&rows));
+    if mistakes.is_empty() {
+        mistakes.extend(sums(&rows));
+    }
     let currencies: Vec<Currency> = rows.iter().filter_map(|row| row.currency).collect();
     if let Some(other) = rows.iter().find(|row| row.currency.is_some_and(|of| of != currencies[0])) {
         let message = "amounts in two currencies, which are not added: write a budget for each".to_owned();

@@ -26,9 +26,10 @@ pub struct SpentRead {
 /// Reads invoices, and time that is not billed yet.
 pub fn read(args: &Actual, plan: &WorkPlan, context: &Context) -> Result<SpentRead> {
     let mapping = mapping(args, context)?;
-    let billed = files(&args.invoices, &mapping, context, args, true)?;
-    let time = files(&args.time, &mapping, context, args, false)?;
-    let mut reader = Reader { args, plan, mapping: &mapping, mistakes: Vec::new(), notes: Vec::new() };
+    let (billed, invoices) = files(&args.invoices, &mapping, context, args, true)?;
+    let (time, exports) = files(&args.time, &mapping, context, args, false)?;
+    let files = [exports, invoices];
+    let mut reader = Reader { args, plan, mapping: &mapping, files, mistakes: Vec::new(), notes: Vec::new() };
     let lines: Vec<(InvoiceLine, bool)> =
         billed.into_iter().map(|line| (line, true)).chain(time.into_iter().map(|line| (line, false))).collect();
     let lines = reader.of_matter(lines)?;
@@ -36,6 +37,7 @@ pub fn read(args: &Actual, plan: &WorkPlan, context: &Context) -> Result<SpentRe
     let vendors = Vendors::new(plan, &mapping, &args.vendor, lines.iter().map(|(line, _)| line));
     reader.strangers(&vendors);
     let spent: Vec<Spent> = lines.iter().map(|(line, billed)| reader.spent(&vendors, line, *billed)).collect();
+    reader.currencies(&lines);
     if !reader.mistakes.is_empty() {
         return Err(Error::failure(listed(reader.mistakes.into_iter())));
     }
@@ -51,14 +53,14 @@ fn mapping(args: &Actual, context: &Context) -> Result<InvoiceMapping> {
     read_invoice_mapping(&name, &content, &types, &providers).map_err(|(found, texts)| Error::input(found, texts))
 }
 
-/// The lines of some files; what does not add up is said.
+/// The lines of some files, and what these are called; what does not add up is said.
 fn files(
     paths: &[PathBuf],
     mapping: &InvoiceMapping,
     context: &Context,
     args: &Actual,
     billed: bool,
-) -> Result<Vec<InvoiceLine>> {
+) -> Result<(Vec<InvoiceLine>, Vec<String>)> {
     let mut invoices = Invoices::new(mapping);
     let mut lines = Vec::new();
     for path in paths {
@@ -66,7 +68,7 @@ fn files(
         invoices.read(&inputs::name(path), input, &mut |line| lines.push(line.clone())).map_err(Error::failure)?;
     }
     say(&invoices.finish(), context, args, billed);
-    Ok(lines)
+    Ok((lines, paths.iter().map(|path| inputs::name(path)).collect()))
 }
 
 /// What is wrong with files; of time that is not billed only what cannot be read.
@@ -93,6 +95,8 @@ struct Reader<'r> {
     args: &'r Actual,
     plan: &'r WorkPlan,
     mapping: &'r InvoiceMapping,
+    /// What the exports of time are called, and the invoices.
+    files: [Vec<String>; 2],
     mistakes: Vec<String>,
     notes: Vec<String>,
 }
@@ -160,22 +164,36 @@ impl Reader<'_> {
         }
     }
 
-    fn spent(&mut self, vendors: &Vendors, line: &InvoiceLine, billed: bool) -> Spent {
-        let place = format!("{}", line.place.row);
-        if let Some(currency) = line.currency.filter(|currency| *currency != self.plan.currency) {
-            let plan = self.plan.currency;
+    /// Amounts in another currency than the plan's, which are not added to it.
+    fn currencies(&mut self, lines: &[(InvoiceLine, bool)]) {
+        let own = self.plan.currency;
+        let others = lines.iter().filter(|(line, _)| line.currency.is_some_and(|currency| currency != own));
+        let others: Vec<&(InvoiceLine, bool)> = others.collect();
+        if let Some(((line, billed), currency)) = others.first().and_then(|first| Some((*first, first.0.currency?))) {
+            let count = plural(i64::try_from(others.len()).unwrap_or(i64::MAX), "line is", "lines are");
             self.mistakes.push(format!(
-                "line {place} of the invoices is in {currency}, and the plan in {plan}: amounts in two currencies are not added; \
-                 convert the invoices, or price the plan in {currency}"
+                "{}: {count} in {currency}, and the plan in {own}: amounts in two currencies are not added; convert the \
+                 invoices, or price the plan in {currency}",
+                self.place(line, *billed)
             ));
         }
+    }
+
+    /// Where a line stands.
+    fn place(&self, line: &InvoiceLine, billed: bool) -> String {
+        let name = self.files[usize::from(billed)].get(line.place.file).map_or("an invoice", String::as_str);
+        format!("{name}:{}", line.place.row)
+    }
+
+    fn spent(&mut self, vendors: &Vendors, line: &InvoiceLine, billed: bool) -> Spent {
         let taxed = self.plan.lines.iter().any(|planned| planned.name == LineCode::IrrecoverableTax.title());
         let written = if taxed { line.total } else { line.net() };
         let gross = if line.kind.enters_rates() { line.gross() } else { None };
         let adjusted = gross.and_then(|gross| gross.checked_add(line.adjustment.unwrap_or_default()));
         let amount = written.or(adjusted);
         if amount.is_none() && (billed || line.units.is_none()) {
-            self.mistakes.push(format!("line {place} says neither what it comes to nor hours and a rate"));
+            let place = self.place(line, billed);
+            self.mistakes.push(format!("{place}: the line says neither what it comes to nor hours and a rate"));
         }
         let unit = match line.kind {
             LineKind::HourlyFee => Some(HOUR.to_owned()),

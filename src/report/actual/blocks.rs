@@ -1,12 +1,11 @@
 //! What people read of a matter that runs: the answer, what each task cost and why, who should do what is left.
 
-use rust_decimal::Decimal;
-
 use super::super::block::{Block, Columns, NONE};
 use super::super::chart::{Chart, Curve, Unit};
 use super::super::num::Num;
 use super::document::{FiguresDoc, SwitchDoc};
 use super::words::{Narrator, parts};
+use crate::matter::MIX;
 use crate::number::{Day, display};
 
 /// The columns of tables of figures.
@@ -83,13 +82,6 @@ impl Narrator<'_> {
         vec![amount(of.bac), amount(of.ac), amount(of.ev), amount(of.variance), cpi, amount(of.eac)]
     }
 
-    /// Large amounts are shown in whole units, all of them alike.
-    fn places(&self) -> u32 {
-        let total = &self.of.total;
-        let largest = [total.bac, total.ac].into_iter().flatten().map(Num::get).max().unwrap_or_default();
-        if largest < Decimal::from(10_000) { self.plan.currency.decimals() } else { 0 }
-    }
-
     fn table<'f>(&self, what: &'static str, rows: impl Iterator<Item = (String, &'f FiguresDoc)>) -> Block {
         let rows = rows.map(|(name, figures)| [vec![name], self.cells(figures)].concat()).collect();
         let head = [&[what], &HEAD[..]].concat();
@@ -125,7 +117,8 @@ impl Narrator<'_> {
                 () => "late or not permitted",
             };
             let finish = option.finish.clone().unwrap_or_else(|| NONE.to_owned());
-            vec![option.provider.clone(), amount(option.total), amount(option.one_off), finish, standing.to_owned()]
+            let name = if option.provider == MIX { "split".to_owned() } else { option.provider.clone() };
+            vec![name, amount(option.total), amount(option.one_off), finish, standing.to_owned()]
         });
         let head = vec!["option", "what is left", "of it once", "finish", ""];
         Block::Columns(Columns { head, rows: rows.collect(), numbers: vec![false, true, true, false, false] })

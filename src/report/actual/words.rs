@@ -9,7 +9,7 @@ use crate::number::{Day, display, plural};
 
 /// So far from its budget, in per cent, a matter is still on plan.
 const ON_PLAN: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
-/// From this amount on sentences have whole units.
+/// A matter of so much or more is told in whole units.
 const WHOLE_FROM: i64 = 10_000;
 
 /// Says things about a document.
@@ -25,10 +25,16 @@ impl Narrator<'_> {
         format!("{} {}", self.plan.currency, self.shown(amount))
     }
 
-    /// An amount without its currency; large ones in whole units.
+    /// An amount without its currency.
     pub fn shown(&self, amount: Decimal) -> String {
-        let decimals = self.plan.currency.decimals();
-        display(amount, if amount.abs() < WHOLE_FROM.into() { decimals } else { 0 })
+        display(amount, self.places())
+    }
+
+    /// Where the plan or what was spent is large, all amounts are shown in whole units.
+    pub fn places(&self) -> u32 {
+        let total = &self.of.total;
+        let largest = [total.bac, total.ac].into_iter().flatten().map(Num::get).max().unwrap_or_default();
+        if largest < WHOLE_FROM.into() { self.plan.currency.decimals() } else { 0 }
     }
 
     /// Everything, the answer first.
@@ -189,7 +195,7 @@ impl Narrator<'_> {
         let once = if cost.is_zero() {
             "Changing costs nothing once".to_owned()
         } else {
-            format!("Changing costs {} once, so it pays from a larger saving on the work on", self.money(cost))
+            format!("Changing costs {} once: it pays from a larger saving on the work on", self.money(cost))
         };
         Some(if of.recommended.as_ref() == Some(&of.stay) {
             let more = if saving.is_sign_negative() {
@@ -202,7 +208,10 @@ impl Narrator<'_> {
             format!("Change to {other}, which costs {} more and is in time. {once}.", self.money(-saving))
         } else {
             let saving = self.money(saving);
-            format!("Change to {other}{}: it saves {saving} on what is left, that counted. {once}.", self.split(of))
+            format!(
+                "Change to {other}{}: it saves {saving} on what is left, after what changing costs. {once}.",
+                self.split(of)
+            )
         })
     }
 }
