@@ -16,6 +16,7 @@ fn readme_and_goldens_say_what_the_binary_says() {
         .env("LPO_COST_RATES", "")
         .case("README.md")
         .case("docs/price.md")
+        .case("docs/program.md")
         .case("tests/cmd/*.md");
 }
 

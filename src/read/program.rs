@@ -10,7 +10,7 @@ use super::library::{Library, Source};
 use super::program_file::{CapacityTable, ProgramFile, ProgramTable, StreamTable};
 use super::program_matter::{MatterAround, own_terms};
 use super::program_option::{WrittenOption, options};
-use super::tree::{Node, read};
+use super::tree::{Node, Value, read};
 use crate::matter::{
     Admit, Arrivals, Capacity, Case, Every, Figure, FigureId, Figures, Program, ProgramOption, Stream,
 };
@@ -118,7 +118,7 @@ fn program(desk: &mut CaseReader, request: &ProgramRequest) -> Option<Program> {
         read_streams.extend(stream(written, case));
     }
     check_streams(&read_streams, &root.place, &mut desk.reading());
-    check_providers(&options, &read_streams, &mut desk.reading());
+    check_providers(&options, &root, &read_streams, &mut desk.reading());
     let options: Vec<ProgramOption> = options.into_iter().filter_map(|of| of.option).collect();
     let mut program = Program {
         id: head.id?,
@@ -267,17 +267,35 @@ fn check_streams(streams: &[Stream], place: &Place, reading: &mut Reading) {
     }
 }
 
+/// The ids that a programme's own `[staffing]` compares, and its baseline.
+fn staffing(root: &Node) -> Option<(Vec<String>, String)> {
+    let table = root.table()?.get("staffing")?.table()?;
+    let text = |node: &Node| match &node.value {
+        Value::Text(id) => Some(id.clone()),
+        _ => None,
+    };
+    let Value::Array(items) = &table.get("providers")?.value else { return None };
+    let baseline = table.get("baseline").and_then(text)?;
+    Some((items.iter().filter_map(text).collect(), baseline))
+}
+
 /// Whoever an option names is compared in every stream's matter, and is not your own team.
-fn check_providers(options: &[WrittenOption], streams: &[Stream], reading: &mut Reading) {
+fn check_providers(options: &[WrittenOption], root: &Node, streams: &[Stream], reading: &mut Reading) {
+    let of_case = |Stream { case, .. }: &Stream| {
+        let compared = case.compared.iter().map(|at| case.providers[*at].id.clone()).collect();
+        (compared, case.providers[case.baseline].id.clone())
+    };
+    // What the programme says holds for all its matters, also where one of them cannot be read.
+    let known: Vec<(Vec<String>, String)> =
+        staffing(root).map_or_else(|| streams.iter().map(of_case).collect(), |known| vec![known]);
     for (id, place, what) in options.iter().flat_map(|of| &of.named) {
-        for Stream { case, .. } in streams {
-            let compared: Vec<String> = case.compared.iter().map(|at| case.providers[*at].id.clone()).collect();
-            if *id == case.providers[case.baseline].id {
+        for (compared, baseline) in &known {
+            if id == baseline {
                 let message = format!("{what} is `{id}`, your own team");
                 let found = reading.diagnostics.error(place, message, "expected somebody else");
                 found.help("your own team takes what it has room for by itself");
             } else if !compared.contains(id) {
-                not_compared(id, place, what, &compared, reading);
+                not_compared(id, place, what, compared, reading);
             }
         }
     }
