@@ -301,6 +301,13 @@ fn nothing_that_is_written_names_a_client_or_a_timekeeper() {
     for secret in ["Iris", "Okafor", "hp3", "M-101", "HP101", "2025-11.txt", "examples/invoices", id.as_str()] {
         assert!(!texts.contains(secret), "{secret} is in what is written");
     }
+    // Nor where columns are shifted, so that a name stands where a number should.
+    let shifted = folder.path().join("shifted.csv");
+    let table = "matter,invoice,date,units,rate,total,timekeeper_name,classification\nM1,7,2026-03-01,Quill Ada,100,100,Nib Leo,Nib Leo\n";
+    fs::write(&shifted, table).expect("it can be written");
+    let (status, out, error) = run(&["calibrate", shifted.to_str().expect("UTF-8"), "--format", "json"]);
+    assert!(status == 0 && out.contains("a text: not a decimal number"), "{out}{error}");
+    assert!(!out.contains("Quill") && !out.to_lowercase().contains("nib"), "{out}");
     let named = calibrated(&[words(&example()).as_slice(), &["--names"]].concat());
     assert_eq!(named["files"][0]["name"], "examples/invoices/2025-11.txt");
 }

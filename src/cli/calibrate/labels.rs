@@ -45,7 +45,10 @@ impl<'m> Labeller<'m> {
 
     /// Labels a line and adds it to the others.
     pub fn hand_on(&mut self, line: &InvoiceLine, gathered: &mut Gathered) {
-        let classification = line.timekeeper.classification.as_deref().unwrap_or_default();
+        let who = &line.timekeeper;
+        // Where columns are shifted, a name is no role.
+        let is_name = |word: &&str| [&who.name, &who.id].into_iter().flatten().any(|name| name == word);
+        let classification = who.classification.as_deref().filter(|word| !is_name(word)).unwrap_or_default();
         if !self.roles.contains_key(classification) {
             self.roles.insert(classification.to_owned(), self.mapping.role(Some(classification)));
         }

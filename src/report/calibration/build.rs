@@ -16,6 +16,9 @@ use crate::matter::{Fault, FigureKind, InvoiceFinding};
 use crate::number::{Currency, Day};
 use crate::read::InvoicesRead;
 
+/// A text of more letters may be a name.
+const MOST_LETTERS: usize = 3;
+
 /// What a calibration is written with.
 #[derive(Debug, Clone)]
 pub struct CalibrationContext<'c> {
@@ -63,7 +66,7 @@ pub fn calibration(of: &Calibration, context: &CalibrationContext) -> Calibratio
         on: context.on.as_ref().map(|on| on_matter(on, context.names)),
         backtest: backtest(&context.backtest, context.names, of),
         faults: faults(&read.findings),
-        findings: read.findings.iter().map(finding).collect(),
+        findings: read.findings.iter().map(|of| finding(of, context.names)).collect(),
         notices: read
             .notices
             .iter()
@@ -276,6 +279,15 @@ fn backtest(all: &[Backtested], names: bool, of: &Calibration) -> Option<Backtes
     })
 }
 
+/// What cannot be read may be somebody's name where columns are shifted: words are left out, marks and digits are not.
+fn nameless(fault: Fault, detail: &str) -> String {
+    let is_word = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() > MOST_LETTERS;
+    match detail.rsplit_once("`: ") {
+        Some((found, why)) if fault == Fault::Unreadable && is_word(found) => format!("a text: {why}"),
+        _ => detail.to_owned(),
+    }
+}
+
 /// How much of each fault there is, in the order of the faults.
 fn faults(findings: &[InvoiceFinding]) -> Vec<FaultDoc> {
     let of_fault = |(_, fault): &(&'static str, Fault)| {
@@ -292,8 +304,9 @@ fn faults(findings: &[InvoiceFinding]) -> Vec<FaultDoc> {
     Fault::ALL.iter().filter_map(of_fault).collect()
 }
 
-fn finding(of: &InvoiceFinding) -> FindingDoc {
+fn finding(of: &InvoiceFinding, names: bool) -> FindingDoc {
     let about = match &of.detail {
+        Some(detail) if !names => format!("{}: {}", of.fault.about(), nameless(of.fault, detail)),
         Some(detail) => format!("{}: {detail}", of.fault.about()),
         None => of.fault.about().to_owned(),
     };
