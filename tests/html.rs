@@ -280,10 +280,11 @@ fn a_comparison_swings_as_sensitivity_says() {
 #[test]
 fn every_report_is_a_page() {
     let matter = "examples/matters/leases.toml";
-    let reports: [(&[&str], usize); 9] = [
+    let reports: [(&[&str], usize); 10] = [
         (&["sensitivity", matter], 1),
         (&["simulate", matter, "--draws", "200"], 1),
         (&["price", matter, "--margin", "30%", "--draws", "8"], 2),
+        (&["program", "examples/programs/unexpected-litigation.toml", "--draws", "4"], 3),
         (&["breakeven", matter, "--vary", "task.0.volume", "--from", "50", "--to", "1000", "--step", "50"], 1),
         (&["compare", matter, "--explain"], 4),
         (&["rates", "list"], 0),
