@@ -10,7 +10,7 @@ use super::tally::LeftOut;
 use crate::table::{Records, first_line, last_line, line_ends};
 
 /// How much is read at a time.
-const BLOCK: usize = 512 << 10;
+const BLOCK: usize = 256 << 10;
 /// A record or a matter larger than this is not a row of a book.
 pub const MOST: usize = 16 << 20;
 

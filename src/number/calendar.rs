@@ -121,16 +121,18 @@ impl Day {
     /// The digits of the date by ISO 8601; none outside the years 0 to 9999, which take more than four.
     #[must_use]
     pub fn digits(self) -> Option<[u8; 10]> {
-        let date = self.date()?;
-        let year = u16::try_from(date.year()).ok()?;
-        let [month, day] = [date.month(), date.day()].map(i8::unsigned_abs);
-        let digit = |of: u16| b'0' + u8::try_from(of % 10).unwrap_or(0);
-        let two = |of: u8| [digit(u16::from(of) / 10), digit(of.into())];
-        let ([m, mm], [d, dd]) = (two(month), two(day));
-        Some([digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), b'-', m, mm, b'-', d, dd])
+        let [year, month, day] = self.civil();
+        let year = u16::try_from(year).ok()?;
+        let two = |of: i32| u16::try_from(of).unwrap_or(0);
+        let (month, day) = (two(month), two(day));
+        let digit = |of: u16| b"0123456789"[usize::from(of % 10)];
+        let [a, b, c, d] = [year / 1000, year / 100, year / 10, year].map(digit);
+        let [e, f, g, h] = [month / 10, month, day / 10, day].map(digit);
+        Some([a, b, c, d, b'-', e, f, b'-', g, h])
     }
 
-    fn date(self) -> Option<Date> {
+    /// Its year, month and day.
+    fn civil(self) -> [i32; 3] {
         let days = self.0 + TO_EPOCH;
         let (cycle, of_cycle) = (days.div_euclid(CYCLE), days.rem_euclid(CYCLE));
         let year = (of_cycle - of_cycle / 1460 + of_cycle / 36_524 - of_cycle / (CYCLE - 1)) / 365;
@@ -138,8 +140,12 @@ impl Day {
         let month = (5 * of_year + 2) / 153;
         let day = of_year - (153 * month + 2) / 5 + 1;
         let (month, next_year) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-        let year = i16::try_from(year + cycle * 400 + next_year).ok()?;
-        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+        [year + cycle * 400 + next_year, month, day]
+    }
+
+    fn date(self) -> Option<Date> {
+        let [year, month, day] = self.civil();
+        Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
     }
 
     /// 0 for Monday to 6 for Sunday; 1 January 1970 was a Thursday.
