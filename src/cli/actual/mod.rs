@@ -45,7 +45,10 @@ pub fn run(args: &Actual, context: &Context) -> Result<Exit> {
     }
     let total = found.total;
     if !total.ac.is_valid() || total.ev.is_some_and(|ev| !ev.is_valid()) {
-        return Err(Error::failure("an amount is too large to hold"));
+        return Err(Error::failure(
+            "an amount is too large to hold, or unbilled time has no rate: neither its own, in a column `rate`, nor one of its role \
+             in the plan",
+        ));
     }
     let report = ActualReport::new(&plan, &found, context.as_of, notes, args.anonymise);
     let mut written = context.formatted(&report, targets)?;

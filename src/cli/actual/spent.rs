@@ -61,7 +61,8 @@ fn files(
     args: &Actual,
     billed: bool,
 ) -> Result<(Vec<InvoiceLine>, Vec<String>)> {
-    let mut invoices = Invoices::new(mapping);
+    let invoices = Invoices::new(mapping);
+    let mut invoices = if billed { invoices } else { invoices.of_time() };
     let mut lines = Vec::new();
     for path in paths {
         let (input, _) = context.open(path)?;

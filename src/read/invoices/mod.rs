@@ -52,6 +52,8 @@ pub const INVOICE_COLUMNS: &[&str] = &Column::NAMES;
 pub struct Invoices<'m> {
     mapping: &'m InvoiceMapping,
     encoding: Option<&'static Encoding>,
+    /// Whether a table has to say what its lines come to.
+    priced: bool,
     files: Vec<FileRead>,
     checks: Checks,
     notices: Vec<Notice>,
@@ -81,7 +83,20 @@ impl<'m> Invoices<'m> {
     /// Before the first file.
     #[must_use]
     pub fn new(mapping: &'m InvoiceMapping) -> Self {
-        Self { mapping, encoding: None, files: Vec::new(), checks: Checks::default(), notices: Vec::new() }
+        Self {
+            mapping,
+            encoding: None,
+            priced: true,
+            files: Vec::new(),
+            checks: Checks::default(),
+            notices: Vec::new(),
+        }
+    }
+
+    /// With records of time, which need not say what an hour costs.
+    #[must_use]
+    pub fn of_time(self) -> Self {
+        Self { priced: false, ..self }
     }
 
     /// With files in an encoding that their bytes do not tell.
@@ -104,6 +119,7 @@ impl<'m> Invoices<'m> {
         let file = self.files.len();
         let mut notices = Notices::of(file);
         let mut open = Open::new(name, input, self.mapping, self.encoding, &mut notices)?;
+        open.priced = self.priced;
         let places = open.header(self.mapping, &mut notices).map_err(|mistake| format!("{name}: {mistake}"))?;
         let decoder = Decoder { places, mapping: self.mapping, file, is_ledes: open.is_ledes() };
         let (mut row, mut doubts, mut lines) = (std::mem::take(&mut open.first), Vec::new(), 0);
@@ -144,6 +160,8 @@ struct Open {
     /// A row that was read for a header and is none.
     first: Row,
     has_first: bool,
+    /// Whether a table has to say what its lines come to.
+    priced: bool,
 }
 
 /// The form of a file.
@@ -189,7 +207,7 @@ impl Open {
     }
 
     fn of(rows: Form) -> Self {
-        Self { rows, first: Row::default(), has_first: false }
+        Self { rows, first: Row::default(), has_first: false, priced: true }
     }
 
     fn is_ledes(&self) -> bool {
@@ -248,8 +266,8 @@ impl Open {
         }
         if mapping.columns.is_empty() {
             let places = Places::named(names);
-            let units_at_a_rate = places.of(Column::Units).and(places.of(Column::Rate));
-            if places.of(Column::Total).or(units_at_a_rate).is_none() {
+            let priced = places.of(Column::Units).filter(|_| !self.priced || places.of(Column::Rate).is_some());
+            if places.of(Column::Total).or(priced).is_none() {
                 let help = "name its columns in a mapping, --mapping FILE ([columns] total = \"their name\")";
                 return Err(format!(
                     "none of its columns holds totals, or units and rates: {help}; there are {}",

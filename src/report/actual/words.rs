@@ -64,18 +64,18 @@ impl Narrator<'_> {
             return Some(if ac.is_zero() {
                 "Not begun: nothing is spent and nothing is done.".to_owned()
             } else {
-                format!("Over plan: {} spent{unbilled}, and nothing is done yet.", self.money(ac))
+                format!("Cost over plan: {} spent{unbilled}, and nothing is done yet.", self.money(ac))
             });
         };
         Some(match () {
             () if ac.is_zero() => format!("Work planned at {} is done and nothing is billed yet.", self.money(ev)),
-            () if over.is_zero() => format!("On plan: {spent}, to the cent."),
+            () if over.is_zero() => format!("Cost on plan: {spent}, to the cent."),
             () if over.is_sign_negative() => {
-                let standing = if share <= ON_PLAN { "On plan" } else { "Under plan" };
+                let standing = if share <= ON_PLAN { "Cost on plan" } else { "Cost under plan" };
                 format!("{standing}: {spent}, {share} % less.")
             }
-            () if share <= ON_PLAN => format!("On plan: {spent}, {share} % more."),
-            () => format!("Over plan: {spent}, {share} % more."),
+            () if share <= ON_PLAN => format!("Cost on plan: {spent}, {share} % more."),
+            () => format!("Cost over plan: {spent}, {share} % more."),
         })
     }
 
@@ -146,7 +146,11 @@ impl Narrator<'_> {
             None => String::new(),
         };
         let is_done = self.of.total.percent_done.is_some_and(|done| done.get() >= Decimal::ONE_HUNDRED);
-        let done = if is_done { "The work ended on" } else { "At the pace so far the work ends on" };
+        let done = match of.late_days {
+            _ if is_done => "The work ended on",
+            Some(1..) => "Late: at the pace so far the work ends on",
+            _ => "At the pace so far the work ends on",
+        };
         Some(format!("{done} {}{late}{slip}.", finish.said()))
     }
 
