@@ -274,9 +274,13 @@ fn said_by_every_command(name: &str) -> Vec<(String, String)> {
                 other => panic!("`{other}` is a new required option: say here what it takes"),
             });
         }
+        // One of several options says how a client is charged.
+        if command.get_arguments().any(|arg| arg.get_id() == "margin") {
+            args.extend(["--margin=20%", "--draws=100"]);
+        }
         let output = run(&args);
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "{args:?}: {text}");
+        assert!(output.status.success() || text.contains("has no fee"), "{args:?}: {text}");
         said.push((command.get_name().to_owned(), text));
     }
     assert!(said.len() > 4, "{} commands", said.len());

@@ -71,9 +71,9 @@ fn where_nothing_is_uncertain_the_chances_are_all_or_nothing() {
 fn what_would_change_the_answer_is_found_to_a_thousandth_and_ranked_by_how_little_it_takes() {
     let document = answer(&matter("", "100", "rates.reviewer = 20", "rates.reviewer = 18"), &[]);
     let expected = json!([
-        { "key": "providers.a.rates.reviewer", "from": 20, "to": 18, "recommended": "a" },
-        { "key": "providers.b.rates.reviewer", "from": 18, "to": 20.016, "recommended": "a" },
-        { "key": "task.0.hours", "from": 100, "to": 0, "recommended": "a" },
+        { "key": "providers.a.rates.reviewer", "from": 20, "to": 18, "recommended": "a", "cause": "price" },
+        { "key": "providers.b.rates.reviewer", "from": 18, "to": 20.016, "recommended": "a", "cause": "price" },
+        { "key": "task.0.hours", "from": 100, "to": 0, "recommended": "a", "cause": "price" },
     ]);
     assert_eq!(document["turns"], expected);
     let without = answer(&matter("", "100", "rates.reviewer = 20", "rates.reviewer = 18"), &["--no-uncertainty"]);
@@ -94,11 +94,11 @@ fn dates_move_by_days_and_are_measured_by_the_span() {
     let document = answer(&matter(terms, "100", "rates.reviewer = 18", b), &[]);
     assert_eq!(document["recommended"], "b");
     let expected = json!([
-        { "key": "matter.deadline", "from": "2026-06-19", "to": "2026-06-16", "recommended": "a" },
-        { "key": "matter.start", "from": "2026-06-01", "to": "2026-06-04", "recommended": "a" },
-        { "key": "task.0.hours", "from": 100, "to": 120.1, "recommended": "a" },
-        { "key": "providers.a.rates.reviewer", "from": 18, "to": 9.99, "recommended": "a" },
-        { "key": "providers.b.rates.reviewer", "from": 10, "to": 18, "recommended": "a" },
+        { "key": "matter.deadline", "from": "2026-06-19", "to": "2026-06-16", "recommended": "a", "cause": "late" },
+        { "key": "matter.start", "from": "2026-06-01", "to": "2026-06-04", "recommended": "a", "cause": "late" },
+        { "key": "task.0.hours", "from": 100, "to": 120.1, "recommended": "a", "cause": "late" },
+        { "key": "providers.a.rates.reviewer", "from": 18, "to": 9.99, "recommended": "a", "cause": "price" },
+        { "key": "providers.b.rates.reviewer", "from": 10, "to": 18, "recommended": "a", "cause": "price" },
     ]);
     assert_eq!(document["turns"], expected);
 }
@@ -115,9 +115,9 @@ fn lead_times_move_by_days_and_people_by_whole_ones() {
     // A day more is 1 of 19; the deadline a day sooner as much, and 6.7 % more hours a little more. One of two people are
     // 50 %; a would have to come down by 54.6 %.
     let lead = "providers.b.delivery.lead_days.standard";
-    assert_eq!(turn(lead), Some(&json!({ "key": lead, "from": 5, "to": 6, "recommended": "a" })));
+    assert_eq!(turn(lead), Some(&json!({ "key": lead, "from": 5, "to": 6, "recommended": "a", "cause": "late" })));
     let heads = "providers.b.delivery.heads.max";
-    assert_eq!(turn(heads), Some(&json!({ "key": heads, "from": 2, "to": 1, "recommended": "a" })));
+    assert_eq!(turn(heads), Some(&json!({ "key": heads, "from": 2, "to": 1, "recommended": "a", "cause": "late" })));
     let keys: Vec<&str> = turns.iter().filter_map(|turn| turn["key"].as_str()).collect();
     assert_eq!(keys[..4], ["matter.deadline", "matter.start", lead, "task.0.hours"]);
     assert_eq!(turns[3]["to"], json!(160.05), "160 hours fit in: 6.7 % more than 150 are 160.05");
