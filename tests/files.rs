@@ -53,6 +53,8 @@ impl Inputs {
         put("examples/matters/leases.toml", "m.toml");
         put("examples/books/matters.csv", "b.csv");
         put("examples/invoices/2026-10.txt", "i.txt");
+        put("examples/programs/unexpected-litigation.toml", "p.toml");
+        put("examples/programs/dispute.toml", "dispute.toml");
         put("examples/saved/old.json", "s.json");
         put("examples/saved/new.json", "t.json");
         for file in
@@ -98,6 +100,7 @@ impl Inputs {
             (_, "MATTER.toml" | "FILE" | "MORE") => "m.toml",
             (_, "EXPORT" | "MATTERS.csv" | "MATTER.toml|MATTERS.csv" | "TIME.csv" | "PROGRESS.csv") => "b.csv",
             (_, "INVOICE") => "i.txt",
+            (_, "PROGRAM.toml") => "p.toml",
             (_, "OLD" | "PLAN") => "s.json",
             (_, "NEW") => "t.json",
             (_, "DIR") => {
