@@ -1,6 +1,7 @@
 //! All integration tests, in one binary so that they link once.
 
 mod actual;
+mod all_workbooks;
 mod analysis;
 mod answers;
 mod batch;

@@ -1,25 +1,21 @@
-//! Workbooks: what they hold without calculating is what the comparison says, and a spreadsheet that calculates, with the
-//! inputs as they are and with others, comes to the cent to what the tool says of the same inputs.
+//! Workbooks: what they hold without calculating is what the comparison says. What a spreadsheet makes of them stands in
+//! `all_workbooks`.
 #![expect(clippy::float_arithmetic, reason = "spreadsheets compute in binary floats")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use calamine::{Data, Reader, Xlsx};
-use lpo_cost::matter::Mix;
 use lpo_cost::number::Day;
-use lpo_cost::read::{CaseReading, Change, Library, Request, read_case};
 use serde_json::{Map, Value, json};
 
-use crate::support::{AS_OF, compare, document, matter_files, run, stdout};
+use crate::support::{AS_OF, matter_files, run, stdout};
 
 /// The cells of a workbook by sheet, row and column.
-type Cells = Map<String, Value>;
+pub type Cells = Map<String, Value>;
 
 /// Reads a workbook without calculating anything.
-fn cached(file: &Path) -> Cells {
+pub fn cached(file: &Path) -> Cells {
     let mut book: Xlsx<_> = calamine::open_workbook(file).expect("it opens");
     let mut cells = Cells::new();
     for (name, range) in book.worksheets() {
@@ -42,7 +38,7 @@ fn cached(file: &Path) -> Cells {
 }
 
 /// Rows under a head whose first label is given, as cells by label, until a row without a first cell.
-fn table(cells: &Cells, sheet: &str, first: &str) -> Vec<BTreeMap<String, Value>> {
+pub fn table(cells: &Cells, sheet: &str, first: &str) -> Vec<BTreeMap<String, Value>> {
     let rows = cells[sheet].as_array().unwrap_or_else(|| panic!("there is a sheet {sheet}"));
     let rows: Vec<&Vec<Value>> = rows.iter().filter_map(Value::as_array).collect();
     let Some(head) = rows.iter().position(|row| row[0] == first) else { return Vec::new() };
@@ -69,7 +65,7 @@ fn columns(cells: &Cells, sheet: &str, first: &str) -> Vec<BTreeMap<String, Valu
 }
 
 /// Days since the end of 1899, as spreadsheets count them.
-fn serial(date: &Value) -> Value {
+pub fn serial(date: &Value) -> Value {
     let first = Day::parse("1899-12-30").expect("a date");
     let days = date.as_str().and_then(Day::parse).map(|day| first.span_to(day) - 1);
     days.map_or(Value::Null, Value::from)
@@ -84,7 +80,7 @@ fn same(cell: &Value, said: &Value) -> bool {
 }
 
 /// What of a workbook is not what the comparison says.
-fn differences(cells: &Cells, comparison: &Value) -> Vec<String> {
+pub fn differences(cells: &Cells, comparison: &Value) -> Vec<String> {
     let mut found = Vec::new();
     let mut check = |what: String, cell: &Value, said: &Value| {
         if !same(cell, said) {
@@ -211,7 +207,7 @@ fn said_twice(cells: &Cells) -> Vec<&str> {
     texts.filter(|text| !seen.insert(*text)).collect()
 }
 
-fn workbook(matter: &Path, to: &Path) -> PathBuf {
+pub fn workbook(matter: &Path, to: &Path) -> PathBuf {
     let file = to.join(matter.file_name().expect("a name")).with_extension("xlsx");
     let paths = [matter, &file].map(|path| path.to_str().expect("paths are UTF-8"));
     assert_eq!(stdout(&["compare", paths[0], "-o", paths[1], "--as-of", AS_OF, "-q"]), "");
@@ -273,124 +269,6 @@ fn all_formats_of_one_run_say_the_same() {
         read += 1;
     }
     assert_eq!(read, estimates.len());
-}
-
-/// Comparisons of one matter by the library, with an input at another value.
-struct Others {
-    library: Library,
-    content: String,
-    /// The mix stays what it is as the matter is written, as it does in a workbook.
-    mix: Mix,
-}
-
-impl Others {
-    fn of(matter: &Path) -> Self {
-        let (library, content) = (Library::built_in(), std::fs::read_to_string(matter).expect("it can be read"));
-        let mut others = Self { library, content, mix: Mix::default() };
-        others.mix = lpo_cost::analysis::mix(&others.read(&[]).case.expect("an example is right"));
-        others
-    }
-
-    fn read(&self, changes: &[Change]) -> CaseReading {
-        let as_of = Day::parse(AS_OF).expect("a date");
-        read_case(&Request { name: "matter", content: &self.content, changes, library: &self.library, as_of })
-    }
-
-    /// None where the matter does not take the value.
-    fn compared(&self, key: &str, value: &str) -> Option<Value> {
-        let mut reading = self.read(&[Change::Set(format!("{key}={value}"))]);
-        if let Some(case) = &mut reading.case {
-            case.mix.clone_from(&self.mix);
-        }
-        Some(serde_json::to_value(document(reading)?).expect("JSON"))
-    }
-}
-
-/// Another value for an input that it can well have.
-fn other(key: &str, value: f64) -> String {
-    let last = key.rsplit('.').next().unwrap_or_default();
-    let is_count = key.contains(".heads.");
-    match value {
-        value if is_count => format!("{}", value + 1.0),
-        0.0 => "0.1".to_owned(),
-        // A multiplier of overtime is at least 1.
-        1.0 if last == "multiplier" => "1.5".to_owned(),
-        value if value < 0.5 => format!("{:.6}", value * 1.5),
-        value => format!("{:.6}", value * 0.83),
-    }
-}
-
-/// What no example has: seats of a single matter, with overtime, and an improvement of one.
-const BESIDE_THE_EXAMPLES: [&str; 2] =
-    ["tests/worked/seats-quality-control-and-overtime.toml", "tests/worked/improvement-one-matter.toml"];
-
-/// `LibreOffice` recalculates every example, with its inputs as they are and with each of them at another value.
-#[test]
-fn libreoffice_comes_to_the_same_to_the_cent() {
-    let has = |program: &str, args: &[&str]| {
-        let found = Command::new(program).args(args).stdout(Stdio::null()).stderr(Stdio::null()).status();
-        found.is_ok_and(|status| status.success())
-    };
-    if !has("soffice", &["--version"]) || !has("/usr/bin/python3", &["-c", "import uno"]) {
-        return crate::support::skipped("LibreOffice (libreoffice-calc) and its Python bridge (python3-uno)");
-    }
-    let folder = tempfile::tempdir().expect("a folder");
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/libreoffice/recalculate.py");
-    let mut office = Command::new("/usr/bin/python3");
-    office.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut office = office.spawn().expect("it starts");
-    let (mut jobs, answers) = (office.stdin.take().expect("a pipe"), office.stdout.take().expect("a pipe"));
-    // It calculates one matter while the library compares the next.
-    let answers = std::thread::spawn(|| std::io::read_to_string(answers).expect("UTF-8"));
-    let mut expected = Vec::new();
-    for matter in matter_files("examples/matters").into_iter().chain(BESIDE_THE_EXAMPLES.map(PathBuf::from)) {
-        let file = workbook(&matter, folder.path());
-        let comparison = compare(&matter, &["-q"]);
-        let inputs = table(&cached(&file), "Inputs", "Input").into_iter().filter(|input| !input["Key"].is_null());
-        let others = Others::of(&matter);
-        let mut changes = Vec::new();
-        expected.push((format!("{} as it is", matter.display()), comparison.clone()));
-        for input in inputs {
-            let (key, name) = (input["Key"].as_str().expect("a key"), input["Name in formulas"].as_str());
-            let cell = input["Value"].as_f64().expect("a number");
-            let values: Vec<(String, f64)> = match comparison["inputs"][key].as_str().and_then(Day::parse) {
-                Some(day) => [-4, 3, 12]
-                    .into_iter()
-                    .filter_map(|days| day.plus(days))
-                    .map(|day| (day.to_string(), serial(&day.to_string().into()).as_f64().expect("a day")))
-                    .collect(),
-                None => {
-                    let value = other(key, cell);
-                    vec![(value.clone(), value.parse().expect("a number"))]
-                }
-            };
-            for (value, number) in values {
-                let Some(said) = others.compared(key, &value) else { continue };
-                changes.push(json!({ name.expect("a name"): number }));
-                expected.push((format!("{} with {key}={value}", matter.display()), said));
-            }
-        }
-        writeln!(jobs, "{}", json!({ "file": file, "changes": changes })).expect("it reads");
-    }
-    // The one start of a spreadsheet writes the files too that other tests read.
-    let converted = crate::exports::Converted::new();
-    writeln!(jobs, "{}", converted.job()).expect("it reads");
-    drop(jobs);
-    assert!(office.wait().expect("it ends").success(), "LibreOffice failed");
-    converted.is_read_alike();
-    let answers = answers.join().expect("its answers are read");
-    let lines: Vec<&str> = answers.lines().collect();
-    assert_eq!(lines.len(), expected.len());
-    assert!(expected.len() > 300, "only {} recalculated", expected.len());
-    let mut found = Vec::new();
-    for (line, (what, said)) in lines.iter().zip(&expected) {
-        let cells: Cells = serde_json::from_str(line).expect("JSON");
-        assert!(!line.contains("\"error\""), "{what}: {line}");
-        let changed = cells["Workings"][4][1].as_f64();
-        assert_eq!(changed, Some(f64::from(u8::from(what.contains('=')))), "{what}: inputs changed");
-        found.extend(differences(&cells, said).into_iter().map(|difference| format!("{what}: {difference}")));
-    }
-    assert!(found.is_empty(), "{} differences:\n{}", found.len(), found[..found.len().min(40)].join("\n"));
 }
 
 /// A scored book as a workbook: the cells of the CSV, numbers as numbers and dates as dates, a filter, a summary.

@@ -126,9 +126,11 @@ impl Day {
         let two = |of: i32| u16::try_from(of).unwrap_or(0);
         let (month, day) = (two(month), two(day));
         let digit = |of: u16| b"0123456789"[usize::from(of % 10)];
-        let [a, b, c, d] = [year / 1000, year / 100, year / 10, year].map(digit);
-        let [e, f, g, h] = [month / 10, month, day / 10, day].map(digit);
-        Some([a, b, c, d, b'-', e, f, b'-', g, h])
+        let mut digits = *b"....-..-..";
+        digits[..4].copy_from_slice(&[year / 1000, year / 100, year / 10, year].map(digit));
+        digits[5..7].copy_from_slice(&[month / 10, month].map(digit));
+        digits[8..].copy_from_slice(&[day / 10, day].map(digit));
+        Some(digits)
     }
 
     /// Its year, month and day.
