@@ -1,5 +1,7 @@
 //! The course of a matter, to be drawn: what was planned, what was spent and what was earned by each of some days.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::ledger::Ledger;
@@ -9,6 +11,8 @@ use crate::number::{Day, Exact, Number};
 
 /// So many days are looked at, at most.
 const MOST_POINTS: i64 = 60;
+/// And so many beside them.
+const MOST_TOLD: usize = 60;
 
 /// What was planned, spent and earned by the end of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +27,8 @@ pub struct BurnPoint {
     pub earned: Option<Decimal>,
 }
 
-/// The course on days that are spread evenly from the first to the last.
+/// The course on days that are spread evenly from the first to the last, on that which the matter is looked at, and on the
+/// last days on which somebody says what is done.
 #[must_use]
 pub fn burn(
     valuer: &Valuer,
@@ -39,8 +44,11 @@ pub fn burn(
     let Some((first, last)) = first.zip(last).filter(|(first, last)| first < last) else { return Vec::new() };
     let days = first.span_to(last) - 1;
     let steps = days.min(MOST_POINTS);
-    let days = (0..=steps).filter_map(|at| first.plus(days * at / steps));
-    days.map(|day| point(plan, &amounts, progress, as_of, day)).collect()
+    let even = (0..=steps).filter_map(|at| first.plus(days * at / steps));
+    let told: BTreeSet<Day> = progress.iter().filter_map(|of| of.day).chain([as_of]).collect();
+    let told = told.into_iter().rev().filter(|day| (first..=last).contains(day)).take(MOST_TOLD);
+    let days: BTreeSet<Day> = even.chain(told).collect();
+    days.into_iter().map(|day| point(plan, &amounts, progress, as_of, day)).collect()
 }
 
 fn point(
