@@ -1,8 +1,8 @@
 //! Compiled plans: the engine's operations, taken from the tape of one pricing, worked through for many matters at once.
 //!
 //! A matter is priced on a tape for all inputs, decisions and calendar steps included. What is on the tape is a program
-//! ([`graph`]): constants are folded, common parts shared, and what hangs on the types of tasks alone is worked out once a
-//! type. It runs on lanes of matters ([`lanes`]), which may be of any types that are made up alike ([`tasks`]).
+//! (`graph`): constants are folded, common parts shared, and what hangs on the types of tasks alone is worked out once a
+//! type. It runs on lanes of matters (`lanes`), which may be of any types that are made up alike (`tasks`).
 //!
 //! # Why the digits are those of the exact engine
 //!
