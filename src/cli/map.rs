@@ -121,7 +121,7 @@ fn look_through(rows: &mut dyn Rows, place: &mut Placing) -> io::Result<Vec<Colu
 
 fn take(columns: &mut [ColumnEvidence], row: &Row) {
     for (column, cell) in columns.iter_mut().zip(&row.cells) {
-        column.add(cell);
+        column.add(row.line, cell);
     }
 }
 

@@ -16,6 +16,8 @@ pub struct ColumnEvidence {
     pub name: String,
     /// Cells that are not empty.
     pub filled: u64,
+    /// The first and the last row, as the file counts them, with a cell that is not empty.
+    rows: Option<(u64, u64)>,
     /// Different values, and how often each stands there; those beyond the first two hundred are not counted.
     pub values: BTreeMap<String, u64>,
     /// Of dates.
@@ -77,9 +79,12 @@ impl ColumnEvidence {
         Self { name: name.trim().to_owned(), ..Self::default() }
     }
 
-    /// Takes in a cell.
-    pub fn add(&mut self, cell: &Cell) {
-        self.filled += u64::from(!cell.is_empty());
+    /// Takes in the cell of a row.
+    pub fn add(&mut self, row: u64, cell: &Cell) {
+        if !cell.is_empty() {
+            self.filled += 1;
+            self.rows = Some((self.rows.map_or(row, |(first, _)| first), row));
+        }
         match cell {
             Cell::Empty | Cell::Wrong(_) => {}
             Cell::Date(_) => self.dates.plain += 1,
@@ -187,7 +192,13 @@ impl ColumnEvidence {
             Content::Date => self.date_cells(),
             Content::Number => self.number_cells(),
         };
-        format!("{fit} of {} cells fit", self.filled)
+        format!("{}{fit} of {} cells fit", self.where_it_stands(), self.filled)
+    }
+
+    /// The rows that it has cells in, to go before how many of them fit.
+    #[must_use]
+    pub fn where_it_stands(&self) -> String {
+        self.rows.map_or_else(String::new, |(first, last)| format!("rows {first} to {last}: "))
     }
 }
 
@@ -289,8 +300,8 @@ mod tests {
 
     fn column(cells: &[&str]) -> ColumnEvidence {
         let mut column = ColumnEvidence::named("x");
-        for cell in cells {
-            column.add(&Cell::of_text(cell));
+        for (row, cell) in (2..).zip(cells) {
+            column.add(row, &Cell::of_text(cell));
         }
         column
     }

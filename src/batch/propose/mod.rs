@@ -126,7 +126,7 @@ fn by_content(columns: &[ColumnEvidence], synonyms: &Synonyms, proposal: &mut Pr
             proposal.columns.push((
                 field,
                 columns[at].name.clone(),
-                format!("{fit} of {all} cells hold a word for it"),
+                format!("{}{fit} of {all} cells hold a word for it", columns[at].where_it_stands()),
             ));
         }
     }
