@@ -20,7 +20,7 @@ pub(super) enum Operation {
 
 /// What two operands are brought together by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Sign {
+pub enum Sign {
     Add,
     Subtract,
     Multiply,

@@ -13,10 +13,9 @@ pub use burn::BurnPoint;
 pub use earned::{Earned, Variance};
 pub use ledger::{Place, Spent};
 pub use pace::{Pace, PartPace};
-pub use switch::{Outlook, RestOption, StayOrChange};
+pub use switch::{Outlook, RestOption, StayOrChange, outlook};
 
-use super::subject::{Mistake, Watch};
-use crate::matter::{Case, TaskProgress, WorkPlan};
+use crate::matter::{TaskProgress, WorkPlan};
 use crate::number::{Day, Exact};
 use burn::burn;
 use ledger::Ledger;
@@ -96,19 +95,4 @@ pub fn watched(of: Watching, spent: Vec<Spent>) -> Watched {
         shares: (0..plan.tasks.len()).map(|task| valuer.share(task)).collect(),
         outlook: None,
     }
-}
-
-/// What is left of a matter, of the file that its plan was made of: the chance that deadline and budget hold, and whether
-/// to switch.
-///
-/// # Errors
-/// Where the file is of another matter, or what is left cannot be priced.
-pub fn outlook(
-    of: Watching,
-    watched: &Watched,
-    case: &Case,
-    draws: RestDraws,
-    watch: &Watch,
-) -> Result<Option<Outlook>, Mistake> {
-    switch::outlook(of, watched, case, draws, watch)
 }

@@ -61,7 +61,11 @@ pub struct RestOption {
     pub qualifies: bool,
 }
 
-/// The outlook on what is left; none where nothing is left, or the plan is of a steady portfolio.
+/// What is left of a matter, by the file that its plan was made of: the chance that deadline and budget hold, and whether to
+/// switch. None where nothing is left, or the plan is of a steady portfolio.
+///
+/// # Errors
+/// Where the file is of another matter, or what is left cannot be priced.
 pub fn outlook(
     of: Watching,
     watched: &Watched,

@@ -3,6 +3,7 @@
 
 use rust_decimal::Decimal;
 
+use super::super::operations::Sign;
 use super::hash::QuickMap;
 use crate::number::{Choice, Exact, Number, Quantity, Step, Tape, Traced};
 
@@ -32,16 +33,6 @@ pub enum Operation {
     Select(Node, Node, Node),
     NthWorkingDay(usize, Node, Node),
     WorkingDays(usize, Node, Node),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Sign {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Max,
-    Min,
 }
 
 /// What a node's value hangs on.

@@ -1,7 +1,8 @@
 //! Operations of one level of a graph as instructions on registers, which are used again once nothing asks for them.
 
+use super::super::operations::Sign;
 use super::days::Days;
-use super::graph::{Graph, Kind, Level, Node, Operation, Sign};
+use super::graph::{Graph, Kind, Level, Node, Operation};
 use super::hash::QuickMap;
 use super::lanes::{Lanes, POWERS};
 use crate::number::DoubleDouble;
