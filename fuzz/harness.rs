@@ -80,6 +80,18 @@ pub fn lines_sum_to_totals(comparison: &str) {
     }
 }
 
+/// The mean costs of a programme's years sum to that of the whole, but for the rounding of each.
+pub fn years_sum_to_costs(program: &str) {
+    let program: Value = serde_json::from_str(program).expect("it is JSON");
+    for option in program["options"].as_array().expect("options") {
+        let years = option["years"].as_array().expect("years");
+        let means: Option<Decimal> = years.iter().map(|year| amount(&year["mean"])).sum();
+        if let (Some(sum), Some(whole)) = (means, amount(&option["cost"]["mean"])) {
+            assert!((sum - whole).abs() <= Decimal::from(years.len() + 1), "{sum} and {whole} of {}", option["name"]);
+        }
+    }
+}
+
 /// An amount of a document; none where it is null.
 fn amount(value: &Value) -> Option<Decimal> {
     let text = value.to_string();

@@ -200,6 +200,30 @@ fn damage_costs_no_other_matter() {
     }
 }
 
+/// A row that cannot be read may be the matter's around it: that one is rejected, wherever the book is cut into blocks.
+#[test]
+fn a_matter_around_a_row_that_cannot_be_read_is_never_scored_in_parts() {
+    let (folder, title) = (Folder::new(), "x".repeat(900));
+    let mut text = "matter_id,kind,task,hours,title\n".to_owned();
+    for matter in 0..400 {
+        writeln!(text, "m{matter},ip,motion,1,{title}\nbroken\nm{matter},ip,motion,1,{title}").expect("a text");
+        writeln!(text, "whole{matter},ip,motion,1,{title}").expect("a text");
+    }
+    let book = folder.write("book.csv", &text);
+    let columns = ["matter_id", "kind", "task", "hours", "title"].map(|name| format!("{name} = \"{name}\"\n"));
+    let mapping = folder.write("mapping.toml", &format!("schema = 1\n[columns]\n{}", columns.concat()));
+    let rejects = folder.name("rejects.csv");
+    for mapped in [&["--rejects", &rejects][..], &["--rejects", &rejects, "--mapping", &mapping]] {
+        let (status, out, err) = batch(&[&[book.as_str(), "-q"], mapped].concat());
+        assert_eq!(status, Some(3), "{err}");
+        let ids: Vec<&str> = out.lines().skip(1).filter_map(|row| row.split(',').next()).collect();
+        let expected: Vec<String> = (0..400).map(|matter| format!("whole{matter}")).collect();
+        assert_eq!(ids, expected, "{mapped:?}");
+        let rejected = fs::read_to_string(&rejects).expect("rejects");
+        assert_eq!(rejected.matches("a row within this matter cannot be read").count(), 400);
+    }
+}
+
 /// Rows that are wrong, each with its line, column, value and reason; the others are scored.
 #[test]
 fn wrong_rows_are_rejected_and_the_others_scored() {

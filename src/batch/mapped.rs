@@ -27,6 +27,9 @@ pub struct MappedBlocks<T> {
     /// The id of the last row, and where its matter begins.
     last: Vec<u8>,
     begins: Marks,
+    /// The last such place between two rows that can be read: one that cannot may belong to the matter around it.
+    begins_soundly: Marks,
+    is_behind_damage: bool,
     continued: Option<Vec<u8>>,
     left_out: LeftOut,
     /// Empty rows that were counted already.
@@ -107,6 +110,8 @@ impl<T: Rows> MappedBlocks<T> {
             part: Part::default(),
             last: Vec::new(),
             begins: Marks::default(),
+            begins_soundly: Marks::default(),
+            is_behind_damage: false,
             continued: None,
             left_out,
             ended: false,
@@ -127,12 +132,17 @@ impl<T: Rows> MappedBlocks<T> {
         }
         let raw = part.raw.len()..part.raw.len() + row.raw.len();
         let (mut count, last, begins) = (0, &mut self.last, &mut self.begins);
+        let (begins_soundly, is_behind_damage) = (&mut self.begins_soundly, &mut self.is_behind_damage);
         mapper.map(row, mapped, |mapped| {
             if mapped.cell(Field::MatterId).as_bytes() != last.as_slice() {
                 last.clear();
                 last.extend_from_slice(mapped.cell(Field::MatterId).as_bytes());
                 *begins = part.end();
+                if !*is_behind_damage {
+                    *begins_soundly = *begins;
+                }
             }
+            *is_behind_damage = false;
             let refused = std::mem::take(&mut mapped.refused);
             let (line, task) = (row.line, mapped.task);
             let origin = RowOrigin { line, task, damaged: None, refused, raw: raw.clone() };
@@ -148,6 +158,7 @@ impl<T: Rows> MappedBlocks<T> {
     /// A row of which nothing but its matter can be told.
     fn damaged(&mut self, reason: String) {
         let id = self.mapper.id_of(&self.row);
+        self.is_behind_damage = true;
         if id.as_bytes() != self.last.as_slice() {
             self.last = id.clone().into_bytes();
             self.begins = self.part.end();
@@ -176,7 +187,7 @@ impl<T: Rows> MappedBlocks<T> {
         if cut {
             self.continued = Some(self.last.clone());
         }
-        self.begins = Marks::default();
+        (self.begins, self.begins_soundly) = (Marks::default(), Marks::default());
         let line = part.origins.first().map_or(1, |origin| origin.line);
         let empty = self.rows.empty();
         self.left_out.empty += empty - self.empty;
@@ -198,10 +209,14 @@ impl<T: Rows> Blocks for MappedBlocks<T> {
             } else {
                 self.take();
             }
-            if self.part.bytes.len() > BLOCK && self.begins.origins > 0 {
-                return Ok(Some(self.hand_out(self.begins, false)));
+            let (bytes, rows) = (self.part.bytes.len(), self.part.origins.len());
+            // Where rows that cannot be read go on and on, the cut is made beside one of them.
+            let is_much = bytes > 2 * BLOCK || rows > MOST_ROWS;
+            let places = [(self.begins_soundly, bytes > BLOCK), (self.begins, is_much)];
+            if let Some((at, _)) = places.into_iter().find(|(at, is_time)| *is_time && at.origins > 0) {
+                return Ok(Some(self.hand_out(at, false)));
             }
-            if self.part.origins.len() > MOST_ROWS {
+            if rows > MOST_ROWS {
                 return Ok(Some(self.hand_out(self.part.end(), true)));
             }
         }

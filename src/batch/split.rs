@@ -147,7 +147,10 @@ impl<R: Read + Send> Blocks for Splitter<R> {
             }
             // What follows a last CR may be its LF.
             let known = self.rest.len() - usize::from(self.rest.ends_with(b"\r"));
-            if let Some(at) = self.last_matter(known) {
+            // Where rows that cannot be read go on and on, the cut is made beside one of them.
+            let is_much = self.rest.len() > 2 * BLOCK;
+            let at = self.last_matter(known, true).or_else(|| self.last_matter(known, false).filter(|_| is_much));
+            if let Some(at) = at {
                 return Ok(Some(self.hand_out(at, false)));
             }
             if self.rest.len() >= MOST || self.is_one_of_too_many_rows(known) {
@@ -157,7 +160,7 @@ impl<R: Read + Send> Blocks for Splitter<R> {
                 }
                 // Beyond any sane size: a matter that goes on is cut, and rejected where it is read.
                 let last = self.last_record_of(&self.rest[..unfinished]);
-                let of = |bytes: &[u8]| id(bytes, self.id_at, self.delimiter);
+                let of = |bytes: &[u8]| self.id(bytes).map(|(id, _)| id);
                 let before = of(&self.rest[last..unfinished]);
                 let goes_on = before.is_some() && before == of(&self.rest[unfinished..]);
                 return Ok(Some(self.hand_out(unfinished, goes_on)));
@@ -224,15 +227,16 @@ impl<R: Read> Splitter<R> {
         let continued = self.continued.take();
         if cut {
             let start = self.last_record_of(&bytes);
-            self.continued = id(&bytes[start..], self.id_at, self.delimiter).or_else(|| continued.clone());
+            self.continued = self.id(&bytes[start..]).map(|(id, _)| id).or_else(|| continued.clone());
         }
         let (line, left_out) = (self.line, std::mem::take(&mut self.left_out));
         self.line += line_ends(&bytes);
         Block { line, continued, cut, left_out, ..Block::of(bytes, &self.layout) }
     }
 
-    /// Where the last matter begins, if another one stands before it.
-    fn last_matter(&self, end: usize) -> Option<usize> {
+    /// Where the last matter begins, if another one stands before it; `wary` only between two rows that can be read, since one
+    /// that cannot may belong to the matter around it, which then must not be scored.
+    fn last_matter(&self, end: usize, wary: bool) -> Option<usize> {
         // The last record may be incomplete: what counts is where it begins, and so does the one before it.
         let mut starts = RecordStarts::of(&self.rest[..end], self.delimiter);
         let mut end = starts.back()?;
@@ -240,10 +244,14 @@ impl<R: Read> Splitter<R> {
         let mut cut = None;
         while let Some(start) = starts.back() {
             // A row of nothing belongs to no matter.
-            let Some(here) = id(&self.rest[start..end], self.id_at, self.delimiter) else {
+            let Some((here, is_sound)) = self.id(&self.rest[start..end]) else {
                 end = start;
                 continue;
             };
+            if wary && !is_sound {
+                (of_last, cut, end) = (None, None, start);
+                continue;
+            }
             match &of_last {
                 None => of_last = Some(here),
                 Some(last) if *last != here => return cut,
@@ -261,10 +269,18 @@ impl<R: Read> Splitter<R> {
         let Some(mut end) = starts.back() else { return false };
         let mut rows = 0;
         while let Some(start) = starts.back().filter(|_| rows <= MOST_ROWS) {
-            rows += usize::from(id(&self.rest[start..end], self.id_at, self.delimiter).is_some());
+            rows += usize::from(self.id(&self.rest[start..end]).is_some());
             end = start;
         }
         rows > MOST_ROWS
+    }
+
+    /// The id in a record, and whether the record can be read.
+    fn id(&self, record: &[u8]) -> Option<(Vec<u8>, bool)> {
+        let mut cells = csv::ByteRecord::new();
+        let row = Records::of(record, self.delimiter, false).next(&mut cells)?;
+        let is_sound = !row.damaged && cells.len() == self.layout.columns.width;
+        cells.get(self.id_at).map(|cell| (cell.trim_ascii().to_vec(), is_sound))
     }
 
     fn last_record(&self, end: usize) -> Option<usize> {
@@ -316,13 +332,6 @@ impl<'b> RecordStarts<'b> {
             }
         }
     }
-}
-
-/// The id in a record.
-fn id(record: &[u8], at: usize, delimiter: u8) -> Option<Vec<u8>> {
-    let mut row = csv::ByteRecord::new();
-    Records::of(record, delimiter, false).next(&mut row)?;
-    row.get(at).map(|cell| cell.trim_ascii().to_vec())
 }
 
 #[cfg(test)]
