@@ -211,7 +211,7 @@ fn a_matter_around_a_row_that_cannot_be_read_is_never_scored_in_parts() {
     }
     let book = folder.write("book.csv", &text);
     let columns = ["matter_id", "kind", "task", "hours", "title"].map(|name| format!("{name} = \"{name}\"\n"));
-    let mapping = folder.write("mapping.toml", &format!("schema = 1\n[columns]\n{}", columns.concat()));
+    let mapping = folder.write("mapping.toml", format!("schema = 1\n[columns]\n{}", columns.concat()));
     let rejects = folder.name("rejects.csv");
     for mapped in [&["--rejects", &rejects][..], &["--rejects", &rejects, "--mapping", &mapping]] {
         let (status, out, err) = batch(&[&[book.as_str(), "-q"], mapped].concat());
