@@ -2,8 +2,8 @@
 
 use divan::black_box;
 use lpo_cost::analysis::{Ask, Draws, best_plan, compared};
-use lpo_cost::engine::{Assignment, Scenario, compare, price};
-use lpo_cost::matter::{Basis, Case, LikelyValues};
+use lpo_cost::engine::{Assignment, LikelyValues, Scenario, compare, price};
+use lpo_cost::matter::{Basis, Case};
 use lpo_cost::number::{Day, Tape};
 use lpo_cost::read::CaseReading;
 use lpo_cost::read::{Change, Library, Request, read_case};

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::path::Path;
 
 use lpo_cost::analysis::{Ask, Confidence, Mistake, Outcome, Point, Scan, Subject, break_even, sensitivity};
-use lpo_cost::engine::compare;
-use lpo_cost::matter::{Case, LikelyValues};
+use lpo_cost::engine::{LikelyValues, compare};
+use lpo_cost::matter::Case;
 use lpo_cost::number::{Day, Number, Tape, display};
 use lpo_cost::read::{Change, Library, Request, read_case};
 use rust_decimal::Decimal;

@@ -9,7 +9,8 @@
 use std::path::Path;
 
 use lpo_cost::analysis::{Ask, Mistake, Outcome, Point, Turn, compared, turns};
-use lpo_cost::matter::{Case, LikelyValues};
+use lpo_cost::engine::LikelyValues;
+use lpo_cost::matter::Case;
 use lpo_cost::number::{Day, Tape};
 use lpo_cost::read::{Library, Request, read_case};
 use rust_decimal::Decimal;

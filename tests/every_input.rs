@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use lpo_cost::analysis::{Draws, Mistake, Outcome, Point, Subject, sensitivity, simulate};
-use lpo_cost::engine::compare;
-use lpo_cost::matter::{Case, FigureKind, LikelyValues, OnTape};
+use lpo_cost::engine::{LikelyValues, OnTape, compare};
+use lpo_cost::matter::{Case, FigureKind};
 use lpo_cost::number::{Day, Tape, parse, parse_share};
 use lpo_cost::read::{Change, Library, ListedKey, Request, declared_keys, keys_of, read_case};
 use rust_decimal::Decimal;

@@ -4,8 +4,8 @@ use std::fmt::Write;
 use std::path::Path;
 
 use lpo_cost::analysis::mix;
-use lpo_cost::engine::{Comparison, compare as compare_case};
-use lpo_cost::matter::{Case, LikelyValues, Mix};
+use lpo_cost::engine::{Comparison, LikelyValues, compare as compare_case};
+use lpo_cost::matter::{Case, Mix};
 use lpo_cost::number::Exact;
 use rust_decimal::Decimal;
 use serde_json::Value;

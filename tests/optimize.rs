@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use lpo_cost::analysis::{Pin, plan};
-use lpo_cost::engine::{Assessed, Assignment, Scenario, assess};
-use lpo_cost::matter::{Case, LikelyValues};
+use lpo_cost::engine::{Assessed, Assignment, LikelyValues, Scenario, assess};
+use lpo_cost::matter::Case;
 use lpo_cost::number::{Exact, Tape};
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -395,7 +395,7 @@ providers = ["us-associate", "us-contract-attorney", "in-lpo"]
 fn net_costs(case: &Case, of: usize, draws: u64) -> Vec<f64> {
     let mut drawn = Draws::new(case, 1).expect("it can be drawn");
     let likely =
-        lpo_cost::engine::compare::<lpo_cost::number::Exact>(case, &lpo_cost::matter::LikelyValues(&case.figures))
+        lpo_cost::engine::compare::<lpo_cost::number::Exact>(case, &lpo_cost::engine::LikelyValues(&case.figures))
             .expect("it can be priced");
     let scenario = Scenario { basis: Basis::Cost, ..likely.estimates[of].scenario.clone() };
     let one = |number| {

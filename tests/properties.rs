@@ -4,8 +4,8 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use lpo_cost::analysis::Ask;
-use lpo_cost::engine::{Comparison, Estimate, Schedule, compare};
-use lpo_cost::matter::{Case, LikelyValues, LineCode, Payee, Status};
+use lpo_cost::engine::{Comparison, Estimate, LikelyValues, Schedule, compare};
+use lpo_cost::matter::{Case, LineCode, Payee, Status};
 use lpo_cost::number::{Day, Exact};
 use lpo_cost::read::{Change, Library, Request, read_case};
 use lpo_cost::report::Report;

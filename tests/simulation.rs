@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use lpo_cost::analysis::{CELLS, Distribution, Draws, Pert, Simulation, ids, simulate};
-use lpo_cost::engine::compare;
-use lpo_cost::matter::{Case, FigureId, Inputs, LikelyValues};
+use lpo_cost::engine::{Inputs, LikelyValues, compare};
+use lpo_cost::matter::{Case, FigureId};
 use lpo_cost::number::{Day, Float, Number};
 use lpo_cost::read::Change;
 use lpo_cost::report::{Report, ReportHead, simulation};

@@ -30,9 +30,9 @@ fn published_cases_reproduce_their_published_figures() {
 /// keeps any. The lines are those worked out in the file, 1600.00 and 5000.00; the contracts make it late.
 #[test]
 fn tasks_shared_between_two_outsiders_are_priced_part_by_part() {
-    use lpo_cost::engine::{Assignment, Scenario, price};
+    use lpo_cost::engine::{Assignment, LikelyValues, Scenario, price};
+    use lpo_cost::matter::Basis;
     use lpo_cost::matter::Status;
-    use lpo_cost::matter::{Basis, LikelyValues};
     use lpo_cost::number::{Exact, Number};
 
     let content = std::fs::read_to_string("tests/worked/two-parts.toml").expect("the file can be read");

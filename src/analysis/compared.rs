@@ -9,10 +9,10 @@ use super::confidence::{Confidence, confidence};
 use super::first_answer::LeftOut;
 use super::turns::Turn;
 use crate::engine::{
-    Assessed, Comparison, PricingError, Profile, Schedule, compare, dates_and_hours, margin, payback, profile, volume,
-    warnings,
+    Assessed, Comparison, Inputs, LikelyValues, OnTape, PricingError, Profile, Schedule, compare, dates_and_hours,
+    margin, payback, profile, volume, warnings,
 };
-use crate::matter::{Case, Hours, Inputs, LikelyValues, OnTape, Status, Task, Volume, Warning};
+use crate::matter::{Case, Hours, Status, Task, Volume, Warning};
 use crate::number::{Number, Tape, Traced};
 
 /// What is asked besides the comparison itself.

@@ -8,8 +8,8 @@ use rand::{Rng, SeedableRng};
 
 use super::sampling::{CELLS, Distribution};
 use super::subject::{Mistake, unpriced};
-use crate::engine::compare;
-use crate::matter::{Case, FigureId, Inputs, OnTape};
+use crate::engine::{Inputs, OnTape, compare};
+use crate::matter::{Case, FigureId};
 use crate::number::{Float, Tape};
 use crate::run::CompiledComparison;
 

@@ -1,7 +1,7 @@
 //! How far each estimate meets what the matter demands, and from that why one takes the place of another.
 
-use crate::engine::{Assessed, PricingError, Schedule, compare};
-use crate::matter::{Case, Cause, Exclusion, Inputs, Status};
+use crate::engine::{Assessed, Inputs, PricingError, Schedule, compare};
+use crate::matter::{Case, Cause, Exclusion, Status};
 use crate::number::Number;
 use crate::run::Question;
 

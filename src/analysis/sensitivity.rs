@@ -6,8 +6,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::screen::{Doubt, excluded};
 use super::subject::{Mistake, Outcome, Point, Reader, Subject, Totals, Watch, unpriced};
-use crate::engine::{Comparison, compare};
-use crate::matter::{Case, Exclusion, FigureId, LikelyValues, OnTape};
+use crate::engine::{Comparison, LikelyValues, OnTape, compare};
+use crate::matter::{Case, Exclusion, FigureId};
 use crate::number::{Float, Tape, Traced};
 use crate::run::{FastInputs, LANES, Pricer, TapedComparison};
 

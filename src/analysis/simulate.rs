@@ -11,8 +11,8 @@ use super::sampling::CELLS;
 use super::spread::{DrawResult, Spread, Tally, Terms};
 use super::subject::{Mistake, Watch, unpriced};
 use super::threads::shared;
-use crate::engine::{Assessed, Comparison, compare};
-use crate::matter::{Case, Exclusion, FigureId, Inputs, OnTape, Verdict};
+use crate::engine::{Assessed, Comparison, Inputs, OnTape, compare};
+use crate::matter::{Case, Exclusion, FigureId, Verdict};
 use crate::number::{Float, Number, Tape, Traced};
 use crate::run::{Chosen, CompiledComparison, Drawn, LANES};
 

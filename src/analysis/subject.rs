@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::engine::{PricingError, compare, estimate_id};
-use crate::matter::{Case, FigureId, Inputs, LikelyValues, OnTape};
+use crate::engine::{Inputs, LikelyValues, OnTape, PricingError, compare, estimate_id};
+use crate::matter::{Case, FigureId};
 use crate::number::{Day, Number, Tape, parse, parse_share};
 use crate::run::{Pricer, Question};
 use crate::source::{Diagnostics, Texts, nearest};

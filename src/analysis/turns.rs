@@ -10,8 +10,8 @@ use super::footing::{Footing, Footings, cause};
 use super::moved::{Input, Moved, inputs};
 use super::screen;
 use super::subject::{Point, Reader, Totals};
-use crate::engine::default_urgency;
-use crate::matter::{Case, Cause, FigureId, FigureKind, LikelyValues, Matter, Urgency, rules};
+use crate::engine::{LikelyValues, default_urgency};
+use crate::matter::{Case, Cause, FigureId, FigureKind, Matter, Urgency, rules};
 use crate::number::Day;
 use crate::run::{Pricer, Question};
 

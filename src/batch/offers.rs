@@ -9,8 +9,8 @@ use super::scorer::{Asked, Base, Scorer};
 use super::stream::{Book, BookInput};
 use super::tally::Tally;
 use crate::analysis::{BatchCandidates, Candidate, MatterCandidates, Reject};
-use crate::engine::{Assessed, PricingError, compare};
-use crate::matter::{Case, Inputs};
+use crate::engine::{Assessed, Inputs, PricingError, compare};
+use crate::matter::Case;
 use crate::number::{Number, snap};
 use crate::run::Question;
 

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::engine::{Assessed, PricingError, Profile, base_hours_by_task, chosen, compare, is_demanding};
-use crate::matter::{Case, Exclusion, Inputs, Status, Urgency};
+use crate::engine::{Assessed, Inputs, PricingError, Profile, base_hours_by_task, chosen, compare, is_demanding};
+use crate::matter::{Case, Exclusion, Status, Urgency};
 use crate::number::{Day, Number};
 use crate::report::Num;
 use crate::run::Question;

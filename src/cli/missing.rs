@@ -1,7 +1,7 @@
 //! What a matter lacks to be priced, as findings at the places where it should stand.
 
-use crate::engine::compare;
-use crate::matter::{Case, Exclusion, LikelyValues, PricingError};
+use crate::engine::{LikelyValues, compare};
+use crate::matter::{Case, Exclusion, PricingError};
 use crate::number::Exact;
 use crate::source::Diagnostics;
 

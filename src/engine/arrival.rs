@@ -5,8 +5,9 @@ use super::assignment::Assignment;
 use super::charges::Count;
 use super::effort::Effort;
 use super::estimate::{Estimate, Scenario, Schedule, StaffedPart, days_late, delay, matter_charges, price};
+use super::inputs::Inputs;
 use super::line::{Line, sum};
-use crate::matter::{Basis, Case, FigureId, Hours, Inputs, LineCode, Payee, PricingError, Volume};
+use crate::matter::{Basis, Case, FigureId, Hours, LineCode, Payee, PricingError, Volume};
 use crate::number::{Number, Quantity};
 
 /// The figures of a case for a matter of some size that starts on some day.

@@ -1,8 +1,9 @@
 //! How many of its driver a charge is for (docs/model.md, "Cost lines").
 
 use super::effort::{Effort, volume};
+use super::inputs::Inputs;
 use crate::matter::PricingError;
-use crate::matter::{Case, Charge, Driver, Hours, Inputs, Volume};
+use crate::matter::{Case, Charge, Driver, Hours, Volume};
 use crate::number::{Number, Quantity};
 
 /// Calendar days in a month of charges.

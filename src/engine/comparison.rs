@@ -2,8 +2,9 @@
 
 use super::assignment::Assignment;
 use super::estimate::{Estimate, Scenario, Schedule, StaffedPart, price};
+use super::inputs::Inputs;
 use super::permission::{exclusions, over_budget};
-use crate::matter::{Case, Exclusion, Inputs, MIX, PricingError, Status};
+use crate::matter::{Case, Exclusion, MIX, PricingError, Status};
 use crate::number::{Day, Number, Quantity};
 
 /// An estimate of a provider or of the mix, and whether it may be chosen.

@@ -1,10 +1,9 @@
 //! Effort: volumes, base hours and production hours (docs/model.md, "Effort").
 
 use super::assignment::Part;
+use super::inputs::Inputs;
 use super::team::Team;
-use crate::matter::{
-    Case, FigureId, Hours, Improvement, Inputs, Provider, ProviderKind, Speed, Task, TaskFigures, Volume,
-};
+use crate::matter::{Case, FigureId, Hours, Improvement, Provider, ProviderKind, Speed, Task, TaskFigures, Volume};
 use crate::number::Number;
 
 /// The unit of work that is counted in hours; its volume is its hours.

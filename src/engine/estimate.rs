@@ -4,10 +4,11 @@ use super::assignment::{Assignment, Part};
 use super::charges::Count;
 use super::effort::{Effort, OwnHours, effort};
 use super::go_live::{Interims, at_most_all, ready_days, wait};
+use super::inputs::Inputs;
 use super::line::{Counted, Line, Unit, sum};
 use super::lines::PartLines;
 use super::team::{Team, Workload, team};
-use crate::matter::{Basis, Case, Improvement, Inputs, LineCode, Payee, PricingError, Status};
+use crate::matter::{Basis, Case, Improvement, LineCode, Payee, PricingError, Status};
 use crate::number::{Day, Number, Quantity};
 
 /// What is to be priced.

@@ -4,11 +4,12 @@
 use super::assignment::Part;
 use super::effort::{Effort, effort};
 use super::estimate::{Scenario, StaffedPart};
+use super::inputs::Inputs;
 use super::line::Line;
 use super::lines::PartLines;
 use super::team::{DAYS_A_PERIOD, lead_days};
 use crate::matter::PricingError;
-use crate::matter::{Case, Improvement, Inputs};
+use crate::matter::{Case, Improvement};
 use crate::number::{Number, Quantity};
 
 /// Up to so many parts that are not live at once, whatever the order in which they go live is told apart by formulas;

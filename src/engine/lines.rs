@@ -4,12 +4,13 @@ use super::assignment::Part;
 use super::charges::Count;
 use super::effort::Effort;
 use super::estimate::{Scenario, StaffedPart};
+use super::inputs::Inputs;
 use super::line::{Counted, Doer, Line, Unit, sum};
 use super::rates::Rates;
 use super::seats;
 use super::team::Team;
 use crate::matter::PricingError;
-use crate::matter::{Case, Charge, FigureId, Inputs, LineCode, Payee, Price, PriceUnit, Provider};
+use crate::matter::{Case, Charge, FigureId, LineCode, Payee, Price, PriceUnit, Provider};
 use crate::number::{Number, Quantity};
 
 /// Months of a year, over which people leave.

@@ -1,8 +1,9 @@
 //! What to look out for in an estimate once its hours and dates are known (docs/model.md, "What is permitted").
 
 use super::estimate::{Scenario, Schedule, StaffedPart};
+use super::inputs::Inputs;
 use super::team::DAYS_A_PERIOD;
-use crate::matter::{Calendar, Case, Hours, Inputs, Provider, RateChange, Urgency, Volume, Warning};
+use crate::matter::{Calendar, Case, Hours, Provider, RateChange, Urgency, Volume, Warning};
 use crate::number::{Day, Number};
 
 /// What to look out for in the dates and hours of an estimate.
@@ -56,7 +57,7 @@ fn own_time_short<N: Number>(case: &Case, inputs: &impl Inputs<N>, schedule: &Sc
 pub fn own_time<N: Number>(case: &Case, inputs: &impl Inputs<N>, schedule: &Schedule<N>) -> Option<OwnTime<N>> {
     let matter = &case.matter;
     let delivery = &case.providers[case.baseline].delivery;
-    let [.., most] = delivery.heads.numbers(inputs);
+    let [.., most] = inputs.heads(&delivery.heads);
     let a_day = inputs.or(delivery.hours_per_day, 8);
     if matter.periods > 1 {
         let needed = own_hours_a_period(case, schedule);

@@ -1,9 +1,10 @@
 //! What a law firm earns on a matter (docs/model.md, "The comparison").
 
 use super::estimate::{Estimate, Scenario, price};
+use super::inputs::Inputs;
 use super::line::Line;
 use crate::matter::PricingError;
-use crate::matter::{Basis, Case, Inputs, LineCode};
+use crate::matter::{Basis, Case, LineCode};
 use crate::number::Number;
 
 /// Revenue, and what is left of it.

@@ -11,6 +11,7 @@ mod comparison;
 mod effort;
 mod estimate;
 mod go_live;
+mod inputs;
 mod line;
 mod lines;
 mod lookout;
@@ -35,6 +36,7 @@ pub use comparison::{
 };
 pub use effort::volume;
 pub use estimate::{Estimate, Scenario, Schedule, StaffedPart, price};
+pub use inputs::{Inputs, LikelyValues, OnTape};
 pub use line::{Counted, Doer, Line, Unit};
 pub use lookout::{OwnTime, dates_and_hours, own_time};
 pub use margin::{Margin, margin, standard_value};

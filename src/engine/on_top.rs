@@ -1,10 +1,11 @@
 //! Cost lines that are reckoned from other lines of a part: mark-up, tax and buffer on the invoice, rising prices, and what
 //! is taken off for the time before a go-live (docs/model.md, "Cost lines").
 
+use super::inputs::Inputs;
 use super::line::{Line, sum};
 use super::lines::PartLines;
 use crate::matter::PricingError;
-use crate::matter::{Inputs, LineCode, Payee, ProviderKind};
+use crate::matter::{LineCode, Payee, ProviderKind};
 use crate::number::Number;
 
 /// Periods of a year, after which prices rise.

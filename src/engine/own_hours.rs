@@ -2,7 +2,8 @@
 
 use super::effort::Effort;
 use super::estimate::{Scenario, Schedule, StaffedPart};
-use crate::matter::{Case, Inputs, LADDER};
+use super::inputs::Inputs;
+use crate::matter::{Case, LADDER};
 use crate::number::Number;
 
 /// Hours of the buyer's own people over all periods by role: up the ladder, other roles behind it.

@@ -1,9 +1,10 @@
 //! Cost lines of those who supervise a part, correct its work and hand it over: the buyer's own people, or the firm's that
 //! it is bought through (docs/model.md, "Cost lines").
 
+use super::inputs::Inputs;
 use super::line::{Counted, Doer, Line, Unit};
 use super::lines::PartLines;
-use crate::matter::{Inputs, LineCode, Payee};
+use crate::matter::{LineCode, Payee};
 use crate::matter::{OwnRole, PricingError};
 use crate::number::Number;
 

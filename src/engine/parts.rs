@@ -6,10 +6,11 @@ use super::charges::Count;
 use super::effort::{Effort, effort};
 use super::estimate::{Scenario, StaffedPart, days_late, delay, matter_charges};
 use super::go_live::wait;
+use super::inputs::Inputs;
 use super::line::{Line, sum};
 use super::lines::PartLines;
 use super::permission::of_part;
-use crate::matter::{Case, Inputs, PricingError, Status};
+use crate::matter::{Case, PricingError, Status};
 use crate::number::{Day, Number};
 
 /// What a part adds to any assignment that it belongs to.

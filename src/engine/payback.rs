@@ -1,8 +1,9 @@
 //! When a way of doing the work has paid for itself, against today's (docs/model.md, "Improving the process first").
 
 use super::estimate::{Scenario, price_over};
+use super::inputs::Inputs;
+use crate::matter::Case;
 use crate::matter::PricingError;
-use crate::matter::{Case, Inputs};
 use crate::number::Number;
 
 /// The least number of periods, up to the matter's own, with which the matter costs less than today's way does with as many.

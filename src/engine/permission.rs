@@ -2,8 +2,9 @@
 
 use super::assignment::{Assignment, Part};
 use super::estimate::Estimate;
+use super::inputs::Inputs;
 use super::rates::Rates;
-use crate::matter::{Basis, Case, Exchange, Exclusion, Inputs, Provider, ProviderKind, Warning};
+use crate::matter::{Basis, Case, Exchange, Exclusion, Provider, ProviderKind, Warning};
 use crate::number::Number;
 
 /// Whether a provider is licensed where the matter is.

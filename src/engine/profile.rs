@@ -1,7 +1,8 @@
 //! What kind of matter it is, as far as that decides who should do it (docs/model.md, "The matter's profile").
 
 use super::effort::{base_hours, volume};
-use crate::matter::{Case, Complexity, Inputs, Kind, Status, Urgency};
+use super::inputs::Inputs;
+use crate::matter::{Case, Complexity, Kind, Status, Urgency};
 use crate::number::{CalendarRef, Day, Exact, Number, WorkingDays};
 
 /// Base hours from which on a matter is time-intensive.

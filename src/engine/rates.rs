@@ -1,6 +1,7 @@
 //! What an hour of a role costs on the basis asked for (docs/model.md, "Rates").
 
-use crate::matter::{Basis, Case, Exchange, FigureId, Inputs, Pay, ProviderKind};
+use super::inputs::Inputs;
+use crate::matter::{Basis, Case, Exchange, FigureId, Pay, ProviderKind};
 use crate::matter::{PricingError, Side};
 use crate::number::Number;
 

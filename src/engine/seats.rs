@@ -1,8 +1,9 @@
 //! Seats: people paid by the head instead of the hour (docs/model.md, "Rates").
 
 use super::estimate::Scenario;
+use super::inputs::Inputs;
 use super::team::DAYS_A_PERIOD;
-use crate::matter::{Basis, Case, Inputs, Seat, SeatTerm};
+use crate::matter::{Basis, Case, Seat, SeatTerm};
 use crate::number::Number;
 
 /// Months of a year.

@@ -3,7 +3,8 @@
 //! Everything is a number, the status and the dates too, and every decision one of [`Number::choose`]: so workbooks and
 //! simulations take the rules from here.
 
-use crate::matter::{Case, Inputs, PricingError, Provider, Status, Urgency};
+use super::inputs::Inputs;
+use crate::matter::{Case, PricingError, Provider, Status, Urgency};
 use crate::number::{Day, Number, Quantity};
 
 /// Working days of a period in a steady portfolio.
@@ -93,7 +94,7 @@ pub fn team<N: Number>(case: &Case, inputs: &impl Inputs<N>, work: &Workload<N>)
         hours: work.hours.named(Quantity::HoursOfTeam),
         hours_a_day: inputs.or(delivery.hours_per_day, HOURS_A_DAY),
         training: inputs.or_zero(delivery.training_hours),
-        heads: delivery.heads.numbers(inputs),
+        heads: inputs.heads(&delivery.heads),
         lead: lead(case, inputs, work).named(Quantity::Lead),
     };
     let zero = N::whole(0);

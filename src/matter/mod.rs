@@ -27,7 +27,7 @@ mod work_plan;
 pub use calendar::{Calendar, HolidayList, WeeksByUrgency};
 pub use case::{Case, Improvement, MIX, Mix};
 pub use cause::Cause;
-pub use figure::{Figure, FigureId, Figures, Inputs, LikelyValues, OnTape};
+pub use figure::{Figure, FigureId, Figures};
 pub use finding::{Exclusion, Lack, Warning};
 pub use invoice::{BillingUnit, InvoiceHead, InvoiceLine, LineKind, LinePlace, Timekeeper};
 pub use invoice_finding::{Fault, InvoiceFinding, Notice};

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::calendar::{Calendar, WeeksByUrgency};
-use super::figure::{FigureId, Inputs};
+use super::figure::FigureId;
 use super::role;
 use super::words::words;
 use super::work::{Charge, Complexity, Task, Urgency};
-use crate::number::{Currency, Day, Number};
+use crate::number::{Currency, Day};
 use crate::source::Place;
 use rust_decimal::Decimal;
 
@@ -230,13 +230,6 @@ impl Provider {
 }
 
 impl Heads {
-    /// The least, the default and the most, as numbers to compute with.
-    pub fn numbers<N: Number>(&self, inputs: &impl Inputs<N>) -> [N; 3] {
-        let [min, default, max] = self.written;
-        let number = |written: Option<FigureId>, value: i64| written.map_or(N::whole(value), |id| inputs.get(id));
-        [number(min, self.min), number(default.or(min), self.default), number(max, self.max)]
-    }
-
     /// What each count is called in a file, and how many.
     #[must_use]
     pub fn counts(&self) -> [(&'static str, i64); 3] {

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::compiler::{Compiled, Compiler};
-use crate::engine::{Assessed, Comparison, compare, exclusions};
-use crate::matter::{Case, Figure, FigureId, Figures, LikelyValues, OnTape, Status};
+use crate::engine::{Assessed, Comparison, LikelyValues, OnTape, compare, exclusions};
+use crate::matter::{Case, Figure, FigureId, Figures, Status};
 use crate::number::{Float, Number, Tape, Traced};
 
 /// So many draws are worked through at once.

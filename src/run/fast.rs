@@ -1,7 +1,7 @@
 //! The figures of a case as quick numbers, for whoever prices it over and over with other values.
 
-use crate::engine::Rates;
-use crate::matter::{Basis, Case, FigureId, Figures, Inputs};
+use crate::engine::{Inputs, Rates};
+use crate::matter::{Basis, Case, FigureId, Figures};
 use crate::number::DoubleDouble;
 use rust_decimal::Decimal;
 

@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::fast::FastInputs;
-use crate::engine::PricingError;
-use crate::matter::{Case, FigureId, Figures, Inputs};
+use crate::engine::{Inputs, PricingError};
+use crate::matter::{Case, FigureId, Figures};
 use crate::number::{DoubleDouble, Exact, Number};
 
 /// Something to be asked of a case, whatever numbers it is worked out with.

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::{Watched, Watching};
-use crate::engine::Rates;
+use crate::engine::{LikelyValues, Rates};
 use crate::matter::{
-    ByComplexity, ByUrgency, Case, Charge, Driver, FigureId, Hours, LikelyValues, Pay, Price, PriceStep, PriceUnit,
-    Speed, Volume,
+    ByComplexity, ByUrgency, Case, Charge, Driver, FigureId, Hours, Pay, Price, PriceStep, PriceUnit, Speed, Volume,
 };
 use crate::number::{Exact, Number, snap};
 

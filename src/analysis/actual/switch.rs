@@ -8,8 +8,8 @@ use super::{RestDraws, Watched, Watching};
 use crate::analysis::optimize::mix;
 use crate::analysis::simulate::simulate;
 use crate::analysis::subject::{Mistake, Watch, unpriced};
-use crate::engine::{Assessed, Assignment, Comparison, Schedule, compare, estimate_id};
-use crate::matter::{Case, LikelyValues, Mix};
+use crate::engine::{Assessed, Assignment, Comparison, LikelyValues, Schedule, compare, estimate_id};
+use crate::matter::{Case, Mix};
 use crate::number::{Day, Exact, Number};
 
 /// What is left: how sure it is, and who should do it.

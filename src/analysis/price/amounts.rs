@@ -2,8 +2,8 @@
 //! figures.
 
 use super::busy::AnyBusy;
-use crate::engine::{Estimate, Outlays, PricingError, Scenario, outlays, passed_on, price, standard_value};
-use crate::matter::{Basis, Case, Inputs};
+use crate::engine::{Estimate, Inputs, Outlays, PricingError, Scenario, outlays, passed_on, price, standard_value};
+use crate::matter::{Basis, Case};
 use crate::number::Number;
 
 /// An option that is priced for its firm.

@@ -1,6 +1,7 @@
 //! A case at another utilisation of its own team than the one written for it.
 
-use crate::matter::{Basis, Case, FigureId, Inputs};
+use crate::engine::Inputs;
+use crate::matter::{Basis, Case, FigureId};
 use crate::number::Number;
 
 /// A case whose own team has a utilisation of its own, and the figure that stands for it.

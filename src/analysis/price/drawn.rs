@@ -10,8 +10,8 @@ use crate::analysis::draws::Draws;
 use crate::analysis::sampling::CELLS;
 use crate::analysis::subject::{Mistake, Watch, unpriced};
 use crate::analysis::threads::shared;
-use crate::engine::{PricingError, compare};
-use crate::matter::{Case, FigureId, Inputs, OnTape};
+use crate::engine::{Inputs, OnTape, PricingError, compare};
+use crate::matter::{Case, FigureId};
 use crate::number::{Float, Number, Tape, Traced};
 use crate::run::CompiledComparison;
 

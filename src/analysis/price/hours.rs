@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::engine::{Estimate, OwnTime, Scenario, own_hours_by_role, own_time, profile};
-use crate::matter::{Case, Inputs};
+use crate::engine::{Estimate, Inputs, OwnTime, Scenario, own_hours_by_role, own_time, profile};
+use crate::matter::Case;
 use crate::number::{Exact, Number};
 
 /// The role whose hours leverage is measured by.

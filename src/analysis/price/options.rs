@@ -8,8 +8,10 @@ use super::drawn::Outcomes;
 use super::hours::HoursOf;
 use super::staffing::best_under;
 use crate::analysis::subject::{Mistake, unpriced};
-use crate::engine::{Assessed, Assignment, Estimate, PricingError, Scenario, assess, compare, estimate_id};
-use crate::matter::{Case, LikelyValues};
+use crate::engine::{
+    Assessed, Assignment, Estimate, LikelyValues, PricingError, Scenario, assess, compare, estimate_id,
+};
+use crate::matter::Case;
 use crate::number::{Exact, Number, plural, round_half_away};
 use crate::source::nearest;
 

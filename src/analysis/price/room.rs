@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::amounts::Subject;
-use crate::engine::{Estimate, PricingError, passed_on, standard_value};
-use crate::matter::{Case, FigureId, Hours, Inputs, Volume};
+use crate::engine::{Estimate, Inputs, PricingError, passed_on, standard_value};
+use crate::matter::{Case, FigureId, Hours, Volume};
 use crate::number::Number;
 use crate::run::{Pricer, Question};
 

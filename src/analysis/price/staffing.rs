@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::engine::{Assignment, PricingError, Scenario, assess, can_do, price, standard_value};
-use crate::matter::{Basis, Case, Inputs};
+use crate::engine::{Assignment, Inputs, PricingError, Scenario, assess, can_do, price, standard_value};
+use crate::matter::{Basis, Case};
 use crate::number::Number;
 use crate::run::{Pricer, Question};
 

@@ -11,8 +11,8 @@ use super::Extent;
 use super::calendar::Days;
 use super::thresholds::{Thresholds, matters_a_year};
 use super::world::{DrawOutcome, World};
-use crate::engine::{Assignment, Scenario, price};
-use crate::matter::{Arrivals, Basis, Figure, FigureId, LikelyValues, LineCode, Program};
+use crate::engine::{Assignment, LikelyValues, Scenario, price};
+use crate::matter::{Arrivals, Basis, Figure, FigureId, LineCode, Program};
 use crate::number::{Day, Exact, Float, Number};
 use rust_decimal::prelude::ToPrimitive;
 

@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::subject::{Mistake, unpriced};
-use crate::engine::{Arrived, Assignment, Outside, exclusions, in_house, sent_out, sized_figures};
-use crate::matter::{Case, Figure, FigureId, GoesOut, Inputs, LikelyValues, OnTape, PricingError, Program, Stream};
+use crate::engine::{
+    Arrived, Assignment, Inputs, LikelyValues, OnTape, Outside, exclusions, in_house, sent_out, sized_figures,
+};
+use crate::matter::{Case, Figure, FigureId, GoesOut, PricingError, Program, Stream};
 use crate::number::{Exact, Number, Tape, Traced};
 use crate::run::{CompiledResults, FEW};
 use rust_decimal::Decimal;

@@ -15,8 +15,10 @@ use super::inputs::inputs;
 use super::kind::EstimateKind;
 use super::work::work;
 use crate::analysis::Examined;
-use crate::engine::{Assessed, Line, PricingError, Profile, Schedule, StaffedPart, estimate_id, own_hours_by_role};
-use crate::matter::{Case, Exchange, Figure, FigureId, Inputs, OnTape, Warning};
+use crate::engine::{
+    Assessed, Inputs, Line, OnTape, PricingError, Profile, Schedule, StaffedPart, estimate_id, own_hours_by_role,
+};
+use crate::matter::{Case, Exchange, Figure, FigureId, Warning};
 use crate::number::{Day, Number, Step, Tape, Traced, snap};
 use crate::read::Source;
 use crate::source::Texts;

@@ -23,8 +23,8 @@ use self::names::Speller;
 use self::workings::Workings;
 use super::comparison::{Answer, Document, EstimateDoc};
 use super::workbook::{CellRole, Sheet, SheetCell, Workbook};
-use crate::engine::{Assessed, PricingError, compare};
-use crate::matter::{Case, OnTape};
+use crate::engine::{Assessed, OnTape, PricingError, compare};
+use crate::matter::Case;
 use crate::number::{Day, Tape, Traced};
 use crate::source::Texts;
 

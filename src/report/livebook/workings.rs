@@ -3,8 +3,8 @@
 use super::estimate::live as live_estimate;
 use super::names::{Speller, with_formula};
 use super::rows::{After, First, Rank, Row, TOP};
-use crate::engine::{Assessed, Comparison, best_so_far, usual_urgency};
-use crate::matter::{Case, Inputs, OnTape, Urgency};
+use crate::engine::{Assessed, Comparison, Inputs, OnTape, best_so_far, usual_urgency};
+use crate::matter::{Case, Urgency};
 use crate::number::{Day, Number, Quantity, Traced};
 use crate::report::block::NONE;
 use crate::report::comparison::{Answer, Document};

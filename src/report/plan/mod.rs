@@ -11,8 +11,8 @@ use super::comparison::{
 };
 use super::num::Num;
 use crate::analysis::{MOST_EXACT, Move, Plan, Planned};
-use crate::engine::{PricingError, Schedule, StaffedPart};
-use crate::matter::{Case, Inputs, LikelyValues, ProviderKind, Status};
+use crate::engine::{Inputs, LikelyValues, PricingError, Schedule, StaffedPart};
+use crate::matter::{Case, ProviderKind, Status};
 use crate::number::{Number, Traced};
 use narrator::Narrator;
 

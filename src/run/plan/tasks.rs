@@ -4,10 +4,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::engine::Rates;
+use crate::engine::{Inputs, LikelyValues, Rates};
 use crate::matter::{
-    Basis, ByComplexity, Case, Figure, FigureId, Figures, Hours, Inputs, LikelyValues, Price, PriceStep, PriceUnit,
-    Provider, Speed, Terms,
+    Basis, ByComplexity, Case, Figure, FigureId, Figures, Hours, Price, PriceStep, PriceUnit, Provider, Speed, Terms,
 };
 use crate::number::{DoubleDouble, Exact, Number, Quantity, Tape, Traced};
 use crate::run::FastInputs;

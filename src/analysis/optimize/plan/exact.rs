@@ -11,8 +11,7 @@ use rust_decimal::Decimal;
 
 use super::judge::{Judge, Rank};
 use super::table::{PartCost, Table, Tasks, subsets};
-use crate::engine::{MatterLowerBound, Parts};
-use crate::matter::{Inputs, LikelyValues};
+use crate::engine::{Inputs, LikelyValues, MatterLowerBound, Parts};
 use crate::number::{Day, Exact};
 
 /// Bits for a place among those compared; ten tasks' places stand in order in one number.

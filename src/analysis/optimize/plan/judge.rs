@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
-use crate::engine::{Assessed, Assignment, PricingError, Scenario, assess};
-use crate::matter::{Case, Inputs};
+use crate::engine::{Assessed, Assignment, Inputs, PricingError, Scenario, assess};
+use crate::matter::Case;
 use crate::number::{Day, Number};
 use crate::run::{Pricer, Question};
 

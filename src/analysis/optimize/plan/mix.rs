@@ -4,8 +4,8 @@
 use rust_decimal::Decimal;
 
 use super::{Plan, best_plan, is_exact};
-use crate::engine::{Assignment, PricingError, compare};
-use crate::matter::{Case, Inputs, Mix};
+use crate::engine::{Assignment, Inputs, PricingError, compare};
+use crate::matter::{Case, Mix};
 use crate::number::Number;
 use crate::run::{Pricer, Question};
 

@@ -8,8 +8,11 @@ mod moves;
 mod table;
 
 use super::super::compared::{Examined, examine};
-use crate::engine::{Assessed, Assignment, Part, PricingError, Profile, Scenario, Schedule, assess, can_do, of_part};
-use crate::matter::{Case, Exclusion, Inputs, LikelyValues, OnTape};
+use crate::engine::{
+    Assessed, Assignment, Inputs, LikelyValues, OnTape, Part, PricingError, Profile, Scenario, Schedule, assess,
+    can_do, of_part,
+};
+use crate::matter::{Case, Exclusion};
 use crate::number::{Exact, Number, Tape, Traced};
 
 pub use judge::Rank;

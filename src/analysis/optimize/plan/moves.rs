@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::Plan;
 use super::judge::Judge;
-use crate::engine::{PricingError, Schedule, can_do};
-use crate::matter::{Case, Exclusion, Inputs, Status};
+use crate::engine::{Inputs, PricingError, Schedule, can_do};
+use crate::matter::{Case, Exclusion, Status};
 use crate::number::Number;
 use crate::run::Question;
 

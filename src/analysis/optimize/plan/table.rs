@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::Allowed;
 use super::judge::Judge;
-use crate::engine::{Parts, PricedPart};
-use crate::matter::{Case, Driver, Inputs, LikelyValues};
+use crate::engine::{Inputs, LikelyValues, Parts, PricedPart};
+use crate::matter::{Case, Driver};
 use crate::number::{Day, Number};
 use crate::run::settled;
 
