@@ -607,3 +607,53 @@ fn the_example_is_watched_in_every_file() {
     assert_eq!(["late", "eac-over=10%", "eac-over=10%,late"].map(status), [Some(4), Some(0), Some(4)]);
     assert_eq!(status("eac-over"), Some(2));
 }
+
+/// Money of another matter, or of a vendor that nobody planned, is never taken for this one's in silence.
+#[test]
+fn money_that_may_belong_elsewhere_is_refused_or_said_in_the_first_lines() {
+    let folder = Folder::new();
+    let invoice = |name: &str, change: &dyn Fn(String) -> String| {
+        let text = fs::read_to_string(format!("{EXAMPLE}/{name}.txt")).expect("an invoice");
+        folder.write(&format!("{name}.txt"), change(text))
+    };
+    let plan = format!("{EXAMPLE}/plan.json");
+    let ask = |more: &[&str]| {
+        let args = ["actual", &plan, "--option", "in-lpo", "--as-of", "2026-10-31", "-q"];
+        let output = run(&[&args[..], more].concat());
+        let [out, error] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+        (output.status.code(), out, error)
+    };
+    let first_lines = |out: &str| out.lines().take(10).collect::<Vec<_>>().join("\n");
+    // The firm's number is not the department's: refused with what to type, and counted once it is typed.
+    let september = invoice("september", &|text| text.replace("2026-0612", "M-9"));
+    let (status, _, error) = ask(&[&september]);
+    assert_eq!(status, Some(1));
+    assert!(error.contains("what was billed is of `M-9`") && error.contains("--invoice-matter M-9"), "{error}");
+    for id in ["M-9", "fen-26"] {
+        let (status, out, error) = ask(&[&september, "--invoice-matter", id]);
+        assert!(status == Some(0) && out.contains("14,850"), "{id}: {out}{error}");
+    }
+    let (status, _, error) = ask(&[&september, "--invoice-matter", "FEN-27"]);
+    assert!(status == Some(1) && error.contains("did you mean `FEN-26`?"), "{error}");
+    // A file of which nothing counts, beside one that does.
+    let october = invoice("october", &|text| text.replace("98-7654321", "77-1"));
+    let (_, out, _) = ask(&[&september, &october]);
+    assert!(first_lines(&out).contains("is of this matter: it is of `M-9`"), "{out}");
+    // Two vendors, and one provider: neither is guessed.
+    let plain = format!("{EXAMPLE}/september.txt");
+    let (_, out, _) = ask(&[&plain, &october]);
+    assert!(first_lines(&out).contains("Check USD 53,800 of it: `98-7654321` (14,850), `77-1` (38,950)"), "{out}");
+    // One that is known bills for the one provider; the other is not taken for it too.
+    let (_, out, _) = ask(&[&plain, &october, "--vendor", "98-7654321=in-lpo"]);
+    assert!(first_lines(&out).contains("Check USD 38,950 of it: `77-1` (38,950) is not in the plan"), "{out}");
+    let own = invoice("september", &|text| text.replace("98-7654321", "in-lpo"));
+    let (_, out, _) = ask(&[&own, &october]);
+    assert!(first_lines(&out).contains("Check USD 38,950 of it: `77-1` (38,950) is not in the plan"), "{out}");
+    for format in ["table", "json", "csv"] {
+        let (_, out, _) = ask(&[&own, &october, "--anonymise", "--format", format]);
+        assert!(!out.contains("77-1") && !out.contains("october"), "{out}");
+    }
+    // The same file twice.
+    let (_, out, _) = ask(&[&plain, &plain]);
+    assert!(first_lines(&out).contains("Check the invoices: 6 things do not add up"), "{out}");
+}

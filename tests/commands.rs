@@ -345,3 +345,38 @@ fn every_warning_and_exclusion_is_documented() {
     }
     assert!(seen.len() > 7, "{seen:?}");
 }
+
+/// A number below zero is a value like any other: what is expected is said, not that there is no such argument.
+#[test]
+fn a_number_below_zero_is_answered_with_what_is_expected() {
+    let refused = |line: &[&str]| {
+        let error = lpo_cost::cli::Args::command().try_get_matches_from(line).err()?;
+        use clap::error::ErrorKind::{InvalidValue, UnknownArgument, ValueValidation};
+        matches!(error.kind(), InvalidValue | UnknownArgument | ValueValidation).then(|| error.to_string())
+    };
+    let whole = lpo_cost::cli::Args::command();
+    let mut tried = 0;
+    for command in whole.get_subcommands() {
+        let positional = command.get_positionals().filter(|of| of.is_required_set()).map(|_| "x");
+        let start: Vec<&str> = ["lpo-cost", command.get_name()].into_iter().chain(positional).collect();
+        let options = command.get_arguments().chain(whole.get_arguments().filter(|of| of.is_global_set()));
+        for option in options.filter(|of| of.get_action().takes_values()).filter_map(clap::Arg::get_long) {
+            let option = format!("--{option}");
+            let answer = |value: &str| refused(&[&start[..], &[&option, value]].concat());
+            let takes_numbers = ["1", "2", "0.5", "5%"].into_iter().any(|number| answer(number).is_none());
+            // What takes any text takes it as the name of something.
+            if !takes_numbers || answer("no such thing").is_none() {
+                continue;
+            }
+            tried += 1;
+            for value in ["-1", "-5%", "no such thing"] {
+                let said = answer(value);
+                assert!(
+                    said.as_ref().is_none_or(|said| said.contains("expected ")),
+                    "{start:?} {option} {value}: {said:?}"
+                );
+            }
+        }
+    }
+    assert!(tried > 20, "{tried}");
+}

@@ -44,8 +44,8 @@ pub use price::{
     break_even_price, margin, price_matter, under_cap, up,
 };
 pub use program::{
-    Demand, End, Extent, Interval, OptionAnswer, OptionYear, ProgramAnswer, Spread as CostSpread, Threshold,
-    Thresholds, program,
+    Demand, End, Extent, Interval, MOST_DRAWS as MOST_PROGRAM_DRAWS, OptionAnswer, OptionYear, ProgramAnswer,
+    Spread as CostSpread, Threshold, Thresholds, program,
 };
 pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};

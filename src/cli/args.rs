@@ -13,8 +13,9 @@ use super::init::Init;
 use super::keys::Keys;
 use super::price::Price;
 use super::schema::SchemaName;
-use super::values::{assignment, capacity, day, format, keep, point, range, step};
+use super::values::{assignment, capacity, day, draws, format, keep, point, range, seed, step, threads};
 use crate::analysis::Point;
+use crate::analysis::{MOST_DRAWS, MOST_PROGRAM_DRAWS};
 use crate::format::{Content, Format};
 use crate::matter::Basis;
 use crate::number::Day;
@@ -135,7 +136,7 @@ pub struct Global {
     #[arg(long, value_name = "DATE", global = true, value_parser = day)]
     pub as_of: Option<Day>,
     /// Threads to compute with, instead of one a core
-    #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", global = true, value_parser = threads, allow_hyphen_values = true)]
     pub threads: Option<u16>,
     /// Say nothing on standard error but errors
     #[arg(short, long, global = true)]
@@ -203,7 +204,7 @@ pub struct Breakeven {
     #[arg(long, value_name = "B", value_parser = point, allow_hyphen_values = true, requires = "from")]
     pub to: Option<Point>,
     /// From one value to the next: 1 for counts, the minor unit for money, 0.1 % for shares, a day for dates, if left out
-    #[arg(long, value_name = "S", value_parser = step)]
+    #[arg(long, value_name = "S", value_parser = step, allow_hyphen_values = true)]
     pub step: Option<Decimal>,
     /// Only this pair of options
     #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
@@ -240,10 +241,10 @@ pub struct Simulate {
     #[command(flatten)]
     pub matter: Matter,
     /// How many outcomes to simulate, up to ten million
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    #[arg(long, value_name = "N", value_parser = draws(MOST_DRAWS), allow_hyphen_values = true, default_value_t = 10_000)]
     pub draws: u64,
     /// The same seed gives the same outcomes, on every machine and with any number of threads
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(long, value_name = "S", value_parser = seed, allow_hyphen_values = true, default_value_t = 1)]
     pub seed: u64,
     /// What is explained, and what is left out
     #[command(flatten)]
@@ -292,10 +293,10 @@ pub struct Program {
     #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
     pub set: Vec<String>,
     /// How many outcomes to simulate, up to a million
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    #[arg(long, value_name = "N", value_parser = draws(MOST_PROGRAM_DRAWS), allow_hyphen_values = true, default_value_t = 10_000)]
     pub draws: u64,
     /// The same seed gives the same outcomes, on every machine and with any number of threads
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(long, value_name = "S", value_parser = seed, allow_hyphen_values = true, default_value_t = 1)]
     pub seed: u64,
     /// What is explained, and what is left out
     #[command(flatten)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::args::Changes;
-use super::values::{column, date_form, delimiter, encoding, format};
+use super::values::{column, date_form, delimiter, encoding, format, rows};
 use crate::format::{Content, DateForm, Format};
 
 /// `batch`
@@ -97,7 +97,7 @@ pub struct BookReading {
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     pub encoding: Option<&'static encoding_rs::Encoding>,
     /// Rows above the header that are no part of the table: a title, a date
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", value_parser = rows, allow_hyphen_values = true, default_value_t = 0)]
     pub skip_rows: u32,
     /// What columns, dates, numbers and words of the file mean, as `lpo-cost map` proposes it
     #[arg(long, value_name = "MAPPING.toml")]

@@ -17,6 +17,7 @@ mod diff;
 mod exit;
 mod init;
 mod inputs;
+mod invoice_files;
 mod keys;
 mod manual;
 mod map;

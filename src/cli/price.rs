@@ -7,7 +7,7 @@ use super::args::{Disclosure, Matter, Output};
 use super::context::{Context, PricedMatter};
 use super::exit::{Error, Exit, Result};
 use super::progress::watched;
-use super::values::{amount_above_zero, amount_from_zero, chance, days, margin, part, win};
+use super::values::{amount_above_zero, amount_from_zero, chance, days, draws, margin, part, seed, win};
 use crate::analysis::{CashTerms, Charging, Logistic, MOST_PRICE_DRAWS, PriceTerms, WinPoint, price_matter};
 use crate::matter::{Basis, Case, ProviderKind};
 use crate::report::PriceReport;
@@ -25,7 +25,7 @@ pub struct Price {
     #[arg(long, value_name = "ID")]
     pub option: Option<String>,
     /// The margin that you want, as a share of the fee that is collected: from 0 to below 100 %
-    #[arg(long, value_name = "SHARE", value_parser = margin)]
+    #[arg(long, value_name = "SHARE", value_parser = margin, allow_hyphen_values = true)]
     pub margin: Option<Decimal>,
     /// A fixed fee, disbursements beside it: what margin it leaves
     #[arg(long, value_name = "AMOUNT", value_parser = amount_from_zero, allow_hyphen_values = true, conflicts_with_all = ["cap", "win", "round"])]
@@ -37,10 +37,10 @@ pub struct Price {
     #[arg(long, value_name = "PRICE=CHANCE", value_parser = win)]
     pub win: Vec<WinPoint>,
     /// Also give the fee that keeps the margin in this share of outcomes
-    #[arg(long, value_name = "SHARE", value_parser = chance, requires = "margin", conflicts_with_all = ["fixed", "cap", "win", "no_uncertainty"])]
+    #[arg(long, value_name = "SHARE", value_parser = chance, allow_hyphen_values = true, requires = "margin", conflicts_with_all = ["fixed", "cap", "win", "no_uncertainty"])]
     pub sure: Option<Decimal>,
     /// The share of a fee that is collected, above 0; disbursements are collected whole
-    #[arg(long, value_name = "SHARE", value_parser = part, default_value = "100%")]
+    #[arg(long, value_name = "SHARE", value_parser = part, allow_hyphen_values = true, default_value = "100%")]
     pub collected: Decimal,
     /// Round a fee up to a whole number of this; the minor unit of the currency where left out
     #[arg(long, value_name = "AMOUNT", value_parser = amount_above_zero, allow_hyphen_values = true)]
@@ -55,10 +55,10 @@ pub struct Price {
     #[arg(long, value_name = "DAYS", value_parser = days, allow_hyphen_values = true)]
     pub collect_days: Option<i64>,
     /// How many outcomes to simulate, up to a million
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=MOST_PRICE_DRAWS))]
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = draws(MOST_PRICE_DRAWS), allow_hyphen_values = true)]
     pub draws: u64,
     /// The same seed gives the same outcomes, those of simulate
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(long, value_name = "S", value_parser = seed, allow_hyphen_values = true, default_value_t = 1)]
     pub seed: u64,
     /// Price at the likely values alone, without chances
     #[arg(long)]

@@ -8,7 +8,7 @@ use super::actual::WatchCondition;
 use crate::analysis::{Point, WinPoint};
 use crate::format::{Content, DateForm, Format};
 use crate::matter::Basis;
-use crate::number::{Currency, Day, parse, parse_share};
+use crate::number::{Currency, Day, display, parse, parse_share};
 use crate::table::ENCODINGS;
 
 impl ValueEnum for Basis {
@@ -160,6 +160,34 @@ pub fn days(text: &str) -> Result<i64, String> {
 pub fn win(text: &str) -> Result<WinPoint, String> {
     let (price, share) = text.split_once('=').ok_or_else(|| "expected PRICE=CHANCE, such as 200000=80%".to_owned())?;
     Ok(WinPoint { price: amount_above_zero(price)?, chance: chance(share)? })
+}
+
+/// How many outcomes are simulated, up to so many.
+pub fn draws(most: u64) -> impl Fn(&str) -> Result<u64, String> + Clone + Send + Sync + 'static {
+    move |text| {
+        whole(text, 1, most).ok_or_else(|| format!("expected a whole number from 1 to {}", display(most.into(), 0)))
+    }
+}
+
+/// What random numbers begin with.
+pub fn seed(text: &str) -> Result<u64, String> {
+    whole(text, 0, u64::MAX).ok_or_else(|| "expected a whole number from 0, such as 7".to_owned())
+}
+
+/// How many threads compute.
+pub fn threads(text: &str) -> Result<u16, String> {
+    let threads = whole(text, 1, u16::MAX.into()).and_then(|threads| threads.try_into().ok());
+    threads.ok_or_else(|| "expected a whole number from 1, such as 4".to_owned())
+}
+
+/// How many rows are left out.
+pub fn rows(text: &str) -> Result<u32, String> {
+    let rows = whole(text, 0, u32::MAX.into()).and_then(|rows| rows.try_into().ok());
+    rows.ok_or_else(|| "expected a whole number from 0, such as 2".to_owned())
+}
+
+fn whole(text: &str, least: u64, most: u64) -> Option<u64> {
+    text.trim().parse().ok().filter(|number| (least..=most).contains(number))
 }
 
 /// How much something counts.

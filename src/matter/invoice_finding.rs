@@ -69,6 +69,23 @@ words!(Fault {
     Period = "period": "a day outside the period that the invoice bills",
 });
 
+impl Fault {
+    /// Whether more or less may have been billed than is owed: arithmetic that is wrong, what is there twice, what cannot be read.
+    #[must_use]
+    pub fn touches_amounts(self) -> bool {
+        matches!(
+            self,
+            Self::LineTotal
+                | Self::InvoiceTotal
+                | Self::TotalsDiffer
+                | Self::DuplicateLine
+                | Self::DuplicateInvoice
+                | Self::Unreadable
+                | Self::Fields
+        )
+    }
+}
+
 /// Something wrong with an invoice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvoiceFinding {

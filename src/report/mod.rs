@@ -33,7 +33,7 @@ mod value;
 mod words;
 mod workbook;
 
-pub use actual::{ActualDocument, ActualReport, read_plan, work_budget};
+pub use actual::{ActualDocument, ActualReport, Remarks, read_plan, work_budget};
 pub use anonymise::anonymise;
 pub use batch_plan::{Capacity, portfolio};
 pub use block::{Block, Columns, CostLine, CostLines, Grid, NONE, Row, Sources, Stated};

@@ -1,11 +1,16 @@
 //! What `lpo-cost actual` takes.
 
-use std::path::PathBuf;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use rust_decimal::Decimal;
 
+use crate::analysis::MOST_DRAWS;
 use crate::cli::args::Output;
-use crate::cli::values::{vendor, watch_condition};
+use crate::cli::context::Context;
+use crate::cli::exit::Result;
+use crate::cli::invoice_files::{self, Other};
+use crate::cli::values::{draws, seed, vendor, watch_condition};
 
 /// `actual`
 #[derive(Debug, clap::Args)]
@@ -13,7 +18,7 @@ pub struct Actual {
     /// The plan: a comparison or staffing plan saved as JSON, a matter file, which is priced now, or a budget by UTBMS codes, a .csv or .xlsx file
     #[arg(value_name = "PLAN")]
     pub plan: PathBuf,
-    /// Invoices: LEDES 1998B or 1998BI files, tables and workbooks
+    /// Invoices: LEDES 1998B or 1998BI files, tables, workbooks, or a folder of these
     #[arg(value_name = "INVOICE")]
     pub invoices: Vec<PathBuf>,
     /// What is done: a table with the columns task, done (units) or percent, and date
@@ -28,6 +33,9 @@ pub struct Actual {
     /// The matter file that a saved plan was made of, for the chance of deadline and budget, and for who should do what is left
     #[arg(long, value_name = "MATTER.toml")]
     pub matter: Option<PathBuf>,
+    /// What invoices and time call the matter where that is another id than the plan's; repeatable
+    #[arg(long, value_name = "ID")]
+    pub invoice_matter: Vec<String>,
     /// Which provider of the plan bills under a vendor's id or name; repeatable
     #[arg(long, value_name = "VENDOR=ID", value_parser = vendor)]
     pub vendor: Vec<(String, String)>,
@@ -38,10 +46,10 @@ pub struct Actual {
     #[arg(long, value_name = "FILE")]
     pub budget: Option<PathBuf>,
     /// How many outcomes of what is left to simulate, up to ten million
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    #[arg(long, value_name = "N", value_parser = draws(MOST_DRAWS), allow_hyphen_values = true, default_value_t = 10_000)]
     pub draws: u64,
     /// The same seed gives the same outcomes
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(long, value_name = "S", value_parser = seed, allow_hyphen_values = true, default_value_t = 1)]
     pub seed: u64,
     /// Leave matter id, title, task names, vendors that are not in the plan and paths out of all outputs
     #[arg(long)]
@@ -52,6 +60,25 @@ pub struct Actual {
     /// End with status 4 if the forecast is so much above the plan, eac-over=10%, or the work ends after the deadline, late
     #[arg(long, value_name = "CONDITION", value_parser = watch_condition, value_delimiter = ',')]
     pub fail_if: Vec<WatchCondition>,
+}
+
+impl Actual {
+    /// The files of invoices or of time: those that are named, and those of named folders without what other options name.
+    pub fn files_of(&self, named: &[PathBuf]) -> Result<Vec<PathBuf>> {
+        let others = [&self.progress, &self.matter, &self.mapping, &self.budget].into_iter().flatten();
+        let others = others.chain([&self.plan]).chain(&self.output.output).chain(&self.time).chain(&self.invoices);
+        let others: Vec<&Path> = others.map(PathBuf::as_path).collect();
+        invoice_files::files(named, &others)
+    }
+
+    /// Opens one of these.
+    pub fn open(path: &Path, context: &Context) -> Result<Box<dyn Read + Send>> {
+        invoice_files::open(path, context, |other| match other {
+            Other::Matter => Some("the plan comes first; the matter file of a saved plan is named by --matter"),
+            Other::Plan => Some("the plan comes first, and there is one"),
+            _ => None,
+        })
+    }
 }
 
 /// What `--fail-if` asks of a matter that runs.

@@ -1,6 +1,7 @@
 //! `lpo-cost actual`
 
 mod args;
+mod of_matter;
 mod plan;
 mod spent;
 mod vendors;
@@ -36,9 +37,9 @@ pub fn run(args: &Actual, context: &Context) -> Result<Exit> {
         let draws = RestDraws { draws: args.draws, seed: args.seed, threads: context.global.threads() };
         found.outlook = watched("draws", context, |watch| analysis::outlook(of, &found, case, draws, watch))?;
     }
-    let mut notes = spent.notes;
+    let mut remarks = spent.remarks;
     if case.is_none() && plan.option.is_some() {
-        notes.push(
+        remarks.notes.push(
             "The chance that deadline and budget hold, and whether to change, need the matter file: name it with --matter."
                 .to_owned(),
         );
@@ -50,7 +51,7 @@ pub fn run(args: &Actual, context: &Context) -> Result<Exit> {
              in the plan",
         ));
     }
-    let report = ActualReport::new(&plan, &found, context.as_of, notes, args.anonymise);
+    let report = ActualReport::new(&plan, &found, context.as_of, remarks, args.anonymise);
     let mut written = context.formatted(&report, targets)?;
     written.extend(context.formatted(&work_budget(&plan, args.anonymise), budget)?);
     outputs::write(&written)?;

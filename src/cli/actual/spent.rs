@@ -1,9 +1,10 @@
 //! What was spent on a matter, as invoices and exports of time have it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::Actual;
+use super::of_matter::{Called, Line, counted};
 use super::plan::listed;
 use super::vendors::Vendors;
 use crate::analysis::Spent;
@@ -13,35 +14,37 @@ use crate::cli::inputs::{self, MOST_BYTES};
 use crate::matter::{Fault, HOUR, InvoiceFinding, InvoiceLine, LineCode, LineKind, WorkPlan};
 use crate::number::plural;
 use crate::read::{InvoiceMapping, Invoices, InvoicesRead, Survey, read_invoice_mapping};
+use crate::report::Remarks;
 
 /// So many findings are named one by one.
 const MOST_NAMED: usize = 20;
 
-/// What was spent, and what of the files was left out.
+/// What was spent, and what is to be said of the files.
 pub struct SpentRead {
     pub spent: Vec<Spent>,
-    pub notes: Vec<String>,
+    pub remarks: Remarks,
 }
 
 /// Reads invoices, and time that is not billed yet.
 pub fn read(args: &Actual, plan: &WorkPlan, context: &Context) -> Result<SpentRead> {
     let mapping = mapping(args, context)?;
-    let (billed, invoices) = files(&args.invoices, &mapping, context, args, true)?;
-    let (time, exports) = files(&args.time, &mapping, context, args, false)?;
+    let (billed, invoices, found) = files(&args.invoices, &mapping, context, args, true)?;
+    let (time, exports, _) = files(&args.time, &mapping, context, args, false)?;
     let files = [exports, invoices];
-    let mut reader = Reader { args, plan, mapping: &mapping, files, mistakes: Vec::new(), notes: Vec::new() };
-    let lines: Vec<(InvoiceLine, bool)> =
+    let remarks = Remarks { doubts: faults(&found).into_iter().collect(), notes: Vec::new() };
+    let mut reader = Reader { args, plan, mapping: &mapping, files, mistakes: Vec::new(), remarks };
+    let lines: Vec<Line> =
         billed.into_iter().map(|line| (line, true)).chain(time.into_iter().map(|line| (line, false))).collect();
     let lines = reader.of_matter(lines)?;
     let lines = reader.until(lines, context);
     let vendors = Vendors::new(plan, &mapping, &args.vendor, lines.iter().map(|(line, _)| line));
-    reader.strangers(&vendors);
+    reader.supposed(&vendors);
     let spent: Vec<Spent> = lines.iter().map(|(line, billed)| reader.spent(&vendors, line, *billed)).collect();
     reader.currencies(&lines);
     if !reader.mistakes.is_empty() {
         return Err(Error::failure(listed(reader.mistakes.into_iter())));
     }
-    Ok(SpentRead { spent, notes: reader.notes })
+    Ok(SpentRead { spent, remarks: reader.remarks })
 }
 
 fn mapping(args: &Actual, context: &Context) -> Result<InvoiceMapping> {
@@ -60,16 +63,33 @@ fn files(
     context: &Context,
     args: &Actual,
     billed: bool,
-) -> Result<(Vec<InvoiceLine>, Vec<String>)> {
+) -> Result<(Vec<InvoiceLine>, Vec<String>, InvoicesRead)> {
     let invoices = Invoices::new(mapping);
     let mut invoices = if billed { invoices } else { invoices.of_time() };
     let mut lines = Vec::new();
-    for path in paths {
-        let (input, _) = context.open(path)?;
+    let paths = args.files_of(paths)?;
+    for path in &paths {
+        let input = Actual::open(path, context)?;
         invoices.read(&inputs::name(path), input, &mut |line| lines.push(line.clone())).map_err(Error::failure)?;
     }
-    say(&invoices.finish(), context, args, billed);
-    Ok((lines, paths.iter().map(|path| inputs::name(path)).collect()))
+    let read = invoices.finish();
+    say(&read, context, args, billed);
+    Ok((lines, paths.iter().map(|path| inputs::name(path)).collect(), read))
+}
+
+/// What of the invoices makes their amounts doubtful.
+fn faults(read: &InvoicesRead) -> Option<String> {
+    let mut counts: BTreeMap<Fault, i64> = BTreeMap::new();
+    for fault in read.findings.iter().map(|found| found.fault).filter(|fault| fault.touches_amounts()) {
+        *counts.entry(fault).or_default() += 1;
+    }
+    let all = plural(counts.values().sum(), "thing does not", "things do not");
+    let each: Vec<String> = counts.iter().map(|(fault, count)| format!("{count} {}", fault.word())).collect();
+    let said = format!(
+        "Check the invoices: {all} add up ({}). Every line counts as it is written; `lpo-cost calibrate` lists them all.",
+        each.join(", ")
+    );
+    (!each.is_empty()).then_some(said)
 }
 
 /// What is wrong with files; of time that is not billed only what cannot be read.
@@ -99,77 +119,47 @@ struct Reader<'r> {
     /// What the exports of time are called, and the invoices.
     files: [Vec<String>; 2],
     mistakes: Vec<String>,
-    notes: Vec<String>,
+    remarks: Remarks,
 }
 
 impl Reader<'_> {
-    /// The lines of the plan's matter. Where none says that it is of that matter, all of them if they are of one.
-    fn of_matter(&mut self, lines: Vec<(InvoiceLine, bool)>) -> Result<Vec<(InvoiceLine, bool)>> {
-        let Some(matter) = self.plan.matter.as_deref() else { return Ok(lines) };
-        let is_it = |line: &InvoiceLine| {
-            let named = [&line.client_matter, &line.firm_matter];
-            named.into_iter().flatten().any(|id| id.trim().eq_ignore_ascii_case(matter))
-        };
-        let named: BTreeSet<&str> = lines.iter().filter_map(|(line, _)| line.matter()).collect();
-        if named.is_empty() {
-            return Ok(lines);
-        }
-        if !lines.iter().any(|(line, _)| is_it(line)) {
-            if named.len() > 1 {
-                let several: Vec<&str> = named.iter().take(5).copied().collect();
-                return Err(Error::failure(format!(
-                    "no line is of the matter `{matter}` of the plan: the invoices are of {} matters, {}{}",
-                    named.len(),
-                    several.join(", "),
-                    if named.len() > 5 { ", ..." } else { "" }
-                )));
-            }
-            let other =
-                if self.args.anonymise { String::new() } else { format!(", `{}`", named.iter().next().unwrap_or(&"")) };
-            self.notes.push(format!(
-                "The invoices call the matter by another id than the plan{other}: taken to be the same."
-            ));
-            return Ok(lines);
-        }
-        let before = lines.len();
-        let kept: Vec<(InvoiceLine, bool)> =
-            lines.into_iter().filter(|(line, _)| line.matter().is_none() || is_it(line)).collect();
-        self.left_out(before - kept.len(), "of other matters");
-        Ok(kept)
+    /// The lines of the plan's matter.
+    fn of_matter(&mut self, lines: Vec<Line>) -> Result<Vec<Line>> {
+        let (args, files) = (self.args, &self.files);
+        let file = |billed: bool, at: usize| files[usize::from(billed)].get(at).filter(|_| !args.anonymise).cloned();
+        let called = Called { plan: self.plan.matter.as_deref(), given: &args.invoice_matter, file: &file };
+        let of = called.taken(lines)?;
+        self.remarks.doubts.extend(of.doubts);
+        self.remarks.notes.extend(of.notes);
+        Ok(of.lines)
     }
 
     /// What was spent by the day that the matter is looked at.
-    fn until(&mut self, lines: Vec<(InvoiceLine, bool)>, context: &Context) -> Vec<(InvoiceLine, bool)> {
+    fn until(&mut self, lines: Vec<Line>, context: &Context) -> Vec<Line> {
         let before = lines.len();
-        let kept: Vec<(InvoiceLine, bool)> =
+        let kept: Vec<Line> =
             lines.into_iter().filter(|(line, _)| day(line).is_none_or(|day| day <= context.as_of)).collect();
-        self.left_out(before - kept.len(), &format!("later than {}", context.as_of.said()));
+        let later = format!("later than {} left out.", context.as_of.said());
+        self.remarks.notes.extend(counted(before - kept.len(), &later));
         kept
     }
 
-    fn left_out(&mut self, count: usize, which: &str) {
-        if count > 0 {
-            let count = plural(i64::try_from(count).unwrap_or(i64::MAX), "line", "lines");
-            self.notes.push(format!("{count} {which} left out."));
-        }
-    }
-
-    /// Says which vendors are not in the plan.
-    fn strangers(&mut self, vendors: &Vendors) {
-        for id in &vendors.strangers {
-            let who = if self.args.anonymise { "A vendor".to_owned() } else { format!("`{id}`") };
-            self.notes.push(format!(
-                "{who} is not in the plan: what it bills was not planned. If it is one of the plan's providers, say so: \
-                 --vendor VENDOR=ID."
+    /// Says which vendor is taken to be the one provider that is left over.
+    fn supposed(&mut self, vendors: &Vendors) {
+        if let Some((vendor, id)) = vendors.supposed.as_ref().filter(|_| !self.args.anonymise) {
+            self.remarks.notes.push(format!(
+                "`{vendor}` is taken to be {}, the only outside provider of the plan. If not, say who it is: `--vendor \
+                 {vendor}=ID`.",
+                self.plan.called(id)
             ));
         }
     }
 
     /// Amounts in another currency than the plan's, which are not added to it.
-    fn currencies(&mut self, lines: &[(InvoiceLine, bool)]) {
+    fn currencies(&mut self, lines: &[Line]) {
         let own = self.plan.currency;
         let others = lines.iter().filter(|(line, _)| line.currency.is_some_and(|currency| currency != own));
-        let others: Vec<&(InvoiceLine, bool)> = others.collect();
+        let others: Vec<&Line> = others.collect();
         if let Some(((line, billed), currency)) = others.first().and_then(|first| Some((*first, first.0.currency?))) {
             let count = plural(i64::try_from(others.len()).unwrap_or(i64::MAX), "line is", "lines are");
             self.mistakes.push(format!(

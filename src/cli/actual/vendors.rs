@@ -15,8 +15,8 @@ pub struct Vendors {
     says: bool,
     /// Your own team.
     baseline: Option<String>,
-    /// Vendors that are not in the plan.
-    pub strangers: BTreeSet<String>,
+    /// The vendor that is taken to be the only provider left over, and that one's id.
+    pub supposed: Option<(String, String)>,
 }
 
 impl Vendors {
@@ -41,22 +41,23 @@ impl Vendors {
             known.extend(id.map(|id| (lower(vendor), id)));
         }
         known.extend(given.iter().map(|(vendor, id)| (lower(vendor), id.clone())));
-        let mut strangers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let (mut strangers, mut billing) = (BTreeMap::new(), BTreeSet::new());
         for line in lines {
-            let names: Vec<&String> = names(line).collect();
-            if let Some(first) = names.first().filter(|_| !names.iter().any(|name| known.contains_key(&lower(name)))) {
-                strangers.entry(lower(first)).or_default().insert((*first).clone());
+            let who = names(line).find_map(|name| known.get(&lower(name)));
+            billing.extend(who.cloned());
+            if let (None, Some(first)) = (who, names(line).next()) {
+                strangers.entry(lower(first)).or_insert_with(|| first.clone());
             }
         }
         let outside: Vec<&String> = paid.iter().copied().filter(|id| plan.baseline.as_ref() != Some(id)).collect();
         // A provider that bills under a vendor that is known is not the one that is left over.
+        let is_left = |id: &String| !billing.contains(id) && !given.iter().any(|(_, of)| of == id);
         let only = match outside.as_slice() {
-            [one] if strangers.len() <= 1 && !given.iter().any(|(_, id)| id == *one) => Some((*one).clone()),
+            [one] if strangers.len() <= 1 && is_left(one) => Some((*one).clone()),
             _ => None,
         };
-        let says = !paid.is_empty();
-        let left = if only.is_some() || !says { BTreeSet::new() } else { strangers.into_values().flatten().collect() };
-        Self { known, only, says, baseline: plan.baseline.clone(), strangers: left }
+        let supposed = strangers.into_values().next().zip(only.clone());
+        Self { known, only, says: !paid.is_empty(), baseline: plan.baseline.clone(), supposed }
     }
 
     /// Who is paid for a line; time without a vendor is your own team's. None where nobody says.

@@ -1,5 +1,6 @@
 //! What `lpo-cost calibrate` takes.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
@@ -7,8 +8,9 @@ use rust_decimal::Decimal;
 
 use super::is_directory;
 use crate::cli::args::Output;
-use crate::cli::exit::{Error, Result};
-use crate::cli::inputs::shown;
+use crate::cli::context::Context;
+use crate::cli::exit::Result;
+use crate::cli::invoice_files::{self, Other};
 use crate::cli::values::{column, currency, day, encoding, weight};
 use crate::number::{Currency, Day};
 
@@ -40,7 +42,7 @@ pub struct Calibrate {
     #[arg(long, value_name = "TABLE", requires = "to")]
     pub index: Option<String>,
     /// How many matters the library counts for, where speeds and shares of few matters are drawn to it; 0 takes yours alone
-    #[arg(long, value_name = "K", value_parser = weight, default_value = "3")]
+    #[arg(long, value_name = "K", value_parser = weight, allow_hyphen_values = true, default_value = "3")]
     pub shrink: Decimal,
     /// Name files and matters; nothing that is written names a client or a timekeeper without it
     #[arg(long)]
@@ -59,45 +61,25 @@ pub struct Calibrate {
     pub output: Output,
 }
 
-/// What the names of invoices in a folder end in.
-const ENDINGS: [&str; 7] = ["txt", "ledes", "csv", "xlsx", "xls", "ods", "gz"];
-
 impl Calibrate {
-    /// The files of invoices: those that are named, and those of named folders in the order of their names, without what other
-    /// options name.
+    /// The files of invoices.
     pub fn files(&self) -> Result<Vec<PathBuf>> {
-        let mut files = Vec::new();
-        for path in &self.invoices {
-            if path.is_dir() {
-                files.extend(self.of_folder(path)?);
-            } else {
-                files.push(path.clone());
-            }
-        }
-        Ok(files)
+        let others = [&self.volumes, &self.mapping, &self.findings]
+            .into_iter()
+            .flatten()
+            .chain(&self.output.output)
+            .chain(&self.invoices);
+        let others: Vec<&Path> = others.map(PathBuf::as_path).collect();
+        invoice_files::files(&self.invoices, &others)
     }
 
-    fn of_folder(&self, folder: &Path) -> Result<Vec<PathBuf>> {
-        let cannot = |error: std::io::Error| Error::failure(format!("cannot read {}: {error}", shown(folder)));
-        let mut files = Vec::new();
-        let others = [&self.volumes, &self.mapping, &self.findings];
-        let is_other = |path: &Path| {
-            let same = |other: &PathBuf| other.canonicalize().ok() == path.canonicalize().ok();
-            others.into_iter().flatten().chain(&self.output.output).any(same)
-        };
-        for entry in std::fs::read_dir(folder).map_err(cannot)? {
-            let path = entry.map_err(cannot)?.path();
-            let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
-            if path.is_file() && ENDINGS.contains(&ending.as_str()) && !is_other(&path) {
-                files.push(path);
-            }
-        }
-        files.sort();
-        if files.is_empty() {
-            let message = format!("{}: no file in it ends in {}", shown(folder), ENDINGS.join(", "));
-            return Err(Error::failure(message));
-        }
-        Ok(files)
+    /// Opens a file of invoices.
+    pub fn open(path: &Path, context: &Context) -> Result<Box<dyn Read + Send>> {
+        invoice_files::open(path, context, |other| match other {
+            Other::Matter => Some("--on names a matter to price by your figures, --backtest one that is over"),
+            Other::Plan => Some("--backtest names a comparison of a matter that is over"),
+            _ => None,
+        })
     }
 
     /// The reports, and the directory of rates. Without a report one goes to standard output.

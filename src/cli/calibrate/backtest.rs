@@ -80,7 +80,7 @@ impl Backtest<'_> {
         let mut labeller = Labeller::new(self.mapping, self.survey);
         let mut invoices = Invoices::new(self.mapping).encoded(self.args.encoding);
         for path in self.args.files()? {
-            let (stream, _) = self.context.open(&path)?;
+            let stream = Calibrate::open(&path, self.context)?;
             let mut each = |line: &crate::matter::InvoiceLine| {
                 if known_from(line).is_some_and(|known| known < day) {
                     labeller.hand_on(line, &mut gathered);

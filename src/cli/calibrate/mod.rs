@@ -90,7 +90,7 @@ fn gather(
     let mut labeller = Labeller::new(mapping, survey);
     let mut invoices = Invoices::new(mapping).encoded(args.encoding);
     for path in args.files()? {
-        let (stream, _) = context.open(&path)?;
+        let stream = Calibrate::open(&path, context)?;
         let name = inputs::name(&path);
         let mut each = |line: &InvoiceLine| {
             labeller.hand_on(line, &mut gathered);

@@ -18,7 +18,9 @@ impl Narrator<'_> {
         // On plan or not, and done when.
         let (verdict, reasons) =
             of.reasons.split_at(of.reasons.len().min(if of.completion.finish.is_some() { 2 } else { 1 }));
-        let (verdict, reasons) = (Block::Verdict(verdict.join(" ")), Block::List(reasons.to_vec()));
+        // What may make the answer wrong stands right below it.
+        let reasons = of.doubts.iter().chain(reasons).cloned().collect();
+        let (verdict, reasons) = (Block::Verdict(verdict.join(" ")), Block::List(reasons));
         let mut blocks = vec![Block::Title(self.title()), verdict, reasons];
         let tasks = of.tasks.iter().map(|of| (of.name.clone(), &of.figures));
         blocks.push(Block::Heading("By task".to_owned()));
@@ -45,7 +47,7 @@ impl Narrator<'_> {
             blocks.push(self.rest(switch));
         }
         if !of.notes.is_empty() {
-            blocks.push(Block::Heading("Left out, or doubtful".to_owned()));
+            blocks.push(Block::Heading("Left out, or taken for granted".to_owned()));
             blocks.push(Block::List(of.notes.clone()));
         }
         blocks.push(Block::Closing(format!(

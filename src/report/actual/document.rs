@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::super::num::Num;
 use super::super::words::capitalised;
+use super::Remarks;
 use crate::analysis::{Earned, Outlook, Pace, PlaceEarned, Watched};
 use crate::matter::{WorkPlan, utbms_phase, utbms_title};
 use crate::number::{Day, Exact, Number};
@@ -50,7 +51,10 @@ pub struct ActualDocument {
     pub course: Vec<CourseDoc>,
     /// What it comes to, in sentences.
     pub reasons: Vec<String>,
-    /// What was left out or is doubtful.
+    /// What may make the figures wrong, to be settled first: who bills and was not planned, files of other matters, invoices that
+    /// do not add up.
+    pub doubts: Vec<String>,
+    /// What was left out, or taken for granted.
     pub notes: Vec<String>,
 }
 
@@ -267,7 +271,8 @@ impl Writer<'_> {
     }
 
     /// The document; its sentences are yet to come.
-    pub fn document(&self, notes: Vec<String>) -> ActualDocument {
+    pub fn document(&self, remarks: Remarks) -> ActualDocument {
+        let Remarks { doubts, notes } = remarks;
         let (plan, watched) = (self.plan, self.watched);
         let shown = |text: &Option<String>| text.clone().filter(|_| !self.anonymise);
         let day = |day: Option<Day>| day.map(|day| day.to_string());
@@ -299,6 +304,7 @@ impl Writer<'_> {
             switch: watched.outlook.as_ref().map(|of| self.switch(of)),
             course: self.course(),
             reasons: Vec::new(),
+            doubts,
             notes,
         }
     }
@@ -333,7 +339,7 @@ impl Writer<'_> {
             name: self.place_name(of),
             tasks: of.place.tasks.iter().map(|at| task(at).number).collect(),
             utbms: of.place.tasks.first().and_then(|at| task(at).utbms.clone()),
-            provider: of.place.provider.clone(),
+            provider: of.place.provider.clone().filter(|id| self.is_said(id)),
             planned: of.place.is_planned,
             figures: self.figures(&of.earned),
         }
@@ -360,6 +366,11 @@ impl Writer<'_> {
             Some(_) if self.anonymise => "Somebody who is not in the plan".to_owned(),
             Some(provider) => format!("{provider}: not in the plan"),
         }
+    }
+
+    /// Whether an id may be told: those of vendors that are not in the plan may give a matter away.
+    fn is_said(&self, provider: &str) -> bool {
+        !self.anonymise || self.plan.names.contains_key(provider)
     }
 
     fn called(&self, provider: &str) -> String {
@@ -402,7 +413,7 @@ impl Writer<'_> {
                 Some(id) if self.anonymise && !self.plan.names.contains_key(id) => "somebody else".to_owned(),
                 Some(id) => self.called(id),
             },
-            provider: provider.filter(|id| !self.anonymise || self.plan.names.contains_key(id)),
+            provider: provider.filter(|id| self.is_said(id)),
             figures: self.figures(&earned),
         });
         sums.collect()

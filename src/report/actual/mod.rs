@@ -18,6 +18,15 @@ use crate::number::Day;
 use document::Writer;
 use words::Narrator;
 
+/// What is said of the files that a matter is watched by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remarks {
+    /// What may make the figures wrong, to be settled first.
+    pub doubts: Vec<String>,
+    /// What was left out, or taken for granted.
+    pub notes: Vec<String>,
+}
+
 /// A matter that runs, ready to be written.
 #[derive(Debug)]
 pub struct ActualReport<'p> {
@@ -27,11 +36,14 @@ pub struct ActualReport<'p> {
 }
 
 impl<'p> ActualReport<'p> {
-    /// Words what was watched; notes are what was left out or is doubtful.
+    /// Words what was watched, with what is said of the files.
     #[must_use]
-    pub fn new(plan: &'p WorkPlan, watched: &Watched, as_of: Day, notes: Vec<String>, anonymise: bool) -> Self {
-        let mut document = Writer { plan, watched, as_of, anonymise }.document(notes);
-        document.reasons = Narrator { plan, of: &document, anonymise }.reasons();
+    pub fn new(plan: &'p WorkPlan, watched: &Watched, as_of: Day, remarks: Remarks, anonymise: bool) -> Self {
+        let mut document = Writer { plan, watched, as_of, anonymise }.document(remarks);
+        let narrator = Narrator { plan, of: &document, anonymise };
+        let (reasons, unplanned) = (narrator.reasons(), narrator.unplanned());
+        document.reasons = reasons;
+        document.doubts.splice(0..0, unplanned);
         Self { plan, document, anonymise }
     }
 

@@ -9,6 +9,8 @@ use crate::number::{Day, display, plural};
 
 /// So far from its budget, in per cent, a matter is still on plan.
 const ON_PLAN: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
+/// So many vendors are named one by one.
+const MOST_NAMED: usize = 3;
 /// A matter of so much or more is told in whole units.
 const WHOLE_FROM: i64 = 10_000;
 
@@ -41,6 +43,34 @@ impl Narrator<'_> {
     pub fn reasons(&self) -> Vec<String> {
         let said = [self.cost(), self.date(), self.forecast(), self.why(), self.chance(), self.change()];
         said.into_iter().flatten().collect()
+    }
+
+    /// What was billed by who is not in the plan.
+    pub fn unplanned(&self) -> Option<String> {
+        let strange = self.of.tasks.iter().filter(|of| !of.planned);
+        let strange: Vec<(Option<&String>, Decimal)> =
+            strange.filter_map(|of| Some((of.provider.as_ref(), of.figures.ac?.get()))).collect();
+        let sum = strange.iter().try_fold(Decimal::ZERO, |sum, (_, spent)| sum.checked_add(*spent))?;
+        let named = strange.iter().take(MOST_NAMED).map(|(id, spent)| {
+            let who = match id {
+                Some(id) => self.plan.names.get(*id).map_or_else(|| format!("`{id}`"), Clone::clone),
+                None if self.anonymise => "a vendor".to_owned(),
+                None => "somebody without a name".to_owned(),
+            };
+            format!("{who} ({})", self.shown(*spent))
+        });
+        let mut named: Vec<String> = named.collect();
+        if strange.len() > MOST_NAMED {
+            named.push(format!("{} more", strange.len() - MOST_NAMED));
+        }
+        let (who, is) = (named.join(", "), if strange.len() == 1 { "is" } else { "are" });
+        (!strange.is_empty()).then(|| {
+            format!(
+                "Check {} of it: {who} {is} not in the plan, so none of that was planned. Who bills for a provider of the \
+                 plan is named by `--vendor VENDOR=ID`.",
+                self.money(sum)
+            )
+        })
     }
 
     /// On plan or not, and by how much.
