@@ -6,7 +6,7 @@ use super::matters::{Matters, Read as Found};
 use super::recent_ids::{RecentIds, fingerprint};
 use super::row_reader::Frame;
 use super::scorer::{Asked, Base, Scorer};
-use super::stream::{Book, BookInput};
+use super::stream::{Book, BookInput, Progress};
 use super::tally::Tally;
 use crate::analysis::{BatchCandidates, Candidate, MatterCandidates, Reject};
 use crate::engine::{Assessed, Inputs, PricingError, compare};
@@ -24,11 +24,11 @@ pub struct Offers {
     pub rejected_rows: Vec<u8>,
 }
 
-/// Reads a whole book.
+/// Reads a whole book, and tells how far it is.
 ///
 /// # Errors
 /// Where it cannot be read.
-pub fn offers(book: Book<'_>) -> io::Result<Offers> {
+pub fn offers(book: Book<'_>, watch: impl Fn(Progress)) -> io::Result<Offers> {
     let Book { input: BookInput { mut blocks, .. }, template, as_of, mix, anonymise, .. } = book;
     let mut scorer = Scorer::new(template, as_of, Asked { mix, anonymise, ..Asked::default() });
     let base = scorer.base(None, None).map_err(io::Error::other)?;
@@ -45,7 +45,7 @@ pub fn offers(book: Book<'_>) -> io::Result<Offers> {
     let defaults = template.defaults;
     let frame = Frame { types: &types, defaults, periods, marked_up, anonymise };
     let mut known = RecentIds::default();
-    let mut count = 0_u64;
+    let (mut count, mut bytes) = (0_u64, 0);
     let mut rejects: Vec<Reject> = Vec::new();
     let (mut rows, mut rejected_rows) = (Tally::default(), Vec::new());
     while let Some(block) = blocks.block()? {
@@ -78,6 +78,8 @@ pub fn offers(book: Book<'_>) -> io::Result<Offers> {
                 }
             }
         }
+        bytes += block.bytes.len() as u64;
+        watch(Progress { bytes, matters: count });
         rows += matters.tally;
         let (of_rows, raw) = matters.close();
         rejects.extend(of_rows);

@@ -1,16 +1,14 @@
 //! `lpo-cost batch`
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Batch, DecimalMark};
 use super::batch_input::{note_rejects, open, rejected_file};
 use super::context::Context;
 use super::exit::{Error, Exit, Result};
 use super::outputs::{Outputs, Target};
+use super::progress::Bar;
 use super::terminal;
 use super::used_files::Purpose;
 use crate::batch::{self, BatchSummary, Book, Detached, Output, Progress, Sheets, rejects_header};
@@ -195,48 +193,5 @@ impl Output for Sink {
 
     fn progress(&mut self, progress: Progress) {
         self.bar.show(progress);
-    }
-}
-
-/// A progress bar on standard error, at a terminal and after a second.
-struct Bar {
-    bar: Option<ProgressBar>,
-    began: Instant,
-}
-
-impl Bar {
-    fn new(size: Option<u64>, quiet: bool) -> Self {
-        let bar = (!quiet && io::stderr().is_terminal()).then(|| {
-            let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::hidden());
-            let form = match size {
-                Some(_) => "{wide_bar} {bytes}/{total_bytes}, {msg}, {eta} left",
-                None => "{spinner} {bytes}, {msg}, {elapsed}",
-            };
-            bar.with_style(ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar()))
-        });
-        Self { bar, began: Instant::now() }
-    }
-
-    fn show(&self, progress: Progress) {
-        let Some(bar) = &self.bar else { return };
-        if bar.is_hidden() && self.began.elapsed() > Duration::from_secs(1) {
-            bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        let rate = u128::from(progress.matters) * 1000 / self.began.elapsed().as_millis().max(1);
-        bar.set_message(format!("{} matters, {rate} a second", progress.matters));
-        bar.set_position(progress.bytes);
-    }
-
-    fn hide(&self, say: impl FnOnce()) {
-        match &self.bar {
-            Some(bar) => bar.suspend(say),
-            None => say(),
-        }
-    }
-
-    fn finish(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
     }
 }

@@ -9,6 +9,7 @@ use super::context::Context;
 use super::exit::{Error, Exit, Result};
 use super::inputs;
 use super::outputs::{Target, write};
+use super::progress::Bar;
 use super::terminal;
 use crate::analysis::{self, Choice, Shortfall};
 use crate::batch::{self, BatchCandidates, Book, MatterCandidates, Offers, rejects, rejects_header, said_of_rows};
@@ -32,8 +33,10 @@ pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
     let style = CsvStyle::default();
     let (input, template) = (opened.input, &template);
     let book = Book { input, template, as_of, threads: 1, long: false, mix, anonymise, style };
+    let bar = Bar::new(opened.size, context.global.quiet);
     let Offers { candidates: offers, rows: tally, rejected_rows } =
-        batch::offers(book).with_context(|| format!("cannot read {name}"))?;
+        batch::offers(book, |progress| bar.show(progress)).with_context(|| format!("cannot read {name}"))?;
+    bar.finish();
     let capacities = capacities(&offers, &args.capacity)?;
     let currency = currency(&offers)?;
     let matters: Vec<Vec<Choice>> = offers.matters.iter().map(|of| choices(&offers, &capacities, of)).collect();
