@@ -11,6 +11,7 @@ use lpo_cost::engine::{LikelyValues, compare};
 use lpo_cost::matter::{LineCode, Program};
 use lpo_cost::number::{Day, Exact, Number};
 use lpo_cost::read::{Library, ProgramReading, ProgramRequest, Request, read_case, read_program};
+use lpo_cost::report::{ProgramReport, Report};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -409,4 +410,43 @@ fn a_team_on_call_takes_what_has_no_room_and_the_rest_goes_on() {
         // Twelve twelfths of 365.25 days are a quarter of a day more than the year has.
         assert!((cost - expected).abs() < 9.0, "{hours}: {cost}");
     }
+}
+
+/// What a comparison warns of is said once of a programme, of the streams that it is about.
+#[test]
+fn what_is_to_be_seen_to_first_is_said_once_for_all_matters() {
+    let asks = MATTER
+        .replace("kind = \"litigation\"", "kind = \"litigation\"\nclient_consent = true\nconflicts_cleared = false")
+        .replace(
+            "[providers.hourly]\nkind = \"contract\"\ncountry = \"US\"",
+            "[providers.hourly]\nkind = \"offshore\"\ncountry = \"IN\"\nvalid_until = 2026-06-30",
+        );
+    let stream =
+        "per_year = 40\nmonths = 2\n[[stream]]\nname = \"Others\"\nmatter = \"other.toml\"\nper_year = 12\nmonths = 1";
+    let options = "[[option]]\nname = \"Abroad\"\noverflow = [\"hourly\", \"out\"]\n[[option]]\nname = \"Near\"\noverflow = \"dear\"\n";
+    let of = read(&written("share", 12, 100.0, stream, options), &asks);
+    let found = answer(&of, 4, 1);
+    assert_eq!(found.recommended, 0);
+    let as_of = Day::parse(AS_OF).expect("a date");
+    let report = ProgramReport::new(&of, &found, as_of, false);
+    let document = serde_json::to_value(report.document()).expect("it is data");
+    let before: Vec<&str> = document["before"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+    // The client of the others has not been asked, nor are their rates out of date; theirs is work within the country.
+    let expected = [
+        "Conflicts: clear conflicts for hourly. ABA Model Rules 1.7, 1.10.",
+        "Supervision: supervise hourly yourself. ABA Model Rules 5.1, 5.3; Formal Op. 08-451. (Matters)",
+        "Rates: those of hourly are out of date: ask for current ones. (Matters)",
+        "Consent: ask the client before work goes to hourly. ABA Model Rules 1.4, 1.6; Formal Op. 08-451. (Others)",
+    ];
+    assert_eq!(before, expected);
+    // Nobody else takes anything here; the other option warns of whom it goes to.
+    let codes = |at: usize, stream: &str| {
+        let warnings = document["options"][at]["warnings"].as_array().expect("a list");
+        let of = warnings.iter().filter(|of| of["stream"] == stream);
+        of.map(|of| of["code"].as_str().expect("a code").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(0, "Matters"), ["conflict-check", "rate-out-of-date"]);
+    assert_eq!(codes(1, "Others"), ["client-consent", "conflict-check"]);
+    assert_eq!(document["options"][0]["sent"][0]["provider"], "hourly");
+    assert_eq!(document["options"][1]["sent"].as_array().map(Vec::len), Some(2));
 }

@@ -19,8 +19,22 @@ pub fn dates_and_hours<N: Number>(
     if start < case.as_of {
         found.push(Warning::StartInThePast { start, as_of: case.as_of });
     }
-    found.extend(unknown_holidays(case, schedule, start));
-    found.extend(rate_changes(case, scenario, schedule, start));
+    found.extend(unknown_holidays(case, schedule, start, None));
+    let finish = schedule.finish.and_then(Number::day);
+    found.extend(finish.map_or_else(Vec::new, |finish| rate_changes(case, scenario, schedule, [start, finish])));
+    found
+}
+
+/// What to look out for in such work wherever it falls between two days.
+pub fn at_any_time<N: Number>(
+    case: &Case,
+    scenario: &Scenario,
+    schedule: &Schedule<N>,
+    [from, to]: [Day; 2],
+) -> Vec<Warning> {
+    let mut found = handed_over(case, schedule);
+    found.extend(unknown_holidays(case, schedule, from, Some(to)));
+    found.extend(rate_changes(case, scenario, schedule, [from, to]));
     found
 }
 
@@ -81,11 +95,11 @@ fn own_hours_a_period<N: Number>(case: &Case, schedule: &Schedule<N>) -> N {
     }))
 }
 
-/// Calendars without a list, or whose list ends before the dates that are counted by it.
-fn unknown_holidays<N: Number>(case: &Case, schedule: &Schedule<N>, start: Day) -> Vec<Warning> {
+/// Calendars without a list, or whose list ends before the dates that are counted by it, which go to a given day at least.
+fn unknown_holidays<N: Number>(case: &Case, schedule: &Schedule<N>, start: Day, least: Option<Day>) -> Vec<Warning> {
     let mut found = Vec::new();
     let mut look = |calendar: &Calendar, provider: Option<usize>, until: Option<Day>| {
-        let last = until.max(case.matter.deadline).unwrap_or(start);
+        let last = until.max(case.matter.deadline).max(least).unwrap_or(start);
         for list in calendar.unknown(start, last) {
             let warning = Warning::HolidaysUnknown { provider, list: list.name.clone(), until: list.last_year() };
             if !found.iter().any(|known| matches!(known, Warning::HolidaysUnknown { list: of, .. } if *of == list.name))
@@ -104,8 +118,12 @@ fn unknown_holidays<N: Number>(case: &Case, schedule: &Schedule<N>, start: Day) 
 
 /// Billing rates that the table raises while the work goes on: of those who do it and check it, and of those who supervise
 /// and correct it.
-fn rate_changes<N: Number>(case: &Case, scenario: &Scenario, schedule: &Schedule<N>, start: Day) -> Vec<Warning> {
-    let Some(finish) = schedule.finish.and_then(Number::day) else { return Vec::new() };
+fn rate_changes<N: Number>(
+    case: &Case,
+    scenario: &Scenario,
+    schedule: &Schedule<N>,
+    [start, finish]: [Day; 2],
+) -> Vec<Warning> {
     let mut found = Vec::new();
     for (provider, rate) in schedule.parts.iter().flat_map(|of| rates_of(case, scenario, of)) {
         for (role, next) in changes(&case.providers[provider], rate) {

@@ -38,7 +38,7 @@ pub use effort::volume;
 pub use estimate::{Estimate, Scenario, Schedule, StaffedPart, price};
 pub use inputs::{Inputs, LikelyValues, OnTape};
 pub use line::{Counted, Doer, Line, Unit};
-pub use lookout::{OwnTime, dates_and_hours, own_time};
+pub use lookout::{OwnTime, at_any_time, dates_and_hours, own_time};
 pub use margin::{Margin, margin, standard_value};
 pub use own_hours::own_hours_by_role;
 pub use parts::{MatterLowerBound, Parts, PricedPart};

@@ -120,7 +120,7 @@ fn ranges(of: &Ranges) -> Vec<String> {
     rows.flatten().chain([axis]).collect()
 }
 
-/// A letter for each line.
+/// A letter for each line, under what is shown.
 fn curve(of: &Curve) -> Vec<String> {
     let Some((lowest, highest)) = of.extent() else { return Vec::new() };
     let mut picture = vec![vec![' '; WIDTH + 1]; HEIGHT];
@@ -132,23 +132,21 @@ fn curve(of: &Curve) -> Vec<String> {
             let up = scaled(*total - lowest, highest - lowest, HEIGHT - 1);
             let spot = &mut picture[HEIGHT - 1 - up][column];
             // Where several meet, none hides the others.
-            *spot = if *spot == ' ' { letter(at) } else { '*' };
+            *spot = if [' ', letter(at)].contains(spot) { letter(at) } else { '*' };
         }
     }
     let labels = [highest, lowest].map(|total| shown(total, of.unit));
     let width = widest(labels.iter().map(String::as_str));
-    let mut lines: Vec<String> = picture
-        .into_iter()
-        .enumerate()
-        .map(|(at, row)| {
-            let label = match at {
-                0 => &labels[0],
-                at if at == HEIGHT - 1 => &labels[1],
-                _ => "",
-            };
-            format!("{label:>width$} |{}", row.into_iter().collect::<String>()).trim_end().to_owned()
-        })
-        .collect();
+    let caption = textwrap::wrap(&of.caption, LINE).into_iter().map(std::borrow::Cow::into_owned);
+    let drawn = picture.into_iter().enumerate().map(|(at, row)| {
+        let label = match at {
+            0 => &labels[0],
+            at if at == HEIGHT - 1 => &labels[1],
+            _ => "",
+        };
+        format!("{label:>width$} |{}", row.into_iter().collect::<String>()).trim_end().to_owned()
+    });
+    let mut lines: Vec<String> = caption.chain(drawn).collect();
     let [from, to] = &of.ends;
     let marks = of.flips.iter().map(|flip| scaled(flip.at, Decimal::ONE_HUNDRED, WIDTH));
     let marks: Vec<usize> = marks.collect();
@@ -163,7 +161,7 @@ fn curve(of: &Curve) -> Vec<String> {
             _ => legend.push(item),
         }
     }
-    let flips = of.flips.iter().map(|flip| format!("^ {} from {} on", flip.to, flip.value));
+    let flips = of.flips.iter().map(|flip| format!("^ {}", flip.said));
     lines.extend(legend.into_iter().chain(flips.take(MARKED)).map(|line| format!("{:>width$}  {line}", "")));
     lines
 }

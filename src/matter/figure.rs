@@ -31,6 +31,12 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// Whether it was assumed, and the user has not said so.
+    #[must_use]
+    pub fn is_assumed(&self) -> bool {
+        self.assumption.is_some() && !self.by_user
+    }
+
     /// Whether it has a range.
     #[must_use]
     pub fn is_uncertain(&self) -> bool {

@@ -177,7 +177,9 @@ fn flips(asked: ReportHead, scan: Scan, found: &BreakEven) -> Vec<Flip> {
     };
     let flip = |switch: &Switch| {
         let share = far(switch.value)?.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(far(scan.to)?)?;
-        Some(Flip { at: share, value: said(switch.value), to: asked.called(switch.to) })
+        let value = said(switch.value);
+        let said = format!("{} from {value} on", asked.called(switch.to));
+        Some(Flip { at: share, value, said })
     };
     found.switches.iter().filter_map(flip).collect()
 }

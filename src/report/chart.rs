@@ -175,15 +175,15 @@ impl Ranges {
     }
 }
 
-/// A value at which the recommendation changes.
+/// A value that is marked: there the recommendation changes, or it is what was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flip {
     /// How far into the interval, in per cent.
     pub at: Decimal,
     /// The value.
     pub value: String,
-    /// Who is recommended from there on.
-    pub to: String,
+    /// What is to be said of it.
+    pub said: String,
 }
 
 /// Totals over an interval, a line each.
@@ -199,7 +199,7 @@ pub struct Curve {
     pub names: Vec<String>,
     /// The totals at values spread evenly over the interval, in the order of the names.
     pub points: Vec<Vec<Option<Decimal>>>,
-    /// Where the recommendation changes.
+    /// What is marked.
     pub flips: Vec<Flip>,
 }
 

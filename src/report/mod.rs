@@ -12,6 +12,7 @@ mod chart;
 mod check;
 mod comparison;
 mod diff;
+mod duties;
 mod formula;
 mod head;
 mod keys;
@@ -45,11 +46,11 @@ pub use cell::{Cell, Records};
 pub use chart::{Band, BandRow, Bar, Bars, Chart, Curve, Flip, Ranges, Span, Spans, Swung, Tornado, Unit};
 pub use check::{CheckFinding, findings};
 pub use comparison::{
-    Advice, AdvisedPart, Answer, AssumptionDoc, COLUMNS, Column, ComparisonReport, Context, Document, Duty,
-    EstimateDoc, Finding, KeyFigure, LineDoc, MatterDoc, OperandDoc, OptionRow, SourceDoc, Subject, Tone, WorkDoc,
-    record_columns,
+    Advice, AdvisedPart, Answer, AssumptionDoc, COLUMNS, Column, ComparisonReport, Context, Document, EstimateDoc,
+    Finding, KeyFigure, LineDoc, MatterDoc, OperandDoc, OptionRow, SourceDoc, Subject, Tone, WorkDoc, record_columns,
 };
 pub use diff::{Diff, DiffReport, InputMove, LineMove, ProviderMove, Saved, SavedMistake, diff};
+pub use duties::Duty;
 pub use head::ReportHead;
 pub use keys::keys;
 pub use left_out::left_out;
@@ -58,8 +59,8 @@ pub use origins::{OriginDoc, explained};
 pub use plan::{AlternativeDoc, AssignmentDoc, PartDoc, PlanDocument, PlanReport};
 pub use price::{PriceDocument, PriceReport};
 pub use program::{
-    DemandCostDoc, DemandDoc, IntervalDoc, MonthDoc, OptionDoc, ProgramDocument, ProgramReport, SpreadDoc,
-    ThresholdDoc, ThresholdsDoc, YearDoc, anonymise_program,
+    DemandCostDoc, DemandDoc, IntervalDoc, MonthDoc, OptionDoc, ProgramDocument, ProgramReport, SentDoc, SpreadDoc,
+    StreamWarningDoc, ThresholdDoc, ThresholdsDoc, YearDoc, anonymise_program,
 };
 pub use rate_library::{providers, show};
 pub use sensitivity::sensitivity;

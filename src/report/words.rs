@@ -1,7 +1,7 @@
 //! Names and sentences that reports share.
 
 use crate::engine::{Assessed, Line};
-use crate::matter::{Case, Kind, LineCode, Provider};
+use crate::matter::{Case, Kind, LADDER, LineCode, Provider};
 
 /// Where a number comes from: its place, its sources, and why it was assumed.
 pub fn origin(from: &str, sources: &[String], assumption: Option<&str>) -> String {
@@ -29,6 +29,25 @@ pub fn short_name(case: &Case, provider: usize) -> &str {
 fn up_to_more(name: &str) -> &str {
     let ends = [" (", ", "].iter().filter_map(|more| name.find(more)).filter(|at| *at > 0);
     ends.min().map_or(name, |at| &name[..at])
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn listed(items: &[String]) -> String {
+    match items.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => items.concat(),
+    }
+}
+
+/// People of a role: those of the ladder in the plural, others as they are called.
+pub fn plural_role(role: &str) -> String {
+    if LADDER.contains(&role) { format!("{role}s") } else { role.to_owned() }
+}
+
+/// Whether the buyer's own team is one person, who is asked herself, or may be: nobody says how many they are.
+pub fn is_solo(case: &Case) -> bool {
+    let heads = &case.providers[case.baseline].delivery.heads;
+    heads.max == 1 || heads.written.iter().all(Option::is_none)
 }
 
 /// A kind of matter as it begins a line; `ip` is an abbreviation.

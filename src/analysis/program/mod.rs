@@ -3,6 +3,7 @@
 mod arrivals;
 mod calendar;
 mod draws;
+mod lookouts;
 mod outcome;
 mod plans;
 mod sweep;
@@ -11,6 +12,7 @@ mod terms;
 mod thresholds;
 mod world;
 
+pub use lookouts::Sent;
 pub use outcome::{Demand, OptionAnswer, OptionYear, ProgramAnswer, Spread};
 pub use thresholds::{End, Interval, Threshold, Thresholds};
 

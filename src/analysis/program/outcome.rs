@@ -9,10 +9,11 @@
 
 use super::Extent;
 use super::calendar::Days;
+use super::lookouts::{Sent, look_out};
 use super::thresholds::{Thresholds, matters_a_year};
 use super::world::{DrawOutcome, World};
-use crate::engine::{Assignment, LikelyValues, Scenario, price};
-use crate::matter::{Arrivals, Basis, Figure, FigureId, LineCode, Program};
+use crate::engine::{Assignment, LikelyValues, Outside, Scenario, price};
+use crate::matter::{Arrivals, Basis, Figure, FigureId, LineCode, Program, ProgramOption, Warning};
 use crate::number::{Day, Exact, Float, Number};
 use rust_decimal::prelude::ToPrimitive;
 
@@ -112,6 +113,10 @@ pub struct OptionAnswer {
     pub is_short: bool,
     /// Whether more of its matters are late than today's.
     pub is_later: bool,
+    /// Who takes what goes out.
+    pub sent: Vec<Sent>,
+    /// What to look out for, by stream.
+    pub warnings: Vec<Vec<Warning>>,
 }
 
 /// Demand, in matters a year and their size.
@@ -167,6 +172,7 @@ struct Total {
     hours: Vec<f64>,
     capacity: Vec<f64>,
     sums: [f64; 7],
+    sent: Vec<f64>,
 }
 
 impl Totals {
@@ -199,6 +205,8 @@ impl Totals {
             }
             let own = [of.matters, of.matters_out, of.needed, of.hours_out, of.late, of.done.short, of.too_large];
             total.sums.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+            total.sent.resize(of.sent.len(), 0.0);
+            total.sent.iter_mut().zip(&of.sent).for_each(|(sum, own)| *sum += own);
         }
         self.taken += 1;
     }
@@ -207,7 +215,7 @@ impl Totals {
     pub fn answer(self, world: &World, extent: Extent, thresholds: Thresholds) -> ProgramAnswer {
         let program = world.program;
         let mut options: Vec<OptionAnswer> =
-            self.options.iter().zip(&program.options).map(|(total, of)| self.option(total, &of.name)).collect();
+            self.options.iter().zip(&program.options).map(|(total, of)| self.option(total, of, world)).collect();
         let [late, short] = [options[0].late, options[0].short_share];
         for option in &mut options {
             option.is_short = option.short_share > MOST_SHORT && option.short_share > short;
@@ -229,14 +237,15 @@ impl Totals {
         }
     }
 
-    fn option(&self, total: &Total, name: &str) -> OptionAnswer {
+    fn option(&self, total: &Total, option: &ProgramOption, world: &World) -> OptionAnswer {
         let draws = self.draws as f64;
         let [matters, matters_out, needed, hours_out, late, short, too_large] = total.sums;
         let of = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         let capacity: f64 = total.capacity.iter().sum();
         let years = self.years.iter().zip(&total.years);
+        let sent = self.sent(total, world);
         OptionAnswer {
-            name: name.to_owned(),
+            name: option.name.clone(),
             cost: Spread::of(&total.costs),
             years: years.map(|(begins, costs)| OptionYear { begins: *begins, cost: Spread::of(costs) }).collect(),
             load: total.bands.iter().map(|hours| Spread::of(hours)).collect(),
@@ -255,7 +264,24 @@ impl Totals {
             regret: 0.0,
             is_short: false,
             is_later: false,
+            warnings: look_out(world.program, option, &sent),
+            sent,
         }
+    }
+
+    /// Who takes what goes out.
+    fn sent(&self, total: &Total, world: &World) -> Vec<Sent> {
+        let mut all: Vec<Sent> = Vec::new();
+        for (plan, stream, Outside { provider, on_call, .. }) in world.plans.all_outside() {
+            let matters = total.sent.get(plan).map_or(0.0, |matters| matters / self.draws as f64);
+            let is_same = |of: &&mut Sent| (of.stream, of.provider, of.on_call) == (stream, provider, on_call);
+            match all.iter_mut().find(is_same) {
+                Some(known) => known.matters += matters,
+                None => all.push(Sent { stream, provider, on_call, matters }),
+            }
+        }
+        all.retain(|of| of.matters > 0.0);
+        all
     }
 
     /// How often each is the cheapest of those that are not too short of hours, and what it costs more than that.

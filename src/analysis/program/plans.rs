@@ -279,15 +279,9 @@ impl<'c> Plans<'c> {
         &self.takers[option][stream][usize::from(is_improved)]
     }
 
-    /// The provider of a plan, in its stream's case.
-    pub fn provider(&self, plan: usize) -> Option<usize> {
-        self.all[plan].outside.map(|of| of.provider)
-    }
-
-    /// All plans of what goes out, with their streams.
-    pub fn all_outside(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        let all = self.all.iter().enumerate();
-        all.filter(|(_, plan)| plan.outside.is_some()).map(|(at, plan)| (at, plan.stream))
+    /// All plans of what goes out, each with its stream and who takes it.
+    pub fn all_outside(&self) -> impl Iterator<Item = (usize, usize, Outside)> + '_ {
+        self.all.iter().enumerate().filter_map(|(at, plan)| Some((at, plan.stream, plan.outside?)))
     }
 
     /// What matters of a stream take in-house, in the order asked for; none where a result cannot be held.

@@ -81,6 +81,8 @@ pub struct OptionOutcome {
     pub late: f64,
     /// Matters larger than the whole team.
     pub too_large: f64,
+    /// Matters that went out, all or a part of each, by plan.
+    pub sent: Vec<f64>,
 }
 
 /// An option on its way through a draw.
@@ -128,6 +130,7 @@ impl Sweep {
             hours_out: 0.0,
             late: 0.0,
             too_large: 0.0,
+            sent: vec![0.0; around.plans.len()],
         };
         let (team, on_call) = (Team::new(streams), Team::new(streams));
         Self { option, times, next: 0, until: 0.0, team, on_call, asking: None, unpaid: Vec::new(), outcome }
@@ -298,6 +301,7 @@ impl Sweep {
         if arrival.time < 0.0 {
             return;
         }
+        self.outcome.sent[plan] += 1.0;
         match told {
             Told::All(away) => self.pay(plan, asking.matter, &away, around),
             Told::Hours(_) => {

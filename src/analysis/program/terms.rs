@@ -7,6 +7,7 @@ use super::calendar::{Days, MONTH, YEAR};
 use super::draws::Drawn;
 use super::plans::Plans;
 use super::team::{Slice, slices};
+use crate::engine::Outside;
 use crate::matter::{Arrivals, Capacity, Case, Measure, Program, Running, SeatTerm};
 
 /// Hours that one person has in a month for such work: a year of 1,764 working hours less leave, an assumption.
@@ -67,9 +68,9 @@ impl Terms {
         let contingency =
             streams().map(|(at, stream)| 1.0 + stream.case.matter.contingency.map_or(0.0, |id| drawn.of(at, id)));
         let mut rise = Vec::new();
-        for (plan, stream) in plans.all_outside() {
-            let provider = plans.provider(plan).map(|at| &program.streams[stream].case.providers[at]);
-            let yearly = provider.and_then(|of| of.escalation).map_or(0.0, |id| drawn.of(stream, id));
+        for (plan, stream, Outside { provider, .. }) in plans.all_outside() {
+            let provider = &program.streams[stream].case.providers[provider];
+            let yearly = provider.escalation.map_or(0.0, |id| drawn.of(stream, id));
             rise.resize(rise.len().max(plan + 1), Vec::new());
             rise[plan] = rises(yearly, days);
         }

@@ -13,7 +13,7 @@ mod writer;
 
 use rust_decimal::Decimal;
 
-pub use answer::{Advice, AdvisedPart, Answer, Column, Duty, KeyFigure, OVER_BUDGET, OptionRow, Subject, Tone};
+pub use answer::{Advice, AdvisedPart, Answer, Column, KeyFigure, OVER_BUDGET, OptionRow, Subject, Tone};
 pub use document::{
     AssumptionDoc, Document, EDITIONS, EstimateDoc, ExchangeDoc, Finding, LineDoc, LineName, MatterDoc, OperandDoc,
     SourceDoc, TurnDoc, WorkDoc,

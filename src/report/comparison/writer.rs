@@ -250,7 +250,7 @@ impl<'w> Writer<'w> {
         let unknown = sources.iter().filter(|id| !self.context.sources.contains_key(**id));
         let unknown: Vec<String> = unknown.copied().cloned().collect();
         let assumptions: Vec<String> =
-            leaned.iter().filter(|figure| is_assumed(figure)).map(|figure| figure.key.clone()).collect();
+            leaned.iter().filter(|figure| figure.is_assumed()).map(|figure| figure.key.clone()).collect();
         let mut warnings = examined.warnings.clone();
         warnings.extend((!unknown.is_empty()).then_some(Warning::UnknownSource(unknown)));
         warnings.extend((!assumptions.is_empty()).then_some(Warning::LeansOnAssumptions(assumptions.len())));
@@ -376,12 +376,8 @@ impl<'w> Writer<'w> {
     }
 }
 
-fn is_assumed(figure: &Figure) -> bool {
-    figure.assumption.is_some() && !figure.by_user
-}
-
 fn assumptions(used: &[&Figure]) -> Vec<AssumptionDoc> {
-    let assumed = used.iter().filter(|figure| is_assumed(figure));
+    let assumed = used.iter().filter(|figure| figure.is_assumed());
     assumed
         .map(|figure| AssumptionDoc {
             key: figure.key.clone(),

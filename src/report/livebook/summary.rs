@@ -8,7 +8,7 @@ use crate::matter::Status;
 use crate::report::block::NONE;
 use crate::report::capitalised;
 use crate::report::comparison::{
-    Answer, Column, Document, Duty, EstimateDoc, KeyFigure, OVER_BUDGET, OptionRow, Subject, Tone,
+    Answer, Column, Document, EstimateDoc, KeyFigure, OVER_BUDGET, OptionRow, Subject, Tone,
 };
 use crate::report::num::Num;
 use crate::report::workbook::{CellRole, Condition, Emphasis, NumberFormat, Sheet, SheetCell, absolute, pixels};
@@ -43,7 +43,7 @@ pub fn summary(document: &Document, answer: &Answer, workings: &mut Workings, da
     page.options();
     page.list("WHY", answer.why.iter().cloned());
     page.list("WHAT WOULD CHANGE IT", answer.changes.iter().cloned());
-    page.list("BEFORE YOU ACT", answer.before.iter().map(Duty::said));
+    page.list("BEFORE YOU ACT", answer.before.iter().map(crate::report::Duty::said));
     page.row += 1;
     answer.legend.iter().for_each(|said| page.as_given(said.clone()));
     if let Some(said) = &answer.rests_on {

@@ -43,7 +43,8 @@ impl PriceReport<'_> {
         let ends = [prices.first(), prices.last()].map(|price| self.about(price.copied().unwrap_or_default()));
         let points =
             (0..prices.len()).map(|at| lines.iter().map(|(_, line)| line.get(at).copied().flatten()).collect());
-        let marked = Flip { at: Decimal::from(50), value: self.about(price), to: of.to_owned() };
+        let value = self.about(price);
+        let marked = Flip { at: Decimal::from(50), said: format!("the {of} of {value}"), value };
         let currency = self.case.matter.currency;
         Chart::Curve(Curve {
             unit,

@@ -9,16 +9,16 @@ use crate::analysis::{Charging, Offer, PricedOption};
 use crate::report::Num;
 
 impl PriceReport<'_> {
-    /// The blocks behind the first screen; pictures where there is room for them.
-    pub(super) fn further(&self, with_pictures: bool) -> Vec<Block> {
+    /// The blocks behind the first screen.
+    pub(super) fn further(&self) -> Vec<Block> {
         let (option, offer) = self.first();
         let mut blocks = vec![Block::Heading("How the price is built up".to_owned())];
         blocks.push(Block::List(self.built_up(option, offer)));
-        blocks.extend(self.prices().into_iter().filter(|_| with_pictures).map(Block::Chart));
+        blocks.extend(self.prices().into_iter().map(Block::Chart));
         blocks.extend(self.who_does_what());
         blocks.push(Block::Heading(format!("Every option, {}", self.case.matter.currency)));
         blocks.push(Block::Grid(self.grid()));
-        blocks.extend(self.cash_blocks(offer, with_pictures));
+        blocks.extend(self.cash_blocks(offer));
         if !self.document.assumptions.is_empty() {
             blocks.push(Block::Heading("What was assumed".to_owned()));
             blocks.push(Block::List(self.document.assumptions.clone()));
@@ -104,7 +104,7 @@ impl PriceReport<'_> {
         Grid { head: options.iter().map(|of| of.figures.name.clone()).collect(), recommended, rows: rows.collect() }
     }
 
-    fn cash_blocks(&self, offer: &Offer, with_pictures: bool) -> Vec<Block> {
+    fn cash_blocks(&self, offer: &Offer) -> Vec<Block> {
         let Some(cash) = &offer.cash else { return Vec::new() };
         let rows = cash.days.iter().map(|of| {
             let amounts = [of.received, of.paid, of.balance].map(|amount| self.exact(amount));
@@ -116,7 +116,7 @@ impl PriceReport<'_> {
             numbers: vec![false, true, true, true],
         };
         let mut blocks = vec![Block::Heading(format!("Cash, {}", self.case.matter.currency))];
-        blocks.extend(self.balances(offer).filter(|_| with_pictures).map(Block::Chart));
+        blocks.extend(self.balances(offer).map(Block::Chart));
         blocks.push(Block::Columns(table));
         blocks
     }

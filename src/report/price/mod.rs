@@ -78,7 +78,7 @@ impl Report for PriceReport<'_> {
     fn blocks(&self) -> Vec<Block> {
         let mut blocks = self.screen();
         if self.in_full {
-            blocks.extend(self.further(false));
+            blocks.extend(self.further());
         }
         blocks.push(self.closing());
         blocks
@@ -86,7 +86,7 @@ impl Report for PriceReport<'_> {
 
     fn page(&self) -> Vec<Block> {
         let mut blocks = self.screen();
-        blocks.extend(self.further(true));
+        blocks.extend(self.further());
         blocks.push(self.closing());
         blocks
     }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::super::num::Num;
-use super::super::words::short_name;
+use super::super::words::{is_solo, short_name};
 use super::PriceReport;
 use crate::analysis::{MARGIN_SPLIT, Offer, PricedOption};
 use crate::number::{display, plural};
@@ -34,8 +34,7 @@ impl PriceReport<'_> {
 
     /// Whether the team is one person, who is asked herself, or may be: nobody says how many they are.
     pub(super) fn is_solo(&self) -> bool {
-        let heads = &self.case.providers[self.case.baseline].delivery.heads;
-        heads.max == 1 || heads.written.iter().all(Option::is_none)
+        is_solo(self.case)
     }
 
     /// What an option is called in a table.

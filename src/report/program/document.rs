@@ -42,6 +42,8 @@ pub struct ProgramDocument {
     pub options: Vec<OptionDoc>,
     pub thresholds: ThresholdsDoc,
     pub reasons: Vec<String>,
+    /// What has to be seen to before the recommended option is taken.
+    pub before: Vec<String>,
     pub notes: Vec<String>,
     /// Where the inputs come from, with `--explain`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -108,6 +110,30 @@ pub struct OptionDoc {
     pub larger_than_team: Option<Num>,
     pub probability_cheapest: Option<Num>,
     pub regret: Option<Num>,
+    /// Who takes what goes out.
+    pub sent: Vec<SentDoc>,
+    pub warnings: Vec<StreamWarningDoc>,
+}
+
+/// Matters of a stream that somebody takes, or a part of them.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "the keys are those of the programme's published format")]
+pub struct SentDoc {
+    pub stream: String,
+    pub provider: String,
+    /// Whether it is the team on call.
+    pub on_call: bool,
+    /// In a programme, in the mean.
+    pub matters: Option<Num>,
+}
+
+/// What to look out for in the matters of a stream.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "the keys are those of the programme's published format")]
+pub struct StreamWarningDoc {
+    pub stream: String,
+    pub code: &'static str,
+    pub message: String,
 }
 
 /// A year of an option.
@@ -222,16 +248,18 @@ pub fn document(program: &Program, answer: &ProgramAnswer, as_of: String) -> Pro
         matters_a_year: number(answer.matters_a_year),
         demand: demand.collect(),
         own_pay: answer.own_pay.and_then(money),
-        options: (0..answer.options.len()).map(|at| option(answer, at, decimals)).collect(),
+        options: (0..answer.options.len()).map(|at| option(program, answer, at)).collect(),
         thresholds: thresholds(answer, words.thresholds(), decimals),
         reasons: words.reasons(),
+        before: words.before(),
         notes: words.notes(),
         explained: None,
         sources: None,
     }
 }
 
-fn option(answer: &ProgramAnswer, at: usize, decimals: u32) -> OptionDoc {
+fn option(program: &Program, answer: &ProgramAnswer, at: usize) -> OptionDoc {
+    let decimals = program.currency.decimals();
     let of: &OptionAnswer = &answer.options[at];
     let money = |value| amount(value, decimals);
     let years = of.years.iter().enumerate();
@@ -241,6 +269,18 @@ fn option(answer: &ProgramAnswer, at: usize, decimals: u32) -> OptionDoc {
         capacity: number(of.capacity[month]),
         utilisation: number(of.utilisation[month]),
         hours: spread(&of.load[month], number),
+    });
+    let stream = |at: usize| program.streams[at].name.clone();
+    let sent = of.sent.iter().map(|of| SentDoc {
+        stream: stream(of.stream),
+        provider: program.streams[of.stream].case.providers[of.provider].id.clone(),
+        on_call: of.on_call,
+        matters: number(of.matters),
+    });
+    let warnings = of.warnings.iter().enumerate().flat_map(|(at, all)| {
+        let case = &program.streams[at].case;
+        let each = all.iter().map(move |of| (of.code(), of.message(case)));
+        each.map(move |(code, message)| StreamWarningDoc { stream: stream(at), code, message })
     });
     let less = cost.mean.zip(spread(&answer.options[0].cost, money).mean);
     OptionDoc {
@@ -262,6 +302,8 @@ fn option(answer: &ProgramAnswer, at: usize, decimals: u32) -> OptionDoc {
         larger_than_team: number(of.too_large),
         probability_cheapest: number(of.cheapest),
         regret: money(of.regret),
+        sent: sent.collect(),
+        warnings: warnings.collect(),
     }
 }
 

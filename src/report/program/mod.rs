@@ -6,8 +6,8 @@ mod sheets;
 mod words;
 
 pub use document::{
-    DemandCostDoc, DemandDoc, IntervalDoc, MonthDoc, OptionDoc, ProgramDocument, SpreadDoc, ThresholdDoc,
-    ThresholdsDoc, YearDoc,
+    DemandCostDoc, DemandDoc, IntervalDoc, MonthDoc, OptionDoc, ProgramDocument, SentDoc, SpreadDoc, StreamWarningDoc,
+    ThresholdDoc, ThresholdsDoc, YearDoc,
 };
 
 use std::collections::BTreeMap;

@@ -28,7 +28,10 @@ impl Screen<'_> {
         let words = self.words();
         let mut said = vec![words.thresholds()];
         said.extend(words.reasons());
-        vec![self.title(), Block::Verdict(words.verdict()), self.options(), Block::List(said), self.closing()]
+        let mut blocks = vec![self.title(), Block::Verdict(words.verdict()), self.options(), Block::List(said)];
+        blocks.extend(before(&words));
+        blocks.push(self.closing());
+        blocks
     }
 
     /// Everything.
@@ -37,6 +40,7 @@ impl Screen<'_> {
         let mut blocks = vec![self.title(), Block::Verdict(words.verdict()), self.options()];
         blocks.push(Block::Heading("Why".to_owned()));
         blocks.push(Block::List(words.reasons()));
+        blocks.extend(before(&words));
         blocks.push(Block::Heading("From how many matters a year on it pays".to_owned()));
         blocks.push(Block::Text(words.thresholds()));
         blocks.extend(self.curve().map(Block::Chart));
@@ -70,8 +74,15 @@ impl Screen<'_> {
             Some(pay) => format!(" (about {})", self.words().amount(pay)),
             None => String::new(),
         };
+        let figure = |(stream, id): &(usize, _)| self.program.streams[*stream].case.figures.get(*id);
+        let inputs = &self.answer.inputs;
+        let assumed = inputs.iter().map(figure).filter(|figure| figure.is_assumed()).count();
+        let rests = match assumed {
+            0 => String::new(),
+            _ => format!("; {assumed} of {} uncertain inputs are our assumptions (--explain lists them)", inputs.len()),
+        };
         Block::Closing(format!(
-            "{}, seed {}. Costs in {}, undiscounted, with yearly rises of what providers and hires are paid; your own team's pay{pay} is the same in all options and not in them.",
+            "{}, seed {}{rests}. Costs in {}, undiscounted, with yearly rises of what providers and hires are paid; your own team's pay{pay} is the same in all options and not in them.",
             plural(draws, "simulated outcome", "simulated outcomes"),
             self.answer.seed,
             self.program.currency.code(),
@@ -196,8 +207,9 @@ impl Screen<'_> {
         let flips =
             (1..found.demands.len()).filter(|level| cheapest(*level) != cheapest(*level - 1)).filter_map(|level| {
                 let at = Decimal::from(i64::try_from(level).ok()? * 100).checked_div(steps.into())?;
-                let to = self.answer.options[cheapest(level)?].name.clone();
-                Some(Flip { at, value: rounded(found.demands[level]), to })
+                let value = rounded(found.demands[level]);
+                let said = format!("{} from {value} on", self.answer.options[cheapest(level)?].name);
+                Some(Flip { at, value, said })
             });
         let points = (0..found.demands.len()).map(|level| {
             let cost = |costs: &Vec<f64>| Decimal::from_f64_retain(costs[level]).map(|cost| round_half_away(cost, 0));
@@ -216,6 +228,12 @@ impl Screen<'_> {
             flips: flips.collect(),
         }))
     }
+}
+
+/// What has to be seen to first.
+fn before(words: &Words) -> Vec<Block> {
+    let said = words.before();
+    if said.is_empty() { Vec::new() } else { vec![Block::Heading("Before you act".to_owned()), Block::List(said)] }
 }
 
 fn hours(value: f64) -> String {

@@ -9,6 +9,8 @@ use crate::analysis::{Demand, End, Interval, OptionAnswer, ProgramAnswer};
 use crate::matter::Program;
 use crate::number::{display, plural};
 use crate::report::NONE;
+use crate::report::duties::{Duty, duties};
+use crate::report::words::listed;
 
 /// From this amount on amounts have whole units.
 const WHOLE_FROM: i64 = 10_000;
@@ -63,10 +65,15 @@ impl Words<'_> {
             let lead = next.map_or_else(String::new, |next| {
                 format!(", {} less than \"{}\"", self.between(next, best).0, next.name)
             });
-            return format!("{}: {cost}{lead}; {sure}. Nothing else pays at this demand.", best.name);
+            return format!("Stay with \"{}\": {cost}{lead}; {sure}. Nothing else pays at this demand.", best.name);
         }
         let today = &answer.options[0];
-        format!("{}: {cost}, {} less than \"{}\"; {sure}.", best.name, self.between(today, best).0, today.name)
+        format!(
+            "Recommended: {}. {cost}, {} less than \"{}\"; {sure}.",
+            best.name,
+            self.between(today, best).0,
+            today.name
+        )
     }
 
     /// From how many matters a year on each option pays.
@@ -77,8 +84,7 @@ impl Words<'_> {
         }
         let most = rounded(found.most);
         let name = |at: usize| format!("\"{}\"", self.answer.options[at].name);
-        let is_aside = |at: usize| self.answer.options[at].is_short || self.answer.options[at].is_later;
-        let competing = || found.options.iter().filter(|of| !is_aside(of.option));
+        let competing = || found.options.iter().filter(|of| !is_aside(of.option, &self.answer.options[of.option]));
         let pay: Vec<_> = competing().filter(|of| !of.pays.is_empty()).collect();
         let never: Vec<String> = competing().filter(|of| of.pays.is_empty()).map(|of| name(of.option)).collect();
         if pay.is_empty() {
@@ -96,7 +102,7 @@ impl Words<'_> {
         if !never.is_empty() {
             let does = if never.len() == 1 { "never does" } else { "never do" };
             // Writing to a string does not fail.
-            let _ = write!(said, "; {} {does}", joined(&never));
+            let _ = write!(said, "; {} {does}", listed(&never));
         }
         let _ = write!(said, " (looked at up to {most} a year).");
         said
@@ -107,9 +113,9 @@ impl Words<'_> {
         let answer = self.answer;
         let best = &answer.options[answer.recommended];
         let mut said = Vec::new();
-        for (at, of) in answer.options.iter().enumerate().filter(|(at, _)| *at != answer.recommended) {
-            said.push(self.why_not(at, of, best));
-        }
+        let others = || answer.options.iter().enumerate().filter(|(at, _)| *at != answer.recommended);
+        said.extend(self.dearer(others().filter(|(at, of)| !is_aside(*at, of)).map(|(_, of)| of).collect(), best));
+        said.extend(others().filter(|(at, of)| is_aside(*at, of)).map(|(_, of)| self.why_not(of, best)));
         said.extend(answer.demand.iter().filter_map(demand_said));
         let today = &answer.options[0];
         if number(today.too_large).is_some_and(|many| many.get() >= Decimal::new(5, 2)) {
@@ -118,24 +124,52 @@ impl Words<'_> {
         said
     }
 
-    fn why_not(&self, at: usize, of: &OptionAnswer, best: &OptionAnswer) -> String {
-        let name = &of.name;
-        let (amount, is_dearer) = self.between(of, best);
-        let than = if is_dearer { "more" } else { "less" };
-        let cost = format!("{amount} {than} in the mean, cheapest in {}", percent(of.cheapest));
-        let today = &self.answer.options[0];
-        if at > 0 && of.is_short {
-            let short = percent(of.short_share);
-            let todays = percent(today.short_share);
+    /// What the others cost more than the recommended one.
+    fn dearer(&self, mut others: Vec<&OptionAnswer>, best: &OptionAnswer) -> Option<String> {
+        others.sort_by(|a, b| a.cost.mean.total_cmp(&b.cost.mean));
+        let each = others.iter().map(|of| format!("\"{}\" by {}", of.name, self.between(of, best).0));
+        let each: Vec<String> = each.collect();
+        (!each.is_empty()).then(|| format!("Dearer in the mean: {}.", listed(&each)))
+    }
+
+    /// Why an option is left aside.
+    fn why_not(&self, of: &OptionAnswer, best: &OptionAnswer) -> String {
+        let (name, today) = (&of.name, &self.answer.options[0]);
+        if of.is_short {
+            let [short, todays] = [of, today].map(|of| percent(of.short_share));
             return format!(
                 "{name}: your own team is short of {short} of its hours (today {todays}), so it is left aside."
             );
         }
-        if at > 0 && of.is_later {
-            let [late, todays] = [of, today].map(|of| percent(of.late));
-            return format!("{name}: {late} of the matters are late, {todays} today, so it is left aside; {cost}.");
+        let (amount, is_dearer) = self.between(of, best);
+        let than = if is_dearer { "more" } else { "less" };
+        let [late, todays] = [of, today].map(|of| percent(of.late));
+        format!(
+            "{name}: {late} of the matters are late, {todays} today, so it is left aside; {amount} {than} in the mean."
+        )
+    }
+
+    /// What has to be seen to before the recommended option is taken, each thing once.
+    pub fn before(&self) -> Vec<String> {
+        let option = &self.answer.options[self.answer.recommended];
+        let mut found: Vec<(String, Vec<String>)> = Vec::new();
+        for (at, (stream, warnings)) in self.program.streams.iter().zip(&option.warnings).enumerate() {
+            let mut takers: Vec<usize> =
+                option.sent.iter().filter(|of| of.stream == at).map(|of| of.provider).collect();
+            takers.dedup();
+            for said in duties(&stream.case, &takers, warnings).iter().map(Duty::said) {
+                match found.iter_mut().find(|(known, _)| *known == said) {
+                    Some((_, streams)) => streams.push(stream.name.clone()),
+                    None => found.push((said, vec![stream.name.clone()])),
+                }
+            }
         }
-        format!("{name}: {cost}.")
+        let all = self.program.streams.len();
+        let said = found.into_iter().map(|(said, streams)| match streams.len() < all {
+            true => format!("{said} ({})", listed(&streams)),
+            false => said,
+        });
+        said.collect()
     }
 
     /// What holds for all of it.
@@ -157,6 +191,11 @@ impl Words<'_> {
                 .to_owned(),
         ]
     }
+}
+
+/// Whether another option than today's is not to be had: too short of hours, or later.
+fn is_aside(at: usize, of: &OptionAnswer) -> bool {
+    at > 0 && (of.is_short || of.is_later)
 }
 
 /// Where means differ from what is likely.
@@ -210,11 +249,4 @@ pub fn percent(share: f64) -> String {
     let percent = share * Decimal::ONE_HUNDRED;
     let fine = percent > Decimal::ZERO && (percent < Decimal::TEN || percent > Decimal::from(99));
     format!("{} %", display(percent, u32::from(fine && percent != Decimal::ONE_HUNDRED)))
-}
-
-fn joined(names: &[String]) -> String {
-    match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => names.concat(),
-    }
 }

@@ -20,7 +20,7 @@ impl Answer {
         blocks.extend(listed(None, self.notes().into_iter()));
         blocks.extend(listed(Some("Why"), self.why.iter().cloned()));
         blocks.extend(listed(Some("What would change it"), self.changes.iter().cloned()));
-        blocks.extend(listed(Some("Before you act"), self.before.iter().map(super::Duty::said)));
+        blocks.extend(listed(Some("Before you act"), self.before.iter().map(crate::report::Duty::said)));
         blocks.extend(self.legend.iter().chain(&self.rests_on).cloned().map(Block::Text));
         blocks.push(Block::Closing(self.closing.clone()));
         blocks

@@ -12,7 +12,7 @@ use crate::analysis::{Compared, LeftOut};
 use crate::engine::{Part, Schedule};
 use crate::matter::{Case, Exclusion, LineCode, Status, Verdict, Warning};
 use crate::number::Day;
-use crate::report::words::short_name;
+use crate::report::words::{is_solo, short_name};
 
 /// An option: its estimate, and what the draws say of it. Chances are in per cent, none without draws.
 pub struct Offer<'a> {
@@ -114,8 +114,7 @@ impl<'a> Facts<'a> {
 
     /// Whether the team is one person, who is asked herself, or may be: nobody says how many they are.
     pub fn is_solo(&self) -> bool {
-        let heads = &self.case.providers[self.case.baseline].delivery.heads;
-        heads.max == 1 || heads.written.iter().all(Option::is_none)
+        is_solo(self.case)
     }
 
     /// Whether it is the buyer's own people's, not somebody's who leaves all of it to them.

@@ -13,6 +13,7 @@ mod options;
 mod prose;
 mod why;
 
+use super::super::duties::Duty;
 use super::super::num::Num;
 use super::writer::View;
 use crate::analysis::Compared;
@@ -258,26 +259,6 @@ pub struct OptionRow {
     pub payback: Option<i64>,
     /// Decimals that its amounts are shown with.
     pub decimals: u32,
-}
-
-/// Something to see to first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Duty {
-    /// What it is about, in a word or two.
-    pub about: &'static str,
-    /// What to do.
-    pub what: String,
-    /// The rule that asks for it, where one is known for the place.
-    pub rule: Option<&'static str>,
-}
-
-impl Duty {
-    /// As one line.
-    #[must_use]
-    pub fn said(&self) -> String {
-        let rule = self.rule.map_or_else(String::new, |rule| format!(" {rule}."));
-        format!("{}: {}.{rule}", self.about, self.what)
-    }
 }
 
 impl Answer {

@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::matter::LADDER;
 use crate::number::{display, round_half_away};
+pub use crate::report::words::{listed, plural_role};
 
 /// The chance, in per cent, from which something is safe, or a choice clear.
 pub const SAFE: Decimal = Decimal::from_parts(80, 0, 0, false, 0);
@@ -61,19 +61,6 @@ pub fn chance(percent: Decimal) -> String {
         return "under 1 %".to_owned();
     }
     format!("{} %", display(whole, 0))
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub fn listed(items: &[String]) -> String {
-    match items.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => items.concat(),
-    }
-}
-
-/// People of a role: those of the ladder in the plural, others as they are called.
-pub fn plural_role(role: &str) -> String {
-    if LADDER.contains(&role) { format!("{role}s") } else { role.to_owned() }
 }
 
 /// A number to two digits of what it differs from another by.
