@@ -185,6 +185,11 @@ fn a_portfolio_tells_its_month_and_what_falls_once_apart() {
     let once = figure("contract-portfolio", "One-off");
     assert!(once.contains("plus transition of ") && once.contains(" and price rises of "), "{once}");
     assert!(figure("contract-portfolio", "Payback").contains("; cheaper than today's way from then on"));
+    // A way that costs more than today's saves what the months before it is live would have cost more.
+    let department = std::fs::read_to_string(example("legal-department")).expect("it can be read");
+    let alone = department.replace(", \"us-contract-attorney\", \"us-contract-direct\", \"in-lpo\"", "");
+    let dearer = shown_of("dearer", &alone, &[]).unwrapped;
+    assert!(dearer.contains(" less before everything is live") && !dearer.contains("transition of"), "{dearer}");
     let shown = screen("contract-portfolio");
     let whole = ["Total", "A month", "Saving", "Pays in", "One-off", "Transition", "Price rises"];
     assert!(whole.iter().all(|column| shown.contains(column)), "{shown}");

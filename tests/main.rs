@@ -37,6 +37,7 @@ mod plans;
 mod portfolio;
 mod price;
 mod program;
+mod program_inputs;
 mod properties;
 mod rates_directories;
 mod schema;

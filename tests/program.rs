@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::support::{AS_OF, Folder, report_formats, run, skipped, stdout};
 
 /// A matter of 100 hours, done by the own team without checking or supervision, or by somebody else for a flat fee.
-const MATTER: &str = r#"
+pub const MATTER: &str = r#"
 schema = 1
 [matter]
 id = "M"

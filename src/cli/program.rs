@@ -40,14 +40,26 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Reads a programme's file; matter files are looked for beside it.
+/// Reads a programme's file.
 pub fn reading(
+    file: &Path,
+    text: [&str; 2],
+    changes: &[Change],
+    library: &Library,
+    context: &Context,
+) -> ProgramReading {
+    asked(file, text, changes, library, context, read_program)
+}
+
+/// Asks something of a programme's file, its name and its content; matter files are looked for beside it.
+pub fn asked<T>(
     file: &Path,
     [name, content]: [&str; 2],
     changes: &[Change],
     library: &Library,
     context: &Context,
-) -> ProgramReading {
+    ask: impl FnOnce(&ProgramRequest) -> T,
+) -> T {
     let beside = if is_standard(file) { Path::new("") } else { file.parent().unwrap_or(Path::new("")) };
     let open = |named: &str| {
         let path = beside.join(named);
@@ -56,5 +68,5 @@ pub fn reading(
             _ => format!("cannot read {}", shown(&path)),
         })
     };
-    read_program(&ProgramRequest { name, content, changes, library, as_of: context.as_of, open: &open })
+    ask(&ProgramRequest { name, content, changes, library, as_of: context.as_of, open: &open })
 }

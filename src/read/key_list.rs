@@ -1,14 +1,16 @@
-//! The keys that `--set` and `--vary` take: all that are declared, or those of a matter with what stands there.
+//! The keys that `--set` and `--vary` take: all that are declared, or those of a matter or a programme with what stands there.
 
 use super::case::{CaseReader, CaseReading, Request};
 use super::catalogue::{FactorsTable, TaskTypeTable};
 use super::keys::{Declared, Kind, Naming, Record, Rule};
 use super::matter::MatterFile;
+use super::program::{ProgramReading, ProgramRequest, program_and_tree};
+use super::program_file::ProgramFile;
 use super::provider::ProviderTable;
 use super::tree::{Node, PROVENANCE, Table, Value};
 use crate::matter::{Bounds, Complexity, FigureKind, Urgency};
 
-/// A key of a matter file or of the library that it is priced with.
+/// A key of a matter file, of a programme or of the library that it is priced with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedKey {
     /// The path by which `--set` names it; names in capitals stand for one's own.
@@ -73,6 +75,25 @@ pub fn keys_of(request: &Request) -> (Vec<ListedKey>, CaseReading) {
         }
     }
     (list.keys, reader.finish(case))
+}
+
+/// Every key that a programme's file may have.
+#[must_use]
+pub fn declared_program_keys() -> Vec<ListedKey> {
+    let mut list = List::default();
+    list.record(ProgramFile::RECORD, "", None, false);
+    list.keys
+}
+
+/// The keys of a programme with what stands there; of providers and task types what the programme itself says of them.
+#[must_use]
+pub fn keys_of_program(request: &ProgramRequest) -> (Vec<ListedKey>, ProgramReading) {
+    let (reading, tree) = program_and_tree(request);
+    let mut list = List::default();
+    if let (Some(_), Some(tree)) = (&reading.program, tree) {
+        list.record(ProgramFile::RECORD, "", tree.table(), true);
+    }
+    (list.keys, reading)
 }
 
 #[derive(Default)]

@@ -47,7 +47,7 @@ pub use holidays::Row as HolidayRow;
 pub use invoices::{
     FileRead, INVOICE_COLUMNS, InvoiceMapping, Invoices, InvoicesRead, VendorTerms, read_invoice_mapping, slug,
 };
-pub use key_list::{ListedKey, declared_keys, keys_of};
+pub use key_list::{ListedKey, declared_keys, declared_program_keys, keys_of, keys_of_program};
 pub use keys::{Vocabulary, vocabularies};
 pub use library::{BUILT_IN, Library, RATES_FILES, RATES_FOLDERS, RatesFile, Source};
 pub use mapping::{MappingFile, TaskOfColumn, read_mapping};

@@ -62,8 +62,14 @@ pub fn is_program(content: &str) -> bool {
 /// Reads a programme's file with everything that it needs.
 #[must_use]
 pub fn read_program(request: &ProgramRequest) -> ProgramReading {
+    program_and_tree(request).0
+}
+
+/// The same, with what is written in the file once options have made their changes.
+pub(super) fn program_and_tree(request: &ProgramRequest) -> (ProgramReading, Option<Node>) {
     let mut desk = CaseReader::new(request.library);
     let program = program(&mut desk, request);
+    let tree = desk.root.take();
     let mut reading = desk.finish(None);
     // What stands in the programme for all its matters is found wrong in each.
     let mut known: Vec<(Option<Place>, String)> = Vec::new();
@@ -75,7 +81,7 @@ pub fn read_program(request: &ProgramRequest) -> ProgramReading {
     });
     let program = program.filter(|_| !reading.diagnostics.has_errors());
     let (texts, diagnostics, sources) = (reading.texts, reading.diagnostics, reading.sources);
-    ProgramReading { program, texts, diagnostics, sources }
+    (ProgramReading { program, texts, diagnostics, sources }, tree)
 }
 
 /// What a stream says, and its matter's file.
@@ -119,6 +125,7 @@ fn program(desk: &mut CaseReader, request: &ProgramRequest) -> Option<Program> {
     }
     check_streams(&read_streams, &root.place, &mut desk.reading());
     check_providers(&options, &root, &read_streams, &mut desk.reading());
+    desk.root = Some(root);
     let options: Vec<ProgramOption> = options.into_iter().filter_map(|of| of.option).collect();
     let mut program = Program {
         id: head.id?,

@@ -13,30 +13,44 @@ const KEYS: &str = "lpo-cost/keys/1";
 const COLUMNS: [&str; 10] =
     ["key", "takes", "unit", "least", "least_excluded", "most", "whole", "value", "can_vary", "about"];
 
-/// The keys of a matter, or all that there are.
+/// Whose keys are listed.
+#[derive(Debug, Clone, Copy)]
+pub enum KeysOf<'i> {
+    /// Those of a matter, by its id; all that a matter may have where none is named.
+    Matter(Option<&'i str>),
+    /// The same of a programme.
+    Program(Option<&'i str>),
+}
+
+/// The keys of a matter or a programme, or all that there are.
 #[must_use]
-pub fn keys(listed: &[ListedKey], matter: Option<&str>) -> TableReport {
-    let records = (COLUMNS.to_vec(), listed.iter().map(record).collect());
-    let closing = match matter {
-        Some(_) => "What has no value is left out in the matter and has its default.",
-        None => {
-            "Names in capitals stand for your own, N for the number of an item, from 0. Name a matter to see its values."
-        }
+pub fn keys(listed: &[ListedKey], of: KeysOf) -> TableReport {
+    let records = (COLUMNS.to_vec(), listed.iter().map(|key| record(key, of)).collect());
+    let (id, what) = match of {
+        KeysOf::Matter(id) => (id, "matter"),
+        KeysOf::Program(id) => (id, "programme"),
     };
-    let title = match matter {
-        Some(id) => format!("Keys of {id}"),
-        None => "Keys".to_owned(),
+    let closing = match id {
+        Some(_) => format!("What has no value is left out in the {what} and has its default."),
+        None => format!(
+            "Names in capitals stand for your own, N for the number of an item, from 0. Name a {what} to see its values."
+        ),
     };
-    let how = "A key is its heading, a point and its name. `--set KEY=VALUE` takes all of them; `--vary KEY` takes numbers and dates.";
-    let mut blocks = vec![Block::Title(title), Block::Text(how.to_owned()), Block::Text(closing.to_owned())];
+    let title = id.map_or_else(|| "Keys".to_owned(), |id| format!("Keys of {id}"));
+    let varied = match of {
+        KeysOf::Matter(_) => "; `--vary KEY` takes numbers and dates",
+        KeysOf::Program(_) => "",
+    };
+    let how = format!("A key is its heading, a point and its name. `--set KEY=VALUE` takes all of them{varied}.");
+    let mut blocks = vec![Block::Title(title), Block::Text(how), Block::Text(closing)];
     for group in listed.chunk_by(|one, other| split(&one.key).0 == split(&other.key).0) {
-        blocks.extend(section(group, matter.is_some()));
+        blocks.extend(section(group, id.is_some()));
     }
     blocks.extend(words());
     let mut head = Map::new();
     head.insert("schema".to_owned(), json!(KEYS));
     head.insert("version".to_owned(), json!(env!("CARGO_PKG_VERSION")));
-    head.insert("matter_id".to_owned(), json!(matter));
+    head.insert(if what == "matter" { "matter_id" } else { "program_id" }.to_owned(), json!(id));
     TableReport::new(head, "keys", records, blocks)
 }
 
@@ -45,7 +59,7 @@ fn split(key: &str) -> (&str, &str) {
     let steps: Vec<&str> = key.split('.').collect();
     let dots = match steps.as_slice() {
         ["providers", _, "task", ..] => 4,
-        ["providers" | "catalogue" | "task" | "charge", ..] => 2,
+        ["providers" | "catalogue" | "task" | "charge" | "stream" | "option", ..] => 2,
         _ => 1,
     };
     let at = key.match_indices('.').map(|(at, _)| at).take(dots).last();
@@ -75,7 +89,7 @@ fn words() -> [Block; 2] {
     [Block::Heading("What the words mean".to_owned()), Block::Columns(list)]
 }
 
-fn record(key: &ListedKey) -> Vec<Cell> {
+fn record(key: &ListedKey, of: KeysOf) -> Vec<Cell> {
     let bounds = key.bounds();
     let number = |value: Option<i64>| value.map_or(Cell::Empty, |value| Cell::Number(Num::figure(value.into())));
     let flag = |of: fn(Bounds) -> bool| bounds.map_or(Cell::Empty, |bounds| Cell::Flag(of(bounds)));
@@ -89,7 +103,7 @@ fn record(key: &ListedKey) -> Vec<Cell> {
         number(bounds.and_then(|bounds| bounds.most)),
         flag(|bounds| bounds.whole),
         text(key.value.clone()),
-        Cell::Flag(key.varies()),
+        Cell::Flag(matches!(of, KeysOf::Matter(_)) && key.varies()),
         Cell::Text(key.about.to_owned()),
     ]
 }

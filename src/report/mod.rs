@@ -52,7 +52,7 @@ pub use comparison::{
 pub use diff::{Diff, DiffReport, InputMove, LineMove, ProviderMove, Saved, SavedMistake, diff};
 pub use duties::Duty;
 pub use head::ReportHead;
-pub use keys::keys;
+pub use keys::{KeysOf, keys};
 pub use left_out::left_out;
 pub use num::Num;
 pub use origins::{OriginDoc, explained};

@@ -74,12 +74,15 @@ fn beside(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
     }
     // Neither is a part of the one-off costs.
     let others = [("transition", transition(facts, chosen)?), ("price rises", rises(facts, chosen)?)];
-    let others = others.iter().filter(|(_, amount)| !amount.is_zero());
-    let others: Vec<String> =
-        others.map(|(what, amount)| format!("{what} of {}", facts.money(chosen, *amount))).collect();
-    let apart = (!others.is_empty()).then(|| format!("plus {}", listed(&others)));
+    let dearer = others.iter().filter(|(_, amount)| *amount > Decimal::ZERO);
+    let dearer: Vec<String> =
+        dearer.map(|(what, amount)| format!("{what} of {}", facts.money(chosen, *amount))).collect();
+    let apart = (!dearer.is_empty()).then(|| format!("plus {}", listed(&dearer)));
+    // Before a dearer way is live, the cheaper one does the work.
+    let saved = transition(facts, chosen).filter(|amount| *amount < Decimal::ZERO);
+    let saved = saved.map(|amount| format!("{} less before everything is live", facts.money(chosen, -amount)));
     let once = facts.money(chosen, one_off(facts, chosen)?);
-    Some(figure(Subject::Beside, Tone::Plain, once, &[apart]))
+    Some(figure(Subject::Beside, Tone::Plain, once, &[apart, saved]))
 }
 
 fn payback(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
