@@ -35,9 +35,10 @@ pub fn run(args: &Keys, context: &Context) -> Result<Exit> {
         None => keys(&declared_keys(), KeysOf::Matter(None)),
         Some(file) => {
             let (name, content) = context.read(file, MOST_BYTES)?;
-            match is_program(&content) {
-                true => of_program(args, file, [&name, &content], context)?,
-                false => of_matter(args, name, content, context)?,
+            if is_program(&content) {
+                of_program(args, file, [&name, &content], context)?
+            } else {
+                of_matter(args, name, content, context)?
             }
         }
     };

@@ -165,10 +165,11 @@ impl Words<'_> {
             }
         }
         let all = self.program.streams.len();
-        let said = found.into_iter().map(|(said, streams)| match streams.len() < all {
-            true => format!("{said} ({})", listed(&streams)),
-            false => said,
-        });
+        let told = |streams: &[String]| match streams.len() {
+            some if some < all => format!(" ({})", listed(streams)),
+            _ => String::new(),
+        };
+        let said = found.into_iter().map(|(said, streams)| format!("{said}{}", told(&streams)));
         said.collect()
     }
 
