@@ -4,8 +4,10 @@
 """
 
 import argparse
+import contextlib
 import csv
 import datetime
+import decimal
 import os
 import random
 import subprocess
@@ -80,6 +82,29 @@ def timed(command, **files):
     return status, time.monotonic() - start
 
 
+def read_by_others(folder):
+    """The matters and the sum of what is recommended, as DuckDB and Polars read the scored parts, where they are installed."""
+    parts, readers = str(folder / "*.csv"), {}
+    with contextlib.suppress(ImportError):
+        import duckdb
+
+        sql = "select count(*), sum(recommended_total) from read_csv(?, types={'recommended_total': 'decimal(18,2)'})"
+        readers["duckdb"] = duckdb.execute(sql, [parts]).fetchone()
+    with contextlib.suppress(ImportError):
+        import polars
+
+        totals = polars.scan_csv(parts, schema_overrides={"recommended_total": polars.Decimal(18, 2)}, infer_schema_length=None)
+        readers["polars"] = totals.select(polars.len(), polars.col("recommended_total").sum()).collect().row(0)
+    return readers
+
+
+def sums(path):
+    """The matters of a scored book and the sum of what is recommended, by hand."""
+    with open(path, encoding="utf-8", newline="") as text:
+        totals = [decimal.Decimal(row["recommended_total"] or 0) for row in csv.DictReader(text)]
+    return len(totals), sum(totals)
+
+
 def main():
     own, more = sys.argv[1:], []
     if "--" in own:
@@ -134,6 +159,10 @@ def main():
             failures.append("the parts' rejects are not those of the single run")
         if spread != once:
             failures.append(f"status {spread} with Spark, {once} in one go")
+        by_hand, others = sums(folder / "once.csv"), read_by_others(folder / "scored")
+        for reader, read in others.items():
+            if tuple(read) != by_hand:
+                failures.append(f"{reader} reads {read}, where {by_hand} was written")
 
     print(f"{chosen.matters} matters, {rows} rows, {len(in_parts)} rejects, {chosen.parts} parts")
     print(f"in one go {once_seconds:.1f} s, with Spark {spread_seconds:.1f} s, its start included")
@@ -141,7 +170,7 @@ def main():
         print(f"FAILED: {failure}")
     if failures:
         return 1
-    print("equal byte for byte")
+    print("equal byte for byte" + "".join(f", {reader} reads the same" for reader in others))
     return 0
 
 
