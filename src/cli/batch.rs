@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::{Batch, DecimalMark};
-use super::batch_input::{note_rejects, open, rejected_file};
+use super::batch_input::{BookOpener, note_rejects, rejected_file};
 use super::context::Context;
 use super::exit::{Error, Exit, Result};
 use super::outputs::{Outputs, Target};
@@ -22,7 +22,9 @@ pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
     note_rejects(&args.reading, args.anonymise, context)?;
     args.summary.iter().try_for_each(|path| context.note(path, Purpose::Summary))?;
     let library = context.library()?;
-    let (template, opened) = open(&args.book, &args.reading, args.changes.all(), args.anonymise, &library, context)?;
+    let (reading, changes) = (&args.reading, args.changes.all());
+    let opener = BookOpener { reading, changes, anonymise: args.anonymise, library: &library, context };
+    let (template, opened) = opener.open(&args.book)?;
     let (mut outputs, places) = outputs(args, &targets)?;
     for (at, target) in targets.iter().enumerate() {
         if args.bom && target.format == Format::Csv {

@@ -9,15 +9,14 @@ use std::sync::Arc;
 use anyhow::Context as _;
 
 use super::args::BookReading;
-use super::batch_input::{OpenBook, mapping, template};
+use super::batch_input::{BookOpener, OpenBook};
 use super::batch_table::OpenTable;
-use super::context::Context;
 use super::exit::{Error, Result};
 use super::inputs::{self, MOST_BYTES};
 use super::used_files::Purpose;
 use crate::batch::{Block, Blocks, BookInput, Columns, Layout, Mapping, MatterFiles};
 use crate::number::Day;
-use crate::read::{Change, Library, Template};
+use crate::read::Template;
 
 /// What the names of tables end in.
 const TABLES: [&str; 7] = [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".xlsx", ".xls", ".ods"];
@@ -35,14 +34,7 @@ struct Folder {
 }
 
 /// Opens a folder.
-pub fn open<'l>(
-    path: &Path,
-    reading: &BookReading,
-    changes: Vec<Change>,
-    anonymise: bool,
-    library: &'l Library,
-    context: &Context,
-) -> Result<(Template<'l>, OpenBook<'l>)> {
+pub fn open<'l>(path: &Path, opener: BookOpener<'_, '_, 'l>) -> Result<(Template<'l>, OpenBook<'l>)> {
     let name = inputs::name(path);
     let mut folder = Folder::read(path).with_context(|| format!("cannot read {name}"))?;
     if folder.tables.is_empty() && folder.matters.is_empty() {
@@ -50,17 +42,18 @@ pub fn open<'l>(
         return Err(Error::failure(format!("{name}: no file of this folder ends in {tables} or {MATTERS}")));
     }
     for file in folder.tables.iter().chain(&folder.matters) {
-        context.note(file, Purpose::Input)?;
+        opener.context.note(file, Purpose::Input)?;
     }
     if folder.tables.is_empty() {
-        return matter_files(&folder, reading, changes, library, context);
+        return matter_files(&folder, opener);
     }
     // Beside tables, TOML is a template or a mapping.
+    let reading = opener.reading;
     let beside =
         folder.matters.drain(..).filter(|file| ![&reading.template, &reading.mapping].contains(&&Some(file.clone())));
     folder.others.extend(beside.map(|file| short(&file)));
     folder.others.sort();
-    tables(folder, reading, changes, anonymise, library, context)
+    tables(folder, &opener)
 }
 
 impl Folder {
@@ -99,16 +92,10 @@ fn short(path: &Path) -> String {
     inputs::shown(Path::new(path.file_name().unwrap_or_default()))
 }
 
-fn tables<'l>(
-    folder: Folder,
-    reading: &BookReading,
-    changes: Vec<Change>,
-    anonymise: bool,
-    library: &'l Library,
-    context: &Context,
-) -> Result<(Template<'l>, OpenBook<'l>)> {
-    let template = template(reading, changes, library, context)?;
-    let mapping = mapping(reading, &template.types, context)?;
+fn tables<'l>(folder: Folder, opener: &BookOpener<'_, '_, 'l>) -> Result<(Template<'l>, OpenBook<'l>)> {
+    let (reading, anonymise) = (opener.reading, opener.anonymise);
+    let template = opener.template()?;
+    let mapping = opener.mapping(&template.types)?;
     let (mut carried, mut unused, mut heads) = (Vec::new(), Vec::new(), Vec::new());
     // All headers are read first, so that all that is wrong with them is said before anything is scored.
     let opened = folder.tables.iter().map(|path| opened(path, reading, mapping.as_ref()));
@@ -181,13 +168,8 @@ impl Blocks for Tables {
     }
 }
 
-fn matter_files<'l>(
-    folder: &Folder,
-    reading: &BookReading,
-    changes: Vec<Change>,
-    library: &'l Library,
-    context: &Context,
-) -> Result<(Template<'l>, OpenBook<'l>)> {
+fn matter_files<'l>(folder: &Folder, opener: BookOpener<'_, '_, 'l>) -> Result<(Template<'l>, OpenBook<'l>)> {
+    let BookOpener { reading, changes, library, context, .. } = opener;
     let of_tables = [
         ("--template", reading.template.is_some()),
         ("--mapping", reading.mapping.is_some()),

@@ -26,53 +26,57 @@ pub struct OpenBook<'l> {
     pub left_out: Vec<String>,
 }
 
-/// Reads what holds for all matters of a book, and opens the book.
-pub fn open<'l>(
-    path: &Path,
-    reading: &BookReading,
-    changes: Vec<Change>,
-    anonymise: bool,
-    library: &'l Library,
-    context: &Context,
-) -> Result<(Template<'l>, OpenBook<'l>)> {
-    if path.is_dir() {
-        return batch_folder::open(path, reading, changes, anonymise, library, context);
-    }
-    let (file, size) = context.open(path)?;
-    let template = template(reading, changes, library, context)?;
-    let mapping = mapping(reading, &template.types, context)?;
-    let table = OpenTable::read(file, &inputs::name(path), reading, mapping)?;
-    let carried = if anonymise { Vec::new() } else { table.layout.columns.carried_names() };
-    let (unused, head) = (table.unused.clone(), table.head.clone());
-    let input = BookInput { blocks: table.blocks(&carried, None), carried, files: None };
-    Ok((template, OpenBook { input, size, unused, head, left_out: Vec::new() }))
+/// What a book is opened with.
+pub struct BookOpener<'a, 'c, 'l> {
+    /// How its tables are read.
+    pub reading: &'a BookReading,
+    /// What is set in all its matters.
+    pub changes: Vec<Change>,
+    /// Whether what is carried through is left out, as it may name somebody.
+    pub anonymise: bool,
+    /// The rates that its template and its matters are read with.
+    pub library: &'l Library,
+    /// Where files are read through.
+    pub context: &'a Context<'c>,
 }
 
-/// What holds for all matters of a book.
-pub fn template<'l>(
-    reading: &BookReading,
-    changes: Vec<Change>,
-    library: &'l Library,
-    context: &Context,
-) -> Result<Template<'l>> {
-    let (name, content) = match &reading.template {
-        Some(path) => context.read(path, MOST_BYTES)?,
-        None => ("the template".to_owned(), "schema = 1\n".to_owned()),
-    };
-    Ok(Template::new(&name, &content, changes, library, context.as_of)?)
-}
-
-/// The mapping that a book is read by, where one is given.
-pub fn mapping(reading: &BookReading, types: &[String], context: &Context) -> Result<Option<Mapping>> {
-    let Some(path) = &reading.mapping else { return Ok(None) };
-    if !reading.column.is_empty() || reading.ignore_unknown {
-        return Err(Error::usage(
-            "with --mapping, columns are named in the mapping: leave --column and --ignore-unknown out",
-        ));
+impl<'l> BookOpener<'_, '_, 'l> {
+    /// Reads what holds for all matters of a book, and opens the book.
+    pub fn open(self, path: &Path) -> Result<(Template<'l>, OpenBook<'l>)> {
+        if path.is_dir() {
+            return batch_folder::open(path, self);
+        }
+        let (file, size) = self.context.open(path)?;
+        let template = self.template()?;
+        let mapping = self.mapping(&template.types)?;
+        let table = OpenTable::read(file, &inputs::name(path), self.reading, mapping)?;
+        let carried = if self.anonymise { Vec::new() } else { table.layout.columns.carried_names() };
+        let (unused, head) = (table.unused.clone(), table.head.clone());
+        let input = BookInput { blocks: table.blocks(&carried, None), carried, files: None };
+        Ok((template, OpenBook { input, size, unused, head, left_out: Vec::new() }))
     }
-    let (name, content) = context.read(path, MOST_BYTES)?;
-    let file = read_mapping(&name, &content, &KNOWN_COLUMNS, types);
-    file.map(|file| Some(Mapping::from(file))).map_err(|(found, texts)| Error::input(found, texts))
+
+    /// What holds for all matters of a book.
+    pub fn template(&self) -> Result<Template<'l>> {
+        let (name, content) = match &self.reading.template {
+            Some(path) => self.context.read(path, MOST_BYTES)?,
+            None => ("the template".to_owned(), "schema = 1\n".to_owned()),
+        };
+        Ok(Template::new(&name, &content, self.changes.clone(), self.library, self.context.as_of)?)
+    }
+
+    /// The mapping that a book is read by, where one is given.
+    pub fn mapping(&self, types: &[String]) -> Result<Option<Mapping>> {
+        let Some(path) = &self.reading.mapping else { return Ok(None) };
+        if !self.reading.column.is_empty() || self.reading.ignore_unknown {
+            return Err(Error::usage(
+                "with --mapping, columns are named in the mapping: leave --column and --ignore-unknown out",
+            ));
+        }
+        let (name, content) = self.context.read(path, MOST_BYTES)?;
+        let file = read_mapping(&name, &content, &KNOWN_COLUMNS, types);
+        file.map(|file| Some(Mapping::from(file))).map_err(|(found, texts)| Error::input(found, texts))
+    }
 }
 
 /// Notes the files that rejected rows go to.

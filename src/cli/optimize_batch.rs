@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use rust_decimal::Decimal;
 
 use super::args::Optimize;
-use super::batch_input::{note_rejects, open, rejected_file};
+use super::batch_input::{BookOpener, note_rejects, rejected_file};
 use super::context::Context;
 use super::exit::{Error, Exit, Result};
 use super::inputs;
@@ -25,7 +25,9 @@ pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
     let as_of = context.as_of;
     let library = context.library()?;
     let (mix, anonymise) = (args.mix, args.disclosure.anonymise);
-    let (template, opened) = open(&args.file, &args.reading, args.changes.all(), anonymise, &library, context)?;
+    let (reading, changes) = (&args.reading, args.changes.all());
+    let opener = BookOpener { reading, changes, anonymise, library: &library, context };
+    let (template, opened) = opener.open(&args.file)?;
     if opened.input.files.is_some() {
         return Err(Error::failure("a folder of matter files cannot be optimised yet: `lpo-cost batch` scores it"));
     }
