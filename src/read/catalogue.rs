@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::fields::{Fields, Provenance, Reading};
-use super::keys::{Declared, Kind, Naming, Rule, Version, figure, record, table, word};
+use super::keys::{Declared, Kind, Naming, Rule, figure, record, table, word};
 use super::tree::{Node, Value, suggestion};
 use super::volume::{VOLUME, check_links, read_volume};
 use crate::matter::FigureKind::{Factor, Hours as HoursKind, Minutes, Throughput};
@@ -16,7 +16,7 @@ record! {
     /// A task catalogue for lpo-cost: task types by id.
     pub struct TasksFile, Rule::Others(Naming::Free, &Kind::Table(TaskTypeTable::RECORD));
     /// The version of the format, 1.
-    schema: Version = Kind::Version;
+    schema = Kind::Version;
     /// Factors on the speed where a type has none of its own.
     complexity: FactorsTable = table::<FactorsTable>();
 }
@@ -78,7 +78,7 @@ record! {
     /// Minutes a unit, instead of the throughput.
     minutes_per_unit: Option<FigureId> = figure(Minutes);
     /// How many units.
-    volume: () = VOLUME;
+    volume = VOLUME;
     /// Hours, instead of a volume.
     hours: Option<FigureId> = figure(HoursKind);
 }

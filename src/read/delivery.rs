@@ -17,9 +17,9 @@ record! {
     /// Of a person; 8 where left out.
     hours_per_day: Option<FigureId> = figure(HoursOfDay);
     /// Monday to Friday where left out.
-    week: () = WEEK;
+    week = WEEK;
     /// Public holidays; those of its country where left out.
-    calendar: () = CALENDAR;
+    calendar = CALENDAR;
     /// Further holidays of its own.
     holidays: Vec<Day> = Kind::List(&Kind::Date, 0);
     /// How many people.
@@ -68,11 +68,11 @@ record! {
     /// The days worked in a week by urgency; a level left out is as the next calmer one, the calmest Monday to Friday.
     pub struct WeekByUrgencyTable;
     /// Of a standard matter.
-    standard: () = DAYS;
+    standard = DAYS;
     /// Where it is expedited.
-    expedited: () = DAYS;
+    expedited = DAYS;
     /// Where it is urgent.
-    urgent: () = DAYS;
+    urgent = DAYS;
 }
 
 /// Reads `[delivery]`, and the productivity in it. `country` is the provider's, whose holidays it keeps by default.

@@ -14,9 +14,9 @@ record! {
     /// What it is called.
     name: Option<String> = Kind::Text;
     /// For whom it is priced; the baseline where left out.
-    provider: () = Kind::Id;
+    provider = Kind::Id;
     /// The same for several, or for "all" that are compared.
-    providers: () = Kind::Either(
+    providers = Kind::Either(
         "Improved",
         "For whom an improvement is priced.",
         &[Kind::Word("AllWord", "All that are compared.", || vec!["all"]), Kind::List(&Kind::Id, 1)],

@@ -130,56 +130,57 @@ pub trait Declared: Default {
     }
 }
 
-/// The version of a format, which is checked where it is read.
-#[derive(Debug, Default)]
-pub struct Version;
-
 /// The version that is known.
 const VERSION: i64 = 1;
 
 /// A value that a key is read to.
 pub trait FromKey {
-    /// Whether somebody else says so where it is missing.
-    const APART: bool = false;
-
     fn from_key(fields: &mut Fields, key: &'static Key, reading: &mut Reading) -> Self;
 }
 
-/// Reads a key, which may have to be there.
-pub fn read_key<T: FromKey>(fields: &mut Fields, key: &'static Key, reading: &mut Reading) -> T {
-    if let (Some(help), None, false) = (key.needed, fields.node(key.name), T::APART) {
-        match key.kind {
-            Kind::Figure(kind) if help.is_empty() => fields.missing(key.name, &kind.expected(), reading),
-            _ => fields.missing(key.name, help, reading),
+/// Takes note of a key, which may have to be there; of a list, whoever reads it says so.
+pub fn note_key(fields: &mut Fields, key: &'static Key, reading: &mut Reading) {
+    match (fields.node(key.name), key.kind, key.needed) {
+        (Some(node), Kind::Version, _) if node.number() != Some(Ok(VERSION.into())) => {
+            let message = "this version of the format is not known";
+            reading.diagnostics.error(&node.place, message, format!("expected {VERSION}"));
         }
+        (Some(_), ..) | (None, Kind::List(..), _) | (None, _, None) => {}
+        (None, Kind::Figure(kind), Some("")) => fields.missing(key.name, &kind.expected(), reading),
+        (None, _, Some(help)) => fields.missing(key.name, help, reading),
     }
-    T::from_key(fields, key, reading)
 }
 
 /// Declares a table: a struct of what its keys are read to, and its [`Record`].
 ///
 /// A key stands as `/// doc`, `name: type = kind;`, with `as "name"` where the name is a word of the language, and
-/// `needed "what to write"` where it must be there. The type `()` marks a key that is read elsewhere.
+/// `needed "what to write"` where it must be there. A key without a type has no field: it is read elsewhere.
 macro_rules! record {
     (
         $(#[doc = $doc:literal])+
         $vis:vis struct $record:ident $(, $rule:expr)* ;
-        $($(#[doc = $key_doc:literal])+ $key:ident $(as $name:literal)? : $type:ty = $kind:expr $(, needed $needed:literal)? ;)*
+        $(
+            $(#[doc = $key_doc:literal])+
+            $key:ident $(as $name:literal)? $(: $type:ty)? = $kind:expr $(, needed $needed:literal)? ;
+        )*
     ) => {
         $(#[doc = $doc])+
         #[derive(Debug, Default)]
-        #[allow(dead_code, reason = "keys that are read elsewhere are declared here too")]
         $vis struct $record {
-            $($(#[doc = $key_doc])+ pub $key: $type,)*
+            $($(pub $key: $type,)?)*
+        }
+
+        impl $record {
+            const KEYS: [$crate::read::keys::Key; [$(stringify!($key)),*].len()] = [$(
+                $crate::read::keys::record!(@key $key $(as $name)?, concat!($($key_doc),+), $kind $(, $needed)?),
+            )*];
         }
 
         impl $crate::read::keys::Declared for $record {
             const RECORD: &'static $crate::read::keys::Record = &$crate::read::keys::Record {
                 name: stringify!($record),
                 doc: concat!($($doc),+),
-                keys: &[$(
-                    $crate::read::keys::record!(@key $key $(as $name)?, concat!($($key_doc),+), $kind $(, $needed)?),
-                )*],
+                keys: &Self::KEYS,
                 rules: &[$($rule),*],
             };
 
@@ -187,17 +188,11 @@ macro_rules! record {
                 fields: &mut $crate::read::fields::Fields,
                 reading: &mut $crate::read::fields::Reading,
             ) -> Self {
-                Self {
-                    $($key: $crate::read::keys::read_key(
-                        fields,
-                        const {
-                            &$crate::read::keys::record!(
-                                @key $key $(as $name)?, concat!($($key_doc),+), $kind $(, $needed)?
-                            )
-                        },
-                        reading,
-                    ),)*
+                let [$($key),*] = const { &Self::KEYS };
+                for key in [$($key),*] {
+                    $crate::read::keys::note_key(fields, key, reading);
                 }
+                Self { $($($key: <$type as $crate::read::keys::FromKey>::from_key(fields, $key, reading),)?)* }
             }
         }
     };
@@ -283,35 +278,6 @@ macro_rules! from_key {
         })*
     };
 }
-impl FromKey for () {
-    fn from_key(fields: &mut Fields, key: &'static Key, _: &mut Reading) {
-        fields.node(key.name);
-    }
-}
-
-/// Marks a key that is read elsewhere, which also says so where it is missing.
-#[derive(Debug, Default)]
-pub struct Apart;
-
-impl FromKey for Apart {
-    const APART: bool = true;
-
-    fn from_key(fields: &mut Fields, key: &'static Key, _: &mut Reading) -> Self {
-        fields.node(key.name);
-        Self
-    }
-}
-
-impl FromKey for Version {
-    fn from_key(fields: &mut Fields, key: &'static Key, reading: &mut Reading) -> Self {
-        if let Some(node) = fields.node(key.name).filter(|node| node.number() != Some(Ok(VERSION.into()))) {
-            let message = "this version of the format is not known";
-            reading.diagnostics.error(&node.place, message, format!("expected {VERSION}"));
-        }
-        Self
-    }
-}
-
 from_key! {
     bool: |fields, key, reading| fields.flag(key.name, false, reading);
     Option<bool>: |fields, key, reading| {

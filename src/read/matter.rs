@@ -7,7 +7,7 @@ use super::charge::{ChargeTable, charges};
 use super::fields::{Fields, Reading};
 use super::holidays::{CALENDAR, Calendars};
 use super::improvement::ImprovementTable;
-use super::keys::{Apart, Kind, Naming, Version, certain, figure, record, table, word};
+use super::keys::{Declared, Kind, Naming, certain, figure, record, table, word};
 use super::provider::ProviderTable;
 use super::staffing::StaffingTable;
 use crate::engine::default_urgency;
@@ -20,25 +20,25 @@ record! {
     /// A matter for lpo-cost: the work, what the client and the court demand, and who could do it.
     pub struct MatterFile;
     /// The version of the format, 1.
-    schema: Version = Kind::Version, needed "the version of the format, 1";
+    schema = Kind::Version, needed "the version of the format, 1";
     /// The matter itself.
-    matter: () = table::<MatterTable>(), needed "a table [matter] with `id` and `kind`";
+    matter = table::<MatterTable>(), needed "a table [matter] with `id` and `kind`";
     /// What the court and the client demand.
-    constraints: () = table::<ConstraintsTable>();
+    constraints = table::<ConstraintsTable>();
     /// What has to be done.
-    task: Apart = Kind::List(&Kind::Table(TaskTable::RECORD), 1), needed "at least one [[task]]";
+    task = Kind::List(&Kind::Table(TaskTable::RECORD), 1), needed "at least one [[task]]";
     /// Costs of the matter itself, whoever does the work.
-    charge: () = Kind::List(&Kind::Table(ChargeTable::RECORD), 0);
+    charge = Kind::List(&Kind::Table(ChargeTable::RECORD), 0);
     /// Who is compared, and with whom.
-    staffing: () = table::<StaffingTable>();
+    staffing = table::<StaffingTable>();
     /// A better process, to be compared as well.
-    improvement: () = table::<ImprovementTable>();
+    improvement = table::<ImprovementTable>();
     /// Exchange rates: units of the matter's currency for one unit of the other.
-    fx: () = Kind::Names(Naming::Currencies, &Kind::Figure(ExchangeRate));
+    fx = Kind::Names(Naming::Currencies, &Kind::Figure(ExchangeRate));
     /// Overrides of the task catalogue, by task type.
-    catalogue: () = table::<TasksFile>();
+    catalogue = table::<TasksFile>();
     /// Overrides of providers of the library, or whole new ones, by id.
-    providers: () = Kind::Names(Naming::Ids, &Kind::Table(ProviderTable::RECORD));
+    providers = Kind::Names(Naming::Ids, &Kind::Table(ProviderTable::RECORD));
 }
 
 record! {
@@ -91,7 +91,7 @@ record! {
     /// Whether conflicts of outside lawyers are cleared.
     conflicts_cleared: bool = Kind::Flag(false);
     /// Public holidays that count for the matter as a whole, and close nobody; the baseline's where left out.
-    calendar: () = CALENDAR;
+    calendar = CALENDAR;
     /// Further days, on which nobody works.
     holidays: Vec<Day> = Kind::List(&Kind::Date, 0);
 }

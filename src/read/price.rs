@@ -14,7 +14,7 @@ record! {
     /// Price of a unit.
     rate: Option<FigureId> = figure(Money);
     /// Prices by volume, counted a task (and a month).
-    steps: () = Kind::List(&Kind::Table(StepTable::RECORD), 1);
+    steps = Kind::List(&Kind::Table(StepTable::RECORD), 1);
 }
 
 record! {
@@ -28,7 +28,7 @@ record! {
 
 /// Reads `price`.
 pub fn price(fields: &mut Fields, reading: &mut Reading) -> Option<Price> {
-    let (mut table, PriceTable { unit, rate, steps: () }) = fields.declared("price", reading)?;
+    let (mut table, PriceTable { unit, rate }) = fields.declared("price", reading)?;
     let steps = match (table.node("rate").is_some(), table.node("steps").is_some()) {
         (true, false) => rate.map(|rate| vec![PriceStep { up_to: None, rate }]),
         (false, true) => steps(&mut table, reading),

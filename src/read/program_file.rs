@@ -2,7 +2,7 @@
 
 use super::catalogue::TasksFile;
 use super::charge::ChargeTable;
-use super::keys::{Apart, Kind, Naming, PlacedText, Rule, Version, certain, figure, record, table, word};
+use super::keys::{Declared, Kind, Naming, PlacedText, Rule, certain, figure, record, table, word};
 use super::provider::ProviderTable;
 use super::staffing::StaffingTable;
 use crate::matter::FigureKind::{
@@ -15,25 +15,25 @@ record! {
     /// A programme for lpo-cost: matters that arrive over months, your own team, and what could be done about them.
     pub struct ProgramFile;
     /// The version of the format, 1.
-    schema: Version = Kind::Version, needed "the version of the format, 1";
+    schema = Kind::Version, needed "the version of the format, 1";
     /// The programme itself.
-    program: () = table::<ProgramTable>(), needed "a table [program] with `id`, `start` and `months`";
+    program = table::<ProgramTable>(), needed "a table [program] with `id`, `start` and `months`";
     /// Who could do the work, for every matter; the matter files' own where left out.
-    staffing: () = table::<StaffingTable>();
+    staffing = table::<StaffingTable>();
     /// What your own team has for these matters.
-    capacity: () = table::<CapacityTable>();
+    capacity = table::<CapacityTable>();
     /// Where matters come from.
-    stream: Apart = Kind::List(&Kind::Table(StreamTable::RECORD), 1), needed "at least one [[stream]]";
+    stream = Kind::List(&Kind::Table(StreamTable::RECORD), 1), needed "at least one [[stream]]";
     /// What could be done; the first is today's way.
-    option: Apart = Kind::List(&Kind::Table(OptionTable::RECORD), 1), needed "at least one [[option]]";
+    option = Kind::List(&Kind::Table(OptionTable::RECORD), 1), needed "at least one [[option]]";
     /// Costs of every matter itself, whoever does the work, beside those of its file; one of the same name takes its place.
-    charge: () = Kind::List(&Kind::Table(ChargeTable::RECORD), 0);
+    charge = Kind::List(&Kind::Table(ChargeTable::RECORD), 0);
     /// Exchange rates: units of the programme's currency for one unit of the other.
-    fx: () = Kind::Names(Naming::Currencies, &Kind::Figure(ExchangeRate));
+    fx = Kind::Names(Naming::Currencies, &Kind::Figure(ExchangeRate));
     /// Overrides of the task catalogue, by task type.
-    catalogue: () = table::<TasksFile>();
+    catalogue = table::<TasksFile>();
     /// Overrides of providers of the library, or whole new ones, by id.
-    providers: () = Kind::Names(Naming::Ids, &Kind::Table(ProviderTable::RECORD));
+    providers = Kind::Names(Naming::Ids, &Kind::Table(ProviderTable::RECORD));
 }
 
 record! {
@@ -96,15 +96,15 @@ record! {
     /// What it is called.
     name: Option<PlacedText> = Kind::Filled, needed "what this option is called";
     /// Who takes what your own team cannot: an id, or a list of which the first that can.
-    overflow: () = OVERFLOW;
+    overflow = OVERFLOW;
     /// Who takes every matter: an id, or "recommended" for whoever is cheapest for it.
     provider: Option<PlacedText> = Kind::Id;
     /// A better process, for every matter that arrives from the day on that it is ready.
-    improvement: () = table::<BetterTable>();
+    improvement = table::<BetterTable>();
     /// People hired for these matters.
-    hire: () = table::<HireTable>();
+    hire = table::<HireTable>();
     /// A team on call, for what your own has no room for.
-    standby: () = table::<StandbyTable>();
+    standby = table::<StandbyTable>();
 }
 
 record! {
@@ -132,7 +132,7 @@ record! {
     /// Hours of each for these matters a month; 147 where left out.
     hours_per_month: Option<FigureId> = figure(MonthlyHours);
     /// What one costs, used or not, in the programme's currency.
-    seat: () = table::<TermPriceTable>(), needed "what one costs, such as { year = 197000 }";
+    seat = table::<TermPriceTable>(), needed "what one costs, such as { year = 197000 }";
     /// What hiring them costs once.
     one_off: Option<FigureId> = figure(Money);
     /// Working days until they are at work.
@@ -149,7 +149,7 @@ record! {
     /// Its production hours a month.
     hours_per_month: Option<FigureId> = figure(MonthlyHours), needed "";
     /// What it costs, used or not, in the programme's currency.
-    price: () = table::<TermPriceTable>(), needed "what it costs, such as { month = 14000 }";
+    price = table::<TermPriceTable>(), needed "what it costs, such as { month = 14000 }";
     /// What it costs once.
     one_off: Option<FigureId> = figure(Money);
     /// Working days until it is on call.

@@ -9,7 +9,7 @@ use super::exchange::ExchangeRates;
 use super::fees::{FeesTable, fees};
 use super::fields::{Fields, Provenance, Reading};
 use super::holidays::Calendars;
-use super::keys::{Declared, Kind, Naming, PlacedText, Version, Word, by_complexity, figure, record, table, word};
+use super::keys::{Declared, Kind, Naming, PlacedText, Word, by_complexity, figure, record, table, word};
 use super::rate::{RATE, rates};
 use super::rate_table::RateTables;
 use super::terms::{ByType, TermsTable};
@@ -23,15 +23,15 @@ record! {
     /// A provider for lpo-cost: one way to staff tasks. Under providers of a matter, what is different about one of the library.
     pub struct ProviderTable;
     /// The version of the format, 1.
-    schema: Version = Kind::Version;
+    schema = Kind::Version;
     /// The name of its file.
-    id: () = Kind::Id;
+    id = Kind::Id;
     /// What it is called.
     name: Option<String> = Kind::Text;
     /// What kind of provider it is.
     kind: Option<ProviderKind> = word::<ProviderKind>();
     /// The provider to start from.
-    extends: () = Kind::Id;
+    extends = Kind::Id;
     /// Where it works.
     country: Option<String> = Kind::Place;
     /// What it bills in; the matter's currency where left out.
@@ -55,21 +55,21 @@ record! {
     /// Yearly rise of all that it is paid.
     escalation: Option<FigureId> = figure(Markup);
     /// Paid by the person and month instead of the hour; false takes away what was inherited.
-    seat: () = SEAT;
+    seat = SEAT;
     /// Bought through a law firm; false takes away what was inherited.
-    via: () = VIA;
+    via = VIA;
     /// Rates by role: paralegal, reviewer, researcher, associate, supervisor, qc, or your own.
-    rates: () = Kind::Names(Naming::Free, &RATE);
+    rates = Kind::Names(Naming::Free, &RATE);
     /// Team and calendar.
-    delivery: () = table::<DeliveryTable>();
+    delivery = table::<DeliveryTable>();
     /// Quality control, supervision and correction (rework).
-    quality: () = table::<QualityTable>();
+    quality = table::<QualityTable>();
     /// Fees beside the hours.
-    fees: () = table::<FeesTable>();
+    fees = table::<FeesTable>();
     /// Its own charges.
-    charge: () = Kind::List(&Kind::Table(ChargeTable::RECORD), 0);
+    charge = Kind::List(&Kind::Table(ChargeTable::RECORD), 0);
     /// What differs for a task type.
-    task: () = Kind::Names(Naming::Free, &Kind::Table(TermsTable::RECORD));
+    task = Kind::Names(Naming::Free, &Kind::Table(TermsTable::RECORD));
 }
 
 record! {
@@ -86,7 +86,7 @@ record! {
     /// People whom one `supervision_per_day` covers; all of them where left out.
     span: Option<FigureId> = figure(Span);
     /// Roles of the baseline (of the firm, with via) by shares that add up to 1; supervisor alone where left out.
-    supervised_by: () = Kind::Names(Naming::Free, &Kind::Figure(Share));
+    supervised_by = Kind::Names(Naming::Free, &Kind::Figure(Share));
 }
 
 /// How its work is charged on to a client.

@@ -33,9 +33,9 @@ record! {
     /// What you spend, what a client is billed, and what an idle hour costs.
     struct SidesTable, Rule::AtLeastOne(&["cost", "billing", "marginal"]);
     /// What you spend.
-    cost: () = PAY;
+    cost = PAY;
     /// What a client is charged.
-    billing: () = PAY;
+    billing = PAY;
     /// What an idle hour costs beyond the salary that is paid anyway; 0 where left out.
     marginal: Option<FigureId> = figure(Money);
 }
@@ -66,7 +66,7 @@ record! {
     /// The provider's other roles, by shares that add up to 1.
     struct BlendTable;
     /// Shares by role.
-    blend: () = Kind::Names(Naming::Free, &Kind::Figure(Share)), needed "shares by role";
+    blend = Kind::Names(Naming::Free, &Kind::Figure(Share)), needed "shares by role";
 }
 
 record! {
@@ -180,7 +180,7 @@ fn pay(
     }
     if BlendTable::is_form_of(node) {
         let mut fields = Fields::of(node, path, provenance, reading)?;
-        let BlendTable { blend: () } = BlendTable::read(&mut fields, reading);
+        let BlendTable {} = BlendTable::read(&mut fields, reading);
         let blend = fields.table("blend", reading).map(|table| blend(&table, reading));
         fields.finish(reading);
         let (blend, place) = blend?;

@@ -26,7 +26,7 @@ record! {
     /// Share of the base hours for correction by your own associates.
     rework: Option<ByComplexity> = by_complexity(Share);
     /// Instead of by the hour.
-    price: () = table::<PriceTable>();
+    price = table::<PriceTable>();
 }
 
 /// What differs for the task types, by type, with their prices.

@@ -35,7 +35,7 @@ record! {
     /// A share of another task's volume.
     struct ShareOfTaskTable;
     /// The other task's index, counted from 0.
-    of: () = Kind::Index, needed "the index of another task, counted from 0";
+    of = Kind::Index, needed "the index of another task, counted from 0";
     /// The share.
     share: Option<FigureId> = figure(Share), needed "";
 }
@@ -55,7 +55,7 @@ pub fn read_volume(node: &Node, task: &Fields, reading: &mut Reading) -> Option<
     }
     if ShareOfTaskTable::is_form_of(node) {
         let mut fields = Fields::of(node, &path, task.provenance(), reading)?;
-        let ShareOfTaskTable { of: (), share } = ShareOfTaskTable::read(&mut fields, reading);
+        let ShareOfTaskTable { share } = ShareOfTaskTable::read(&mut fields, reading);
         let of = index(&mut fields, reading);
         fields.finish(reading);
         return Some(Volume::Share { of: of?, share: share? });
