@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::block::{Block, Columns, NONE};
-use super::cell::Cell;
+use super::cell::{Records, after, records};
+use super::head::document;
 use super::num::Num;
-use super::table_report::{TableReport, object};
+use super::table_report::{TableReport, objects};
 use crate::analysis::{BatchCandidates, Candidate, MatterCandidates, Portfolio, Reject};
 use crate::number::{Currency, Day, display, plural};
 
@@ -51,26 +52,7 @@ pub fn portfolio(
     let pairs = offers.matters.iter().zip(&found.chosen);
     let total = pairs.map(|(matter, at)| matter.offers[*at].total).sum();
     let all = Shared { offers, portfolio: found, capacities, currency, total };
-    let columns = vec![
-        "matter_id",
-        "title",
-        "provider",
-        "total",
-        "recommended",
-        "recommended_total",
-        "extra",
-        "hours",
-        "own_hours",
-        "status",
-        "finish",
-    ];
-    let rows: Vec<Vec<Cell>> = all.chosen().map(|(matter, offer)| all.row(matter, offer)).collect();
-    let text = |text: &str| Cell::Text(text.to_owned());
-    let records = rows.iter().map(|row| {
-        let head = [text(SCHEMA), text(currency.code())];
-        head.into_iter().chain(row.iter().cloned()).collect()
-    });
-    let records = (["schema", "currency"].into_iter().chain(columns.iter().copied()).collect(), records.collect());
+    let chosen = all.records();
     let capacity = |of: &Capacity| {
         json!({
             "provider": of.provider,
@@ -89,11 +71,11 @@ pub fn portfolio(
         ("lower_bound", json!(all.money(found.lower_bound))),
         ("gap_percent", json!(all.gap())),
         ("capacity", capacities.iter().map(capacity).collect()),
-        ("assignments", rows.iter().map(|row| Value::Object(object(&columns, row))).collect()),
+        ("assignments", objects(&chosen)),
         ("rejected", offers.rejected.iter().map(reject).collect()),
     ];
-    let document: Map<String, Value> = entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-    TableReport::of(Value::Object(document), records, all.blocks(name, as_of))
+    let head = [("schema", SCHEMA), ("currency", currency.code())];
+    TableReport::of(document(Vec::from(entries)), after(head, chosen), all.blocks(name, as_of))
 }
 
 impl Shared<'_> {
@@ -118,23 +100,21 @@ impl Shared<'_> {
         (self.total - bound).checked_mul(Decimal::ONE_HUNDRED)?.checked_div(bound).map(Num::percent)
     }
 
-    fn row(&self, matter: &MatterCandidates, offer: &Candidate) -> Vec<Cell> {
-        let text = |text: &str| Cell::Text(text.to_owned());
-        let recommended = &matter.offers[matter.recommended];
-        let money = |amount: Decimal| Cell::Number(self.money(amount));
-        vec![
-            text(&matter.id),
-            matter.title.as_deref().map_or(Cell::Empty, text),
-            text(&offer.id),
-            money(offer.total),
-            text(&recommended.id),
-            money(recommended.total),
-            money(offer.total - recommended.total),
-            Cell::Number(Num::to_4(offer.all_hours())),
-            Cell::Number(Num::to_4(offer.own_hours)),
-            text(offer.status.word()),
-            offer.finish.map_or(Cell::Empty, |day| Cell::Text(day.to_string())),
-        ]
+    fn records(&self) -> Records {
+        let chosen = self.chosen().map(|(matter, offer)| (matter, offer, &matter.offers[matter.recommended]));
+        records!(chosen, |(matter, offer, recommended)| {
+            "matter_id" => matter.id,
+            "title" => matter.title,
+            "provider" => offer.id,
+            "total" => self.money(offer.total),
+            "recommended" => recommended.id,
+            "recommended_total" => self.money(recommended.total),
+            "extra" => self.money(offer.total - recommended.total),
+            "hours" => Num::to_4(offer.all_hours()),
+            "own_hours" => Num::to_4(offer.own_hours),
+            "status" => offer.status,
+            "finish" => offer.finish,
+        })
     }
 
     fn blocks(&self, name: &str, as_of: Day) -> Vec<Block> {

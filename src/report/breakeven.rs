@@ -6,11 +6,12 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::block::{Block, Columns};
-use super::cell::Cell;
+use super::cell::{after, records};
 use super::chart::{Chart, Curve, Flip};
-use super::head::{MOST, ReportHead, cell, document, value_of};
+use super::head::{MOST, ReportHead, document, value_of};
 use super::num::Num;
 use super::table_report::TableReport;
+use super::value::ValueDoc;
 use crate::analysis::{BreakEven, Pair, Point, Scan, Switch};
 use crate::number::{display, plural};
 
@@ -21,37 +22,36 @@ const TOLD: usize = 5;
 /// Where providers cost the same and the recommendation changes.
 #[must_use]
 pub fn break_even(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -> TableReport {
-    let mut rows: Vec<Vec<Value>> = Vec::new();
-    let mut pairs = Vec::new();
-    for pair in &found.pairs {
-        let [a, b] = pair.of.map(|at| asked.ids[at].as_str());
-        let crossings = pair.crossings.iter().map(|crossing| {
-            let [of_a, of_b] = crossing.totals.map(|total| json!(asked.money(total)));
-            rows.push(vec![
-                json!("crossing"),
-                value_of(crossing.value),
-                json!(a),
-                json!(b),
-                of_a.clone(),
-                of_b.clone(),
-            ]);
-            json!({ "value": value_of(crossing.value), "total_a": of_a, "total_b": of_b })
+    let money = |total| asked.money(total);
+    let crossed = |pair: &Pair| pair.of.map(|at| asked.ids[at].as_str());
+    let crossings = found.pairs.iter().flat_map(|pair| {
+        pair.crossings
+            .iter()
+            .map(move |of| ("crossing", of.value, crossed(pair).map(Some), of.totals.map(money).map(Some)))
+    });
+    let switches =
+        found.switches.iter().map(|of| ("switch", of.value, [of.from, of.to].map(|at| asked.id(at)), [None; 2]));
+    let records = records!(crossings.chain(switches), |(what, value, of, totals)| {
+        "type" => what,
+        "value" => ValueDoc::from(value),
+        ["a", "b"] => of,
+        ["total_a", "total_b"] => totals,
+    });
+    let pair = |pair: &Pair| {
+        let [a, b] = crossed(pair);
+        let crossings = pair.crossings.iter().map(|of| {
+            let [total_a, total_b] = of.totals.map(money);
+            json!({ "value": value_of(of.value), "total_a": total_a, "total_b": total_b })
         });
-        let crossings: Vec<Value> = crossings.collect();
-        pairs.push(json!({
+        json!({
             "a": a,
             "b": b,
-            "crossings": crossings,
+            "crossings": crossings.collect::<Vec<Value>>(),
             "cheaper_at_from": asked.id(pair.cheaper_at_from),
             "cheaper_at_to": asked.id(pair.cheaper_at_to),
-        }));
-    }
-    let switches = found.switches.iter().map(|switch| {
-        let (from, to) = (json!(asked.id(switch.from)), json!(asked.id(switch.to)));
-        rows.push(vec![json!("switch"), value_of(switch.value), from.clone(), to.clone(), Value::Null, Value::Null]);
-        json!({ "value": value_of(switch.value), "from": from, "to": to })
-    });
-    let switches: Vec<Value> = switches.collect();
+        })
+    };
+    let switch = |of: &Switch| json!({ "value": value_of(of.value), "from": asked.id(of.from), "to": asked.id(of.to) });
     let mut entries = asked.head(SCHEMA);
     entries.extend([
         ("key", json!(key)),
@@ -59,16 +59,11 @@ pub fn break_even(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -
         ("to", value_of(scan.to)),
         ("step", json!(Num::figure(scan.step))),
         ("recommended_at_from", json!(asked.id(found.recommended_at_from))),
-        ("pairs", Value::from(pairs)),
-        ("switches", Value::from(switches)),
+        ("pairs", found.pairs.iter().map(pair).collect()),
+        ("switches", found.switches.iter().map(switch).collect()),
     ]);
-    let columns = vec!["schema", "matter_id", "key", "type", "value", "a", "b", "total_a", "total_b"];
-    let records = rows.iter().map(|row| {
-        let head = [SCHEMA, asked.case.matter.id.as_str(), key].map(|text| Cell::Text(text.to_owned()));
-        head.into_iter().chain(row.iter().map(cell)).collect()
-    });
-    let records = (columns, records.collect());
-    TableReport::of(document(entries), records, break_even_blocks(asked, key, scan, found))
+    let head = [("schema", SCHEMA), ("matter_id", &*asked.case.matter.id), ("key", key)];
+    TableReport::of(document(entries), after(head, records), break_even_blocks(asked, key, scan, found))
 }
 
 fn break_even_blocks(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -> Vec<Block> {

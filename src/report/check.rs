@@ -1,8 +1,9 @@
 //! What a check found, as a list for programs.
 
 use super::block::{Block, Columns};
-use super::cell::Cell;
-use super::table_report::{TableReport, object};
+use super::cell::records;
+use super::rate_library::head;
+use super::table_report::TableReport;
 use crate::number::Day;
 use crate::source::{Diagnostics, Severity, Texts};
 
@@ -53,21 +54,15 @@ impl CheckFinding {
 /// The findings as a report.
 #[must_use]
 pub fn findings(all: &[CheckFinding], as_of: Day) -> TableReport {
-    let text = |text: &Option<String>| text.clone().map_or(Cell::Empty, Cell::Text);
-    let number = |number: Option<usize>| number.map_or(Cell::Empty, Cell::count);
-    let columns = vec!["file", "line", "column", "severity", "message", "expected", "help"];
-    let row = |of: &CheckFinding| {
-        vec![
-            Cell::Text(of.file.clone()),
-            number(of.place.map(|place| place.0)),
-            number(of.place.map(|place| place.1)),
-            Cell::Text(of.severity.to_owned()),
-            Cell::Text(of.message.clone()),
-            text(&of.expected),
-            text(&of.help),
-        ]
-    };
-    let rows: Vec<Vec<Cell>> = all.iter().map(row).collect();
+    let records = records!(all, |of| {
+        "file" => of.file,
+        "line" => of.place.map(|place| place.0),
+        "column" => of.place.map(|place| place.1),
+        "severity" => of.severity,
+        "message" => of.message,
+        "expected" => of.expected,
+        "help" => of.help,
+    });
     let list = Columns {
         head: vec!["where", "what", "message", "help"],
         rows: all
@@ -81,9 +76,5 @@ pub fn findings(all: &[CheckFinding], as_of: Day) -> TableReport {
         numbers: vec![false; 4],
     };
     let blocks = vec![Block::Title("Check".to_owned()), Block::Columns(list)];
-    let head = object(
-        &["schema", "version", "as_of"],
-        &[SCHEMA, env!("CARGO_PKG_VERSION"), &as_of.to_string()].map(|text| Cell::Text(text.to_owned())),
-    );
-    TableReport::new(head, "findings", (columns, rows), blocks)
+    TableReport::new(head(SCHEMA, as_of), "findings", records, blocks)
 }

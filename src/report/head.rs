@@ -4,7 +4,6 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::block::NONE;
-use super::cell::Cell;
 use super::chart::Unit;
 use super::num::Num;
 use crate::analysis::Point;
@@ -80,16 +79,6 @@ pub fn value_of(point: Point) -> Value {
     match point {
         Point::Number(number) => json!(Num::figure(number)),
         Point::Date(day) => json!(day.to_string()),
-    }
-}
-
-pub fn cell(value: &Value) -> Cell {
-    match value {
-        Value::String(text) => Cell::Text(text.clone()),
-        Value::Number(number) => {
-            number.to_string().parse().map_or(Cell::Empty, |number| Cell::Number(Num::rounded(number)))
-        }
-        _ => Cell::Empty,
     }
 }
 

@@ -3,15 +3,12 @@
 use serde_json::{Map, json};
 
 use super::block::{Block, Columns};
-use super::cell::Cell;
-use super::num::Num;
+use super::cell::{Records, records};
 use super::table_report::TableReport;
-use crate::matter::Bounds;
+use crate::matter::FigureKind;
 use crate::read::{ListedKey, vocabularies};
 
 const KEYS: &str = "lpo-cost/keys/1";
-const COLUMNS: [&str; 10] =
-    ["key", "takes", "unit", "least", "least_excluded", "most", "whole", "value", "can_vary", "about"];
 
 /// Whose keys are listed.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +22,7 @@ pub enum KeysOf<'i> {
 /// The keys of a matter or a programme, or all that there are.
 #[must_use]
 pub fn keys(listed: &[ListedKey], of: KeysOf) -> TableReport {
-    let records = (COLUMNS.to_vec(), listed.iter().map(|key| record(key, of)).collect());
+    let records = records(listed, of);
     let (id, what) = match of {
         KeysOf::Matter(id) => (id, "matter"),
         KeysOf::Program(id) => (id, "programme"),
@@ -89,23 +86,19 @@ fn words() -> [Block; 2] {
     [Block::Heading("What the words mean".to_owned()), Block::Columns(list)]
 }
 
-fn record(key: &ListedKey, of: KeysOf) -> Vec<Cell> {
-    let bounds = key.bounds();
-    let number = |value: Option<i64>| value.map_or(Cell::Empty, |value| Cell::Number(Num::figure(value.into())));
-    let flag = |of: fn(Bounds) -> bool| bounds.map_or(Cell::Empty, |bounds| Cell::Flag(of(bounds)));
-    let text = |text: Option<String>| text.map_or(Cell::Empty, Cell::Text);
-    vec![
-        Cell::Text(key.key.clone()),
-        Cell::Text(key.takes.clone()),
-        text(key.number.map(|kind| kind.unit().to_owned())),
-        number(bounds.map(|bounds| bounds.least)),
-        flag(|bounds| bounds.above),
-        number(bounds.and_then(|bounds| bounds.most)),
-        flag(|bounds| bounds.whole),
-        text(key.value.clone()),
-        Cell::Flag(matches!(of, KeysOf::Matter(_)) && key.varies()),
-        Cell::Text(key.about.to_owned()),
-    ]
+fn records(listed: &[ListedKey], of: KeysOf) -> Records {
+    records!(listed.iter().map(|key| (key, key.bounds())), |(key, bounds)| {
+        "key" => key.key,
+        "takes" => key.takes,
+        "unit" => key.number.map(FigureKind::unit),
+        "least" => bounds.map(|bounds| bounds.least),
+        "least_excluded" => bounds.map(|bounds| bounds.above),
+        "most" => bounds.and_then(|bounds| bounds.most),
+        "whole" => bounds.map(|bounds| bounds.whole),
+        "value" => key.value,
+        "can_vary" => matches!(of, KeysOf::Matter(_)) && key.varies(),
+        "about" => key.about,
+    })
 }
 
 /// What a key takes, in words.

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
 use super::block::{Block, Columns, Sources};
-use super::cell::{Cell, Records};
+use super::cell::{Cell, cell, records};
 use super::comparison::SourceDoc;
 use super::num::Num;
 use super::table_report::TableReport;
@@ -33,18 +33,18 @@ pub fn providers(survey: &Survey, as_of: Day) -> TableReport {
         let figures: Vec<&Figure> = figures(survey, &format!("providers.{}.", of.id)).collect();
         let assumed = figures.iter().filter(|figure| figure.assumption.is_some()).count();
         rows.push(vec![
-            text("provider"),
-            text(&of.id),
-            text(&of.name),
-            text(of.kind.word()),
-            maybe(of.country.as_deref()),
-            text(of.currency.code()),
-            day(of.effective),
-            day(of.valid_until),
-            Cell::Flag(of.valid_until.is_none_or(|until| as_of <= until)),
-            Cell::count(figures.len() - assumed),
-            Cell::count(assumed),
-            text(survey.texts.name(of.place.text)),
+            cell("provider"),
+            cell(&of.id),
+            cell(&of.name),
+            cell(of.kind.word()),
+            cell(of.country.as_deref()),
+            cell(of.currency.code()),
+            cell(of.effective),
+            cell(of.valid_until),
+            cell(of.valid_until.is_none_or(|until| as_of <= until)),
+            cell(figures.len() - assumed),
+            cell(assumed),
+            cell(survey.texts.name(of.place.text)),
         ]);
     }
     for (name, table) in &survey.tables {
@@ -55,34 +55,34 @@ pub fn providers(survey: &Survey, as_of: Day) -> TableReport {
         let assumed = table.iter().filter(|row| row.assumption.is_some()).count();
         let levels: BTreeSet<&str> = table.iter().map(|row| row.level.as_str()).collect();
         rows.push(vec![
-            text("table"),
-            text(name),
-            text(&format!("billing rates of {}", plural(whole(levels.len()), "level", "levels"))),
+            cell("table"),
+            cell(name),
+            cell(format!("billing rates of {}", plural(whole(levels.len()), "level", "levels"))),
             Cell::Empty,
             Cell::Empty,
-            text(&Vec::from_iter(currencies).join(";")),
-            day(Some(first)),
-            day(last),
-            Cell::Flag(last.is_none_or(|until| as_of <= until)),
-            Cell::count(table.len() - assumed),
-            Cell::count(assumed),
-            text(table.first().map_or("", |row| survey.texts.name(row.place.text))),
+            cell(Vec::from_iter(currencies).join(";")),
+            cell(Some(first)),
+            cell(last),
+            cell(last.is_none_or(|until| as_of <= until)),
+            cell(table.len() - assumed),
+            cell(assumed),
+            cell(table.first().map_or("", |row| survey.texts.name(row.place.text))),
         ]);
     }
     for (file, first, last, currencies) in survey.exchange.extents() {
         rows.push(vec![
-            text("exchange"),
-            text("fx"),
-            text(&format!("exchange rates of {} to the euro", plural(whole(currencies), "currency", "currencies"))),
+            cell("exchange"),
+            cell("fx"),
+            cell(format!("exchange rates of {} to the euro", plural(whole(currencies), "currency", "currencies"))),
             Cell::Empty,
             Cell::Empty,
-            text("EUR"),
-            day(Some(first)),
-            day(Some(last)),
-            Cell::Flag(last.span_to(as_of) <= crate::read::MOST_DAYS),
-            Cell::count(currencies),
-            Cell::count(0),
-            text(survey.texts.name(file)),
+            cell("EUR"),
+            cell(Some(first)),
+            cell(Some(last)),
+            cell(last.span_to(as_of) <= crate::read::MOST_DAYS),
+            cell(currencies),
+            cell(0_i64),
+            cell(survey.texts.name(file)),
         ]);
     }
     rows.extend(survey.holidays.iter().map(|(name, days)| holiday_list(survey, name, days, as_of)));
@@ -94,7 +94,7 @@ pub fn providers(survey: &Survey, as_of: Day) -> TableReport {
             ("", until) => format!("until {until}"),
             (from, until) => format!("{from} to {until}"),
         };
-        let dates = if row[8] == Cell::Flag(false) { format!("{dates}, OUT OF DATE") } else { dates };
+        let dates = if row[8] == cell(false) { format!("{dates}, OUT OF DATE") } else { dates };
         vec![shown(1), shown(2), format!("{} {}", shown(4), shown(5)).trim().to_owned(), dates, shown(9), shown(10)]
     };
     let list = Columns {
@@ -116,18 +116,18 @@ fn holiday_list(survey: &Survey, name: &str, days: &[(TextId, HolidayRow)], as_o
     let last = days.last().map(|(_, row)| row.day);
     let sourced = days.iter().filter(|(_, row)| !row.sources.is_empty()).count();
     vec![
-        text("holidays"),
-        text(name),
-        text(&plural(whole(days.len()), "public holiday", "public holidays")),
+        cell("holidays"),
+        cell(name),
+        cell(plural(whole(days.len()), "public holiday", "public holidays")),
         Cell::Empty,
-        text(name),
+        cell(name),
         Cell::Empty,
-        day(days.first().map(|(_, row)| row.day)),
-        day(last),
-        Cell::Flag(last.is_some_and(|last| as_of <= last)),
-        Cell::count(sourced),
-        Cell::count(days.len() - sourced),
-        text(days.first().map_or("", |(file, _)| survey.texts.name(*file))),
+        cell(days.first().map(|(_, row)| row.day)),
+        cell(last),
+        cell(last.is_some_and(|last| as_of <= last)),
+        cell(sourced),
+        cell(days.len() - sourced),
+        cell(days.first().map_or("", |(file, _)| survey.texts.name(*file))),
     ]
 }
 
@@ -147,15 +147,16 @@ pub fn show(survey: &Survey, id: &str, as_of: Day) -> Option<TableReport> {
 }
 
 fn public_holidays(survey: &Survey, name: &str, days: &[(TextId, HolidayRow)], as_of: Day) -> TableReport {
-    let row = |(file, row): &(TextId, HolidayRow)| {
-        let place = Place { text: *file, span: row.line.clone() };
-        let sources = row.sources.join(";");
-        vec![day(Some(row.day)), text(&row.name), text(&sources), text(&survey.texts.reference(&place))]
-    };
-    let rows: Vec<Vec<Cell>> = days.iter().map(row).collect();
+    let place = |(file, row): &(TextId, HolidayRow)| Place { text: *file, span: row.line.clone() };
+    let records = records!(days.iter().map(|of| (&of.1, place(of))), |(row, place)| {
+        "date" => row.day,
+        "name" => row.name,
+        "sources" => row.sources.join(";"),
+        "file" => survey.texts.reference(&place),
+    });
     let list = Columns {
         head: vec!["date", "holiday", "sources"],
-        rows: rows.iter().map(|row| row[..3].iter().map(plain).collect()).collect(),
+        rows: records.1.iter().map(|row| row[..3].iter().map(plain).collect()).collect(),
         numbers: vec![false, false, false],
     };
     let sources = sources(survey, days.iter().flat_map(|(_, row)| &row.sources));
@@ -163,27 +164,22 @@ fn public_holidays(survey: &Survey, name: &str, days: &[(TextId, HolidayRow)], a
     blocks.extend(source_list(&sources));
     let mut head = head(SHOW, as_of);
     head.extend([("type".to_owned(), json!("holidays")), ("id".to_owned(), json!(name))]);
-    let records = (vec!["date", "name", "sources", "file"], rows);
     TableReport::new(head, "days", records, blocks).with("sources", &sources)
 }
 
 fn provider(survey: &Survey, of: &Provider, as_of: Day) -> TableReport {
     let prefix = format!("providers.{}.", of.id);
     let figures: Vec<&Figure> = figures(survey, &prefix).collect();
-    let columns: Vec<&'static str> = std::iter::once("key").chain(FIGURE).collect();
-    let row = |figure: &&Figure| {
-        let name = figure.key.strip_prefix(&prefix).unwrap_or(&figure.key);
-        std::iter::once(text(name)).chain(figure_cells(survey, figure, as_of)).collect()
-    };
-    let rows: Vec<Vec<Cell>> = figures.iter().map(row).collect();
+    let name = |figure: &Figure| figure.key.strip_prefix(&prefix).unwrap_or(&figure.key).to_owned();
+    let records = records!(&figures, |figure| {
+        "key" => name(figure),
+        FIGURE => figure_cells(survey, figure, as_of),
+    });
     let list = Columns {
         head: vec!["figure", "value", "range", "from"],
         rows: figures
             .iter()
-            .map(|figure| {
-                let name = figure.key.strip_prefix(&prefix).unwrap_or(&figure.key);
-                vec![name.to_owned(), number(figure.likely), range(figure), origin(survey, figure, as_of)]
-            })
+            .map(|figure| vec![name(figure), number(figure.likely), range(figure), origin(survey, figure, as_of)])
             .collect(),
         numbers: vec![false, true, true, false],
     };
@@ -200,7 +196,7 @@ fn provider(survey: &Survey, of: &Provider, as_of: Day) -> TableReport {
     let mut head = head(SHOW, as_of);
     head.extend([("type".to_owned(), json!("provider")), ("id".to_owned(), json!(of.id))]);
     head.extend(facts);
-    TableReport::new(head, "figures", (columns, rows), blocks).with("sources", &sources)
+    TableReport::new(head, "figures", records, blocks).with("sources", &sources)
 }
 
 /// What is not a number about a provider.
@@ -235,39 +231,21 @@ fn said(value: &Value) -> String {
 }
 
 fn table(survey: &Survey, name: &str, rows: &[RateRow], as_of: Day) -> TableReport {
-    let columns = vec![
-        "level",
-        "from",
-        "until",
-        "rate",
-        "currency",
-        "sources",
-        "year",
-        "age",
-        "confidence",
-        "assumption",
-        "file",
-        "caution",
-    ];
-    let record = |row: &RateRow| {
-        let dated = Dated::of(survey, &row.sources, as_of);
-        let confidence = if row.assumption.is_some() { Some("assumption") } else { dated.confidence };
-        vec![
-            text(&row.level),
-            day(Some(row.from)),
-            day(row.until),
-            Cell::Number(Num::figure(row.rate)),
-            text(row.currency.code()),
-            text(&row.sources.join(";")),
-            text(&dated.years),
-            dated.age.map_or(Cell::Empty, |age| Cell::Number(Num::figure(age.into()))),
-            maybe(confidence),
-            maybe(row.assumption.as_deref()),
-            text(&survey.texts.reference(&row.place)),
-            maybe(dated.caution.as_deref()),
-        ]
-    };
-    let records: Records = (columns, rows.iter().map(record).collect());
+    let dated = |row: &RateRow| Dated::of(survey, &row.sources, as_of);
+    let records = records!(rows.iter().map(|row| (row, dated(row))), |(row, dated)| {
+        "level" => row.level,
+        "from" => row.from,
+        "until" => row.until,
+        "rate" => Num::figure(row.rate),
+        "currency" => row.currency.code(),
+        "sources" => row.sources.join(";"),
+        "year" => dated.years,
+        "age" => dated.age,
+        "confidence" => row.assumption.as_ref().map_or(dated.confidence, |_| Some("assumption")),
+        "assumption" => row.assumption,
+        "file" => survey.texts.reference(&row.place),
+        "caution" => dated.caution,
+    });
     let shown = |row: &RateRow| {
         let until = row.until.map_or_else(|| "in force".to_owned(), |until| until.to_string());
         let from = match &row.assumption {
@@ -292,16 +270,17 @@ fn table(survey: &Survey, name: &str, rows: &[RateRow], as_of: Day) -> TableRepo
 
 fn exchange(survey: &Survey, as_of: Day) -> TableReport {
     let mut known = BTreeSet::new();
-    let mut rows = Vec::new();
-    for (currency, on, rate, place) in survey.exchange.in_force(as_of) {
-        if known.insert(currency.clone()) {
-            let file = text(&survey.texts.reference(place));
-            rows.push(vec![text(&currency), day(Some(on)), Cell::Number(Num::figure(rate)), text("ECB"), file]);
-        }
-    }
+    let rates = survey.exchange.in_force(as_of).filter(|(currency, ..)| known.insert(currency.clone()));
+    let records = records!(rates, |(currency, on, rate, place)| {
+        "currency" => currency,
+        "date" => on,
+        "rate" => Num::figure(rate),
+        "sources" => "ECB",
+        "file" => survey.texts.reference(place),
+    });
     let list = Columns {
         head: vec!["currency", "date", "for one euro"],
-        rows: rows.iter().map(|row| row[..3].iter().map(plain).collect()).collect(),
+        rows: records.1.iter().map(|row| row[..3].iter().map(plain).collect()).collect(),
         numbers: vec![false, false, true],
     };
     let sources = sources(survey, [&"ECB".to_owned()]);
@@ -309,7 +288,6 @@ fn exchange(survey: &Survey, as_of: Day) -> TableReport {
     blocks.extend(source_list(&sources));
     let mut head = head(SHOW, as_of);
     head.extend([("type".to_owned(), json!("exchange")), ("id".to_owned(), json!("fx"))]);
-    let records = (vec!["currency", "date", "rate", "sources", "file"], rows);
     TableReport::new(head, "rates", records, blocks).with("sources", &sources)
 }
 
@@ -333,13 +311,13 @@ pub(super) fn figure_cells(survey: &Survey, figure: &Figure, as_of: Day) -> [Cel
         number(figure.low),
         number(figure.likely),
         number(figure.high),
-        text(&figure.sources.join(";")),
-        text(&dated.years),
+        cell(figure.sources.join(";")),
+        cell(&dated.years),
         dated.age.map_or(Cell::Empty, |age| number(age.into())),
-        maybe(confidence),
-        maybe(figure.assumption.as_deref()),
-        text(&survey.texts.reference(&figure.place)),
-        maybe(dated.caution.as_deref()),
+        cell(confidence),
+        cell(figure.assumption.as_deref()),
+        cell(survey.texts.reference(&figure.place)),
+        cell(dated.caution.as_deref()),
     ]
 }
 
@@ -407,18 +385,6 @@ pub(super) fn source_list(sources: &[SourceDoc]) -> Vec<Block> {
     }
     let sources = Sources { items: sources.to_vec(), addresses: true };
     vec![Block::Heading("Sources".to_owned()), Block::Sources(sources)]
-}
-
-pub(super) fn text(text: &str) -> Cell {
-    Cell::Text(text.to_owned())
-}
-
-pub(super) fn maybe(written: Option<&str>) -> Cell {
-    written.map_or(Cell::Empty, text)
-}
-
-fn day(day: Option<Day>) -> Cell {
-    day.map_or(Cell::Empty, |day| Cell::Text(day.to_string()))
 }
 
 pub(super) fn whole(count: usize) -> i64 {

@@ -1,14 +1,15 @@
 //! Which inputs move a total, and the choice, as a report.
 
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::block::{Block, Columns, NONE};
-use super::cell::Cell;
+use super::cell::{after, records};
 use super::chart::{Chart, Swung, Tornado};
-use super::head::{MOST, ReportHead, cell, document, value_of};
+use super::head::{MOST, ReportHead, document};
 use super::num::Num;
-use super::table_report::{TableReport, object};
+use super::table_report::{TableReport, objects};
+use super::value::ValueDoc;
 use crate::analysis::Sensitivity;
 
 const SCHEMA: &str = "lpo-cost/sensitivity/1";
@@ -16,36 +17,22 @@ const SCHEMA: &str = "lpo-cost/sensitivity/1";
 /// Which inputs move the total, and the choice.
 #[must_use]
 pub fn sensitivity(asked: ReportHead, found: &Sensitivity) -> TableReport {
-    let columns = vec![
-        "key",
-        "low",
-        "likely",
-        "high",
-        "total_low",
-        "total_high",
-        "swing",
-        "recommended_low",
-        "recommended_high",
-        "switching_value",
-    ];
-    let money = |amount: Option<Decimal>| json!(amount.map(|amount| asked.money(amount)));
-    let rows = found.swings.iter().map(|swing| {
-        let mut row = vec![json!(swing.key)];
-        row.extend(swing.values.map(|value| json!(Num::figure(value))));
-        row.extend([money(swing.totals[0]), money(swing.totals[1]), money(swing.size())]);
-        row.extend(swing.recommended.map(|at| json!(asked.id(at))));
-        row.push(swing.switching.map_or(Value::Null, value_of));
-        row
+    let money = |amount: Option<Decimal>| amount.map(|amount| asked.money(amount));
+    let swings = records!(&found.swings, |swing| {
+        "key" => swing.key,
+        ["low", "likely", "high"] => swing.values.map(Num::figure),
+        ["total_low", "total_high"] => swing.totals.map(money),
+        "swing" => money(swing.size()),
+        ["recommended_low", "recommended_high"] => swing.recommended.map(|at| asked.id(at)),
+        "switching_value" => swing.switching.map(ValueDoc::from),
     });
-    let rows: Vec<Vec<Value>> = rows.collect();
-    let cells: Vec<Vec<Cell>> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
-    let inputs: Vec<Value> = cells.iter().map(|row| Value::Object(object(&columns, row))).collect();
+    let inputs = objects(&swings);
     let mut entries = asked.head(SCHEMA);
     entries.extend([
         ("provider", json!(asked.id(Some(found.of)))),
-        ("total", money(found.total)),
+        ("total", json!(money(found.total))),
         ("recommended", json!(asked.id(found.recommended))),
-        ("inputs", Value::from(inputs)),
+        ("inputs", inputs),
     ]);
     let mut blocks = vec![Block::Title(format!(
         "{}: what the total of {} depends on",
@@ -86,12 +73,8 @@ pub fn sensitivity(asked: ReportHead, found: &Sensitivity) -> TableReport {
             numbers: vec![false, false, true, true, false],
         }));
     }
-    let schema = ["schema", "matter_id", "provider"];
-    let all: Vec<&'static str> = schema.into_iter().chain(columns).collect();
-    let head =
-        [SCHEMA, asked.case.matter.id.as_str(), asked.ids[found.of].as_str()].map(|text| Cell::Text(text.to_owned()));
-    let records = cells.into_iter().map(|row| head.iter().cloned().chain(row).collect()).collect();
-    TableReport::of(document(entries), (all, records), blocks)
+    let head = [("schema", SCHEMA), ("matter_id", &asked.case.matter.id), ("provider", &asked.ids[found.of])];
+    TableReport::of(document(entries), after(head, swings), blocks)
 }
 
 /// Whether an input alone changes the recommendation, and which moves the total most.

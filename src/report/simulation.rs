@@ -1,14 +1,14 @@
 //! How totals spread, who is cheapest and who is on time, as a report.
 
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::block::{Block, Columns, NONE};
-use super::cell::Cell;
+use super::cell::{after, records};
 use super::chart::{Chart, Ranges};
 use super::head::{ReportHead, document};
 use super::num::Num;
-use super::table_report::{TableReport, object};
+use super::table_report::{TableReport, objects};
 use crate::analysis::{Simulation, Spread};
 use crate::number::{display, plural};
 
@@ -20,35 +20,16 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
     // An amount beyond what a decimal holds is not known.
     let money = |amount: f64| Decimal::from_f64_retain(amount).map(|amount| asked.money(amount));
     let share = |share: f64| Decimal::from_f64_retain(share).map(Num::to_4);
-    let columns = vec![
-        "provider",
-        "mean",
-        "standard_deviation",
-        "standard_error",
-        "p5",
-        "p10",
-        "p25",
-        "p50",
-        "p75",
-        "p90",
-        "p95",
-        "probability_cheapest",
-        "probability_on_time",
-        "regret",
-        "probability_within_budget",
-    ];
-    let rows = found.spreads.iter().zip(asked.ids).map(|(of, id)| {
-        let number = |amount: Option<f64>| amount.and_then(money).map_or(Cell::Empty, Cell::Number);
-        let share = |of: f64| share(of).map_or(Cell::Empty, Cell::Number);
-        let mut row = vec![Cell::Text(id.clone())];
-        row.extend((0..3).map(|at| number(of.mean.map(|mean| mean[at]))));
-        row.extend((0..7).map(|at| number(of.percentiles.map(|of| of[at]))));
-        let maybe = |of: Option<f64>| of.map_or(Cell::Empty, share);
-        row.extend([share(of.cheapest), maybe(of.on_time), number(of.regret), maybe(of.within_budget)]);
-        row
+    let estimates = records!(found.spreads.iter().zip(asked.ids), |(of, id)| {
+        "provider" => id,
+        ["mean", "standard_deviation", "standard_error"] => [0, 1, 2].map(|at| of.mean.and_then(|mean| money(mean[at]))),
+        ["p5", "p10", "p25", "p50", "p75", "p90", "p95"] =>
+            [0, 1, 2, 3, 4, 5, 6].map(|at| of.percentiles.and_then(|of| money(of[at]))),
+        "probability_cheapest" => share(of.cheapest),
+        "probability_on_time" => of.on_time.and_then(share),
+        "regret" => of.regret.and_then(money),
+        "probability_within_budget" => of.within_budget.and_then(share),
     });
-    let rows: Vec<Vec<Cell>> = rows.collect();
-    let estimates: Vec<Value> = rows.iter().map(|row| Value::Object(object(&columns, row))).collect();
     let mut entries = asked.head(SCHEMA);
     entries.extend([
         ("seed", json!(found.seed)),
@@ -56,7 +37,7 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
         ("uncertain_inputs", json!(found.inputs.len())),
         ("verdict", json!(found.verdict)),
         ("recommended", json!(asked.id(found.recommended))),
-        ("estimates", Value::from(estimates)),
+        ("estimates", objects(&estimates)),
         ("probability_none", json!(share(found.none))),
     ]);
     let id = &asked.case.matter.id;
@@ -105,11 +86,8 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
             found.inputs.len()
         )),
     ];
-    let head = ["schema", "matter_id"];
-    let all: Vec<&'static str> = head.into_iter().chain(columns).collect();
-    let before = [SCHEMA, id.as_str()].map(|text| Cell::Text(text.to_owned()));
-    let records = rows.into_iter().map(|row| before.iter().cloned().chain(row).collect()).collect();
-    TableReport::of(document(entries), (all, records), blocks)
+    let head = [("schema", SCHEMA), ("matter_id", id)];
+    TableReport::of(document(entries), after(head, estimates), blocks)
 }
 
 /// The percentiles of each.

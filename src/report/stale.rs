@@ -1,9 +1,8 @@
 //! What in the rate library has run out, or is older than its kind should be, with what to look for instead.
 
 use super::block::{Block, Columns};
-use super::cell::Cell;
-use super::num::Num;
-use super::rate_library::{head, text, whole};
+use super::cell::records;
+use super::rate_library::{head, whole};
 use super::table_report::TableReport;
 
 use crate::matter::Figure;
@@ -12,7 +11,6 @@ use crate::read::{MOST_DAYS, RateRow, Source, Survey};
 use crate::source::Place;
 
 const SCHEMA: &str = "lpo-cost/rates-stale/1";
-const COLUMNS: [&str; 10] = ["type", "id", "key", "about", "dated", "age", "good_for", "reason", "look_for", "file"];
 
 /// Months for which a provider's figures are good where nothing else is said.
 const GOOD_FOR_MONTHS: i32 = 24;
@@ -110,27 +108,22 @@ pub fn stale(survey: &Survey, as_of: Day) -> TableReport {
         blocks.extend([Block::Columns(list), Block::Heading("What to look for".to_owned()), Block::List(advice)]);
     }
     blocks.push(Block::Text(said));
-    let rows = found.iter().map(Stale::cells).collect();
-    TableReport::new(head(SCHEMA, as_of), "stale", (COLUMNS.to_vec(), rows), blocks)
+    let records = records!(&found, |of| {
+        "type" => of.sort,
+        "id" => of.id,
+        "key" => of.key,
+        "about" => of.about,
+        "dated" => of.dated,
+        "age" => of.age,
+        "good_for" => of.good_for,
+        "reason" => of.reason,
+        "look_for" => of.look_for,
+        "file" => of.file,
+    });
+    TableReport::new(head(SCHEMA, as_of), "stale", records, blocks)
 }
 
 impl Stale {
-    fn cells(&self) -> Vec<Cell> {
-        let years = |years: Option<i64>| years.map_or(Cell::Empty, |years| Cell::Number(Num::figure(years.into())));
-        vec![
-            text(self.sort),
-            text(&self.id),
-            text(&self.key),
-            text(self.about),
-            text(&self.dated),
-            years(self.age),
-            years(self.good_for),
-            text(&self.reason),
-            text(&self.look_for),
-            text(&self.file),
-        ]
-    }
-
     fn what(&self) -> String {
         format!("{} {}", self.id, self.key).trim_end().to_owned()
     }

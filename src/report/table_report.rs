@@ -18,8 +18,7 @@ impl TableReport {
     #[must_use]
     pub fn new(head: Map<String, Value>, rows: &str, records: Records, blocks: Vec<Block>) -> Self {
         let mut document = head;
-        let objects = records.1.iter().map(|row| Value::Object(object(&records.0, row)));
-        document.insert(rows.to_owned(), objects.collect());
+        document.insert(rows.to_owned(), objects(&records));
         Self { document: Value::Object(document), records, blocks }
     }
 
@@ -66,4 +65,9 @@ impl Report for TableReport {
 #[must_use]
 pub fn object(columns: &[&str], row: &[Cell]) -> Map<String, Value> {
     columns.iter().zip(row).map(|(column, cell)| ((*column).to_owned(), json!(cell))).collect()
+}
+
+/// Rows as objects.
+pub fn objects((columns, rows): &Records) -> Value {
+    rows.iter().map(|row| Value::Object(object(columns, row))).collect()
 }

@@ -3,25 +3,33 @@
 use rust_decimal::Decimal;
 
 use super::block::Block;
-use super::cell::Cell;
+use super::cell::{Cell, records};
 use super::num::Num;
-use super::rate_library::{FIGURE, figure_cells, figures, head, maybe, source_list, sources, text};
+use super::rate_library::{FIGURE, figure_cells, figures, head, source_list, sources};
 use super::table_report::TableReport;
 use crate::matter::rules::HOUR;
-use crate::matter::{Figure, FigureId, Speed, TaskType};
+use crate::matter::{Figure, Speed, TaskType};
 use crate::number::{Day, display};
 use crate::read::Survey;
 
 const TASKS: &str = "lpo-cost/tasks/1";
-/// Each type, besides what its speed is shown with.
-const COLUMNS: [&str; 10] =
-    ["id", "title", "unit", "role", "utbms", "licensed", "speed", "routine", "moderate", "complex"];
-
 /// Every task type.
 #[must_use]
 pub fn types(survey: &Survey, as_of: Day) -> TableReport {
-    let columns: Vec<&'static str> = COLUMNS.into_iter().chain(FIGURE).chain(["description"]).collect();
-    let rows = survey.types.iter().map(|of| row(survey, of, as_of)).collect();
+    let factors =
+        |of: &TaskType| of.factors.map(|id| Num::figure(id.map_or(Decimal::ONE, |id| survey.figures.get(id).likely)));
+    let records = records!(survey.types.iter().map(|of| (of, speed(survey, of))), |(of, speed)| {
+        "id" => *of.id,
+        "title" => of.title,
+        "unit" => of.unit.as_deref(),
+        "role" => of.role,
+        "utbms" => of.utbms,
+        "licensed" => of.licensed,
+        "speed" => speed.map(|(measure, _)| measure),
+        ["routine", "moderate", "complex"] => factors(of),
+        FIGURE => speed.map_or(FIGURE.map(|_| Cell::Empty), |(_, figure)| figure_cells(survey, figure, as_of)),
+        "description" => of.description,
+    });
     let speeds = figures(survey, "catalogue.").flat_map(|figure| &figure.sources);
     let sources = sources(survey, speeds);
     let mut blocks = vec![
@@ -33,7 +41,7 @@ pub fn types(survey: &Survey, as_of: Day) -> TableReport {
         ),
     ];
     blocks.extend(source_list(&sources));
-    TableReport::new(head(TASKS, as_of), "tasks", (columns, rows), blocks).with("sources", &sources)
+    TableReport::new(head(TASKS, as_of), "tasks", records, blocks).with("sources", &sources)
 }
 
 /// The speed of a type: what it is counted in, and the figure.
@@ -42,27 +50,6 @@ fn speed<'s>(survey: &'s Survey, of: &TaskType) -> Option<(&'static str, &'s Fig
         Speed::Throughput(id) => ("units an hour", survey.figures.get(id)),
         Speed::Minutes(id) => ("minutes a unit", survey.figures.get(id)),
     })
-}
-
-fn row(survey: &Survey, of: &TaskType, as_of: Day) -> Vec<Cell> {
-    let factor = |id: Option<FigureId>| id.map_or(Decimal::ONE, |id| survey.figures.get(id).likely);
-    let speed = speed(survey, of);
-    let mut row = vec![
-        text(&of.id),
-        text(&of.title),
-        maybe(of.unit.as_deref()),
-        text(&of.role),
-        maybe(of.utbms.as_deref()),
-        Cell::Flag(of.licensed),
-        maybe(speed.map(|(measure, _)| measure)),
-    ];
-    row.extend(of.factors.map(|id| Cell::Number(Num::figure(factor(id)))));
-    match speed {
-        Some((_, figure)) => row.extend(figure_cells(survey, figure, as_of)),
-        None => row.extend(FIGURE.map(|_| Cell::Empty)),
-    }
-    row.push(maybe(of.description.as_deref()));
-    row
 }
 
 /// A type in two sentences: what it is; how fast, by whom, under which code.

@@ -8,7 +8,7 @@ mod records;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::cell::Records;
+use super::cell::{Records, row};
 use super::num::Num;
 use super::{Block, Report};
 
@@ -348,29 +348,30 @@ pub struct FaultDoc {
     pub difference: Option<Num>,
 }
 
-/// Something that does not add up.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct FindingDoc {
+row! {
+    /// Something that does not add up.
+    #[derive(Debug, Clone, Serialize, JsonSchema)]
+    pub struct FindingDoc;
     /// Its file, by its number.
-    pub file: usize,
+    file: usize,
     /// The line of the file, or the row of the sheet.
-    pub row: u64,
+    row: u64,
     /// The invoice.
-    pub invoice: Option<String>,
+    invoice: Option<String>,
     /// The line.
-    pub line: Option<String>,
+    line: Option<String>,
     /// The code of what is wrong.
-    pub fault: &'static str,
+    fault: &'static str,
     /// The column.
-    pub field: Option<&'static str>,
+    field: Option<&'static str>,
     /// What stands there.
-    pub stated: Option<Num>,
+    stated: Option<Num>,
     /// What it should be.
-    pub expected: Option<Num>,
+    expected: Option<Num>,
     /// The difference.
-    pub difference: Option<Num>,
+    difference: Option<Num>,
     /// What is wrong, and what else there is to say.
-    pub about: String,
+    about: String,
 }
 
 /// Something that was read though its format asks for another form.

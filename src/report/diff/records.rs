@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::cell::{Cell, Records};
-use super::super::num::Num;
-use super::super::value::ValueDoc;
+use super::super::cell::{Cell, Records, cell};
 use super::{Diff, InputMove, LineMove, ProviderMove, SCHEMA};
 
 const COLUMNS: [&str; 17] = [
@@ -42,14 +40,14 @@ struct Step<'d> {
 
 impl Step<'_> {
     fn rows(&self) -> Vec<Vec<Cell>> {
-        let (old, new) = (maybe(self.of.recommended_old.as_ref()), maybe(self.of.recommended_new.as_ref()));
+        let (old, new) = (cell(&self.of.recommended_old), cell(&self.of.recommended_new));
         let mut rows = vec![self.row("recommended", vec![("old", old), ("new", new)])];
         for of in &self.of.providers {
             rows.push(self.row("total", total(of)));
             rows.extend(
                 of.changes
                     .iter()
-                    .map(|change| self.row("change", [vec![("provider", text(&of.provider))], moved(change)].concat())),
+                    .map(|change| self.row("change", [vec![("provider", cell(&of.provider))], moved(change)].concat())),
             );
             rows.extend(of.lines.iter().map(|of_line| self.row("line", line(of, of_line))));
         }
@@ -60,12 +58,12 @@ impl Step<'_> {
 
     fn row(&self, of_type: &str, cells: Cells) -> Vec<Cell> {
         let head = [
-            ("schema", text(SCHEMA)),
-            ("matter_id", text(&self.of.matter_id)),
-            ("type", text(of_type)),
-            ("step", Cell::count(self.at + 1)),
-            ("as_of_old", text(&self.of.as_of_old)),
-            ("as_of_new", text(&self.of.as_of_new)),
+            ("schema", cell(SCHEMA)),
+            ("matter_id", cell(&self.of.matter_id)),
+            ("type", cell(of_type)),
+            ("step", cell(self.at + 1)),
+            ("as_of_old", cell(&self.of.as_of_old)),
+            ("as_of_new", cell(&self.of.as_of_new)),
         ];
         let cells: BTreeMap<&str, Cell> = head.into_iter().chain(cells).collect();
         COLUMNS.map(|column| cells.get(column).cloned().unwrap_or(Cell::Empty)).to_vec()
@@ -74,48 +72,28 @@ impl Step<'_> {
 
 fn total(of: &ProviderMove) -> Cells {
     vec![
-        ("provider", text(&of.provider)),
-        ("old", number(of.total_old)),
-        ("new", number(of.total_new)),
-        ("change", number(of.change)),
-        ("change_percent", number(of.change_percent)),
+        ("provider", cell(&of.provider)),
+        ("old", cell(of.total_old)),
+        ("new", cell(of.total_new)),
+        ("change", cell(of.change)),
+        ("change_percent", cell(of.change_percent)),
     ]
 }
 
 fn line(of: &ProviderMove, line: &LineMove) -> Cells {
     vec![
-        ("provider", text(&of.provider)),
-        ("code", text(&line.code)),
-        ("name", text(&line.name)),
-        ("by", maybe(line.by.as_ref())),
-        ("task", number(line.task.map(|task| Num::figure(task.into())))),
-        ("one_off", Cell::Flag(line.one_off)),
-        ("old", number(line.old)),
-        ("new", number(line.new)),
-        ("change", number(line.change)),
+        ("provider", cell(&of.provider)),
+        ("code", cell(&line.code)),
+        ("name", cell(&line.name)),
+        ("by", cell(&line.by)),
+        ("task", cell(line.task)),
+        ("one_off", cell(line.one_off)),
+        ("old", cell(line.old)),
+        ("new", cell(line.new)),
+        ("change", cell(line.change)),
     ]
 }
 
 fn moved(of: &InputMove) -> Cells {
-    vec![("key", text(&of.key)), ("old", value(of.old.as_ref())), ("new", value(of.new.as_ref()))]
-}
-
-fn text(of: &str) -> Cell {
-    Cell::Text(of.to_owned())
-}
-
-fn maybe(of: Option<&String>) -> Cell {
-    of.map_or(Cell::Empty, |of| text(of))
-}
-
-fn number(of: Option<Num>) -> Cell {
-    of.map_or(Cell::Empty, Cell::Number)
-}
-
-fn value(of: Option<&ValueDoc>) -> Cell {
-    match of {
-        None => Cell::Empty,
-        Some(ValueDoc::Number(number)) => Cell::Number(*number),
-        Some(ValueDoc::Text(of)) => text(of),
-    }
+    vec![("key", cell(&of.key)), ("old", cell(&of.old)), ("new", cell(&of.new))]
 }

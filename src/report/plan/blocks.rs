@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::super::Report;
 use super::super::block::{Block, Columns, Grid, NONE, Row};
-use super::super::cell::{Cell, Records};
+use super::super::cell::{Records, records};
 use super::super::comparison::{Layout, LineDoc, LineName};
 use super::super::num::Num;
 use super::narrator::Narrator;
@@ -25,55 +25,28 @@ impl Report for PlanReport<'_> {
 
     /// A row a task.
     fn records(&self) -> Records {
-        let columns = vec![
-            "schema",
-            "matter_id",
-            "title",
-            "currency",
-            "task",
-            "task_name",
-            "utbms",
-            "provider",
-            "kept",
-            "next_provider",
-            "next_total",
-            "next_extra",
-            "plan_total",
-            "plan_finish",
-            "plan_status",
-            "optimal",
-            "single_provider",
-            "single_provider_total",
-            "saving",
-        ];
-        let text = |text: &str| Cell::Text(text.to_owned());
-        let maybe = |of: &Option<String>| of.as_deref().map_or(Cell::Empty, text);
-        let number = |of: Option<Num>| of.map_or(Cell::Empty, Cell::Number);
-        let rows = self.document.assignments.iter().map(|of| {
-            let next = next(of);
-            vec![
-                text(STAFFING_PLAN),
-                text(&self.document.matter.id),
-                maybe(&self.document.matter.title),
-                text(self.document.matter.currency),
-                Cell::count(of.task),
-                text(&of.name),
-                maybe(&of.utbms),
-                text(&of.provider),
-                Cell::Flag(of.kept),
-                next.map_or(Cell::Empty, |next| text(&next.provider)),
-                number(next.and_then(|next| next.total)),
-                number(next.and_then(|next| next.extra)),
-                number(self.document.total),
-                maybe(&self.document.finish),
-                self.document.status.map_or(Cell::Empty, |status| text(status.word())),
-                Cell::Flag(self.document.optimal),
-                maybe(&self.document.single_provider),
-                number(self.document.single_provider_total),
-                number(self.document.saving),
-            ]
-        });
-        (columns, rows.collect())
+        let of = &self.document;
+        records!(of.assignments.iter().map(|task| (task, next(task))), |(task, next)| {
+            "schema" => STAFFING_PLAN,
+            "matter_id" => of.matter.id,
+            "title" => of.matter.title,
+            "currency" => of.matter.currency,
+            "task" => task.task,
+            "task_name" => task.name,
+            "utbms" => task.utbms,
+            "provider" => task.provider,
+            "kept" => task.kept,
+            "next_provider" => next.map(|next| &next.provider),
+            "next_total" => next.and_then(|next| next.total),
+            "next_extra" => next.and_then(|next| next.extra),
+            "plan_total" => of.total,
+            "plan_finish" => of.finish,
+            "plan_status" => of.status,
+            "optimal" => of.optimal,
+            "single_provider" => of.single_provider,
+            "single_provider_total" => of.single_provider_total,
+            "saving" => of.saving,
+        })
     }
 
     fn blocks(&self) -> Vec<Block> {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::cell::Cell;
+use super::super::cell::row;
 use super::super::comparison::SourceDoc;
 use super::super::num::Num;
 use super::super::origins::OriginDoc;
@@ -171,68 +171,10 @@ pub struct CashDoc {
     pub balance: Num,
 }
 
-/// A value that a cell holds.
-trait InCell {
-    fn in_cell(&self) -> Cell;
-}
-
-impl InCell for String {
-    fn in_cell(&self) -> Cell {
-        Cell::Text(self.clone())
-    }
-}
-
-impl InCell for &'static str {
-    fn in_cell(&self) -> Cell {
-        Cell::Text((*self).to_owned())
-    }
-}
-
-impl InCell for Num {
-    fn in_cell(&self) -> Cell {
-        Cell::Number(*self)
-    }
-}
-
-impl InCell for bool {
-    fn in_cell(&self) -> Cell {
-        Cell::Flag(*self)
-    }
-}
-
-impl InCell for Status {
-    fn in_cell(&self) -> Cell {
-        Cell::Text(self.word().to_owned())
-    }
-}
-
-impl<T: InCell> InCell for Option<T> {
-    fn in_cell(&self) -> Cell {
-        self.as_ref().map_or(Cell::Empty, InCell::in_cell)
-    }
-}
-
-/// A key of the document and a column of its rows, line by line.
-macro_rules! figures {
-    ($($(#[$doc:meta])* $key:ident: $type:ty,)*) => {
-        /// The figures of an option. Amounts are over all months, and means over the outcomes where any were drawn.
-        #[derive(Debug, Clone, Serialize, JsonSchema)]
-        pub struct OfferFigures { $($(#[$doc])* pub $key: $type),* }
-
-        impl OfferFigures {
-            /// The columns of a row, in order.
-            pub const COLUMNS: &'static [&'static str] = &[$(stringify!($key)),*];
-
-            /// The cells of the row.
-            #[must_use]
-            pub fn cells(&self) -> Vec<Cell> {
-                vec![$(self.$key.in_cell()),*]
-            }
-        }
-    };
-}
-
-figures! {
+row! {
+    /// The figures of an option. Amounts are over all months, and means over the outcomes where any were drawn.
+    #[derive(Debug, Clone, Serialize, JsonSchema)]
+    pub struct OfferFigures;
     /// The option's id.
     option: String,
     /// What it is called.

@@ -10,7 +10,7 @@ mod sheets;
 mod words;
 
 use super::block::Block;
-use super::cell::{Cell, Records};
+use super::cell::{Records, records};
 use super::comparison::{Context, SourceDoc};
 use super::origins::OriginDoc;
 use super::workbook::Workbook;
@@ -68,11 +68,13 @@ impl Report for PriceReport<'_> {
     /// A row an option.
     fn records(&self) -> Records {
         let document = &self.document;
-        let columns = ["schema", "matter_id", "currency", "charging"].into_iter();
-        let before = [SCHEMA, &document.matter.id, document.matter.currency, document.terms.charging];
-        let before = before.map(|text| Cell::Text(text.to_owned()));
-        let rows = document.options.iter().map(|of| before.iter().cloned().chain(of.figures.cells()).collect());
-        (columns.chain(OfferFigures::COLUMNS.iter().copied()).collect(), rows.collect())
+        records!(&document.options, |of| {
+            "schema" => SCHEMA,
+            "matter_id" => document.matter.id,
+            "currency" => document.matter.currency,
+            "charging" => document.terms.charging,
+            OfferFigures::COLUMNS => of.figures,
+        })
     }
 
     fn blocks(&self) -> Vec<Block> {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::words::Words;
 use crate::analysis::{CostSpread, End, OptionAnswer, ProgramAnswer};
 use crate::matter::Program;
+use crate::report::cell::row;
 use crate::report::num::Num;
 use crate::report::{OriginDoc, SourceDoc};
 
@@ -66,15 +67,16 @@ pub struct DemandDoc {
     pub size_likely: Option<Num>,
 }
 
-/// How an amount spreads over the draws.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "the keys are those of the programme's published format")]
-pub struct SpreadDoc {
-    pub mean: Option<Num>,
-    pub standard_error: Option<Num>,
-    pub p10: Option<Num>,
-    pub p50: Option<Num>,
-    pub p90: Option<Num>,
+row! {
+    /// How an amount spreads over the draws.
+    #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+    #[expect(missing_docs, reason = "the keys are those of the programme's published format")]
+    pub struct SpreadDoc;
+    mean: Option<Num>,
+    standard_error: Option<Num>,
+    p10: Option<Num>,
+    p50: Option<Num>,
+    p90: Option<Num>,
 }
 
 /// What an option comes to.
@@ -177,18 +179,19 @@ pub struct ThresholdDoc {
     pub pays: Vec<IntervalDoc>,
 }
 
-/// Matters a year between which an option pays, each end with the range that two standard errors allow.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "the keys are those of the programme's published format")]
-pub struct IntervalDoc {
+row! {
+    /// Matters a year between which an option pays, each end with the range that two standard errors allow.
+    #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+    #[expect(missing_docs, reason = "the keys are those of the programme's published format")]
+    pub struct IntervalDoc;
     /// None where it pays whatever arrives.
-    pub from: Option<Num>,
-    pub from_lowest: Option<Num>,
-    pub from_highest: Option<Num>,
+    from: Option<Num>,
+    from_lowest: Option<Num>,
+    from_highest: Option<Num>,
     /// None where it pays up to the most that was looked at.
-    pub to: Option<Num>,
-    pub to_lowest: Option<Num>,
-    pub to_highest: Option<Num>,
+    to: Option<Num>,
+    to_lowest: Option<Num>,
+    to_highest: Option<Num>,
 }
 
 /// Mean costs at a demand, in the order of the options.
