@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::super::cell::row;
 use super::super::num::Num;
 use super::super::words::capitalised;
 use super::Remarks;
@@ -88,41 +89,42 @@ pub struct PlanBasisDoc {
     pub reserves: Num,
 }
 
-/// What was planned, spent and earned.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct FiguresDoc {
+row! {
+    /// What was planned, spent and earned.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+    pub struct FiguresDoc;
     /// Budget at completion: what all of it is to cost.
-    pub bac: Option<Num>,
+    bac: Option<Num>,
     /// Actual cost, with what is not billed yet.
-    pub ac: Option<Num>,
+    ac: Option<Num>,
     /// What of it is not billed yet.
-    pub accrued: Option<Num>,
+    accrued: Option<Num>,
     /// Earned value: what is done, at its budget. Null where nobody says what is done.
-    pub ev: Option<Num>,
+    ev: Option<Num>,
     /// Per cent of the budget that is earned.
-    pub percent_done: Option<Num>,
+    percent_done: Option<Num>,
     /// Cost performance index, earned value by actual cost; null while either is zero.
-    pub cpi: Option<Num>,
+    cpi: Option<Num>,
     /// Estimate at completion, if what is left costs as what is done did; null while the index is.
-    pub eac: Option<Num>,
+    eac: Option<Num>,
     /// The same, if what is left costs what was planned.
-    pub eac_as_planned: Option<Num>,
+    eac_as_planned: Option<Num>,
     /// Actual cost less earned value.
-    pub variance: Option<Num>,
+    variance: Option<Num>,
     /// Of the variance: other rates than planned.
-    pub rate: Option<Num>,
+    rate: Option<Num>,
     /// Other people than planned.
-    pub mix: Option<Num>,
+    mix: Option<Num>,
     /// More or fewer hours than planned for what is done.
-    pub efficiency: Option<Num>,
+    efficiency: Option<Num>,
     /// Expenses, fees, adjustments, and what rounding leaves.
-    pub other: Option<Num>,
+    other: Option<Num>,
     /// Hours as planned, where the plan has them.
-    pub hours: Option<Num>,
+    hours: Option<Num>,
     /// The hours that what is done should have taken.
-    pub hours_earned: Option<Num>,
+    hours_earned: Option<Num>,
     /// The hours that it took.
-    pub hours_spent: Option<Num>,
+    hours_spent: Option<Num>,
 }
 
 /// A task, or several that invoices cannot tell apart.
@@ -240,17 +242,18 @@ pub struct RestDoc {
     pub qualifies: bool,
 }
 
-/// The course by the end of a day.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct CourseDoc {
+row! {
+    /// The course by the end of a day.
+    #[derive(Debug, Clone, Serialize, JsonSchema)]
+    pub struct CourseDoc;
     /// The day.
-    pub date: String,
+    date: String,
     /// What was to be earned by then.
-    pub planned: Option<Num>,
+    planned: Option<Num>,
     /// What was spent by then; null after the day that the matter is looked at.
-    pub spent: Option<Num>,
+    spent: Option<Num>,
     /// What was earned by then.
-    pub earned: Option<Num>,
+    earned: Option<Num>,
 }
 
 /// Writes what was watched.
