@@ -23,6 +23,7 @@ mod reject;
 mod row_reader;
 mod score;
 mod scorer;
+mod shared_plans;
 mod sheet_heads;
 mod sheet_package;
 mod sheet_summary;

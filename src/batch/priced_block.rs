@@ -19,8 +19,8 @@ pub struct PricedBlock<'b> {
     pub rejected: Vec<Reject>,
     /// For each matter in the order of the rows the line and the id, where it was rejected.
     pub order: Vec<Option<(u64, String)>>,
-    /// The others.
-    pub scored: Vec<(Box<Matter>, Score)>,
+    /// The others, all of them with a score.
+    pub scored: Vec<(Box<Matter>, Option<Score>)>,
     /// What priced them.
     pub pricing: Pricing,
 }
@@ -38,8 +38,7 @@ impl<'b> PricedBlock<'b> {
             waiting.0.iter().filter(|(_, score)| score.is_none()).map(|(of, _)| of.line).collect();
         let (read, waiting) =
             if unpriced.is_empty() { (read, waiting) } else { Self::read(block, frame, scorer, &unpriced) };
-        let scored = waiting.0.into_iter().filter_map(|(matter, score)| Some((matter, score?))).collect();
-        Self { scored, ..read }
+        Self { scored: waiting.0, ..read }
     }
 
     /// Reads and prices a block; matters that begin on certain lines are priced as they come.

@@ -1,13 +1,16 @@
 //! What is said of a matter in one row: the numbers that the engine leaves, whatever they are, and the score that is made
 //! of them.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
-use crate::engine::{Assessed, Inputs, PricingError, Profile, base_hours_by_task, chosen, compare, is_demanding};
+use rust_decimal::Decimal;
+
+use crate::engine::{Assessed, Inputs, PricingError, Profile, base_hours_by_task, compare, demanding};
 use crate::matter::{Case, Exclusion, Status, Urgency};
 use crate::number::{Day, Number};
 use crate::report::Num;
 use crate::run::Question;
+use crate::run::plan::Results;
 
 /// What is said of a matter in one row.
 #[derive(Debug, Clone)]
@@ -39,18 +42,18 @@ pub struct Estimated {
     pub finish: Option<Day>,
     pub team: Option<i64>,
     /// The codes of why it may not be chosen.
-    pub exclusions: Arc<str>,
+    pub exclusions: Rc<str>,
 }
 
 /// What of a score hangs on no number.
 #[derive(Debug, Clone)]
-pub struct Outline {
-    estimates: Vec<OutlinedEstimate>,
+pub struct Outline<T = Rc<str>> {
+    estimates: Vec<OutlinedEstimate<T>>,
     baseline: usize,
     today: usize,
     has_budget: bool,
-    is_urgent: bool,
-    is_steady: bool,
+    /// Whether today's way has a price, and so what is recommended saves something of it.
+    has_saving: bool,
     /// Whether the same holds for other numbers: nothing is missing that a price could do without where there is no work, and
     /// parts may go live in any order.
     pub holds_for_all: bool,
@@ -60,14 +63,37 @@ pub struct Outline {
 
 /// What of an estimate hangs on no number.
 #[derive(Debug, Clone)]
-struct OutlinedEstimate {
+struct OutlinedEstimate<T> {
     provider: Option<usize>,
     improved: bool,
-    exclusions: Arc<str>,
+    exclusions: T,
     is_priced: bool,
     has_finish: bool,
     /// Whether it has a first day and no last one.
     has_start: bool,
+}
+
+impl Outline<String> {
+    /// With texts that one thread alone hands around.
+    pub fn for_one_thread(&self) -> Outline {
+        let estimate = |of: &OutlinedEstimate<String>| OutlinedEstimate {
+            provider: of.provider,
+            improved: of.improved,
+            exclusions: of.exclusions.as_str().into(),
+            is_priced: of.is_priced,
+            has_finish: of.has_finish,
+            has_start: of.has_start,
+        };
+        Outline {
+            estimates: self.estimates.iter().map(estimate).collect(),
+            baseline: self.baseline,
+            today: self.today,
+            has_budget: self.has_budget,
+            has_saving: self.has_saving,
+            holds_for_all: self.holds_for_all,
+            decimals: self.decimals,
+        }
+    }
 }
 
 /// Asks for the score of a matter.
@@ -77,53 +103,125 @@ impl Question for Scored {
     type Answer = Score;
 
     fn answer<N: Number>(&self, case: &Case, inputs: &impl Inputs<N>) -> Result<Score, Vec<PricingError>> {
-        let (outline, numbers) = measured(case, inputs)?;
-        let tasks = &case.matter.tasks;
-        let demanding = |task: usize| is_demanding(tasks[task].complexity, tasks[task].licensed);
-        Ok(Score::of(&outline, demanding, &numbers))
+        let (outline, measures) = measured(case, inputs, |task| demanding(case, task))?;
+        Ok(Score::of(&outline.for_one_thread(), &mut measures.into_iter()))
     }
 }
 
-/// The numbers that a score is made of, in the order in which [`Score::of`] takes them.
+/// A number that a score is made of.
+#[derive(Debug, Clone, Copy)]
+pub enum Measure<N> {
+    /// A whole number.
+    Count(N),
+    /// An amount with so many decimals.
+    Amount(N, u32),
+}
+
+/// The numbers that a score is made of, one after the other.
+pub trait Measures {
+    /// The next one, a whole number.
+    fn count(&mut self) -> Option<i64>;
+    /// The next one, with so many decimals.
+    fn amount(&mut self, decimals: u32) -> Option<Decimal>;
+}
+
+impl<N: Number, I: Iterator<Item = Measure<N>>> Measures for I {
+    fn count(&mut self) -> Option<i64> {
+        let (Measure::Count(number) | Measure::Amount(number, _)) = self.next()?;
+        number.count()
+    }
+
+    fn amount(&mut self, decimals: u32) -> Option<Decimal> {
+        let (Measure::Count(number) | Measure::Amount(number, _)) = self.next()?;
+        number.decimal_at(decimals)
+    }
+}
+
+impl Measures for Results<'_> {
+    fn count(&mut self) -> Option<i64> {
+        self.units()
+    }
+
+    fn amount(&mut self, decimals: u32) -> Option<Decimal> {
+        self.units().map(|units| Decimal::new(units, decimals))
+    }
+}
+
+/// Decimals of base hours, and of shares in per cent.
+const HOURS: u32 = 4;
+const PERCENT: u32 = 1;
+
+/// The numbers that a score is made of, in the order in which [`Score::of`] takes them; `is_demanding` is 1 for a task that
+/// counts as complex work, else 0.
 ///
 /// # Errors
 /// What keeps the case from being priced.
-pub fn measured<N: Number>(case: &Case, inputs: &impl Inputs<N>) -> Result<(Outline, Vec<N>), Vec<PricingError>> {
+pub fn measured<N: Number>(
+    case: &Case,
+    inputs: &impl Inputs<N>,
+    is_demanding: impl Fn(usize) -> N,
+) -> Result<(Outline<String>, Vec<Measure<N>>), Vec<PricingError>> {
     let comparison = compare(case, inputs)?;
+    let estimates = &comparison.estimates;
+    let decimals = case.matter.currency.decimals();
+    let money = |value: N| Measure::Amount(value, decimals);
+    let total = |of: &Assessed<N>| of.estimate.as_ref().map(|estimate| estimate.total);
     let budget = case.matter.budget.map(|budget| inputs.get(budget));
-    let mut numbers = Vec::with_capacity(8 + 4 * comparison.estimates.len());
-    numbers.extend(comparison.choice);
-    numbers.extend(budget);
-    let mut outlined = |of: &Assessed<N>| {
-        let finish = of.schedule().and_then(|schedule| schedule.finish);
-        let start = of.schedule().filter(|_| finish.is_none()).and_then(|schedule| schedule.start);
-        if let Some(estimate) = &of.estimate {
-            numbers.extend([estimate.total, estimate.schedule.status, of.heads(case)]);
-            numbers.extend(finish.or(start));
-        }
-        let codes: Vec<&str> = of.exclusions.iter().map(Exclusion::code).collect();
-        OutlinedEstimate {
-            provider: of.provider,
-            improved: of.scenario.improved,
-            exclusions: codes.join(";").into(),
-            is_priced: of.estimate.is_some(),
-            has_finish: finish.is_some(),
-            has_start: start.is_some(),
-        }
-    };
-    let estimates = comparison.estimates.iter().map(&mut outlined).collect();
-    numbers.extend(base_hours_by_task(case, inputs));
+    let mut measures = Vec::with_capacity(12 + 4 * estimates.len());
+    measures.extend(comparison.choice.map(Measure::Count));
+    measures.extend(budget.map(money));
+    let outlined = estimates.iter().map(|of| outlined(case, of, money, &mut measures)).collect();
+    let of_baseline = estimates[comparison.baseline].estimate.as_ref();
+    let baseline_status = of_baseline.map(|estimate| estimate.schedule.status);
+    let kind = [case.matter.urgency == Urgency::Urgent, case.is_steady()];
+    let profile = Profile::of(&base_hours_by_task(case, inputs), is_demanding, kind, baseline_status);
+    measures.push(Measure::Amount(profile.base_hours, HOURS));
+    measures.extend(profile.holds.map(Measure::Count));
+    let [place, _] = comparison.choice;
+    let totals = (0..).zip(estimates).filter_map(|(at, of)| Some((at, total(of)?)));
+    let chosen = totals.reduce(|(first, before), (at, of)| (first, N::whole(at).choose_one(place, || of, || before)));
+    let chosen = chosen.map_or_else(|| N::whole(0), |(_, total)| total);
+    let today = total(&estimates[comparison.today]);
+    if let Some(today) = today {
+        let saving = today - chosen;
+        measures.extend([money(saving), Measure::Amount(saving / today * N::whole(100), PERCENT)]);
+    }
+    measures.extend(budget.map(|budget| money(budget - chosen)));
     let outline = Outline {
-        estimates,
-        is_urgent: case.matter.urgency == Urgency::Urgent,
-        is_steady: case.is_steady(),
         baseline: comparison.baseline,
         today: comparison.today,
         has_budget: budget.is_some(),
-        holds_for_all: comparison.estimates.iter().all(holds_for_all),
-        decimals: case.matter.currency.decimals(),
+        has_saving: today.is_some(),
+        holds_for_all: estimates.iter().all(holds_for_all),
+        estimates: outlined,
+        decimals,
     };
-    Ok((outline, numbers))
+    Ok((outline, measures))
+}
+
+/// An estimate's outline; its numbers are put behind the others.
+fn outlined<N: Number>(
+    case: &Case,
+    of: &Assessed<N>,
+    money: impl Fn(N) -> Measure<N>,
+    measures: &mut Vec<Measure<N>>,
+) -> OutlinedEstimate<String> {
+    let finish = of.schedule().and_then(|schedule| schedule.finish);
+    let start = of.schedule().filter(|_| finish.is_none()).and_then(|schedule| schedule.start);
+    if let Some(estimate) = &of.estimate {
+        measures.push(money(estimate.total));
+        measures.extend([estimate.schedule.status, of.heads(case)].map(Measure::Count));
+        measures.extend(finish.or(start).map(Measure::Count));
+    }
+    let codes: Vec<&str> = of.exclusions.iter().map(Exclusion::code).collect();
+    OutlinedEstimate {
+        provider: of.provider,
+        improved: of.scenario.improved,
+        exclusions: codes.join(";"),
+        is_priced: of.estimate.is_some(),
+        has_finish: finish.is_some(),
+        has_start: start.is_some(),
+    }
 }
 
 /// Whether an estimate is made up alike whatever the numbers are.
@@ -134,76 +232,57 @@ fn holds_for_all<N>(of: &Assessed<N>) -> bool {
     }
 }
 
-/// The numbers of an estimate.
-#[derive(Clone, Copy)]
-struct Measured<N> {
-    total: N,
-    status: N,
-    heads: N,
-    finish: Option<N>,
-}
-
-/// Takes numbers in the order in which they were measured.
-struct Numbers<'n, N>(&'n [N]);
-
-impl<N: Number> Numbers<'_, N> {
-    fn next(&mut self) -> N {
-        let Some((first, rest)) = self.0.split_first() else { return N::invalid() };
-        self.0 = rest;
-        *first
-    }
-
-    fn estimate(&mut self, of: &OutlinedEstimate) -> Option<Measured<N>> {
-        of.is_priced.then(|| {
-            let [total, status, heads] = [(); 3].map(|()| self.next());
+impl Estimated {
+    fn of(outline: &OutlinedEstimate<Rc<str>>, decimals: u32, measures: &mut impl Measures) -> Self {
+        let mut estimated = Self {
+            provider: outline.provider,
+            improved: outline.improved,
+            total: None,
+            status: None,
+            finish: None,
+            team: None,
+            exclusions: Rc::clone(&outline.exclusions),
+        };
+        if outline.is_priced {
+            estimated.total = measures.amount(decimals).map(Num::rounded);
+            estimated.status = Some(Status::at(measures.count()));
+            estimated.team = Some(measures.count().unwrap_or(0));
             // A first day is there for nothing but that it is within the calendar.
-            let day = (of.has_finish || of.has_start).then(|| self.next());
-            Measured { total, status, heads, finish: day.filter(|_| of.has_finish) }
-        })
+            let day = if outline.has_finish || outline.has_start { measures.count() } else { None };
+            estimated.finish = day.filter(|_| outline.has_finish).and_then(Day::numbered);
+        }
+        estimated
     }
 }
 
 impl Score {
-    /// The score that measured numbers come to; whether a task is demanding, in the order in which they were measured.
-    pub fn of<N: Number>(outline: &Outline, is_demanding: impl Fn(usize) -> bool, numbers: &[N]) -> Self {
-        let mut numbers = Numbers(numbers);
-        let money = |value: N| value.decimal_at(outline.decimals).map(Num::rounded);
-        let recommended = chosen([numbers.next(), numbers.next()]);
-        let budget = outline.has_budget.then(|| numbers.next());
-        let (mut today_total, mut chosen_total, mut baseline_status) = (None, None, None);
-        let mut estimated = |(at, of): (usize, &OutlinedEstimate)| {
-            let measured = numbers.estimate(of);
-            let total = measured.map(|of| of.total);
-            today_total = if at == outline.today { total } else { today_total };
-            chosen_total = if Some(at) == recommended { total } else { chosen_total };
-            baseline_status = if at == outline.baseline { measured.map(|of| of.status) } else { baseline_status };
-            Estimated {
-                provider: of.provider,
-                improved: of.improved,
-                total: total.and_then(money),
-                status: measured.map(|of| Status::numbered(of.status)),
-                finish: measured.and_then(|of| of.finish).and_then(Number::day),
-                team: measured.map(|of| of.heads.count().unwrap_or(0)),
-                exclusions: Arc::clone(&of.exclusions),
-            }
-        };
-        let estimates: Vec<Estimated> = outline.estimates.iter().enumerate().map(&mut estimated).collect();
-        let profile = Profile::of(numbers.0, is_demanding, [outline.is_urgent, outline.is_steady], baseline_status);
-        let saving = today_total.zip(chosen_total).map(|(whole, chosen)| whole - chosen);
-        let percent = saving.zip(today_total).filter(|(_, whole)| !whole.is_zero());
-        let percent = percent.map(|(saving, whole)| saving / whole * N::whole(100));
-        let headroom = budget.zip(chosen_total).map(|(budget, total)| budget - total);
+    /// The score that measured numbers come to.
+    pub fn of(outline: &Outline, measures: &mut impl Measures) -> Self {
+        let decimals = outline.decimals;
+        let money = |amount: Option<Decimal>| amount.map(Num::rounded);
+        let [place, grade] = [(); 2].map(|()| measures.count());
+        let recommended = place.filter(|_| grade != Some(0)).and_then(|place| usize::try_from(place).ok());
+        let budget = if outline.has_budget { money(measures.amount(decimals)) } else { None };
+        let estimates: Vec<Estimated> =
+            outline.estimates.iter().map(|of| Estimated::of(of, decimals, measures)).collect();
+        let base_hours = measures.amount(HOURS).map(Num::figure);
+        let profile = [(); 4].map(|()| measures.count() != Some(0));
+        let [saving, saving_percent] =
+            if outline.has_saving { [decimals, PERCENT].map(|places| money(measures.amount(places))) } else { [None; 2] };
+        let headroom = if outline.has_budget { money(measures.amount(decimals)) } else { None };
+        let of_chosen = |number: Option<Num>| number.filter(|_| recommended.is_some());
+        let is_all = |number: &Num| !number.get().is_zero();
         Self {
-            base_hours: profile.base_hours.decimal_at(4).map(Num::figure),
-            profile: profile.holds.map(|holds| !holds.is_zero()),
+            base_hours,
+            profile,
             baseline_total: estimates[outline.baseline].total,
             recommended,
             baseline: outline.baseline,
             today: outline.today,
-            saving: saving.and_then(money),
-            saving_percent: percent.and_then(|percent| percent.decimal_at(1)).map(Num::rounded),
-            budget: budget.and_then(money),
-            headroom: headroom.and_then(money),
+            saving: of_chosen(saving),
+            saving_percent: of_chosen(saving_percent).filter(|_| estimates[outline.today].total.is_some_and(|of| is_all(&of))),
+            budget,
+            headroom: of_chosen(headroom),
             estimates,
         }
     }

@@ -8,10 +8,11 @@ use rust_decimal::Decimal;
 use super::matter::{Amount, Matter, Task};
 use super::planned::Plans;
 use super::score::{Estimated, Score, Scored};
+use super::shared_plans::{SharedPlans, StatePlans};
 use crate::analysis::{self, Ask, Reject, compared};
 use crate::engine::{default_urgency, provider_id};
 use crate::matter::{self, Case, Figure, FigureId, FigureKind, Hours, MIX, Mix, Speed, TaskType, Terms, Volume};
-use crate::number::{Currency, Day, DoubleDouble, Tape};
+use crate::number::{Currency, Day, Tape};
 use crate::read::{CaseReading, Source, Template};
 use crate::report::{ComparisonReport, Context};
 use crate::run::plan::Workspace;
@@ -46,6 +47,7 @@ pub struct Scorer<'s> {
     bases: Vec<State>,
     asked: Asked,
     space: Workspace,
+    plans: SharedPlans,
 }
 
 /// What is asked of every matter besides its score.
@@ -66,7 +68,7 @@ type State = (Option<Currency>, Option<Day>, Result<Box<Base>, String>);
 const MOST_BASES: usize = 64;
 
 impl Base {
-    fn new(mut understood: CaseReading, anonymise: bool) -> Result<Box<Self>, String> {
+    fn new(mut understood: CaseReading, anonymise: bool, plans: StatePlans) -> Result<Box<Self>, String> {
         let Some(mut case) = understood.case.take() else {
             let errors = understood.diagnostics.iter().map(|found| found.message.as_str());
             let errors: std::collections::BTreeSet<&str> = errors.collect();
@@ -81,7 +83,7 @@ impl Base {
         let improved_ids = (0..case.providers.len()).map(|of| provider_id(&case, of, true)).collect();
         Ok(Box::new(Self {
             pricer: Pricer::with_rates(&case),
-            plans: Plans::default(),
+            plans: Plans::of(plans),
             improved_ids,
             defaults: case.matter.clone(),
             types,
@@ -249,7 +251,13 @@ impl Base {
 impl<'s> Scorer<'s> {
     /// A scorer for a template.
     pub fn new(template: &'s Template<'s>, as_of: Day, asked: Asked) -> Self {
-        Self { template, as_of, bases: Vec::new(), asked, space: Workspace::default() }
+        Self { template, as_of, bases: Vec::new(), asked, space: Workspace::default(), plans: SharedPlans::default() }
+    }
+
+    /// With plans that others know too.
+    #[must_use]
+    pub fn sharing(self, plans: &SharedPlans) -> Self {
+        Self { plans: plans.clone(), ..self }
     }
 
     /// The template's case for a currency and a start.
@@ -276,7 +284,8 @@ impl<'s> Scorer<'s> {
                 drop(self.bases.remove(1));
             }
             let understood = self.template.read_case(currency, start.or(self.template.defaults.start));
-            self.bases.push((currency, start, Base::new(understood, self.asked.anonymise)));
+            let plans = self.plans.of((currency, start));
+            self.bases.push((currency, start, Base::new(understood, self.asked.anonymise, plans)));
             self.bases.len() - 1
         };
         match &mut self.bases[at].2 {
@@ -302,9 +311,8 @@ impl<'s> Scorer<'s> {
     pub fn work(&mut self, mut each: impl FnMut(usize, Option<Score>)) {
         for (.., base) in &mut self.bases {
             let Ok(base) = base else { continue };
-            base.work(&mut self.space, |number, outline, is_demanding, results| {
-                let score = |results| DoubleDouble::unless_undecided(|| Score::of(outline, is_demanding, results));
-                each(number, results.and_then(score));
+            base.work(&self.space, |number, outline, results| {
+                each(number, results.map(|mut results| Score::of(outline, &mut results)));
             });
         }
     }

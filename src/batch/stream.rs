@@ -13,6 +13,7 @@ use super::outcome::Outcome;
 use super::recent_ids::RecentIds;
 use super::row_reader::Frame;
 use super::scorer::{Asked, Scorer};
+use super::shared_plans::SharedPlans;
 use super::split::{Block, Blocks};
 use super::worker::{Scored, Worker};
 use super::write::{ANONYMOUS, Rows, Shape};
@@ -115,8 +116,9 @@ pub fn run(
         output.rows(at, format.frame[0].as_bytes())?;
         output.rows(at, &Rows::new(format, &shape, style).header()?)?;
     }
+    let plans = SharedPlans::default();
     let worker = || Worker {
-        scorer: Scorer::new(template, as_of, asked),
+        scorer: Scorer::new(template, as_of, asked).sharing(&plans),
         files: files.as_ref(),
         asked,
         frame: &frame,

@@ -78,7 +78,7 @@ impl Worker<'_> {
     fn together(&mut self, block: &Block, ids: &mut Vec<Id>, outcome: &mut Outcome) -> io::Result<Rejects> {
         let read = PricedBlock::of(block, self.frame, &mut self.scorer);
         outcome.pricing = read.pricing;
-        let mut scored = read.scored.into_iter();
+        let mut scored = read.scored.into_iter().filter_map(|(matter, score)| Some((matter, score?)));
         for rejected in read.order {
             let id = match rejected {
                 Some((line, id)) => {

@@ -56,7 +56,7 @@ pub fn usual_urgency<N: Number>(kind: Kind, dates: Option<[N; 2]>, calendar: Cal
 /// The matter's profile; `baseline` is the status of the baseline's estimate, as the number of its place.
 pub fn profile<N: Number>(case: &Case, inputs: &impl Inputs<N>, baseline: Option<N>) -> Profile<N> {
     let matter = &case.matter;
-    let is_demanding = |task: usize| is_demanding(matter.tasks[task].complexity, matter.tasks[task].licensed);
+    let is_demanding = |task: usize| demanding(case, task);
     let base = base_hours_by_task(case, inputs);
     Profile::of(&base, is_demanding, [matter.urgency == Urgency::Urgent, matter.periods > 1], baseline)
 }
@@ -72,16 +72,24 @@ pub fn is_demanding(complexity: Complexity, is_licensed: bool) -> bool {
     complexity == Complexity::Complex || is_licensed
 }
 
+/// 1 where the hours of a task of a case count as complex work, else 0.
+#[must_use]
+pub fn demanding<N: Number>(case: &Case, task: usize) -> N {
+    let task = &case.matter.tasks[task];
+    N::whole(is_demanding(task.complexity, task.licensed).into())
+}
+
 impl<N: Number> Profile<N> {
-    /// The profile of a matter by the base hours of its tasks; whether it is urgent itself, and a steady portfolio.
+    /// The profile of a matter by the base hours of its tasks, and 1 or 0 for each by whether it counts as complex work;
+    /// whether it is urgent itself, and a steady portfolio.
     pub fn of(
         base: &[N],
-        is_demanding: impl Fn(usize) -> bool,
+        is_demanding: impl Fn(usize) -> N,
         [is_urgent, is_steady]: [bool; 2],
         baseline: Option<N>,
     ) -> Self {
         let base_hours = N::sum(base.iter().copied());
-        let complex = N::sum((0..base.len()).filter(|task| is_demanding(*task)).map(|task| base[task]));
+        let complex = N::sum(base.iter().enumerate().map(|(task, hours)| *hours * is_demanding(task)));
         let [no, yes] = [0, 1].map(N::whole);
         let urgent = if is_urgent { yes } else { baseline.map_or(no, hurried) };
         let time_intensive = N::whole(TIME_INTENSIVE).choose_one(base_hours, || yes, || no);

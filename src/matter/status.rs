@@ -44,7 +44,13 @@ impl Status {
     /// The status of such a number; what is none is late.
     #[must_use]
     pub fn numbered<N: Number>(number: N) -> Self {
-        let place = number.count().and_then(|place| usize::try_from(place).ok());
+        Self::at(number.count())
+    }
+
+    /// The status at a place; where there is none it is late.
+    #[must_use]
+    pub fn at(place: Option<i64>) -> Self {
+        let place = place.and_then(|place| usize::try_from(place).ok());
         place.and_then(|place| Self::ALL.get(place)).map_or(Self::Late, |(_, status)| *status)
     }
 

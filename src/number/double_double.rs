@@ -192,10 +192,17 @@ impl DoubleDouble {
 
 impl From<Decimal> for DoubleDouble {
     fn from(value: Decimal) -> Self {
+        /// Whole numbers up to here are floats.
+        const LARGEST: i64 = 1 << 53;
         let digits = value.mantissa();
-        let high = digits as f64;
-        let low = (digits - high as i128) as f64;
-        let digits = Self::quick_sum(high, low);
+        let digits = match i64::try_from(digits) {
+            Ok(few) if (-LARGEST..=LARGEST).contains(&few) => Self { high: few as f64, low: 0.0 },
+            _ => {
+                let high = digits as f64;
+                let low = (digits - high as i128) as f64;
+                Self::quick_sum(high, low)
+            }
+        };
         match value.scale() {
             0 => digits,
             // Powers of ten up to the 22nd are floats themselves.

@@ -83,11 +83,11 @@ const LARGEST_FACTOR: i128 = 10_000_000;
 
 impl Graph {
     /// The operations that some results on a tape hang on.
-    pub fn of(tape: &Tape, results: &[Traced], sources: &Sources) -> Self {
+    pub fn of<'t>(tape: &Tape, results: impl Iterator<Item = Traced<'t>> + Clone, sources: &Sources) -> Self {
         let mut graph =
             Self { nodes: Vec::new(), results: Vec::new(), calendars: Vec::new(), known: QuickMap::default() };
         let mut needed = Vec::new();
-        for at in results.iter().filter_map(|of| of.position()) {
+        for at in results.clone().filter_map(Traced::position) {
             needed.resize(needed.len().max(at + 1), false);
             needed[at] = true;
         }
@@ -101,8 +101,8 @@ impl Graph {
                 nodes[at] = graph.step(tape.step(at), &nodes, sources);
             }
         }
-        let place = |of: &Traced| of.position().map_or_else(|| graph.constant(of.exact().get()), |at| nodes[at]);
-        graph.results = results.iter().map(place).collect();
+        let place = |of: Traced| of.position().map_or_else(|| graph.constant(of.exact().get()), |at| nodes[at]);
+        graph.results = results.map(place).collect();
         graph
     }
 

@@ -1,64 +1,45 @@
-//! Operations of one level of a graph as instructions on registers, which are used again once nothing asks for them.
+//! Operations of one level of a graph as instructions on registers.
+
+use fearless_simd::{Level as Processor, Simd, dispatch};
+use rust_decimal::Decimal;
 
 use super::super::operations::Sign;
 use super::days::Days;
 use super::graph::{Graph, Kind, Level, Node, Operation};
 use super::hash::QuickMap;
-use super::lanes::{Lanes, POWERS};
+use super::instruction::{Code, Instruction};
+use super::lanes::{MOST_REGISTERS, Registers, Run};
+use super::registers::placed;
 use crate::number::DoubleDouble;
-
-/// What is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Code {
-    Add,
-    Subtract,
-    Multiply,
-    Max,
-    Min,
-    AtMost,
-    /// In units smaller by so many powers of ten.
-    Rescale,
-    /// From units of so many powers of ten to whole ones.
-    RoundWhole,
-    CeilWhole,
-    FloorWhole,
-    Pair,
-    AddPairs,
-    SubtractPairs,
-    MultiplyPairs,
-    MultiplyByWhole,
-    DividePairs,
-    MaxPairs,
-    MinPairs,
-    AtMostPairs,
-    RoundPairs,
-    CeilPairs,
-    FloorPairs,
-    Select,
-    SelectPairs,
-    NthWorkingDay,
-    WorkingDays,
-}
-
-/// An instruction: what is done, with a number that belongs to it, on which registers, into which.
-#[derive(Debug, Clone, Copy)]
-struct Instruction {
-    code: Code,
-    with: u8,
-    from: [u16; 3],
-    to: u16,
-}
 
 /// Instructions, and what stands where.
 #[derive(Debug, Clone)]
 pub struct Program {
-    instructions: Vec<Instruction>,
-    /// Which inputs stand in which registers at the beginning.
-    pub inputs: Vec<(Node, u16)>,
-    constants: Vec<([f64; 2], u16)>,
-    outputs: Vec<u16>,
+    pub(super) instructions: Vec<Instruction>,
+    /// Which inputs stand in which registers at the beginning: a number, or both halves of a pair.
+    pub inputs: Vec<(Node, Held)>,
+    pub(super) constants: Vec<(f64, u16)>,
+    pub(super) outputs: Vec<Held>,
     /// How many registers it takes.
     pub registers: usize,
+}
+
+/// Where a value is held: a number, or both halves of a pair of doubles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    Number(u16),
+    Pair([u16; 2]),
+}
+
+impl Held {
+    /// The registers, or the numbers of values that have none yet.
+    pub fn places(self) -> impl Iterator<Item = u16> {
+        let (first, second) = match self {
+            Self::Number(place) => (place, None),
+            Self::Pair([high, low]) => (high, Some(low)),
+        };
+        std::iter::once(first).chain(second)
+    }
 }
 
 /// In which form a value is needed.
@@ -74,20 +55,20 @@ enum Form {
 pub enum Handed {
     /// As it is held.
     AsHeld(Node),
-    /// As a pair of doubles.
-    AsPair(Node),
+    /// As a whole number of units of so many decimals.
+    InUnits(Node, u32),
 }
 
 /// Writes the instructions of one level. Values are known by their numbers until they are given registers.
-struct Writer<'g> {
+pub(super) struct Writer<'g> {
     graph: &'g Graph,
     level: Level,
-    /// Instructions, each with the number of its result.
-    written: Vec<Instruction>,
-    inputs: Vec<(Node, u16)>,
-    constants: Vec<([f64; 2], u16)>,
-    known: QuickMap<(Node, Form), u16>,
-    values: u16,
+    /// Instructions, each with the numbers of its operands and its result.
+    pub(super) written: Vec<Instruction>,
+    pub(super) inputs: Vec<(Node, Held)>,
+    pub(super) constants: Vec<(f64, u16)>,
+    known: QuickMap<(Node, Form), Held>,
+    pub(super) values: u16,
 }
 
 impl Program {
@@ -108,37 +89,46 @@ impl Program {
         }
         let outputs = handed.iter().map(|of| match of {
             Handed::AsHeld(node) => writer.held(*node),
-            Handed::AsPair(node) => writer.pair(*node),
+            Handed::InUnits(node, decimals) => writer.scaled(*node, *decimals).map(Held::Number),
         });
         let outputs = outputs.collect::<Option<Vec<_>>>()?;
-        Some(placed(writer, &outputs))
+        Some(placed(writer, &outputs)).filter(|program| program.registers <= MOST_REGISTERS)
     }
 
-    /// Works through the lanes; inputs are in their registers.
-    pub fn run<const N: usize>(&self, registers: &mut [Lanes<N>], days: &[Days]) {
+    /// Works through so many groups of lanes; inputs are in their registers.
+    pub fn run(&self, processor: Processor, registers: &Registers, groups: usize, days: &[Days]) {
+        dispatch!(processor, simd => self.run_on(Run { simd, groups }, registers, days));
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "what is not inlined is not compiled for the processor's wide registers")]
+    fn run_on<S: Simd>(&self, run: Run<S>, registers: &Registers, days: &[Days]) {
         for (value, place) in &self.constants {
-            registers[usize::from(*place)] = Lanes::all(*value);
+            registers.at(*place).fill(run.groups, *value);
         }
         for instruction in &self.instructions {
-            instruction.run(registers, days);
+            instruction.run(run, registers, days);
         }
     }
 
-    /// The register of a result.
-    pub fn output(&self, at: usize) -> usize {
-        self.outputs[at].into()
+    /// Whether it does the same with what stands in the same registers.
+    pub fn does_the_same_as(&self, other: &Self) -> bool {
+        let constants = |of: &Self| of.constants.iter().map(|(number, at)| (number.to_bits(), *at)).collect::<Vec<_>>();
+        self.instructions == other.instructions
+            && self.outputs == other.outputs
+            && constants(self) == constants(other)
     }
 
-    /// The registers of the results.
-    pub fn outputs(&self) -> impl Iterator<Item = usize> {
-        self.outputs.iter().map(|place| usize::from(*place))
+    /// The registers of the results, in their order.
+    pub fn outputs(&self) -> impl Iterator<Item = u16> {
+        self.outputs.iter().flat_map(|held| held.places())
     }
 }
 
 /// The nodes of a level that something hangs on.
 fn needed(graph: &Graph, level: Level, handed: &[Handed]) -> Vec<bool> {
     let mut needed = vec![false; graph.nodes.len()];
-    for Handed::AsHeld(node) | Handed::AsPair(node) in handed {
+    for Handed::AsHeld(node) | Handed::InUnits(node, _) in handed {
         needed[*node] = true;
     }
     for node in (0..needed.len()).rev() {
@@ -155,25 +145,42 @@ impl Writer<'_> {
         Some(self.values - 1)
     }
 
-    fn write(&mut self, code: Code, with: u32, from: &[u16]) -> Option<u16> {
-        let to = self.value()?;
-        let mut operands = [from.first().copied()?; 3];
+    fn pair_value(&mut self) -> Option<[u16; 2]> {
+        Some([self.value()?, self.value()?])
+    }
+
+    /// Writes an instruction; where its result is a number, that is there twice.
+    fn write(&mut self, code: Code, with: u32, from: &[u16]) -> Option<[u16; 2]> {
+        let to = if code.gives_pair() { self.pair_value()? } else { [self.value()?; 2] };
+        let mut operands = [from.first().copied()?; 5];
         operands[..from.len()].copy_from_slice(from);
         self.written.push(Instruction { code, with: u8::try_from(with).ok()?, from: operands, to });
         Some(to)
     }
 
+    fn number(&mut self, code: Code, with: u32, from: &[u16]) -> Option<u16> {
+        self.write(code, with, from).map(|[to, _]| to)
+    }
+
     /// A value as it is held.
-    fn held(&mut self, node: Node) -> Option<u16> {
+    fn held(&mut self, node: Node) -> Option<Held> {
         match self.graph.nodes[node].2 {
-            Kind::Scaled(decimals) => self.scaled(node, decimals),
-            Kind::Pair => self.pair(node),
+            Kind::Scaled(decimals) => self.scaled(node, decimals).map(Held::Number),
+            Kind::Pair => self.pair(node).map(Held::Pair),
             Kind::Decision => self.known.get(&(node, Form::Decision)).copied().or_else(|| self.input(node)),
         }
     }
 
+    /// A decision, or another number.
+    fn held_number(&mut self, node: Node) -> Option<u16> {
+        match self.held(node)? {
+            Held::Number(value) => Some(value),
+            Held::Pair(_) => None,
+        }
+    }
+
     /// A value of another level, which is an input.
-    fn input(&mut self, node: Node) -> Option<u16> {
+    fn input(&mut self, node: Node) -> Option<Held> {
         let (_, level, kind) = self.graph.nodes[node];
         if level == self.level || level == Level::Constant {
             return None;
@@ -183,123 +190,127 @@ impl Writer<'_> {
             Kind::Pair => Form::Pair,
             Kind::Decision => Form::Decision,
         };
-        let value = self.value()?;
-        self.known.insert((node, form), value);
-        self.inputs.push((node, value));
-        Some(value)
+        self.new_input(node, form)
+    }
+
+    fn new_input(&mut self, node: Node, form: Form) -> Option<Held> {
+        let held = if form == Form::Pair { Held::Pair(self.pair_value()?) } else { Held::Number(self.value()?) };
+        self.known.insert((node, form), held);
+        self.inputs.push((node, held));
+        Some(held)
     }
 
     /// A value as a whole number of units of so many decimals.
     fn scaled(&mut self, node: Node, decimals: u32) -> Option<u16> {
-        if let Some(known) = self.known.get(&(node, Form::Scaled(decimals))) {
+        if let Some(Held::Number(known)) = self.known.get(&(node, Form::Scaled(decimals))) {
             return Some(*known);
         }
         let value = match (self.graph.constant_of(node), self.graph.nodes[node].2) {
             (Some(constant), _) => {
                 let power = decimals.checked_sub(constant.scale())?;
                 let units = constant.mantissa().checked_mul(10_i128.checked_pow(power)?)?;
-                let units = DoubleDouble::from(rust_decimal::Decimal::try_from_i128_with_scale(units, 0).ok()?);
-                self.constant(units.halves())?
+                let [units, rest] = DoubleDouble::from(Decimal::try_from_i128_with_scale(units, 0).ok()?).halves();
+                (rest.abs() <= 0.0).then_some(())?;
+                self.constant(units)?
             }
-            (None, Kind::Scaled(own)) if own == decimals => self.input(node)?,
+            (None, Kind::Scaled(own)) if own == decimals => match self.input(node)? {
+                Held::Number(value) => value,
+                Held::Pair(_) => return None,
+            },
             (None, Kind::Scaled(own)) => {
-                let from = self.held(node)?;
-                self.write(Code::Rescale, decimals.checked_sub(own)?, &[from])?
+                let from = self.scaled(node, own)?;
+                self.number(Code::Rescale, decimals.checked_sub(own)?, &[from])?
             }
             _ => return None,
         };
-        self.known.insert((node, Form::Scaled(decimals)), value);
+        self.known.insert((node, Form::Scaled(decimals)), Held::Number(value));
         Some(value)
     }
 
     /// A value as a pair of doubles.
-    fn pair(&mut self, node: Node) -> Option<u16> {
-        if let Some(known) = self.known.get(&(node, Form::Pair)) {
+    fn pair(&mut self, node: Node) -> Option<[u16; 2]> {
+        if let Some(Held::Pair(known)) = self.known.get(&(node, Form::Pair)) {
             return Some(*known);
         }
         let (operation, _, kind) = self.graph.nodes[node];
         let value = match (operation, kind) {
             (Operation::Constant(value), _) => {
                 let halves = value.map_or([f64::NAN; 2], |value| DoubleDouble::from(value).halves());
-                self.constant(halves)?
+                self.constant_pair(halves)?
             }
             (Operation::Reciprocal(of), _) => {
-                let one = DoubleDouble::from(rust_decimal::Decimal::ONE);
+                let one = DoubleDouble::from(Decimal::ONE);
                 let halves = self.graph.constant_of(of).map_or([f64::NAN; 2], |of| (one / of.into()).halves());
-                self.constant(halves)?
+                self.constant_pair(halves)?
             }
+            (_, Kind::Scaled(0)) => [self.scaled(node, 0)?, self.constant(0.0)?],
             (_, Kind::Scaled(decimals)) => {
-                let from = self.held(node)?;
-                let whole = self.write(Code::Pair, 0, &[from])?;
-                if decimals == 0 {
-                    whole
-                } else {
-                    let unit = self.unit(decimals)?;
-                    self.write(Code::MultiplyByWhole, 0, &[unit, from])?
-                }
+                let from = self.scaled(node, decimals)?;
+                let [high, low] =
+                    self.constant_pair(DoubleDouble::from(Decimal::new(1, decimals)).halves())?;
+                self.write(Code::MultiplyByWhole, 0, &[high, low, from])?
             }
-            _ => self.input(node)?,
+            _ => match self.input(node)? {
+                Held::Pair(value) => value,
+                Held::Number(_) => return None,
+            },
         };
-        self.known.insert((node, Form::Pair), value);
+        self.known.insert((node, Form::Pair), Held::Pair(value));
         Some(value)
     }
 
-    fn constant(&mut self, halves: [f64; 2]) -> Option<u16> {
-        let value = self.value()?;
-        self.constants.push((halves, value));
-        Some(value)
-    }
-
-    /// One unit of so many decimals.
-    fn unit(&mut self, decimals: u32) -> Option<u16> {
-        let unit = DoubleDouble::from(rust_decimal::Decimal::new(1, decimals)).halves();
-        match self.constants.iter().find(|(known, _)| known.map(f64::to_bits) == unit.map(f64::to_bits)) {
-            Some((_, value)) => Some(*value),
-            None => self.constant(unit),
+    /// A constant, each once.
+    fn constant(&mut self, number: f64) -> Option<u16> {
+        if let Some((_, value)) = self.constants.iter().find(|(known, _)| known.to_bits() == number.to_bits()) {
+            return Some(*value);
         }
+        let value = self.value()?;
+        self.constants.push((number, value));
+        Some(value)
+    }
+
+    fn constant_pair(&mut self, [high, low]: [f64; 2]) -> Option<[u16; 2]> {
+        Some([self.constant(high)?, self.constant(low)?])
     }
 
     /// Writes the instruction of a node.
     fn node(&mut self, node: Node) -> Option<()> {
         let (operation, _, kind) = self.graph.nodes[node];
-        let (form, value) = match (operation, kind) {
+        let whole = |value: u16| (Form::Scaled(0), Held::Number(value));
+        let (form, held) = match (operation, kind) {
             (Operation::Own(_) | Operation::OfTask(..) | Operation::Date(_), _) => {
-                let value = self.value()?;
-                self.inputs.push((node, value));
-                (if kind == Kind::Pair { Form::Pair } else { Form::Scaled(0) }, value)
+                let form = if kind == Kind::Pair { Form::Pair } else { Form::Scaled(0) };
+                return self.new_input(node, form).map(drop);
             }
             (Operation::Binary(sign, a, b), Kind::Scaled(decimals)) => {
-                (Form::Scaled(decimals), self.whole_binary(sign, a, b, decimals)?)
+                (Form::Scaled(decimals), Held::Number(self.whole_binary(sign, a, b, decimals)?))
             }
-            (Operation::Binary(sign, a, b), _) => (Form::Pair, self.pair_binary(sign, a, b)?),
-            (Operation::Round(of, places), _) => (Form::Scaled(places), self.round(of, places)?),
-            (Operation::Ceil(of), _) => (Form::Scaled(0), self.next(of, Code::CeilWhole, Code::CeilPairs)?),
-            (Operation::Floor(of), _) => (Form::Scaled(0), self.next(of, Code::FloorWhole, Code::FloorPairs)?),
-            (Operation::AtMost(a, b), _) => (Form::Decision, self.decision(a, b)?),
-            (Operation::Select(holds, then, otherwise), _) => {
-                let holds = self.held(holds)?;
-                match kind {
-                    Kind::Scaled(of) => {
-                        let sides = [holds, self.scaled(then, of)?, self.scaled(otherwise, of)?];
-                        (Form::Scaled(of), self.write(Code::Select, 0, &sides)?)
-                    }
-                    _ => {
-                        let sides = [holds, self.pair(then)?, self.pair(otherwise)?];
-                        (Form::Pair, self.write(Code::SelectPairs, 0, &sides)?)
-                    }
-                }
+            (Operation::Binary(sign, a, b), _) => (Form::Pair, Held::Pair(self.pair_binary(sign, a, b)?)),
+            (Operation::Round(of, places), _) => (Form::Scaled(places), Held::Number(self.round(of, places)?)),
+            (Operation::Ceil(of), _) => whole(self.next(of, Code::CeilWhole, Code::CeilPairs)?),
+            (Operation::Floor(of), _) => whole(self.next(of, Code::FloorWhole, Code::FloorPairs)?),
+            (Operation::AtMost(a, b), _) => (Form::Decision, Held::Number(self.decision(a, b)?)),
+            (Operation::Select(holds, then, or), Kind::Scaled(of)) => {
+                let sides = [self.held_number(holds)?, self.scaled(then, of)?, self.scaled(or, of)?];
+                (Form::Scaled(of), Held::Number(self.number(Code::Select, 0, &sides)?))
+            }
+            (Operation::Select(holds, then, or), _) => {
+                let holds = self.held_number(holds)?;
+                let ([then, then_low], [or, or_low]) = (self.pair(then)?, self.pair(or)?);
+                let sides = [holds, then, then_low, or, or_low];
+                (Form::Pair, Held::Pair(self.write(Code::SelectPairs, 0, &sides)?))
             }
             (Operation::NthWorkingDay(calendar, from, n), _) => {
                 let operands = [self.scaled(from, 0)?, self.scaled(n, 0)?];
-                (Form::Scaled(0), self.write(Code::NthWorkingDay, u32::try_from(calendar).ok()?, &operands)?)
+                whole(self.number(Code::NthWorkingDay, u32::try_from(calendar).ok()?, &operands)?)
             }
             (Operation::WorkingDays(calendar, from, to), _) => {
                 let operands = [self.scaled(from, 0)?, self.scaled(to, 0)?];
-                (Form::Scaled(0), self.write(Code::WorkingDays, u32::try_from(calendar).ok()?, &operands)?)
+                whole(self.number(Code::WorkingDays, u32::try_from(calendar).ok()?, &operands)?)
             }
             (Operation::Constant(_) | Operation::Reciprocal(_), _) => return Some(()),
         };
-        self.known.insert((node, form), value);
+        self.known.insert((node, form), held);
         Some(())
     }
 
@@ -317,41 +328,53 @@ impl Writer<'_> {
             _ => [decimals; 2],
         };
         let operands = [self.scaled(a, of_a)?, self.scaled(b, of_b)?];
-        self.write(code, 0, &operands)
+        self.number(code, 0, &operands)
     }
 
-    fn pair_binary(&mut self, sign: Sign, a: Node, b: Node) -> Option<u16> {
+    fn pair_binary(&mut self, sign: Sign, a: Node, b: Node) -> Option<[u16; 2]> {
         let is_whole = |node: Node| self.graph.nodes[node].2 == Kind::Scaled(0);
         let code = match sign {
-            Sign::Multiply if is_whole(a) => {
-                let operands = [self.pair(b)?, self.scaled(a, 0)?];
-                return self.write(Code::MultiplyByWhole, 0, &operands);
-            }
-            Sign::Multiply if is_whole(b) => {
-                let operands = [self.pair(a)?, self.scaled(b, 0)?];
-                return self.write(Code::MultiplyByWhole, 0, &operands);
-            }
+            Sign::Multiply if is_whole(a) => return self.times_whole(b, a),
+            Sign::Multiply if is_whole(b) => return self.times_whole(a, b),
+            Sign::Divide => match self.in_like_units(a, b) {
+                Some(operands) => return self.write(Code::DividePairs, 0, &operands),
+                None => Code::DividePairs,
+            },
             Sign::Add => Code::AddPairs,
             Sign::Subtract => Code::SubtractPairs,
             Sign::Multiply => Code::MultiplyPairs,
-            Sign::Divide => Code::DividePairs,
             Sign::Max => Code::MaxPairs,
             Sign::Min => Code::MinPairs,
         };
-        let operands = [self.pair(a)?, self.pair(b)?];
-        self.write(code, 0, &operands)
+        let ([a, a_low], [b, b_low]) = (self.pair(a)?, self.pair(b)?);
+        self.write(code, 0, &[a, a_low, b, b_low])
+    }
+
+    fn times_whole(&mut self, a: Node, whole: Node) -> Option<[u16; 2]> {
+        let ([high, low], by) = (self.pair(a)?, self.scaled(whole, 0)?);
+        self.write(Code::MultiplyByWhole, 0, &[high, low, by])
+    }
+
+    /// Two whole numbers of one unit, whose quotient is that of the values.
+    fn in_like_units(&mut self, a: Node, b: Node) -> Option<[u16; 4]> {
+        let (Kind::Scaled(of_a), Kind::Scaled(of_b)) = (self.graph.nodes[a].2, self.graph.nodes[b].2) else {
+            return None;
+        };
+        let decimals = of_a.max(of_b);
+        let none = self.constant(0.0)?;
+        Some([self.scaled(a, decimals)?, none, self.scaled(b, decimals)?, none])
     }
 
     fn round(&mut self, of: Node, places: u32) -> Option<u16> {
         match self.graph.nodes[of].2 {
             Kind::Scaled(decimals) if decimals <= places => self.scaled(of, places),
             Kind::Scaled(decimals) => {
-                let from = self.held(of)?;
-                self.write(Code::RoundWhole, decimals - places, &[from])
+                let from = self.scaled(of, decimals)?;
+                self.number(Code::RoundWhole, decimals - places, &[from])
             }
             _ => {
                 let from = self.pair(of)?;
-                self.write(Code::RoundPairs, places, &[from])
+                self.number(Code::RoundPairs, places, &from)
             }
         }
     }
@@ -360,12 +383,12 @@ impl Writer<'_> {
         match self.graph.nodes[of].2 {
             Kind::Scaled(0) => self.scaled(of, 0),
             Kind::Scaled(decimals) => {
-                let from = self.held(of)?;
-                self.write(whole, decimals, &[from])
+                let from = self.scaled(of, decimals)?;
+                self.number(whole, decimals, &[from])
             }
             _ => {
                 let from = self.pair(of)?;
-                self.write(pairs, 0, &[from])
+                self.number(pairs, 0, &from)
             }
         }
     }
@@ -375,110 +398,12 @@ impl Writer<'_> {
             (Some(of_a), Some(of_b)) => {
                 let decimals = of_a.max(of_b);
                 let operands = [self.scaled(a, decimals)?, self.scaled(b, decimals)?];
-                self.write(Code::AtMost, 0, &operands)
+                self.number(Code::AtMost, 0, &operands)
             }
             _ => {
-                let operands = [self.pair(a)?, self.pair(b)?];
-                self.write(Code::AtMostPairs, 0, &operands)
+                let ([a, a_low], [b, b_low]) = (self.pair(a)?, self.pair(b)?);
+                self.number(Code::AtMostPairs, 0, &[a, a_low, b, b_low])
             }
-        }
-    }
-}
-
-/// Gives each value a register, which is free again after its last use. Constants and results keep theirs.
-fn placed(writer: Writer<'_>, outputs: &[u16]) -> Program {
-    const KEPT: usize = usize::MAX;
-    let mut last_uses = vec![0; usize::from(writer.values)];
-    for (at, instruction) in writer.written.iter().enumerate() {
-        instruction.from.iter().for_each(|of| last_uses[usize::from(*of)] = at);
-    }
-    for value in outputs.iter().chain(writer.constants.iter().map(|(_, value)| value)) {
-        last_uses[usize::from(*value)] = KEPT;
-    }
-    let mut places = vec![0_u16; last_uses.len()];
-    let mut used = 0_u16;
-    let given = writer.inputs.iter().map(|(_, value)| value).chain(writer.constants.iter().map(|(_, value)| value));
-    for value in given {
-        places[usize::from(*value)] = used;
-        used += 1;
-    }
-    let mut free: Vec<u16> = Vec::new();
-    let mut instructions = Vec::with_capacity(writer.written.len());
-    for (at, instruction) in writer.written.iter().enumerate() {
-        let from = instruction.from.map(|of| places[usize::from(of)]);
-        let mut ends: Vec<u16> = Vec::new();
-        for (of, place) in instruction.from.iter().zip(from) {
-            if last_uses[usize::from(*of)] == at && !ends.contains(&place) {
-                ends.push(place);
-            }
-        }
-        free.extend(ends);
-        let to = free.pop().unwrap_or_else(|| {
-            used += 1;
-            used - 1
-        });
-        places[usize::from(instruction.to)] = to;
-        instructions.push(Instruction { from, to, ..*instruction });
-    }
-    let place = |value: u16| places[usize::from(value)];
-    Program {
-        instructions,
-        inputs: writer.inputs.into_iter().map(|(of, value)| (of, place(value))).collect(),
-        constants: writer.constants.into_iter().map(|(halves, value)| (halves, place(value))).collect(),
-        outputs: outputs.iter().map(|value| place(*value)).collect(),
-        registers: usize::from(used),
-    }
-}
-
-impl Instruction {
-    fn run<const N: usize>(&self, registers: &mut [Lanes<N>], days: &[Days]) {
-        let [a, b, c] = self.from.map(|of| &registers[usize::from(of)]);
-        let power = || POWERS[usize::from(self.with) % POWERS.len()];
-        let to = usize::from(self.to);
-        registers[to].high = match self.code {
-            Code::Add => a.add(b),
-            Code::Subtract => a.subtract(b),
-            Code::Multiply => a.multiply(b),
-            Code::Max => a.max(b),
-            Code::Min => a.min(b),
-            Code::AtMost => a.at_most(b),
-            Code::Rescale => a.rescaled(power()),
-            Code::RoundWhole => a.round_whole(power()),
-            Code::CeilWhole => a.next_of_whole(power(), 1.0),
-            Code::FloorWhole => a.next_of_whole(power(), -1.0),
-            Code::AtMostPairs => a.at_most_pairs(b),
-            Code::RoundPairs => a.round_pairs(power()),
-            Code::CeilPairs => a.next_of_pairs(1.0),
-            Code::FloorPairs => a.next_of_pairs(-1.0),
-            Code::Select => a.select(b, c),
-            Code::NthWorkingDay => {
-                let days = &days[usize::from(self.with)];
-                a.one_by_one(b, |from, n| days.nth(from, n))
-            }
-            Code::WorkingDays => {
-                let days = &days[usize::from(self.with)];
-                a.one_by_one(b, |from, to| days.count(from, to))
-            }
-            _ => {
-                registers[to] = self.pairs([a, b, c]);
-                return;
-            }
-        };
-    }
-
-    /// The result of an instruction that has pairs of doubles for one.
-    #[inline]
-    fn pairs<const N: usize>(&self, [a, b, c]: [&Lanes<N>; 3]) -> Lanes<N> {
-        match self.code {
-            Code::AddPairs => a.add_pairs(b),
-            Code::SubtractPairs => a.subtract_pairs(b),
-            Code::MultiplyPairs => a.multiply_pairs(b),
-            Code::MultiplyByWhole => a.multiply_by_whole(b),
-            Code::DividePairs => a.divide_pairs(b),
-            Code::MaxPairs => a.max_pairs(b),
-            Code::MinPairs => a.min_pairs(b),
-            Code::SelectPairs => a.select_pairs(b, c),
-            _ => a.paired(),
         }
     }
 }

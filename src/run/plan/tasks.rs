@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::engine::{Inputs, LikelyValues, Rates};
+use crate::engine::{Inputs, LikelyValues, Rates, is_demanding};
 use crate::matter::{
     Basis, ByComplexity, Case, Figure, FigureId, Figures, Hours, Price, PriceStep, PriceUnit, Provider, Speed, Terms,
 };
@@ -23,6 +23,8 @@ pub struct TaskParameters {
     pub values: Vec<DoubleDouble>,
     /// Rates that are the task's own, by provider and place.
     rates: Vec<((usize, usize), FigureId)>,
+    /// The figure that is 1 where the task's hours count as complex work, else 0.
+    demanding: Option<FigureId>,
 }
 
 impl TaskParameters {
@@ -70,7 +72,16 @@ impl<'c> OwnFigures<'c> {
         for provider in 0..self.case.providers.len() {
             self.terms(provider, task, &mut of);
         }
+        self.demanding(task, &mut of);
         of
+    }
+
+    fn demanding(&mut self, task: usize, of: &mut TaskParameters) {
+        let matter_task = &self.case.matter.tasks[task];
+        let counts = i64::from(is_demanding(matter_task.complexity, matter_task.licensed));
+        let like = self.case.figures.iter().next().cloned();
+        of.demanding =
+            like.map(|like| self.add(Figure { likely: counts.into(), ..like }, DoubleDouble::whole(counts), of));
     }
 
     fn hours(&mut self, task: usize, of: &mut TaskParameters) {
@@ -212,6 +223,7 @@ pub struct Recorded<'t, 'f> {
     tape: &'t Tape,
     figures: &'f Figures,
     rates: HashMap<(usize, usize), FigureId>,
+    demanding: Vec<Option<FigureId>>,
 }
 
 impl<'t, 'f> Recorded<'t, 'f> {
@@ -219,7 +231,13 @@ impl<'t, 'f> Recorded<'t, 'f> {
     #[must_use]
     pub fn new(tape: &'t Tape, figures: &'f Figures, tasks: &[TaskParameters]) -> Self {
         let rates = tasks.iter().flat_map(|task| task.rates.iter().copied()).collect();
-        Self { tape, figures, rates }
+        Self { tape, figures, rates, demanding: tasks.iter().map(|task| task.demanding).collect() }
+    }
+
+    /// 1 where a task's hours count as complex work, else 0.
+    #[must_use]
+    pub fn is_demanding(&self, task: usize) -> Traced<'t> {
+        self.demanding[task].map_or_else(Traced::invalid, |figure| self.get(figure))
     }
 }
 
