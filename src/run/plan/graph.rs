@@ -1,6 +1,8 @@
 //! What is on a tape as a graph of operations, each once: constants are folded, and what hangs on no input, on the inputs of
 //! one task alone, or on a matter's own numbers is told apart.
 
+use std::hash::BuildHasherDefault;
+
 use rust_decimal::Decimal;
 
 use super::super::operations::Sign;
@@ -84,17 +86,21 @@ const LARGEST_FACTOR: i128 = 10_000_000;
 impl Graph {
     /// The operations that some results on a tape hang on.
     pub fn of<'t>(tape: &Tape, results: impl Iterator<Item = Traced<'t>> + Clone, sources: &Sources) -> Self {
-        let mut graph =
-            Self { nodes: Vec::new(), results: Vec::new(), calendars: Vec::new(), known: QuickMap::default() };
         let mut needed = Vec::new();
         for at in results.clone().filter_map(Traced::position) {
             needed.resize(needed.len().max(at + 1), false);
             needed[at] = true;
         }
         // What a step hangs on stands before it.
-        for at in (0..needed.len()).rev().filter(|at| needed[*at]).collect::<Vec<_>>() {
-            mark(tape, at, &mut needed);
+        for at in (0..needed.len()).rev() {
+            if needed[at] {
+                tape.step(at).0.operands().for_each(|of| needed[of] = true);
+            }
         }
+        let count = needed.iter().filter(|needed| **needed).count();
+        let known = QuickMap::with_capacity_and_hasher(count, BuildHasherDefault::default());
+        let nodes = Vec::with_capacity(count);
+        let mut graph = Self { nodes, results: Vec::new(), calendars: Vec::new(), known };
         let mut nodes: Vec<Node> = vec![0; needed.len()];
         for at in 0..needed.len() {
             if needed[at] {
@@ -219,13 +225,12 @@ impl Graph {
     }
 
     fn put(&mut self, operation: Operation) -> Node {
-        if let Some(known) = self.known.get(&operation) {
-            return *known;
+        let next = self.nodes.len();
+        let known = *self.known.entry(operation).or_insert(next);
+        if known == next {
+            self.nodes.push((operation, self.level(operation), self.kind(operation)));
         }
-        let node = (operation, self.level(operation), self.kind(operation));
-        self.nodes.push(node);
-        self.known.insert(operation, self.nodes.len() - 1);
-        self.nodes.len() - 1
+        known
     }
 
     fn level(&self, operation: Operation) -> Level {
@@ -268,18 +273,6 @@ impl Graph {
             | Operation::Floor(_)
             | Operation::NthWorkingDay(..)
             | Operation::WorkingDays(..) => Kind::Scaled(0),
-        }
-    }
-}
-
-/// Marks what a step hangs on.
-fn mark(tape: &Tape, at: usize, needed: &mut [bool]) {
-    let mut open = vec![at];
-    while let Some(at) = open.pop() {
-        for of in tape.step(at).0.operands() {
-            if !std::mem::replace(&mut needed[of], true) {
-                open.push(of);
-            }
         }
     }
 }

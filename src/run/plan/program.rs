@@ -1,5 +1,7 @@
 //! Operations of one level of a graph as instructions on registers.
 
+use std::hash::BuildHasherDefault;
+
 use fearless_simd::{Level as Processor, Simd, dispatch};
 use rust_decimal::Decimal;
 
@@ -75,16 +77,17 @@ impl Program {
     /// The instructions of a level for what is to be handed on. None where that cannot be computed so.
     pub fn of(graph: &Graph, level: Level, handed: &[Handed]) -> Option<Self> {
         let needed = needed(graph, level, handed);
+        let own: Vec<Node> = (0..needed.len()).filter(|at| needed[*at] && graph.nodes[*at].1 == level).collect();
         let mut writer = Writer {
             graph,
             level,
-            written: Vec::new(),
+            written: Vec::with_capacity(own.len()),
             inputs: Vec::new(),
             constants: Vec::new(),
-            known: QuickMap::default(),
+            known: QuickMap::with_capacity_and_hasher(2 * own.len(), BuildHasherDefault::default()),
             values: 0,
         };
-        for node in (0..needed.len()).filter(|node| needed[*node] && graph.nodes[*node].1 == level) {
+        for node in own {
             writer.node(node)?;
         }
         let outputs = handed.iter().map(|of| match of {

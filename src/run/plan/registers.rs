@@ -9,7 +9,7 @@ const KEPT: usize = usize::MAX;
 /// Gives each value a register, which is free again after its last use. Constants and results keep theirs.
 pub(super) fn placed(writer: Writer<'_>, outputs: &[Held]) -> Program {
     let last_uses = last_uses(&writer, outputs);
-    let mut places = Places { of: vec![0; last_uses.len()], used: 0, free: Vec::new() };
+    let mut places = Places { of: vec![0; last_uses.len()], last_uses, used: 0, free: Vec::new() };
     let inputs = writer.inputs.iter().flat_map(|(_, held)| held.places());
     for value in inputs.chain(writer.constants.iter().map(|(_, value)| *value)) {
         places.give(value);
@@ -17,16 +17,10 @@ pub(super) fn placed(writer: Writer<'_>, outputs: &[Held]) -> Program {
     let mut instructions = Vec::with_capacity(writer.written.len());
     for (at, instruction) in writer.written.iter().enumerate() {
         let from = instruction.from.map(|of| places.of[usize::from(of)]);
-        // A value that stands for two operands is freed once.
-        let ends = (0..from.len()).filter(|place| {
-            let value = instruction.from[*place];
-            last_uses[usize::from(value)] == at && !instruction.from[..*place].contains(&value)
-        });
-        let ends = ends.map(|place| from[place]);
         // What is looked at again once the result is there stays until then.
         let looks_back = instruction.code == Code::AtMostPairs;
         if !looks_back {
-            places.free.extend(ends.clone());
+            places.end(instruction.from, at);
         }
         let [first, second] = instruction.to;
         places.give(first);
@@ -34,15 +28,11 @@ pub(super) fn placed(writer: Writer<'_>, outputs: &[Held]) -> Program {
             places.give(second);
         }
         if looks_back {
-            places.free.extend(ends);
+            places.end(instruction.from, at);
         }
         let to = instruction.to.map(|value| places.of[usize::from(value)]);
         // What nothing asks for is free at once.
-        for (place, value) in instruction.to.iter().enumerate() {
-            if last_uses[usize::from(*value)] == 0 && !instruction.to[..place].contains(value) {
-                places.free.push(to[place]);
-            }
-        }
+        places.end(instruction.to, 0);
         instructions.push(Instruction { from, to, ..*instruction });
     }
     let held = |held: Held| match held {
@@ -61,6 +51,8 @@ pub(super) fn placed(writer: Writer<'_>, outputs: &[Held]) -> Program {
 /// The registers of values, and those that are free.
 struct Places {
     of: Vec<u16>,
+    /// The instruction after which each value's register is free.
+    last_uses: Vec<usize>,
     used: u16,
     free: Vec<u16>,
 }
@@ -72,6 +64,17 @@ impl Places {
             self.used - 1
         });
         self.of[usize::from(value)] = place;
+    }
+
+    /// Frees the registers of those values that are used last by an instruction, each once.
+    fn end<const N: usize>(&mut self, values: [u16; N], instruction: usize) {
+        for value in values {
+            let last_use = &mut self.last_uses[usize::from(value)];
+            if *last_use == instruction {
+                *last_use = KEPT;
+                self.free.push(self.of[usize::from(value)]);
+            }
+        }
     }
 }
 
