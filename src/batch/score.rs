@@ -267,8 +267,11 @@ impl Score {
             outline.estimates.iter().map(|of| Estimated::of(of, decimals, measures)).collect();
         let base_hours = measures.amount(HOURS).map(Num::figure);
         let profile = [(); 4].map(|()| measures.count() != Some(0));
-        let [saving, saving_percent] =
-            if outline.has_saving { [decimals, PERCENT].map(|places| money(measures.amount(places))) } else { [None; 2] };
+        let [saving, saving_percent] = if outline.has_saving {
+            [decimals, PERCENT].map(|places| money(measures.amount(places)))
+        } else {
+            [None; 2]
+        };
         let headroom = if outline.has_budget { money(measures.amount(decimals)) } else { None };
         let of_chosen = |number: Option<Num>| number.filter(|_| recommended.is_some());
         let is_all = |number: &Num| !number.get().is_zero();
@@ -280,7 +283,8 @@ impl Score {
             baseline: outline.baseline,
             today: outline.today,
             saving: of_chosen(saving),
-            saving_percent: of_chosen(saving_percent).filter(|_| estimates[outline.today].total.is_some_and(|of| is_all(&of))),
+            saving_percent: of_chosen(saving_percent)
+                .filter(|_| estimates[outline.today].total.is_some_and(|of| is_all(&of))),
             budget,
             headroom: of_chosen(headroom),
             estimates,

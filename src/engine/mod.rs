@@ -45,6 +45,8 @@ pub use parts::{MatterLowerBound, Parts, PricedPart};
 pub use passed_on::{Outlays, outlays, passed_on};
 pub use payback::payback;
 pub use permission::{exclusions, of_part, warnings};
-pub use profile::{PROFILE, Profile, base_hours_by_task, default_urgency, demanding, is_demanding, profile, usual_urgency};
+pub use profile::{
+    PROFILE, Profile, base_hours_by_task, default_urgency, demanding, is_demanding, profile, usual_urgency,
+};
 pub use rates::Rates;
 pub use team::Team;

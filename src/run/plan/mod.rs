@@ -76,7 +76,8 @@ impl Plan {
     ) -> Option<Self> {
         let graph = Graph::of(tape, results.iter().map(|(result, _)| *result), sources);
         let units = results.iter().map(|(_, decimals)| *decimals);
-        let handed: Vec<Handed> = graph.results.iter().zip(units).map(|(of, places)| Handed::InUnits(*of, places)).collect();
+        let handed: Vec<Handed> =
+            graph.results.iter().zip(units).map(|(of, places)| Handed::InUnits(*of, places)).collect();
         let matter = Program::of(&graph, Level::Matter, &handed)?;
         let mut own = Vec::new();
         let mut of_tasks: Vec<Vec<(Node, Held)>> = vec![Vec::new(); tasks];

@@ -117,9 +117,7 @@ impl Program {
     /// Whether it does the same with what stands in the same registers.
     pub fn does_the_same_as(&self, other: &Self) -> bool {
         let constants = |of: &Self| of.constants.iter().map(|(number, at)| (number.to_bits(), *at)).collect::<Vec<_>>();
-        self.instructions == other.instructions
-            && self.outputs == other.outputs
-            && constants(self) == constants(other)
+        self.instructions == other.instructions && self.outputs == other.outputs && constants(self) == constants(other)
     }
 
     /// The registers of the results, in their order.
@@ -249,8 +247,7 @@ impl Writer<'_> {
             (_, Kind::Scaled(0)) => [self.scaled(node, 0)?, self.constant(0.0)?],
             (_, Kind::Scaled(decimals)) => {
                 let from = self.scaled(node, decimals)?;
-                let [high, low] =
-                    self.constant_pair(DoubleDouble::from(Decimal::new(1, decimals)).halves())?;
+                let [high, low] = self.constant_pair(DoubleDouble::from(Decimal::new(1, decimals)).halves())?;
                 self.write(Code::MultiplyByWhole, 0, &[high, low, from])?
             }
             _ => match self.input(node)? {

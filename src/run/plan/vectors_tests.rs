@@ -95,7 +95,9 @@ fn what_is_in_doubt_or_too_large_is_no_number_unless_a_decision_goes_for_another
     let is_doubtful = |code: Code, with: u8, operands: &[f64]| result(code, with, operands).is_nan();
     assert!(is_doubtful(Code::RoundPairs, 2, &[2e12, 0.0]) && is_doubtful(Code::CeilPairs, 0, &[5e-13, 0.0]));
     assert!(is_doubtful(Code::Add, 0, &[9e15, 9e15]) && is_doubtful(Code::DividePairs, 0, &[1.0, 0.0, 0.0, 0.0]));
-    assert!(is_doubtful(Code::Max, 0, &[DOUBTFUL, 1.0]) && is_doubtful(Code::AtMostPairs, 0, &[DOUBTFUL, 0.0, 1.0, 0.0]));
+    assert!(
+        is_doubtful(Code::Max, 0, &[DOUBTFUL, 1.0]) && is_doubtful(Code::AtMostPairs, 0, &[DOUBTFUL, 0.0, 1.0, 0.0])
+    );
     assert_eq!(result(Code::Select, 0, &[1.0, 7.0, DOUBTFUL]).to_bits(), 7.0_f64.to_bits());
     assert!(is_doubtful(Code::Select, 0, &[0.0, 7.0, DOUBTFUL]) && is_doubtful(Code::Select, 0, &[DOUBTFUL, 7.0, 7.0]));
 }
