@@ -182,12 +182,12 @@ impl BatchSummary {
             ));
         }
         if matters.rejected > 0 {
-            lines.push(format!("{} rejected", count(matters.rejected, "matter", "matters")));
+            lines.push(format!("{} rejected", plural(matters.rejected, "matter", "matters")));
             lines.extend(self.reasons.iter().map(|of| format!("  {} x {}", shown(of.rejects), of.reason)));
             lines.extend((self.other_reasons > 0).then(|| format!("  {} x other reasons", shown(self.other_reasons))));
         }
         if matters.came_back > 0 {
-            lines.push(format!("{} came back later in the file", count(matters.came_back, "matter", "matters")));
+            lines.push(format!("{} came back later in the file", plural(matters.came_back, "matter", "matters")));
         }
         lines.extend(said_of_rows(self.left_out.as_deref(), &self.columns_not_used));
         lines
@@ -197,9 +197,9 @@ impl BatchSummary {
     fn answer(&self) -> String {
         let MatterCounts { scored, rejected, .. } = self.matters;
         let whole = if rejected > 0 {
-            format!("{} of {} scored", display(scored.into(), 0), count(scored + rejected, "matter", "matters"))
+            format!("{} of {} scored", display(scored.into(), 0), plural(scored + rejected, "matter", "matters"))
         } else {
-            format!("{} scored", count(scored, "matter", "matters"))
+            format!("{} scored", plural(scored, "matter", "matters"))
         };
         let costs = self.totals.iter().map(|of| of.shown(of.recommended)).collect::<Vec<_>>().join(" and ");
         if costs.is_empty() {
@@ -268,8 +268,4 @@ pub fn said_of_rows(left_out: Option<&str>, columns_not_used: &[String]) -> Vec<
 
 fn decimals(currency: &str) -> u32 {
     Currency::parse(currency).map_or(2, Currency::decimals)
-}
-
-fn count(count: u64, one: &str, many: &str) -> String {
-    plural(i64::try_from(count).unwrap_or(i64::MAX), one, many)
 }

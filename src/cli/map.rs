@@ -62,7 +62,7 @@ pub fn run(args: &Map, context: &Context) -> Result<Exit> {
     match proposal.open.len() {
         0 => context.say("nothing is left to decide: look through it, and give it to `batch --mapping`"),
         count => {
-            let count = plural(i64::try_from(count).unwrap_or(i64::MAX), "choice", "choices");
+            let count = plural(count, "choice", "choices");
             context.say(&format!("{count} to decide first: see the top of the mapping"));
         }
     }

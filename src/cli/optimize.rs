@@ -79,7 +79,7 @@ fn keeps(case: &Case, asked: &[(usize, String)]) -> Result<Vec<Pin>> {
         let Some(of) = case.matter.tasks.get(*task) else {
             let tasks = case.matter.tasks.iter().enumerate();
             let tasks: Vec<String> = tasks.map(|(at, task)| format!("{at} \"{}\"", task.title())).collect();
-            let count = plural(i64::try_from(tasks.len()).unwrap_or(i64::MAX), "task", "tasks");
+            let count = plural(tasks.len(), "task", "tasks");
             let message = format!("--keep {task}={name}: there are {count}: {}", tasks.join(", "));
             return Err(Error::failure(message));
         };

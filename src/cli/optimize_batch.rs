@@ -66,8 +66,7 @@ pub fn run(args: &Optimize, context: &Context) -> Result<Exit> {
     write(&outputs)?;
     if args.reading.rejects.is_none() && !offers.rejected.is_empty() {
         terminal::say(String::from_utf8_lossy(&rows).trim_end());
-        let count = i64::try_from(offers.rejected.len()).unwrap_or(i64::MAX);
-        terminal::say(&format!("{} rejected", plural(count, "row", "rows")));
+        terminal::say(&format!("{} rejected", plural(offers.rejected.len(), "row", "rows")));
     }
     let said = said_of_rows(tally.left_out.words().as_deref(), &opened.unused);
     for line in &said {

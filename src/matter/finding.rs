@@ -2,7 +2,8 @@
 
 use super::case::Case;
 use super::pricing_error::PricingError;
-use super::provider::{Exchange, RateChange};
+use super::provider::Exchange;
+use super::rate::RateChange;
 use super::words::codes;
 use crate::number::{Day, display, plural};
 use rust_decimal::Decimal;
@@ -251,7 +252,7 @@ impl Warning {
                 format!("no sources.toml has {}: describe it there, or mend the id", ids.join(", "))
             }
             Self::LeansOnAssumptions(count) => {
-                let count = plural(i64::try_from(*count).unwrap_or(i64::MAX), "figure", "figures");
+                let count = plural(*count, "figure", "figures");
                 format!("rests on {count} of ours without a published source: see the assumptions, and set those that you know")
             }
         }

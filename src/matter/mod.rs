@@ -15,6 +15,7 @@ mod line;
 mod pricing_error;
 mod program;
 mod provider;
+mod rate;
 mod role;
 pub mod rules;
 mod status;
@@ -38,9 +39,9 @@ pub use program::{
     Admit, Arrivals, Capacity, Every, GoesOut, Hire, Measure, Program, ProgramOption, Running, Standby, Stream,
 };
 pub use provider::{
-    ByComplexity, ByUrgency, Delivery, Exchange, Fees, Heads, Pay, Price, PriceStep, PriceUnit, Provider, ProviderKind,
-    Rate, RateChange, Seat, SeatTerm, TableStart, TaskFigures, Terms, Via,
+    ByComplexity, ByUrgency, Delivery, Exchange, Fees, Heads, Provider, ProviderKind, TaskFigures, Terms, Via,
 };
+pub use rate::{Pay, Price, PriceStep, PriceUnit, Rate, RateChange, Seat, SeatTerm, TableStart};
 pub use role::{LADDER, above};
 pub use status::Status;
 pub use utbms::{utbms_phase, utbms_title};

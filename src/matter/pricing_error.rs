@@ -1,7 +1,8 @@
 //! Why an estimate has no price.
 
 use super::case::Case;
-use super::provider::{Provider, TableStart};
+use super::provider::Provider;
+use super::rate::TableStart;
 use crate::source::Place;
 
 /// A side of a rate.

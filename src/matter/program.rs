@@ -2,7 +2,7 @@
 
 use super::case::{Case, Improvement};
 use super::figure::{FigureId, Figures};
-use super::provider::Seat;
+use super::rate::Seat;
 use super::words::words;
 use crate::number::{Currency, Day};
 

@@ -224,7 +224,8 @@ pub fn display(value: Decimal, places: u32) -> String {
 
 /// One thing, or so many of them.
 #[must_use]
-pub fn plural(count: i64, one: &str, many: &str) -> String {
+pub fn plural(count: impl TryInto<i64>, one: &str, many: &str) -> String {
+    let count = count.try_into().unwrap_or(i64::MAX);
     format!("{} {}", display(count.into(), 0), if count == 1 { one } else { many })
 }
 

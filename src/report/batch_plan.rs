@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use super::block::{Block, Columns, NONE};
+use super::block::{Block, Columns, NONE, list};
 use super::cell::{Records, after, records};
 use super::head::document;
 use super::num::Num;
@@ -124,16 +124,13 @@ impl Shared<'_> {
             Block::List(self.capacities.iter().map(|of| self.scarcity(of)).collect()),
         ];
         if !self.capacities.is_empty() {
-            let rows = self.capacities.iter().map(|of| {
-                let value = of.value.map_or_else(|| NONE.to_owned(), |value| self.shown(value));
-                vec![of.provider.clone(), display(of.hours, 1), display(of.used, 1), value]
-            });
             blocks.push(Block::Heading("Capacity, hours".to_owned()));
-            blocks.push(Block::Columns(Columns {
-                head: vec!["provider", "has", "used", "one more is worth"],
-                rows: rows.collect(),
-                numbers: vec![false, true, true, true],
-            }));
+            blocks.push(Block::Columns(list!(self.capacities, |of| {
+                "provider" => &of.provider,
+                number "has" => display(of.hours, 1),
+                number "used" => display(of.used, 1),
+                number "one more is worth" => of.value.map_or_else(|| NONE.to_owned(), |value| self.shown(value)),
+            })));
         }
         blocks.push(Block::Heading(format!("Who gets how much, {}", self.currency)));
         blocks.push(Block::Columns(self.shares()));
@@ -142,8 +139,8 @@ impl Shared<'_> {
             blocks.extend(self.who());
         }
         if !self.offers.rejected.is_empty() {
-            let count = i64::try_from(self.offers.rejected.len()).unwrap_or(i64::MAX);
-            blocks.push(Block::Text(format!("{} left out.", plural(count, "row was", "rows were"))));
+            blocks
+                .push(Block::Text(format!("{} left out.", plural(self.offers.rejected.len(), "row was", "rows were"))));
         }
         blocks.push(Block::Text(format!(
             "Computed by lpo-cost {} as of {as_of}. The format `csv` has a row a matter.",
@@ -153,7 +150,7 @@ impl Shared<'_> {
     }
 
     fn verdict(&self) -> String {
-        let count = i64::try_from(self.offers.matters.len()).unwrap_or(i64::MAX);
+        let count = self.offers.matters.len();
         if count == 0 {
             return "There is no matter to share out.".to_owned();
         }
@@ -194,24 +191,24 @@ impl Shared<'_> {
             share.0 += 1;
             share.1 += offer.total;
         }
-        let rows = shares
-            .into_iter()
-            .map(|(id, (count, total))| vec![id.to_owned(), display(Decimal::from(count), 0), self.shown(total)]);
-        Columns { head: vec!["provider", "matters", "total"], rows: rows.collect(), numbers: vec![false, true, true] }
+        list!(shares, |(id, (count, total))| {
+            "provider" => id,
+            number "matters" => display(Decimal::from(count), 0),
+            number "total" => self.shown(total),
+        })
     }
 
     /// Who gets which matter.
     fn who(&self) -> Vec<Block> {
-        let rows = self.chosen().map(|(matter, offer)| {
-            let title = matter.title.clone().unwrap_or_default();
-            vec![matter.id.clone(), title, offer.id.clone(), self.shown(offer.total)]
+        let list = list!(self.chosen(), |(matter, offer)| {
+            "matter" => &matter.id,
+            "title" => matter.title.as_deref().unwrap_or_default(),
+            "goes to" => &offer.id,
+            number "total" => self.shown(offer.total),
         });
-        let rows: Vec<Vec<String>> = rows.collect();
-        if rows.is_empty() {
+        if list.rows.is_empty() {
             return Vec::new();
         }
-        let head = vec!["matter", "title", "goes to", "total"];
-        let list = Columns { head, rows, numbers: vec![false, false, false, true] };
         vec![Block::Heading(format!("Who gets which matter, {}", self.currency)), Block::Columns(list)]
     }
 
@@ -242,21 +239,16 @@ impl Shared<'_> {
             return vec![Block::Text("Each matter goes to whom `compare` recommends.".to_owned())];
         }
         moved.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.line.cmp(&b.1.line)));
-        let rows = moved.iter().take(MOST).map(|(extra, matter, offer)| {
-            let from = matter.offers[matter.recommended].id.clone();
-            vec![matter.id.clone(), from, offer.id.clone(), self.shown(*extra)]
+        let list = list!(moved.iter().take(MOST), |(extra, matter, offer)| {
+            "matter" => &matter.id,
+            "recommended" => &matter.offers[matter.recommended].id,
+            "goes to" => &offer.id,
+            number "extra" => self.shown(*extra),
         });
-        let mut blocks = vec![
-            Block::Heading(format!("Matters that do not go to whom `compare` recommends, {}", self.currency)),
-            Block::Columns(Columns {
-                head: vec!["matter", "recommended", "goes to", "extra"],
-                rows: rows.collect(),
-                numbers: vec![false, false, false, true],
-            }),
-        ];
+        let heading = format!("Matters that do not go to whom `compare` recommends, {}", self.currency);
+        let mut blocks = vec![Block::Heading(heading), Block::Columns(list)];
         if moved.len() > MOST {
-            let more = i64::try_from(moved.len() - MOST).unwrap_or(i64::MAX);
-            blocks.push(Block::Text(format!("And {}.", plural(more, "more matter", "more matters"))));
+            blocks.push(Block::Text(format!("And {}.", plural(moved.len() - MOST, "more matter", "more matters"))));
         }
         blocks
     }

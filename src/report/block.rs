@@ -133,6 +133,18 @@ pub struct Columns {
     pub numbers: Vec<bool>,
 }
 
+/// A list for people: each column's name, with its text in a row; `number` stands before the name of a column of numbers.
+macro_rules! list {
+    ($list:expr, |$row:pat_param| { $($($number:ident)? $name:literal => $text:expr),* $(,)? }) => {
+        $crate::report::block::Columns {
+            head: vec![$($name),*],
+            rows: $list.into_iter().map(|$row| vec![$(String::from($text)),*]).collect(),
+            numbers: vec![$(!concat!($(stringify!($number))?).is_empty()),*],
+        }
+    };
+}
+pub(super) use list;
+
 /// Labels down the side, providers across the top.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grid {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::block::{Block, Columns};
+use super::block::{Block, list};
 use super::cell::{after, records};
 use super::chart::{Chart, Curve, Flip};
 use super::head::{MOST, ReportHead, document, value_of};
@@ -75,27 +75,23 @@ fn break_even_blocks(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven
         Block::Chart(curve(asked, key, scan, found)),
     ];
     blocks.extend(beside_prices(asked, found).map(Block::Text));
-    let rows: Vec<Vec<String>> = found
-        .pairs
-        .iter()
-        .flat_map(|pair| {
-            pair.crossings.iter().map(|crossing| {
-                let [a, b] = pair.of.map(|at| asked.ids[at].clone());
-                let [of_a, of_b] = crossing.totals.map(|total| asked.shown(Some(total)));
-                vec![crossing.value.to_string(), a, of_a, b, of_b]
-            })
-        })
-        .collect();
+    let crossings = found.pairs.iter().flat_map(|pair| pair.crossings.iter().map(move |crossing| (pair.of, crossing)));
+    let mut list = list!(crossings, |([a, b], crossing)| {
+        number "at" => crossing.value.to_string(),
+        "option" => &asked.ids[a],
+        number "total" => asked.shown(Some(crossing.totals[0])),
+        "option" => &asked.ids[b],
+        number "total" => asked.shown(Some(crossing.totals[1])),
+    });
     blocks.push(Block::Heading(format!("Where two cost the same, {}", asked.case.matter.currency)));
-    if rows.is_empty() {
+    if list.rows.is_empty() {
         blocks.push(Block::Text("No two of them cross in this interval.".to_owned()));
     } else {
-        let left = rows.len().saturating_sub(MOST);
-        let numbers = vec![true, false, true, false, true];
-        let head = vec!["at", "option", "total", "option", "total"];
-        blocks.push(Block::Columns(Columns { head, rows: rows.into_iter().take(MOST).collect(), numbers }));
+        let left = list.rows.len().saturating_sub(MOST);
+        list.rows.truncate(MOST);
+        blocks.push(Block::Columns(list));
         if left > 0 {
-            let more = plural(i64::try_from(left).unwrap_or(i64::MAX), "more crossing", "more crossings");
+            let more = plural(left, "more crossing", "more crossings");
             blocks.push(Block::Text(format!("{more}: `--format json` or `csv` has them all.")));
         }
     }
@@ -119,7 +115,7 @@ fn verdict(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -> Strin
         let _ = write!(verdict, ", {} from {} on", asked.called(switch.to), said(switch.value));
     }
     let rest = found.switches.len().saturating_sub(TOLD);
-    let more = plural(i64::try_from(rest).unwrap_or(i64::MAX), "more change", "more changes");
+    let more = plural(rest, "more change", "more changes");
     verdict + &if rest == 0 { ".".to_owned() } else { format!("; {more} follow up to {to}.") }
 }
 

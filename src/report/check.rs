@@ -1,6 +1,6 @@
 //! What a check found, as a list for programs.
 
-use super::block::{Block, Columns};
+use super::block::{Block, list};
 use super::cell::records;
 use super::rate_library::head;
 use super::table_report::TableReport;
@@ -63,18 +63,13 @@ pub fn findings(all: &[CheckFinding], as_of: Day) -> TableReport {
         "expected" => of.expected,
         "help" => of.help,
     });
-    let list = Columns {
-        head: vec!["where", "what", "message", "help"],
-        rows: all
-            .iter()
-            .map(|of| {
-                let place = of.place.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
-                let help = of.help.clone().or_else(|| of.expected.clone()).unwrap_or_default();
-                vec![format!("{}{place}", of.file), of.severity.to_owned(), of.message.clone(), help]
-            })
-            .collect(),
-        numbers: vec![false; 4],
-    };
+    let place = |of: &CheckFinding| of.place.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
+    let list = list!(all, |of| {
+        "where" => format!("{}{}", of.file, place(of)),
+        "what" => of.severity,
+        "message" => &of.message,
+        "help" => of.help.as_ref().or(of.expected.as_ref()).map_or("", String::as_str),
+    });
     let blocks = vec![Block::Title("Check".to_owned()), Block::Columns(list)];
     TableReport::new(head(SCHEMA, as_of), "findings", records, blocks)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, json};
 
-use super::block::{Block, Columns};
+use super::block::{Block, Columns, list};
 use super::cell::{Records, records};
 use super::table_report::TableReport;
 use crate::matter::FigureKind;
@@ -80,9 +80,10 @@ fn section(keys: &[ListedKey], of_matter: bool) -> [Block; 2] {
 
 /// What the words mean that keys take.
 fn words() -> [Block; 2] {
-    let row = |(word, meaning): &(&str, &str)| vec![(*word).to_owned(), (*meaning).to_owned()];
-    let rows = vocabularies().iter().flat_map(|of| of.words.iter().map(row).collect::<Vec<_>>()).collect();
-    let list = Columns { head: vec!["word", "what it means"], rows, numbers: vec![false; 2] };
+    let list = list!(vocabularies().iter().flat_map(|of| &of.words), |(word, meaning)| {
+        "word" => *word,
+        "what it means" => *meaning,
+    });
     [Block::Heading("What the words mean".to_owned()), Block::Columns(list)]
 }
 

@@ -16,8 +16,7 @@ pub fn left_out(case: &Case, left_out: LeftOut) -> Option<String> {
             "`simulate`, `sensitivity` and `breakeven` find it out",
         ),
     };
-    let count = |count: usize, one, many| plural(i64::try_from(count).unwrap_or(i64::MAX), one, many);
-    let tasks = count(case.matter.tasks.len(), "task", "tasks");
-    let providers = count(case.compared.len(), "provider", "providers");
+    let tasks = plural(case.matter.tasks.len(), "task", "tasks");
+    let providers = plural(case.compared.len(), "provider", "providers");
     Some(format!("With {tasks} and {providers} this answer leaves out {what}: {who}."))
 }

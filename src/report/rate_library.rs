@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
-use super::block::{Block, Columns, Sources};
+use super::block::{Block, Columns, Sources, list};
 use super::cell::{Cell, cell, records};
 use super::comparison::SourceDoc;
 use super::num::Num;
@@ -57,7 +57,7 @@ pub fn providers(survey: &Survey, as_of: Day) -> TableReport {
         rows.push(vec![
             cell("table"),
             cell(name),
-            cell(format!("billing rates of {}", plural(whole(levels.len()), "level", "levels"))),
+            cell(format!("billing rates of {}", plural(levels.len(), "level", "levels"))),
             Cell::Empty,
             Cell::Empty,
             cell(Vec::from_iter(currencies).join(";")),
@@ -73,7 +73,7 @@ pub fn providers(survey: &Survey, as_of: Day) -> TableReport {
         rows.push(vec![
             cell("exchange"),
             cell("fx"),
-            cell(format!("exchange rates of {} to the euro", plural(whole(currencies), "currency", "currencies"))),
+            cell(format!("exchange rates of {} to the euro", plural(currencies, "currency", "currencies"))),
             Cell::Empty,
             Cell::Empty,
             cell("EUR"),
@@ -118,7 +118,7 @@ fn holiday_list(survey: &Survey, name: &str, days: &[(TextId, HolidayRow)], as_o
     vec![
         cell("holidays"),
         cell(name),
-        cell(plural(whole(days.len()), "public holiday", "public holidays")),
+        cell(plural(days.len(), "public holiday", "public holidays")),
         Cell::Empty,
         cell(name),
         Cell::Empty,
@@ -175,14 +175,12 @@ fn provider(survey: &Survey, of: &Provider, as_of: Day) -> TableReport {
         "key" => name(figure),
         FIGURE => figure_cells(survey, figure, as_of),
     });
-    let list = Columns {
-        head: vec!["figure", "value", "range", "from"],
-        rows: figures
-            .iter()
-            .map(|figure| vec![name(figure), number(figure.likely), range(figure), origin(survey, figure, as_of)])
-            .collect(),
-        numbers: vec![false, true, true, false],
-    };
+    let list = list!(&figures, |figure| {
+        "figure" => name(figure),
+        number "value" => number(figure.likely),
+        number "range" => range(figure),
+        "from" => origin(survey, figure, as_of),
+    });
     let facts = facts(of);
     let about: Vec<String> = facts.iter().map(|(key, value)| format!("{key}: {}", said(value))).collect();
     let sources = sources(survey, figures.iter().flat_map(|figure| &figure.sources));
@@ -246,19 +244,17 @@ fn table(survey: &Survey, name: &str, rows: &[RateRow], as_of: Day) -> TableRepo
         "file" => survey.texts.reference(&row.place),
         "caution" => dated.caution,
     });
-    let shown = |row: &RateRow| {
-        let until = row.until.map_or_else(|| "in force".to_owned(), |until| until.to_string());
-        let from = match &row.assumption {
-            Some(why) => format!("{}: {why}", row.sources.join(", ")),
-            None => row.sources.join(", "),
-        };
-        vec![row.level.clone(), row.from.to_string(), until, number(row.rate), from]
+    let sources_of = |row: &RateRow| {
+        let why = row.assumption.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+        row.sources.join(", ") + &why
     };
-    let list = Columns {
-        head: vec!["level", "from", "until", "rate", "source"],
-        rows: rows.iter().map(shown).collect(),
-        numbers: vec![false, false, false, true, false],
-    };
+    let list = list!(rows, |row| {
+        "level" => &row.level,
+        "from" => row.from.to_string(),
+        "until" => row.until.map_or_else(|| "in force".to_owned(), |until| until.to_string()),
+        number "rate" => number(row.rate),
+        "source" => sources_of(row),
+    });
     let currency = rows.first().map_or("", |row| row.currency.code());
     let sources = sources(survey, rows.iter().flat_map(|row| &row.sources));
     let mut blocks = vec![Block::Title(format!("{name}: billing rates, {currency} an hour")), Block::Columns(list)];
@@ -385,10 +381,6 @@ pub(super) fn source_list(sources: &[SourceDoc]) -> Vec<Block> {
     }
     let sources = Sources { items: sources.to_vec(), addresses: true };
     vec![Block::Heading("Sources".to_owned()), Block::Sources(sources)]
-}
-
-pub(super) fn whole(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 pub(super) fn number(value: Decimal) -> String {

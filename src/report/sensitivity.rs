@@ -3,14 +3,14 @@
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use super::block::{Block, Columns, NONE};
+use super::block::{Block, NONE, list};
 use super::cell::{after, records};
 use super::chart::{Chart, Swung, Tornado};
 use super::head::{MOST, ReportHead, document};
 use super::num::Num;
 use super::table_report::{TableReport, objects};
 use super::value::ValueDoc;
-use crate::analysis::Sensitivity;
+use crate::analysis::{Sensitivity, Swing};
 
 const SCHEMA: &str = "lpo-cost/sensitivity/1";
 
@@ -43,38 +43,27 @@ pub fn sensitivity(asked: ReportHead, found: &Sensitivity) -> TableReport {
     blocks.push(Block::Verdict(verdict(asked, found, flips)));
     if !found.swings.is_empty() {
         blocks.push(Block::Chart(tornado(asked, found)));
-        let rows = found.swings.iter().take(MOST).map(|swing| {
-            let [low, _, high] = swing.values.map(|value| Num::figure(value).to_string());
-            let flip = swing.switching.map_or_else(
-                || NONE.to_owned(),
-                |at| {
-                    let [of_low, of_high] = swing.recommended;
-                    let other = if of_low == found.recommended { of_high } else { of_low };
-                    // Where both ends have the same one again, somebody else is recommended in between.
-                    let to = if other == found.recommended {
-                        ", and back".to_owned()
-                    } else {
-                        format!(" {}", plain(asked, other))
-                    };
-                    format!("{at}{to}")
-                },
-            );
-            vec![
-                swing.key.clone(),
-                format!("{low} to {high}"),
-                asked.rounded(swing.totals[0], found.total.unwrap_or_default()),
-                asked.rounded(swing.totals[1], found.total.unwrap_or_default()),
-                flip,
-            ]
-        });
-        blocks.push(Block::Columns(Columns {
-            head: vec!["input", "range", "total at low", "at high", "flips at"],
-            rows: rows.collect(),
-            numbers: vec![false, false, true, true, false],
-        }));
+        let at = |total| asked.rounded(total, found.total.unwrap_or_default());
+        blocks.push(Block::Columns(list!(found.swings.iter().take(MOST), |swing| {
+            "input" => &swing.key,
+            "range" => format!("{} to {}", Num::figure(swing.values[0]), Num::figure(swing.values[2])),
+            number "total at low" => at(swing.totals[0]),
+            number "at high" => at(swing.totals[1]),
+            "flips at" => flip(asked, found, swing),
+        })));
     }
     let head = [("schema", SCHEMA), ("matter_id", &asked.case.matter.id), ("provider", &asked.ids[found.of])];
     TableReport::of(document(entries), after(head, swings), blocks)
+}
+
+/// Where an input changes the recommendation, and to whom.
+fn flip(asked: ReportHead, found: &Sensitivity, swing: &Swing) -> String {
+    let Some(at) = swing.switching else { return NONE.to_owned() };
+    let [of_low, of_high] = swing.recommended;
+    let other = if of_low == found.recommended { of_high } else { of_low };
+    // Where both ends have the same one again, somebody else is recommended in between.
+    let to = if other == found.recommended { ", and back".to_owned() } else { format!(" {}", plain(asked, other)) };
+    format!("{at}{to}")
 }
 
 /// Whether an input alone changes the recommendation, and which moves the total most.

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use super::block::{Block, Columns, NONE};
+use super::block::{Block, NONE, list};
 use super::cell::{after, records};
 use super::chart::{Chart, Ranges};
 use super::head::{ReportHead, document};
@@ -41,7 +41,6 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
         ("probability_none", json!(share(found.none))),
     ]);
     let id = &asked.case.matter.id;
-    let draws = i64::try_from(found.draws).unwrap_or(i64::MAX);
     let mut said = match found.recommended {
         None => "No option is permitted.".to_owned(),
         Some(at) => {
@@ -63,22 +62,25 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
     }
     let medians = found.spreads.iter().filter_map(|of| of.percentiles.and_then(|of| money(of[3]))).map(Num::get);
     let largest = medians.max().unwrap_or_default();
-    let shown = found.spreads.iter().zip(asked.ids).map(|(of, id)| {
-        let at = |place: usize| asked.rounded(of.percentiles.and_then(|of| money(of[place])).map(Num::get), largest);
-        vec![id.clone(), at(1), at(3), at(5), percent(of.cheapest), of.on_time.map_or_else(|| NONE.to_owned(), percent)]
+    let at = |of: &Spread, place: usize| {
+        asked.rounded(of.percentiles.and_then(|of| money(of[place])).map(Num::get), largest)
+    };
+    let list = list!(found.spreads.iter().zip(asked.ids), |(of, id)| {
+        "option" => id,
+        number "P10" => at(of, 1),
+        number "median" => at(of, 3),
+        number "P90" => at(of, 5),
+        number "recommended" => percent(of.cheapest),
+        number "in time" => of.on_time.map_or_else(|| NONE.to_owned(), percent),
     });
     let blocks = vec![
         Block::Title(format!(
             "{id}: {}, seed {}",
-            plural(draws, "simulated outcome", "simulated outcomes"),
+            plural(found.draws, "simulated outcome", "simulated outcomes"),
             found.seed
         )),
         Block::Verdict(said),
-        Block::Columns(Columns {
-            head: vec!["option", "P10", "median", "P90", "recommended", "in time"],
-            rows: shown.collect(),
-            numbers: vec![false, true, true, true, true, true],
-        }),
+        Block::Columns(list),
         Block::Chart(spreads(asked, found)),
         Block::Text(format!(
             "Totals in {}. Each of {} uncertain inputs takes one value an outcome, whoever uses it: from a PERT distribution for three points, a uniform one for two. Simulation works in binary floats; `compare` is exact.",

@@ -1,8 +1,8 @@
 //! What in the rate library has run out, or is older than its kind should be, with what to look for instead.
 
-use super::block::{Block, Columns};
+use super::block::{Block, list};
 use super::cell::records;
-use super::rate_library::{head, whole};
+use super::rate_library::head;
 use super::table_report::TableReport;
 
 use crate::matter::Figure;
@@ -88,11 +88,7 @@ pub fn stale(survey: &Survey, as_of: Day) -> TableReport {
     found.extend(exchange(survey, as_of));
     found.extend(providers(survey, as_of));
     found.extend(survey.figures.iter().filter_map(|figure| aged(survey, figure, as_of)));
-    let list = Columns {
-        head: vec!["what", "why"],
-        rows: found.iter().map(|of| vec![of.what(), of.reason.clone()]).collect(),
-        numbers: vec![false; 2],
-    };
+    let list = list!(&found, |of| { "what" => of.what(), "why" => &of.reason });
     let mut advice: Vec<String> = found.iter().map(|of| format!("{}: {}", of.about, of.look_for)).collect();
     advice.sort();
     advice.dedup();
@@ -100,7 +96,7 @@ pub fn stale(survey: &Survey, as_of: Day) -> TableReport {
         0 => format!("Nothing is out of date on {as_of}."),
         count => format!(
             "{} on {as_of}. `lpo-cost rates show ID` has the sources; a figure of your own takes a figure's place.",
-            plural(whole(count), "thing is out of date", "things are out of date")
+            plural(count, "thing is out of date", "things are out of date")
         ),
     };
     let mut blocks = vec![Block::Title("What is out of date".to_owned())];

@@ -135,6 +135,6 @@ fn listed(ids: &BTreeSet<String>) -> String {
 
 /// So many lines, and what of them; none where there are none.
 pub fn counted(count: usize, what: &str) -> Option<String> {
-    let lines = plural(i64::try_from(count).unwrap_or(i64::MAX), "line", "lines");
+    let lines = plural(count, "line", "lines");
     (count > 0).then(|| format!("{lines} {what}"))
 }

@@ -83,7 +83,7 @@ fn faults(read: &InvoicesRead) -> Option<String> {
     for fault in read.findings.iter().map(|found| found.fault).filter(|fault| fault.touches_amounts()) {
         *counts.entry(fault).or_default() += 1;
     }
-    let all = plural(counts.values().sum(), "thing does not", "things do not");
+    let all = plural(counts.values().sum::<i64>(), "thing does not", "things do not");
     let each: Vec<String> = counts.iter().map(|(fault, count)| format!("{count} {}", fault.word())).collect();
     let said = format!(
         "Check the invoices: {all} add up ({}). Every line counts as it is written; `lpo-cost calibrate` lists them all.",
@@ -161,7 +161,7 @@ impl Reader<'_> {
         let others = lines.iter().filter(|(line, _)| line.currency.is_some_and(|currency| currency != own));
         let others: Vec<&Line> = others.collect();
         if let Some(((line, billed), currency)) = others.first().and_then(|first| Some((*first, first.0.currency?))) {
-            let count = plural(i64::try_from(others.len()).unwrap_or(i64::MAX), "line is", "lines are");
+            let count = plural(others.len(), "line is", "lines are");
             self.mistakes.push(format!(
                 "{}: {count} in {currency}, and the plan in {own}: amounts in two currencies are not added; convert the \
                  invoices, or price the plan in {currency}",

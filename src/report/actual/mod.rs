@@ -6,6 +6,7 @@ mod layout;
 mod plan;
 mod records;
 mod words;
+mod writer;
 
 pub use document::ActualDocument;
 pub use layout::work_budget;
@@ -15,8 +16,8 @@ use super::{Block, Records, Report, Workbook, table};
 use crate::analysis::Watched;
 use crate::matter::WorkPlan;
 use crate::number::Day;
-use document::Writer;
 use words::Narrator;
+use writer::Writer;
 
 /// What is said of the files that a matter is watched by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

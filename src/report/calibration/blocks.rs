@@ -27,7 +27,7 @@ pub fn summary(of: &CalibrationDocument) -> Vec<String> {
 }
 
 fn count(count: usize, one: &str, many: &str) -> String {
-    plural(i64::try_from(count).unwrap_or(i64::MAX), one, many)
+    plural(count, one, many)
 }
 
 fn read(of: &CalibrationDocument) -> String {

@@ -193,7 +193,7 @@ impl EstimateDoc {
             return self.name.clone();
         }
         let doers: BTreeSet<&str> = self.assignments.iter().map(|task| task.provider.as_str()).collect();
-        format!("Split ({})", plural(i64::try_from(doers.len()).unwrap_or(i64::MAX), "provider", "providers"))
+        format!("Split ({})", plural(doers.len(), "provider", "providers"))
     }
 }
 

@@ -203,8 +203,7 @@ impl Saved {
     pub(super) fn called(&self, of: &SavedEstimate) -> String {
         if of.is_split() {
             let providers: BTreeSet<&str> = of.assignments.iter().map(|task| task.provider.as_str()).collect();
-            let count = i64::try_from(providers.len()).unwrap_or(i64::MAX);
-            return format!("Split ({})", plural(count, "provider", "providers"));
+            return format!("Split ({})", plural(providers.len(), "provider", "providers"));
         }
         let namesakes = self.estimates.iter().filter(|other| other.name == of.name).count();
         // A stray backtick would pair with another one in a sentence.

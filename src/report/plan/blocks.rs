@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::super::Report;
-use super::super::block::{Block, Columns, Grid, NONE, Row};
+use super::super::block::{Block, Columns, Grid, NONE, Row, list};
 use super::super::cell::{Records, records};
 use super::super::comparison::{Layout, LineDoc, LineName};
 use super::super::num::Num;
@@ -86,26 +86,17 @@ impl PlanReport<'_> {
     }
 
     fn who(&self) -> Columns {
-        let rows = self.document.assignments.iter().map(|of| {
-            let next = next(of);
-            let elsewhere = match next {
-                Some(next) => next.provider.clone(),
-                None if of.alternatives.is_empty() => "nobody else can".to_owned(),
-                None => "nobody else may".to_owned(),
-            };
-            let pinned = if of.kept { " (kept)" } else { "" };
-            vec![
-                format!("{} {}", of.task, of.name),
-                format!("{}{pinned}", of.provider),
-                elsewhere,
-                self.money(next.and_then(|next| next.extra)),
-            ]
-        });
-        Columns {
-            head: vec!["task", "by", "cheapest elsewhere", "extra"],
-            rows: rows.collect(),
-            numbers: vec![false, false, false, true],
-        }
+        let elsewhere = |of: &AssignmentDoc| match next(of) {
+            Some(next) => next.provider.clone(),
+            None if of.alternatives.is_empty() => "nobody else can".to_owned(),
+            None => "nobody else may".to_owned(),
+        };
+        list!(&self.document.assignments, |of| {
+            "task" => format!("{} {}", of.task, of.name),
+            "by" => format!("{}{}", of.provider, if of.kept { " (kept)" } else { "" }),
+            "cheapest elsewhere" => elsewhere(of),
+            number "extra" => self.money(next(of).and_then(|next| next.extra)),
+        })
     }
 
     /// Who would do a task for less, and why that is not to be had.
@@ -125,21 +116,14 @@ impl PlanReport<'_> {
 
     fn teams(&self) -> Columns {
         let text = |text: &Option<String>| text.clone().unwrap_or_else(|| NONE.to_owned());
-        let rows = self.document.parts.iter().map(|of| {
-            vec![
-                of.provider.clone(),
-                of.team.map_or_else(|| NONE.to_owned(), |team| plural(team, "person", "people")),
-                of.production_hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1)),
-                text(&of.start),
-                text(&of.finish),
-                of.status.said(),
-            ]
-        });
-        Columns {
-            head: vec!["provider", "team", "hours", "start", "finish", "status"],
-            rows: rows.collect(),
-            numbers: vec![false, true, true, false, false, false],
-        }
+        list!(&self.document.parts, |of| {
+            "provider" => &of.provider,
+            number "team" => of.team.map_or_else(|| NONE.to_owned(), |team| plural(team, "person", "people")),
+            number "hours" => of.production_hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1)),
+            "start" => text(&of.start),
+            "finish" => text(&of.finish),
+            "status" => of.status.said(),
+        })
     }
 
     /// A row a kind of line, a column a part.

@@ -80,7 +80,6 @@ impl PriceReport<'_> {
         let mean = self.priced.draws.filter(|draws| *draws > 1);
         let remark = match mean {
             Some(draws) => {
-                let draws = i64::try_from(draws).unwrap_or(i64::MAX);
                 format!("mean of {}; {} at the likely values", plural(draws, "outcome", "outcomes"), self.about(likely))
             }
             None => "at the likely values".to_owned(),

@@ -41,7 +41,6 @@ impl PriceReport<'_> {
     pub(super) fn titled(&self, of: &PricedOption) -> String {
         let Some(provider) = of.assessed.provider else {
             let doers = of.assessed.scenario.assignment.parts(self.case).len();
-            let doers = i64::try_from(doers).unwrap_or(i64::MAX);
             let split = if of.id == MARGIN_SPLIT { "Split for the margin" } else { "Split" };
             return format!("{split} ({})", plural(doers, "provider", "providers"));
         };

@@ -47,7 +47,7 @@ impl Screen<'_> {
         if !self.answer.thresholds.options.is_empty() {
             blocks.push(Block::Text(format!(
                 "Mean costs at other numbers of matters, over the first {}: the same events, fewer or more of them. A range is what two standard errors of the difference from today's way allow.",
-                plural(i64::try_from(self.answer.thresholds.draws).unwrap_or(i64::MAX), "simulated outcome", "simulated outcomes"),
+                plural(self.answer.thresholds.draws, "simulated outcome", "simulated outcomes"),
             )));
         }
         blocks.push(Block::Heading("Your own team".to_owned()));
@@ -69,7 +69,6 @@ impl Screen<'_> {
     }
 
     fn closing(&self) -> Block {
-        let draws = i64::try_from(self.answer.draws).unwrap_or(i64::MAX);
         let pay = match self.answer.own_pay {
             Some(pay) => format!(" (about {})", self.words().amount(pay)),
             None => String::new(),
@@ -83,7 +82,7 @@ impl Screen<'_> {
         };
         Block::Closing(format!(
             "{}, seed {}{rests}. Costs in {}, undiscounted, with yearly rises of what providers and hires are paid; your own team's pay{pay} is the same in all options and not in them.",
-            plural(draws, "simulated outcome", "simulated outcomes"),
+            plural(self.answer.draws, "simulated outcome", "simulated outcomes"),
             self.answer.seed,
             self.program.currency.code(),
         ))

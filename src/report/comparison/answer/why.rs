@@ -161,7 +161,7 @@ fn first_few(named: &[String]) -> String {
     if named.len() <= MOST_NAMED {
         return named.join("; ");
     }
-    let rest = i64::try_from(named.len() - MOST_NAMED).unwrap_or(i64::MAX);
+    let rest = named.len() - MOST_NAMED;
     let rest = plural(rest, "other", "others");
     format!("{}; and {rest}", named[..MOST_NAMED].join("; "))
 }
