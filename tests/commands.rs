@@ -350,8 +350,8 @@ fn every_warning_and_exclusion_is_documented() {
 #[test]
 fn a_number_below_zero_is_answered_with_what_is_expected() {
     let refused = |line: &[&str]| {
-        let error = lpo_cost::cli::Args::command().try_get_matches_from(line).err()?;
         use clap::error::ErrorKind::{InvalidValue, UnknownArgument, ValueValidation};
+        let error = lpo_cost::cli::Args::command().try_get_matches_from(line).err()?;
         matches!(error.kind(), InvalidValue | UnknownArgument | ValueValidation).then(|| error.to_string())
     };
     let whole = lpo_cost::cli::Args::command();
