@@ -581,6 +581,21 @@ fn the_example_is_watched_in_every_file() {
     ];
     let watched: Value = serde_json::from_str(&stdout(&[&args[..], &["--format", "json"]].concat())).expect("JSON");
     assert_eq!(watched["total"]["bac"].to_string(), "197125.59");
+    // What the README says of how early an overrun shows.
+    let review = &watched["tasks"][0];
+    let of = |key: &str| review[key].to_string().parse::<Decimal>().expect("a number");
+    let percent = |part: Decimal| round_half_away(part * Decimal::ONE_HUNDRED / of("bac"), 0);
+    assert!(of("ac") < of("bac") && of("eac") > of("bac"), "{review}");
+    let late = &watched["completion"]["late_days"];
+    let days = day("2026-10-31").span_to(day(watched["matter"]["deadline"].as_str().expect("a deadline"))) - 1;
+    let readme = fs::read_to_string("README.md").expect("it is there").replace('\n', " ");
+    for said in [
+        format!("on 31 October {} % of what was planned for its first-level review is spent", percent(of("ac"))),
+        format!("forecasts {} % more for it than planned", percent(of("eac") - of("bac"))),
+        format!("{late} working days late, {days} days before the deadline"),
+    ] {
+        assert!(readme.contains(&said), "the README does not say: {said}");
+    }
     let folder = Folder::new();
     let files =
         ["txt", "csv", "md", "html", "docx", "xlsx"].map(|ending| (ending, folder.name(&format!("out.{ending}"))));
@@ -618,8 +633,8 @@ fn money_that_may_belong_elsewhere_is_refused_or_said_in_the_first_lines() {
     };
     let plan = format!("{EXAMPLE}/plan.json");
     let ask = |more: &[&str]| {
-        let args = ["actual", &plan, "--option", "in-lpo", "--as-of", "2026-10-31", "-q"];
-        let output = run(&[&args[..], more].concat());
+        let day = if more.contains(&"--as-of") { &[][..] } else { &["--as-of", "2026-10-31"] };
+        let output = run(&[&["actual", &plan, "--option", "in-lpo", "-q"], day, more].concat());
         let [out, error] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
         (output.status.code(), out, error)
     };
@@ -653,6 +668,11 @@ fn money_that_may_belong_elsewhere_is_refused_or_said_in_the_first_lines() {
         let (_, out, _) = ask(&[&own, &october, "--anonymise", "--format", format]);
         assert!(!out.contains("77-1") && !out.contains("october"), "{out}");
     }
+    // Three weeks of bills after the last that is known to be done.
+    let progress = format!("{EXAMPLE}/progress.csv");
+    let (_, out, _) =
+        ask(&[&plain, &format!("{EXAMPLE}/october.txt"), "--progress", &progress, "--as-of", "2026-10-23"]);
+    assert!(first_lines(&out).contains("What is done is known up to 30 Sep 2026 alone"), "{out}");
     // The same file twice.
     let (_, out, _) = ask(&[&plain, &plain]);
     assert!(first_lines(&out).contains("Check the invoices: 6 things do not add up"), "{out}");

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use lpo_cost::number::display;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -458,52 +459,40 @@ fn another_tool_comes_to_the_same_sums() {
     );
 }
 
-/// Speeds spread about one of the model's; each later matter is estimated from the earlier ones. Eight bills of ten should
-/// lie between P10 and P90: four standard errors of that count are allowed.
+/// What the README says that the figures of the invoices save.
 #[test]
-fn bills_lie_between_the_tenth_and_the_ninetieth_percentile_as_often_as_they_should() {
-    let closed = std::env::var("LPO_COST_BACKTESTS").ok().and_then(|count| count.parse().ok()).unwrap_or(6_u32);
+fn the_answer_before_and_after_is_that_of_two_comparisons() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut seeded = Seeded(3);
-    let mut invoices = "vendor,matter,invoice,invoice_date,date,units,rate,total,task,classification\n".to_owned();
-    let mut volumes = "matter_id,task,units\n".to_owned();
-    let mut args = Vec::new();
-    for matter in 0..12 + closed {
-        let date =
-            lpo_cost::number::Day::parse("2020-01-06").and_then(|day| day.plus(7 * i64::from(matter))).expect("a day");
-        let factor = (0..3).map(|_| seeded.about_one(350)).sum::<Decimal>() / Decimal::from(3);
-        let hours = (Decimal::from(20_000 / SPEED) * factor)
-            .round_dp_with_strategy(1, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
-        for (task, units) in [("L653", hours), ("L654", hours / Decimal::TEN)] {
-            let total = units * Decimal::from(250);
-            writeln!(invoices, "v,M{matter},{matter},{date},{date},{units},250,{total},{task},reviewer")
-                .expect("memory");
-        }
-        writeln!(volumes, "M{matter},document-review,20000").expect("memory");
-        if matter >= 12 {
-            let path = folder.path().join(format!("{matter}.toml"));
-            let text = format!(
-                "schema = 1\n[matter]\nid = \"M{matter}\"\nkind = \"litigation\"\n[[task]]\ntype = \"document-review\"\nvolume = 20000\n"
-            );
-            fs::write(&path, text).expect("it can be written");
-            args.extend(["--backtest".to_owned(), path.to_str().expect("UTF-8").to_owned()]);
-        }
-    }
-    let put = |name: &str, text: &str| {
-        fs::write(folder.path().join(name), text).expect("it can be written");
-        folder.path().join(name).to_str().expect("UTF-8").to_owned()
+    let rates = folder.path().join("rates");
+    let (rates, matter) = (rates.to_str().expect("UTF-8"), "examples/invoices/next-review.toml");
+    let report = folder.path().join("report.json");
+    let outputs = ["--on", matter, "-q", "-o", rates, "-o", report.to_str().expect("UTF-8")];
+    let (status, _, error) = run(&[&["calibrate"], words(&example()).as_slice(), &outputs].concat());
+    assert_eq!(status, 0, "{error}");
+    let document: Value = serde_json::from_str(&fs::read_to_string(&report).expect("a report")).expect("JSON");
+    let answer = &document["on"]["answer"];
+    let compared = |more: &[&str]| -> Value {
+        let line = [&["compare", matter, "--no-uncertainty", "--format", "json", "-q"], more].concat();
+        serde_json::from_str(&run(&line).1).expect("JSON")
     };
-    let mapping = "schema = 1\n[vendors.v]\nid = \"v\"\n[codes]\nqc = [\"L654\"]\n";
-    args.extend([put("invoices.csv", &invoices), "--volumes".to_owned(), put("volumes.csv", &volumes)]);
-    args.extend(["--mapping".to_owned(), put("mapping.toml", mapping), "--shrink".to_owned(), "0".to_owned()]);
-    let document = calibrated(&words(&args));
-    let back = &document["backtest"];
-    assert_eq!(back["of"], closed);
-    let within = back["within"].as_u64().expect("a count");
-    let (expected, count) = (8 * u64::from(closed) / 10, u64::from(closed));
-    // 4 x sqrt(0.16 n) <= 1.6 x (sqrt(n) rounded up)
-    let error = 16 * (count.isqrt() + 1) / 10;
-    assert!(within + error >= expected && within <= expected + error, "{within} of {closed}: {back:#}");
-    let off = number(&back["bias_percent"]).abs();
-    assert!(off < decimal("15"), "{off} % in all");
+    let total = |of: &Value, id: &str| number(&crate::support::estimate(of, id)["total"]);
+    let before = compared(&[]);
+    let after = compared(&["--rates", rates, "--provider", "us-in-house", "--provider", "harrow-pike"]);
+    assert_eq!(
+        [&answer["recommended_old"], &answer["recommended_new"]],
+        [&before["recommended"], &after["recommended"]]
+    );
+    assert_eq!([&answer["recommended_old"], &answer["recommended_new"]], ["us-in-house", "harrow-pike"]);
+    assert_eq!(number(&answer["total_old"]), total(&before, "us-in-house"));
+    assert_eq!(number(&answer["total_new"]), total(&after, "harrow-pike"));
+    assert_eq!(number(&answer["older_answer"]), total(&after, "us-in-house"));
+    assert_eq!(number(&answer["saving"]), number(&answer["older_answer"]) - number(&answer["total_new"]));
+    assert_eq!(answer["stays"], false);
+    let readme = fs::read_to_string("README.md").expect("it is there");
+    let said = ["total_old", "total_new", "saving"].map(|key| display(number(&answer[key]), 0));
+    let [old, new, saving] = said;
+    let said = format!(
+        "for {old}; by its own invoices the firm does it for {new}, and the older\nanswer would have cost {saving} more"
+    );
+    assert!(readme.contains(&said), "the README does not say: {said}");
 }

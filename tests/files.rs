@@ -97,7 +97,7 @@ impl Inputs {
         let file = match (arg.get_id().as_str(), name) {
             ("template", _) => "template.toml",
             ("mapping", _) => "mapping.toml",
-            (_, "MATTER.toml" | "FILE" | "MORE") => "m.toml",
+            (_, "MATTER.toml" | "MATTER.toml|SAVED.json" | "FILE" | "MORE") => "m.toml",
             (_, "EXPORT" | "MATTERS.csv" | "MATTER.toml|MATTERS.csv" | "TIME.csv" | "PROGRESS.csv") => "b.csv",
             (_, "INVOICE") => "i.txt",
             (_, "PROGRAM.toml") => "p.toml",

@@ -4,6 +4,7 @@ mod actual;
 mod all_workbooks;
 mod analysis;
 mod answers;
+mod backtests;
 mod batch;
 mod books;
 mod bounds;

@@ -26,7 +26,7 @@ mod turns;
 
 pub use actual::{
     BurnPoint, Earned, Outlook, Pace, PartPace, Place, PlaceEarned, RestDraws, RestOption, Spent, StayOrChange,
-    Variance, Watched, Watching, outlook, watched,
+    Variance, Watched, Watching, outlook, spent_since, watched,
 };
 pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
 pub use compared::{Ask, Compared, Examined, compared};
@@ -51,6 +51,6 @@ pub use sampling::{CELLS, Distribution, Pert};
 pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, Simulation, simulate};
 pub use spread::Spread;
-pub use subject::{Mistake, Outcome, Point, Reader, Subject, Watch, estimate_of, ids, total_of};
+pub use subject::{Answer, Mistake, Outcome, Point, Reader, Subject, Watch, estimate_of, ids, total_of};
 pub use turned_back::turned_back;
 pub use turns::{Turn, turns};

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::engine::{Inputs, LikelyValues, OnTape, PricingError, compare, estimate_id};
 use crate::matter::{Case, FigureId};
-use crate::number::{Day, Number, Tape, parse, parse_share};
+use crate::number::{Day, Exact, Number, Tape, parse, parse_share};
 use crate::run::{Pricer, Question};
 use crate::source::{Diagnostics, Texts, nearest};
 
@@ -207,6 +207,37 @@ impl Outcome {
 pub fn ids(case: &Case) -> Result<Vec<String>, Mistake> {
     let comparison = compare(case, &LikelyValues(&case.figures)).map_err(|problems| unpriced(case, &problems))?;
     Ok(comparison.estimates.iter().map(|of| estimate_id(case, of)).collect())
+}
+
+/// What each option of a matter comes to, and which is recommended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The options by their ids; none where one has no price.
+    pub totals: Vec<(String, Option<Decimal>)>,
+    /// The id of the recommended one.
+    pub recommended: Option<String>,
+}
+
+impl Answer {
+    /// What a matter comes to at its likely values.
+    ///
+    /// # Errors
+    /// Where it cannot be priced.
+    pub fn of(case: &Case) -> Result<Self, Mistake> {
+        let comparison = compare(case, &LikelyValues(&case.figures)).map_err(|problems| unpriced(case, &problems))?;
+        let id = |of| estimate_id(case, of);
+        let total =
+            |of: &crate::engine::Assessed<Exact>| of.estimate.as_ref().and_then(|estimate| estimate.total.get());
+        let recommended = comparison.recommended().map(|at| id(&comparison.estimates[at]));
+        let totals = comparison.estimates.iter().map(|of| (id(of), total(of))).collect();
+        Ok(Self { totals, recommended })
+    }
+
+    /// What an option comes to.
+    #[must_use]
+    pub fn total(&self, id: &str) -> Option<Decimal> {
+        self.totals.iter().find(|(known, _)| known == id).and_then(|(_, total)| *total)
+    }
 }
 
 /// The total of the estimate of an id; none where it has no price, or there is none of that id.

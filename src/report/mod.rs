@@ -40,7 +40,8 @@ pub use batch_plan::{Capacity, portfolio};
 pub use block::{Block, Columns, CostLine, CostLines, Grid, NONE, Row, Sources, Stated};
 pub use breakeven::break_even;
 pub use calibration::{
-    CalibrationContext, CalibrationDocument, CalibrationReport, OnMatter, calibration, finding_records, rates_files,
+    CalibrationContext, CalibrationDocument, CalibrationReport, OnAnswer, OnMatter, SavedEstimate, SavedEstimates,
+    calibration, finding_records, rates_files, read_estimates,
 };
 pub use cell::{Cell, Records};
 pub use chart::{Band, BandRow, Bar, Bars, Chart, Curve, Flip, Ranges, Span, Spans, Swung, Tornado, Unit};

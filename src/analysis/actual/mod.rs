@@ -15,6 +15,8 @@ pub use ledger::{Place, Spent};
 pub use pace::{Pace, PartPace};
 pub use switch::{Outlook, RestOption, StayOrChange, outlook};
 
+use rust_decimal::Decimal;
+
 use crate::matter::{TaskProgress, WorkPlan};
 use crate::number::{Day, Exact};
 use burn::burn;
@@ -71,6 +73,16 @@ pub struct RestDraws {
     pub seed: u64,
     /// Threads to compute with.
     pub threads: usize,
+}
+
+/// The newest day on which anybody says what is done, and what is billed or worked for an amount after it; none where nothing is.
+#[must_use]
+pub fn spent_since(progress: &[TaskProgress], spent: &[Spent]) -> Option<(Day, Decimal)> {
+    let newest = progress.iter().filter_map(|of| of.day).max()?;
+    let after = spent.iter().filter(|one| one.day.is_some_and(|day| day > newest));
+    let amounts = after.filter_map(|one| one.amount.or(one.gross));
+    let sum = amounts.fold(Decimal::ZERO, Decimal::saturating_add);
+    (sum > Decimal::ZERO).then_some((newest, sum))
 }
 
 /// Holds what was spent against the plan.

@@ -4,13 +4,9 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::analysis::{Mistake, estimate_of, simulate};
+use crate::analysis::{Mistake, RestDraws, estimate_of, simulate};
 use crate::matter::{Case, InvoiceLine};
-use crate::number::Day;
-
-/// The places of the tenth and the ninetieth percentile among those of a simulation.
-const P10: usize = 1;
-const P90: usize = 5;
+use crate::number::{Currency, Day};
 
 /// What was billed of a matter in the end.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,16 +64,37 @@ impl Billed {
 pub struct Backtested {
     /// The matter.
     pub matter: String,
+    /// What its amounts are in.
+    pub currency: Currency,
     /// Whose estimate it is: the vendor's, or that of the provider that it is like, where nothing was known.
     pub provider: String,
-    /// The lines that were known before its first invoice.
-    pub lines: u64,
+    /// The lines that were known before its first invoice; none where the estimate was saved at the time.
+    pub lines: Option<u64>,
     /// The estimate: what the vendor invoices, and the buyer's own cost where that was recorded.
     pub estimate: Decimal,
-    /// What 5, 10, 25, 50, 75, 90 and 95 % of the outcomes lie below.
-    pub range: Option<[Decimal; 7]>,
+    /// What outcomes lie below.
+    pub range: Option<Outcomes>,
     /// What it came to.
     pub actual: Decimal,
+}
+
+/// What so many per cent of the outcomes lie below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcomes {
+    /// 5, 10, 25, 50, 75, 90 and 95 %: of a matter that is estimated again.
+    All([Decimal; 7]),
+    /// 10, 50 and 90 %: as a comparison has them that was saved.
+    Saved([Decimal; 3]),
+}
+
+impl Outcomes {
+    /// What 10, 50 and 90 % lie below.
+    #[must_use]
+    pub fn three(self) -> [Decimal; 3] {
+        match self {
+            Self::All([_, low, _, median, _, high, _]) | Self::Saved([low, median, high]) => [low, median, high],
+        }
+    }
 }
 
 impl Backtested {
@@ -90,7 +107,8 @@ impl Backtested {
     /// Whether it came to something between the tenth and the ninetieth percentile.
     #[must_use]
     pub fn is_within(&self) -> Option<bool> {
-        self.range.map(|of| of[P10] <= self.actual && self.actual <= of[P90])
+        let [low, _, high] = self.range?.three();
+        Some(low <= self.actual && self.actual <= high)
     }
 }
 
@@ -124,8 +142,8 @@ pub fn judged(all: &[Backtested]) -> Option<Judged> {
     })
 }
 
-/// An estimate, and what 5, 10, 25, 50, 75, 90 and 95 % of the outcomes lie below.
-pub type Estimated = (Decimal, Option<[Decimal; 7]>);
+/// An estimate, and what outcomes lie below.
+pub type Estimated = (Decimal, Option<Outcomes>);
 
 /// What a provider is estimated at. Without the buyer's own cost, that is taken off the outcomes at its likely value.
 ///
@@ -135,16 +153,15 @@ pub fn estimated(
     case: &Case,
     id: &str,
     with_own: bool,
-    draws: u64,
-    threads: usize,
+    RestDraws { draws, seed, threads }: RestDraws,
 ) -> Result<Option<Estimated>, Mistake> {
     let Some((at, [total, own])) = estimate_of(case, id)? else { return Ok(None) };
-    let simulation = simulate(case, draws, 1, threads, &|_, _| ())?;
+    let simulation = simulate(case, draws, seed, threads, &|_, _| ())?;
     let percentiles = simulation.spreads.get(at).and_then(|spread| spread.percentiles);
     let less = if with_own { Decimal::ZERO } else { own };
     let outcomes = percentiles.and_then(|of| {
         let outcome = |value: f64| Decimal::from_f64_retain(value)?.checked_sub(less);
-        of.into_iter().map(outcome).collect::<Option<Vec<Decimal>>>()?.try_into().ok()
+        of.into_iter().map(outcome).collect::<Option<Vec<Decimal>>>()?.try_into().ok().map(Outcomes::All)
     });
     Ok(total.checked_sub(less).map(|estimate| (estimate, outcomes)))
 }

@@ -13,6 +13,11 @@ const MOST: i64 = 1_000_000_000_000;
 /// The smallest value above 0 that is written.
 const LEAST: Decimal = Decimal::from_parts(1, 0, 0, false, 6);
 
+/// A root this close to the one before it is one.
+const CLOSE: Decimal = Decimal::from_parts(1, 0, 0, false, 12);
+/// Each step doubles the digits that are right, once they are few.
+const MOST_STEPS: u32 = 200;
+
 /// A sum, or a quotient, that cannot be held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooLarge;
@@ -89,16 +94,22 @@ pub struct Evidence {
     pub library: Option<Three>,
     /// How many matters the library counts for; none where a figure is not drawn to it.
     pub weight: Option<Decimal>,
+    /// The figure that this one is multiplied by wherever it is used: matters' means spread as both do.
+    pub beside: Option<Three>,
 }
 
 impl Evidence {
     /// The figure; none where it cannot be held.
     pub fn fit(self) -> Option<Fit> {
-        let Self { key, kind, all, mut of_matters, lines, library, weight } = self;
+        let Self { key, kind, all, mut of_matters, lines, library, weight, beside } = self;
         of_matters.sort_unstable();
         let matters = of_matters.len();
         let own_range = matters >= FEW;
-        let own = if own_range { spread(all, &of_matters)? } else { as_wide(all, library)? };
+        let own = match (own_range, beside) {
+            (true, Some(beside)) => apart(spread(all, &of_matters)?, beside)?,
+            (true, None) => spread(all, &of_matters)?,
+            (false, _) => as_wide(all, library)?,
+        };
         let own = within(own, kind, of_matters.first().copied());
         let result = match (weight, library) {
             (Some(weight), Some(library)) => drawn(own, library, matters, weight)?,
@@ -147,6 +158,37 @@ fn spread(likely: Decimal, sorted: &[Decimal]) -> Option<Three> {
     let below = twice_beyond(likely.checked_sub(percentile(sorted, 10)?)?)?;
     let above = twice_beyond(percentile(sorted, 90)?.checked_sub(likely)?)?;
     Some(Three { low: likely.checked_sub(below)?, likely, high: likely.checked_add(above)? })
+}
+
+/// What is left of a range once that of another figure is taken out of it: squares of relative widths add up. It lies about the
+/// likely value as the whole does.
+fn apart(of: Three, beside: Three) -> Option<Three> {
+    let (below, whole) = (of.likely.checked_sub(of.low)?, of.high.checked_sub(of.low)?);
+    if whole.is_zero() {
+        return Some(of);
+    }
+    let [own, other] =
+        [whole.checked_div(of.likely)?, beside.high.checked_sub(beside.low)?.checked_div(beside.likely)?];
+    let square = own.checked_mul(own)?.checked_sub(other.checked_mul(other)?)?;
+    let left = root(square.max(Decimal::ZERO))?.checked_mul(of.likely)?;
+    let low = of.likely.checked_sub(left.checked_mul(below)?.checked_div(whole)?)?;
+    Some(Three { low, likely: of.likely, high: low.checked_add(left)? })
+}
+
+/// The square root, to more digits than any figure has.
+fn root(square: Decimal) -> Option<Decimal> {
+    if square.is_zero() {
+        return Some(square);
+    }
+    let mut root = square.max(Decimal::ONE);
+    for _ in 0..MOST_STEPS {
+        let next = root.checked_add(square.checked_div(root)?)?.checked_div(Decimal::TWO)?;
+        if root.checked_sub(next)? <= CLOSE {
+            return Some(next);
+        }
+        root = next;
+    }
+    Some(root)
 }
 
 /// A percentile of sorted values, between two of them where it falls there.
@@ -208,7 +250,7 @@ mod tests {
     fn evidence(all: &str, of_matters: &[&str]) -> Evidence {
         let of_matters = of_matters.iter().map(|text| number(text)).collect();
         let (key, kind) = ("rates.associate".to_owned(), FigureKind::Money);
-        Evidence { key, kind, all: number(all), of_matters, lines: 1, library: None, weight: None }
+        Evidence { key, kind, all: number(all), of_matters, lines: 1, library: None, weight: None, beside: None }
     }
 
     #[test]
@@ -229,6 +271,21 @@ mod tests {
         let fit = Evidence { library, ..evidence("200", &["190", "210"]) }.fit().expect("it can be held");
         assert_eq!((fit.result, fit.own_range), (three("150", "200", "300"), false));
         assert_eq!(evidence("200", &["200"]).fit().map(|fit| fit.result), Some(Three::one(number("200"))));
+    }
+
+    #[test]
+    fn a_range_leaves_out_what_another_figure_spreads_by_itself() {
+        // From 0.5 to 1.5 it is 1 wide; the other is 6 of 10: sqrt(1 - 0.36) are left, half of it on either side.
+        let beside = Some(three("7", "10", "13"));
+        let fit =
+            Evidence { kind: FigureKind::Factor, beside, ..evidence("1", &["0.75", "0.75", "1", "1.25", "1.25"]) };
+        assert_eq!(fit.fit().map(|fit| fit.result), Some(three("0.6", "1", "1.4")));
+        // No less than nothing is left.
+        let beside = Some(three("1", "10", "30"));
+        let fit =
+            Evidence { kind: FigureKind::Factor, beside, ..evidence("1", &["0.75", "0.75", "1", "1.25", "1.25"]) };
+        assert_eq!(fit.fit().map(|fit| fit.result), Some(Three::one(number("1"))));
+        assert_eq!(root(number("0.0625")).map(|of| round_half_away(of, 9)), Some(number("0.25")));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 use crate::matter::Complexity;
 use crate::number::{Currency, Day};
 
-pub use backtest::{AllBilled, Backtested, Billed, Judged, estimated, judged, known_from};
+pub use backtest::{AllBilled, Backtested, Billed, Judged, Outcomes, estimated, judged, known_from};
 pub use benchmark::{Benchmark, LibraryPlace, OfficialTable, TableLevels};
 pub use fit::{Fit, Three, percentile};
 pub use gathered::{Code, Gathered, Labels, Mix, Purpose, Sums, Unit, Vendor};

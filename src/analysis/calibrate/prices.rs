@@ -25,6 +25,7 @@ pub fn prices(vendor: &Vendor, like: &str, library: &Library) -> Option<[Vec<(St
             of_matters: matters.values().filter_map(Sums::rate).collect(),
             lines: sums.lines,
             weight: None,
+            beside: None,
         };
         let fit = evidence.fit()?;
         let found = if of_type.is_some() { &mut prices } else { &mut charges };

@@ -82,6 +82,7 @@ fn share(key: &str, matters: &[[Decimal; 2]], lines: u64, library: Option<super:
         lines,
         library,
         weight: Some(terms.shrink),
+        beside: None,
     };
     evidence.fit()
 }

@@ -56,6 +56,7 @@ pub fn roles(vendor: &Vendor, like: &str, library: &Library) -> Option<Vec<RoleR
             library: library.rate(like, role),
             // Rates are agreed: nothing is to be learnt about them from others.
             weight: None,
+            beside: None,
         });
         let rate = match evidence {
             Some(evidence) => Some(evidence.fit()?),
@@ -87,6 +88,7 @@ pub fn realisation(vendor: &Vendor, like: &str, library: &Library) -> Result<Opt
         lines: sums.lines,
         library: library.figure(like, &["realisation"]),
         weight: None,
+        beside: None,
     };
     evidence.fit().map(Some).ok_or(TooLarge)
 }

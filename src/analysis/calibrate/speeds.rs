@@ -93,6 +93,7 @@ impl Asked<'_> {
                 lines: sum.lines,
                 library: Some(known),
                 weight: Some(self.terms.shrink),
+                beside: None,
             };
             found.push(evidence.fit()?);
         }
@@ -174,6 +175,7 @@ fn relative(
         lines: sum.lines,
         library: Some(library),
         weight: Some(terms.shrink),
+        beside: Some(base),
     };
     evidence.fit().map(Some).ok_or(TooLarge)
 }

@@ -18,7 +18,8 @@ use super::outputs;
 use super::progress::watched;
 use crate::analysis::{self, Earned, RestDraws, Watched, Watching};
 use crate::format::{Content, Format};
-use crate::number::{Exact, Number};
+use crate::matter::WorkPlan;
+use crate::number::{Day, Exact, Number, display};
 use crate::report::{ActualReport, work_budget};
 
 /// Holds a matter that runs against its plan.
@@ -32,12 +33,13 @@ pub fn run(args: &Actual, context: &Context) -> Result<Exit> {
     let progress = plan::progress(args, &plan, context)?;
     let spent = spent::read(args, &plan, context)?;
     let of = Watching { plan: &plan, progress: &progress, as_of: context.as_of };
+    let mut remarks = spent.remarks;
+    remarks.doubts.extend(analysis::spent_since(&progress, &spent.spent).map(|since| stale(since, &plan)));
     let mut found = analysis::watched(of, spent.spent);
     if let Some(case) = &case {
         let draws = RestDraws { draws: args.draws, seed: args.seed, threads: context.global.threads() };
         found.outlook = watched("draws", context, |watch| analysis::outlook(of, &found, case, draws, watch))?;
     }
-    let mut remarks = spent.remarks;
     if case.is_none() && plan.option.is_some() {
         remarks.notes.push(
             "The chance that deadline and budget hold, and whether to change, need the matter file: name it with --matter."
@@ -56,6 +58,17 @@ pub fn run(args: &Actual, context: &Context) -> Result<Exit> {
     written.extend(context.formatted(&work_budget(&plan, args.anonymise), budget)?);
     outputs::write(&written)?;
     Ok(if args.fail_if.iter().any(|condition| holds(*condition, &found)) { Exit::ConditionHolds } else { Exit::Done })
+}
+
+/// Money was spent after the day up to which anybody says what is done.
+fn stale((day, spent): (Day, Decimal), plan: &WorkPlan) -> String {
+    let amount = display(spent, plan.currency.decimals());
+    format!(
+        "What is done is known up to {} alone, and {} {amount} was spent since: until progress is brought up to date, that looks \
+         like work that cost too much.",
+        day.said(),
+        plan.currency
+    )
 }
 
 /// A budget is a table: a CSV text where its ending does not say otherwise.

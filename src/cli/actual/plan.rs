@@ -14,7 +14,7 @@ use crate::cli::exit::{Error, Result};
 use crate::cli::inputs::{self, MOST_SAVED_BYTES};
 use crate::matter::{Case, TaskProgress, WorkPlan};
 use crate::read::{TableMistake, read_budget, read_progress};
-use crate::report::{SavedMistake, read_plan};
+use crate::report::read_plan;
 
 /// So many mistakes of a file are named one by one.
 const MOST_NAMED: usize = 20;
@@ -73,11 +73,8 @@ fn case(file: &MatterFile, context: &Context) -> Result<Case> {
 
 fn parsed(name: &str, content: &str, option: Option<&str>) -> Result<WorkPlan> {
     read_plan(content, option).map_err(|mistakes| {
-        let said = |SavedMistake { place, message }: &SavedMistake| {
-            let place = place.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
-            format!("{name}{place}: {message}")
-        };
-        Error::failure(format!("{}\n  = help: {HELP}", listed(mistakes.iter().map(said))))
+        let said = mistakes.iter().map(|mistake| mistake.said(name));
+        Error::failure(format!("{}\n  = help: {HELP}", listed(said)))
     })
 }
 

@@ -50,8 +50,8 @@ pub struct Calibrate {
     /// Say what the figures do to the total of this matter
     #[arg(long, value_name = "MATTER.toml")]
     pub on: Option<PathBuf>,
-    /// Estimate a closed matter again from what was known before its first invoice, and hold it against what was billed; repeatable
-    #[arg(long, value_name = "MATTER.toml")]
+    /// Hold what a closed matter was estimated at against what was billed: a matter file, estimated again from what was known before its first invoice, or a comparison saved before that; repeatable
+    #[arg(long, value_name = "MATTER.toml|SAVED.json")]
     pub backtest: Vec<PathBuf>,
     /// Write what does not add up as CSV
     #[arg(long, value_name = "FILE")]

@@ -46,8 +46,16 @@ pub fn run(args: &Calibrate, context: &Context) -> Result<Exit> {
     let found = calibrate(&gathered, known, &terms).map_err(unfit)?;
     let files = || rates_files(&found, &survey.providers, &types.iter().collect::<Vec<_>>());
     let on = args.on.as_ref().map(|matter| on::totals(matter, &found, files(), context)).transpose()?;
-    let back =
-        Backtest { args, mapping: &mapping, survey: &survey, types: &types, billed: &billed, terms: &terms, context };
+    let back = Backtest {
+        args,
+        mapping: &mapping,
+        survey: &survey,
+        types: &types,
+        gathered: &gathered,
+        billed: &billed,
+        terms: &terms,
+        context,
+    };
     let backtest = back.run()?;
     let asked = CalibrationContext { read: &read, as_of: context.as_of, names: args.names, on, backtest };
     let report = report::calibration(&found, &asked);

@@ -5,7 +5,9 @@ use rust_decimal::Decimal;
 use super::super::block::{Block, Columns, NONE};
 use super::super::chart::{Chart, Ranges, Unit};
 use super::super::num::Num;
-use super::{BacktestDoc, BacktestedDoc, CalibrationDocument, FigureDoc, FindingDoc, OnDoc, ShareDoc, VendorDoc};
+use super::{
+    BacktestDoc, BacktestedDoc, CalibrationDocument, FigureDoc, FindingDoc, OnAnswerDoc, OnDoc, ShareDoc, VendorDoc,
+};
 use crate::number::{Currency, display, plural};
 
 /// So many rows of a list are shown to people; programs get them all.
@@ -91,13 +93,31 @@ fn on(of: &OnDoc) -> Vec<String> {
         let amounts = format!("{} {} instead of {}", of.currency, display(new, 0), display(old, 0));
         Some(format!("On the matter, {} comes to {amounts}, which {} would{percent}.", total.provider, total.like))
     };
-    of.totals.iter().filter_map(sentence).collect()
+    of.totals.iter().filter_map(sentence).chain(of.answer.iter().map(|answer| answered(of, answer))).collect()
+}
+
+/// What becomes of the answer.
+fn answered(of: &OnDoc, answer: &OnAnswerDoc) -> String {
+    let money = |amount: Num| format!("{} {}", of.currency, display(amount.get(), 0));
+    let (old, new) = (&answer.recommended_old, &answer.recommended_new);
+    if answer.stays {
+        let called = if old == new { String::new() } else { format!(" in the place of {old}") };
+        return format!("The recommendation stays: {new}{called}, at {}.", money(answer.total_new));
+    }
+    format!(
+        "The recommendation changes from {old} ({} by the library) to {new} ({}): by these figures the older answer costs {}, \
+         {} more.",
+        money(answer.total_old),
+        money(answer.total_new),
+        money(answer.older_answer),
+        money(answer.saving)
+    )
 }
 
 fn backtested(of: &BacktestDoc) -> String {
-    let matters = count(of.matters.len(), "closed matter was", "closed matters were");
+    let matters = count(of.matters.len(), "estimate of a closed matter was", "estimates of closed matters were");
     format!(
-        "{matters} estimated {} % off on average, {} % in all, from what was known before; {} of {} came to between P10 and P90.",
+        "{matters} {} % off on average, {} % in all, from what was known before; {} of {} bills lay between P10 and P90.",
         display(of.mean_absolute_percent.get(), 1),
         signed(of.bias_percent.get(), 1),
         of.within,
@@ -305,13 +325,13 @@ fn matter(of: &BacktestedDoc) -> String {
 
 fn backtest_rows(of: &BacktestDoc) -> Block {
     let row = |of: &BacktestedDoc| {
-        let percentile = |at: usize| of.percentiles.map_or_else(|| NONE.to_owned(), |of| display(of[at].get(), 0));
+        let whole = |amount: Option<Num>| amount.map_or_else(|| NONE.to_owned(), |of| display(of.get(), 0));
         vec![
             matter(of),
-            of.lines_known.to_string(),
-            percentile(1),
+            of.lines_known.map_or_else(|| "as saved".to_owned(), |lines| lines.to_string()),
+            whole(of.low),
             display(of.estimate.get(), 0),
-            percentile(5),
+            whole(of.high),
             display(of.actual.get(), 0),
             of.error_percent.map_or_else(|| NONE.to_owned(), |percent| format!("{} %", signed(percent.get(), 1))),
         ]
@@ -327,7 +347,10 @@ fn backtest_rows(of: &BacktestDoc) -> Block {
 fn picture(of: &BacktestDoc) -> Chart {
     let decimals = Currency::parse(of.currency).map_or(2, Currency::decimals);
     let strips = of.matters.iter().flat_map(|of| {
-        let estimate = of.percentiles.map(|of| of.map(Num::get));
+        // Of a saved one the two ends and the middle are known.
+        let saved = of.low.zip(of.median).zip(of.high);
+        let saved = saved.map(|((low, median), high)| [low, low, median, median, median, high, high]);
+        let estimate = of.percentiles.or(saved).map(|of| of.map(Num::get));
         [(matter(of), estimate), (format!("{}, billed", matter(of)), Some([of.actual.get(); 7]))]
     });
     Chart::Ranges(Ranges { unit: Unit { currency: of.currency, decimals }, rows: strips.collect() })

@@ -6,11 +6,11 @@ use super::super::num::Num;
 use super::files::source;
 use super::{
     BacktestDoc, BacktestedDoc, BenchmarkDoc, CalibrationDocument, CalibrationReport, CarriedDoc, CodeDoc, FaultDoc,
-    FigureDoc, FileDoc, FindingDoc, KindDoc, NoticeDoc, OnDoc, OnTotalDoc, RoleDoc, SCHEMA, ShareDoc, SpeedDoc,
-    VendorDoc, blocks,
+    FigureDoc, FileDoc, FindingDoc, KindDoc, NoticeDoc, OnAnswerDoc, OnDoc, OnTotalDoc, RoleDoc, SCHEMA, ShareDoc,
+    SpeedDoc, VendorDoc, blocks,
 };
 use crate::analysis::calibrate::{
-    Backtested, Benchmark, Calibration, CodeSums, Fit, RoleRate, Speed, Sums, VendorFigures, judged,
+    Backtested, Benchmark, Calibration, CodeSums, Fit, Outcomes, RoleRate, Speed, Sums, VendorFigures, judged,
 };
 use crate::matter::{Fault, FigureKind, InvoiceFinding};
 use crate::number::{Currency, Day};
@@ -43,6 +43,25 @@ pub struct OnMatter {
     pub currency: Currency,
     /// Each vendor's id, that of the provider that it is like, and the totals of that one and of the vendor.
     pub totals: Vec<(String, String, Option<Decimal>, Option<Decimal>)>,
+    /// Who is recommended; none where nobody is.
+    pub answer: Option<OnAnswer>,
+}
+
+/// Who is recommended by the library, and who by the invoices.
+#[derive(Debug, Clone)]
+pub struct OnAnswer {
+    /// Who is recommended by the library.
+    pub old: String,
+    /// At what total.
+    pub total_old: Decimal,
+    /// Who is by the invoices.
+    pub new: String,
+    /// At what total.
+    pub total_new: Decimal,
+    /// What the older answer comes to by the invoices.
+    pub older_answer: Decimal,
+    /// Whether the answer stays: the same provider, or the vendor in its place.
+    pub stays: bool,
 }
 
 /// What invoices say, as a report.
@@ -64,7 +83,7 @@ pub fn calibration(of: &Calibration, context: &CalibrationContext) -> Calibratio
         vendors: of.vendors.iter().map(vendor).collect(),
         throughputs: of.throughputs.iter().map(figure).collect(),
         on: context.on.as_ref().map(|on| on_matter(on, context.names)),
-        backtest: backtest(&context.backtest, context.names, of),
+        backtest: backtest(&context.backtest, context.names),
         faults: faults(&read.findings),
         findings: read.findings.iter().map(|of| finding(of, context.names)).collect(),
         notices: read
@@ -250,12 +269,24 @@ fn on_matter(on: &OnMatter, names: bool) -> OnDoc {
         matter_id: names.then(|| on.id.clone()),
         currency: on.currency.code(),
         totals: on.totals.iter().map(total).collect(),
+        answer: on.answer.as_ref().map(|of| {
+            let money = |amount: Decimal| Num::money(amount, on.currency.decimals());
+            OnAnswerDoc {
+                recommended_old: of.old.clone(),
+                total_old: money(of.total_old),
+                recommended_new: of.new.clone(),
+                total_new: money(of.total_new),
+                older_answer: money(of.older_answer),
+                saving: money(of.older_answer.saturating_sub(of.total_new)),
+                stays: of.stays,
+            }
+        }),
     }
 }
 
-fn backtest(all: &[Backtested], names: bool, of: &Calibration) -> Option<BacktestDoc> {
+fn backtest(all: &[Backtested], names: bool) -> Option<BacktestDoc> {
     let judged = judged(all)?;
-    let currency = of.vendors.first().map_or(Currency::USD, |vendor| vendor.currency);
+    let currency = all.first()?.currency;
     let money = |amount: Decimal| Num::money(amount, currency.decimals());
     let percent = |share: Decimal| share.checked_mul(Decimal::ONE_HUNDRED).map(Num::percent);
     let matter = |(at, of): (usize, &Backtested)| BacktestedDoc {
@@ -264,7 +295,13 @@ fn backtest(all: &[Backtested], names: bool, of: &Calibration) -> Option<Backtes
         provider: of.provider.clone(),
         lines_known: of.lines,
         estimate: money(of.estimate),
-        percentiles: of.range.map(|of| of.map(money)),
+        low: of.range.map(|of| money(of.three()[0])),
+        median: of.range.map(|of| money(of.three()[1])),
+        high: of.range.map(|of| money(of.three()[2])),
+        percentiles: match of.range {
+            Some(Outcomes::All(of)) => Some(of.map(money)),
+            Some(Outcomes::Saved(_)) | None => None,
+        },
         actual: money(of.actual),
         error_percent: of.error().and_then(percent),
         within: of.is_within(),

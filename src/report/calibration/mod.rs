@@ -4,6 +4,7 @@ mod blocks;
 mod build;
 mod files;
 mod records;
+mod saved;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -12,9 +13,10 @@ use super::cell::{Records, row};
 use super::num::Num;
 use super::{Block, Report};
 
-pub use build::{CalibrationContext, OnMatter, calibration};
+pub use build::{CalibrationContext, OnAnswer, OnMatter, calibration};
 pub use files::rates_files;
 pub use records::finding_records;
+pub use saved::{SavedEstimate, SavedEstimates, read_estimates};
 
 const SCHEMA: &str = "lpo-cost/calibration/1";
 
@@ -276,6 +278,27 @@ pub struct OnDoc {
     pub currency: &'static str,
     /// Each provider's total by the library, and by the invoices.
     pub totals: Vec<OnTotalDoc>,
+    /// Who is recommended before and after; null where nobody is.
+    pub answer: Option<OnAnswerDoc>,
+}
+
+/// What the figures do to the answer.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct OnAnswerDoc {
+    /// Who is recommended by the library.
+    pub recommended_old: String,
+    /// At what total.
+    pub total_old: Num,
+    /// Who is recommended by the invoices, each vendor in the place of the provider that it is like.
+    pub recommended_new: String,
+    /// At what total.
+    pub total_new: Num,
+    /// What the older answer comes to by the invoices.
+    pub older_answer: Num,
+    /// That less the total of who is recommended now.
+    pub saving: Num,
+    /// Whether the answer stays: the same provider, or the vendor in its place.
+    pub stays: bool,
 }
 
 /// What a vendor's figures do to the total of a matter.
@@ -321,11 +344,17 @@ pub struct BacktestedDoc {
     pub matter_id: Option<String>,
     /// Whose estimate it is.
     pub provider: String,
-    /// The vendor's lines that were known by then.
-    pub lines_known: u64,
+    /// The vendor's lines that were known by then; null where the estimate was saved at the time.
+    pub lines_known: Option<u64>,
     /// The estimate.
     pub estimate: Num,
-    /// What 5, 10, 25, 50, 75, 90 and 95 % of the outcomes lie below.
+    /// The 10th percentile of the outcomes.
+    pub low: Option<Num>,
+    /// The 50th.
+    pub median: Option<Num>,
+    /// The 90th.
+    pub high: Option<Num>,
+    /// What 5, 10, 25, 50, 75, 90 and 95 % of the outcomes lie below; null where the estimate was saved at the time.
     pub percentiles: Option<[Num; 7]>,
     /// What it came to.
     pub actual: Num,

@@ -136,6 +136,15 @@ pub struct SavedMistake {
     pub message: String,
 }
 
+impl SavedMistake {
+    /// With the file, and the place in it where there is one.
+    #[must_use]
+    pub fn said(&self, file: &str) -> String {
+        let place = self.place.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
+        format!("{file}{place}: {}", self.message)
+    }
+}
+
 impl From<String> for SavedMistake {
     fn from(message: String) -> Self {
         Self { place: None, message }
