@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::amounts::{Amounts, Subject};
+use super::compiled::{LANES, Plan};
 use crate::analysis::draws::Draws;
 use crate::analysis::sampling::CELLS;
 use crate::analysis::subject::{Mistake, Watch, unpriced};
 use crate::analysis::threads::shared;
 use crate::engine::{Inputs, OnTape, PricingError, compare};
-use crate::matter::{Case, FigureId};
+use crate::matter::{Case, FigureId, Status};
 use crate::number::{Float, Number, Tape, Traced};
 use crate::run::CompiledComparison;
 
@@ -49,7 +50,7 @@ pub struct Drawn {
 }
 
 /// One option in one draw.
-type One = (Amounts<Float>, bool);
+pub type One = (Amounts<Float>, bool);
 
 /// Draws some options of a case. A draw hangs on the seed and its number alone, and inputs that `simulate` draws take the
 /// same values here.
@@ -66,13 +67,18 @@ pub fn drawn(
     let prepared = prepared(case, options, seed)?;
     let inputs = prepared.inputs();
     let draws = if inputs.is_empty() { 1 } else { draws };
+    let ids: Vec<FigureId> = inputs.iter().flatten().copied().collect();
+    let plans: Option<Vec<Plan>> = options.iter().map(|option| Plan::of(option, &ids)).collect();
     let mut outcomes = vec![Outcomes::default(); options.len()];
     for first in (0..draws).step_by(usize::try_from(AT_ONCE).unwrap_or(usize::MAX)) {
         watch(first, draws);
         let last = draws.min(first + AT_ONCE);
         let pieces = (first..last).step_by(usize::try_from(PIECE).unwrap_or(usize::MAX));
         let pieces = pieces.map(|from| from..last.min(from + PIECE)).collect();
-        for piece in shared(pieces, threads, |piece| worked(case, options, &prepared, piece)) {
+        for piece in shared(pieces, threads, |piece| {
+            let many = plans.as_ref().and_then(|plans| many_at_once(options, plans, &prepared, piece.clone()));
+            many.map_or_else(|| one_by_one(options, &prepared, piece), Ok)
+        }) {
             let early = || Mistake::Scenario("a thread of the simulation ended early".to_owned());
             let piece = piece.ok_or_else(early)?.map_err(|problem| unpriced(case, &[problem]))?;
             for one in piece {
@@ -98,27 +104,44 @@ fn prepared(case: &Case, options: &[Subject], seed: u64) -> Result<Draws, Mistak
     Ok(draws.also(case, &tape.inputs(), CELLS))
 }
 
-/// What some draws come to, each by option.
-fn worked(
-    case: &Case,
-    options: &[Subject],
-    prepared: &Draws,
-    piece: Range<u64>,
-) -> Result<Vec<Vec<One>>, PricingError> {
+/// What some draws come to, each by option, by the operations of the options; none where something cannot be held.
+fn many_at_once(options: &[Subject], plans: &[Plan], prepared: &Draws, mut piece: Range<u64>) -> Option<Vec<Vec<One>>> {
+    let (mut plans, mut drawn) = (plans.to_vec(), prepared.clone());
+    let mut all = Vec::new();
+    while !piece.is_empty() {
+        let few: Vec<u64> = piece.by_ref().take(LANES).collect();
+        for (lane, number) in few.iter().enumerate() {
+            drawn.each(*number, |figure, value| plans.iter_mut().for_each(|plan| plan.set(figure, lane, value)));
+        }
+        plans.iter_mut().for_each(Plan::run);
+        for lane in 0..few.len() {
+            let each = options.iter().zip(&plans).map(|(option, plan)| plan.one(option, lane));
+            all.push(each.collect::<Option<_>>()?);
+        }
+    }
+    Some(all)
+}
+
+/// The same by the engine, draw by draw.
+fn one_by_one(options: &[Subject], prepared: &Draws, piece: Range<u64>) -> Result<Vec<Vec<One>>, PricingError> {
     let mut drawn = prepared.clone();
     let one = |number: u64| {
         drawn.draw(number);
-        options.iter().map(|option| in_draw(case, option, &drawn)).collect()
+        options.iter().map(|option| in_draw(option, &drawn)).collect()
     };
     piece.map(one).collect()
 }
 
-fn in_draw(case: &Case, option: &Subject, drawn: &impl Inputs<Float>) -> Result<One, PricingError> {
+fn in_draw(option: &Subject, drawn: &impl Inputs<Float>) -> Result<One, PricingError> {
     let (amounts, estimate) = option.amounts(drawn)?;
     let is_held = amounts.map(|amount| amount.is_valid().then_some(())).is_some();
+    if is_held { Ok((amounts, in_time(option.case, estimate.schedule.status()))) } else { Err(PricingError::TooLarge) }
+}
+
+/// Whether somebody with a status is in time and within capacity, where that is asked.
+pub fn in_time(case: &Case, status: Status) -> bool {
     let has_limit = case.is_steady() || case.matter.deadline.is_some();
-    let in_time = !has_limit || estimate.schedule.status().is_in_time();
-    if is_held { Ok((amounts, in_time)) } else { Err(PricingError::TooLarge) }
+    !has_limit || status.is_in_time()
 }
 
 impl Outcomes {

@@ -3,6 +3,7 @@
 mod amounts;
 mod busy;
 mod cash;
+mod compiled;
 mod drawn;
 mod fee;
 mod hours;
