@@ -128,7 +128,7 @@ pub fn simulate(args: &Simulate, context: &Context) -> Result<Exit> {
     case.mix = args.matter.mix(&case);
     let ids = analysis::ids(&case)?;
     let found = watched("draws", context, |watch| {
-        analysis::simulate(&case, args.draws, args.seed, context.global.threads(), watch)
+        analysis::simulate(&case, args.outcomes.draws, args.outcomes.seed, context.global.threads(), watch)
     })?;
     let analysis = report::simulation(ReportHead { case: &case, ids: &ids, as_of: context.as_of }, &found);
     let report = args.disclosure.complete(analysis, &reading, |texts| {

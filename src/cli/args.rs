@@ -18,7 +18,7 @@ use crate::analysis::Point;
 use crate::analysis::{MOST_DRAWS, MOST_PROGRAM_DRAWS};
 use crate::format::{Content, Format};
 use crate::matter::Basis;
-use crate::number::Day;
+use crate::number::{Day, display};
 use crate::read::Change;
 use rust_decimal::Decimal;
 
@@ -234,18 +234,27 @@ pub struct Sensitivity {
     pub output: Output,
 }
 
+/// How many outcomes are simulated, up to so many, and what their random numbers begin with.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Outcomes<const MOST: u64> {
+    /// How many
+    #[arg(long, value_name = "N", value_parser = draws(MOST), allow_hyphen_values = true, default_value_t = 10_000)]
+    #[arg(help = format!("How many outcomes to simulate, up to {}", display(MOST.into(), 0)))]
+    pub draws: u64,
+    /// The same seed gives the same outcomes, on every machine and with any number of threads
+    #[arg(long, value_name = "S", value_parser = seed, allow_hyphen_values = true, default_value_t = 1)]
+    pub seed: u64,
+}
+
 /// `simulate`
 #[derive(Debug, clap::Args)]
 pub struct Simulate {
     /// The matter
     #[command(flatten)]
     pub matter: Matter,
-    /// How many outcomes to simulate, up to ten million
-    #[arg(long, value_name = "N", value_parser = draws(MOST_DRAWS), allow_hyphen_values = true, default_value_t = 10_000)]
-    pub draws: u64,
-    /// The same seed gives the same outcomes, on every machine and with any number of threads
-    #[arg(long, value_name = "S", value_parser = seed, allow_hyphen_values = true, default_value_t = 1)]
-    pub seed: u64,
+    /// How many outcomes, and which
+    #[command(flatten)]
+    pub outcomes: Outcomes<MOST_DRAWS>,
     /// What is explained, and what is left out
     #[command(flatten)]
     pub disclosure: Disclosure,
@@ -292,12 +301,9 @@ pub struct Program {
     /// Change a figure of the programme, a provider or the catalogue, such as program.months=36; repeatable
     #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
     pub set: Vec<String>,
-    /// How many outcomes to simulate, up to a million
-    #[arg(long, value_name = "N", value_parser = draws(MOST_PROGRAM_DRAWS), allow_hyphen_values = true, default_value_t = 10_000)]
-    pub draws: u64,
-    /// The same seed gives the same outcomes, on every machine and with any number of threads
-    #[arg(long, value_name = "S", value_parser = seed, allow_hyphen_values = true, default_value_t = 1)]
-    pub seed: u64,
+    /// How many outcomes, and which
+    #[command(flatten)]
+    pub outcomes: Outcomes<MOST_PROGRAM_DRAWS>,
     /// What is explained, and what is left out
     #[command(flatten)]
     pub disclosure: Disclosure,

@@ -3,11 +3,11 @@
 use clap::ValueEnum;
 use rust_decimal::Decimal;
 
-use super::args::{Disclosure, Matter, Output};
+use super::args::{Disclosure, Matter, Outcomes, Output};
 use super::context::{Context, PricedMatter};
 use super::exit::{Error, Exit, Result};
 use super::progress::watched;
-use super::values::{amount_above_zero, amount_from_zero, chance, days, draws, margin, part, seed, win};
+use super::values::{amount_above_zero, amount_from_zero, chance, days, margin, part, win};
 use crate::analysis::{CashTerms, Charging, Logistic, MOST_PRICE_DRAWS, PriceTerms, WinPoint, price_matter};
 use crate::matter::{Basis, Case, ProviderKind};
 use crate::report::PriceReport;
@@ -54,12 +54,9 @@ pub struct Price {
     /// Days after a bill until it is collected; 75 where left out, an assumption of ours
     #[arg(long, value_name = "DAYS", value_parser = days, allow_hyphen_values = true)]
     pub collect_days: Option<i64>,
-    /// How many outcomes to simulate, up to a million
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = draws(MOST_PRICE_DRAWS), allow_hyphen_values = true)]
-    pub draws: u64,
-    /// The same seed gives the same outcomes, those of simulate
-    #[arg(long, value_name = "S", value_parser = seed, allow_hyphen_values = true, default_value_t = 1)]
-    pub seed: u64,
+    /// How many outcomes, and which: with the same seed those of simulate
+    #[command(flatten)]
+    pub outcomes: Outcomes<MOST_PRICE_DRAWS>,
     /// Price at the likely values alone, without chances
     #[arg(long)]
     pub no_uncertainty: bool,
@@ -128,7 +125,7 @@ impl Price {
                 bill_at_end: self.bill == Bill::End,
             },
             collection_assumed: self.collect_days.is_none(),
-            draws: (!self.no_uncertainty).then_some([self.draws, self.seed]),
+            draws: (!self.no_uncertainty).then_some([self.outcomes.draws, self.outcomes.seed]),
             option: self.option.clone(),
         }
     }

@@ -32,7 +32,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit> {
     if args.disclosure.anonymise {
         anonymise_program(&mut program, &mut texts);
     }
-    let extent = Extent { draws: args.draws, seed: args.seed, threads: context.global.threads() };
+    let extent = Extent { draws: args.outcomes.draws, seed: args.outcomes.seed, threads: context.global.threads() };
     let answer = watched("draws", context, |watch| analysis::program(&program, extent, watch))?;
     let report = ProgramReport::new(&program, &answer, context.as_of, args.full);
     let report = if args.disclosure.explain { report.explained(&texts, &sources) } else { report };

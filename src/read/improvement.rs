@@ -8,7 +8,30 @@ use crate::matter::FigureKind::{Days, Money, Share};
 use crate::matter::{FigureId, Improvement};
 use crate::source::Place;
 
-record! {
+/// Declares a table of an improvement: what it costs and saves, behind keys of its own.
+macro_rules! improvement {
+    ($(#[doc = $doc:literal])+ pub struct $table:ident $(, $rule:expr)* ; $($own:tt)*) => {
+        record! {
+            $(#[doc = $doc])+
+            pub struct $table $(, $rule)* ;
+            $($own)*
+            /// What it costs once.
+            one_off: Option<FigureId> = figure(Money);
+            /// What it costs every month.
+            per_period: Option<FigureId> = figure(Money);
+            /// Share of the volume that no longer needs work.
+            volume_saving: Option<FigureId> = figure(Share);
+            /// Share of the base hours that it saves on the rest.
+            effort_saving: Option<FigureId> = figure(Share);
+            /// Working days until it is ready.
+            ready_days: Option<FigureId> = figure(Days);
+            /// Task types that it is for; all where left out.
+            tasks: Option<Vec<PlacedText>> = Kind::List(&Kind::Text, 0);
+        }
+    };
+}
+
+improvement! {
     /// An improvement of your own process, or a provider's.
     pub struct ImprovementTable, Rule::AtMostOne(&["provider", "providers"]);
     /// What it is called.
@@ -21,18 +44,11 @@ record! {
         "For whom an improvement is priced.",
         &[Kind::Word("AllWord", "All that are compared.", || vec!["all"]), Kind::List(&Kind::Id, 1)],
     );
-    /// What it costs once.
-    one_off: Option<FigureId> = figure(Money);
-    /// What it costs every month.
-    per_period: Option<FigureId> = figure(Money);
-    /// Share of the volume that no longer needs work.
-    volume_saving: Option<FigureId> = figure(Share);
-    /// Share of the base hours that it saves on the rest.
-    effort_saving: Option<FigureId> = figure(Share);
-    /// Working days until it is ready.
-    ready_days: Option<FigureId> = figure(Days);
-    /// Task types that it is for; all where left out.
-    tasks: Option<Vec<PlacedText>> = Kind::List(&Kind::Text, 0);
+}
+
+improvement! {
+    /// A better process.
+    pub struct BetterTable;
 }
 
 /// Who could be improved: the ids of those compared, and the baseline's.

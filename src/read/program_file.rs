@@ -2,6 +2,7 @@
 
 use super::catalogue::TasksFile;
 use super::charge::ChargeTable;
+use super::improvement::BetterTable;
 use super::keys::{Declared, Kind, Naming, PlacedText, Rule, certain, figure, record, table, word};
 use super::provider::ProviderTable;
 use super::staffing::StaffingTable;
@@ -105,23 +106,6 @@ record! {
     hire = table::<HireTable>();
     /// A team on call, for what your own has no room for.
     standby = table::<StandbyTable>();
-}
-
-record! {
-    /// A better process.
-    pub struct BetterTable;
-    /// What it costs once.
-    one_off: Option<FigureId> = figure(Money);
-    /// What it costs every month.
-    per_period: Option<FigureId> = figure(Money);
-    /// Share of the volume that no longer needs work.
-    volume_saving: Option<FigureId> = figure(Share);
-    /// Share of the base hours that it saves on the rest.
-    effort_saving: Option<FigureId> = figure(Share);
-    /// Working days until it is ready.
-    ready_days: Option<FigureId> = figure(Days);
-    /// Task types that it is for; all where left out.
-    tasks: Option<Vec<PlacedText>> = Kind::List(&Kind::Text, 0);
 }
 
 record! {

@@ -2,10 +2,10 @@
 
 use super::catalogue::Catalogue;
 use super::fields::{Fields, Reading};
-use super::improvement::types;
+use super::improvement::{BetterTable, types};
 use super::keys::{Declared, PlacedText};
 use super::program::each_table;
-use super::program_file::{BetterTable, HireTable, OptionTable, StandbyTable, TermPriceTable};
+use super::program_file::{HireTable, OptionTable, StandbyTable, TermPriceTable};
 use super::tree::Value;
 use crate::matter::{FigureId, GoesOut, Hire, Improvement, Measure, ProgramOption, Running, Seat, SeatTerm, Standby};
 use crate::source::Place;

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use rust_decimal::Decimal;
 
 use crate::analysis::MOST_DRAWS;
-use crate::cli::args::Output;
+use crate::cli::args::{Outcomes, Output};
 use crate::cli::context::Context;
 use crate::cli::exit::Result;
 use crate::cli::invoice_files::{self, Other};
-use crate::cli::values::{draws, seed, vendor, watch_condition};
+use crate::cli::values::{vendor, watch_condition};
 
 /// `actual`
 #[derive(Debug, clap::Args)]
@@ -45,12 +45,9 @@ pub struct Actual {
     /// Write the plan as a budget by UTBMS phases and tasks too, a .csv or .xlsx file
     #[arg(long, value_name = "FILE")]
     pub budget: Option<PathBuf>,
-    /// How many outcomes of what is left to simulate, up to ten million
-    #[arg(long, value_name = "N", value_parser = draws(MOST_DRAWS), allow_hyphen_values = true, default_value_t = 10_000)]
-    pub draws: u64,
-    /// The same seed gives the same outcomes
-    #[arg(long, value_name = "S", value_parser = seed, allow_hyphen_values = true, default_value_t = 1)]
-    pub seed: u64,
+    /// How many outcomes of what is left, and which
+    #[command(flatten)]
+    pub outcomes: Outcomes<MOST_DRAWS>,
     /// Leave matter id, title, task names, vendors that are not in the plan and paths out of all outputs
     #[arg(long)]
     pub anonymise: bool,

@@ -37,7 +37,8 @@ pub fn run(args: &Actual, context: &Context) -> Result<Exit> {
     remarks.doubts.extend(analysis::spent_since(&progress, &spent.spent).map(|since| stale(since, &plan)));
     let mut found = analysis::watched(of, spent.spent);
     if let Some(case) = &case {
-        let draws = RestDraws { draws: args.draws, seed: args.seed, threads: context.global.threads() };
+        let draws =
+            RestDraws { draws: args.outcomes.draws, seed: args.outcomes.seed, threads: context.global.threads() };
         found.outlook = watched("draws", context, |watch| analysis::outlook(of, &found, case, draws, watch))?;
     }
     if case.is_none() && plan.option.is_some() {
