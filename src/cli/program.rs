@@ -6,6 +6,7 @@ use super::args::Program as Args;
 use super::context::Context;
 use super::exit::{Error, Exit, Result};
 use super::inputs::{MOST_BYTES, shown};
+use super::not_a_matter;
 use super::progress::watched;
 use super::terminal;
 use super::used_files::is_standard;
@@ -63,10 +64,14 @@ pub fn asked<T>(
     let beside = if is_standard(file) { Path::new("") } else { file.parent().unwrap_or(Path::new("")) };
     let open = |named: &str| {
         let path = beside.join(named);
-        context.read(&path, MOST_BYTES).map_err(|error| match error {
+        let (name, content) = context.read(&path, MOST_BYTES).map_err(|error| match error {
             Error::Failure(error) => format!("{error:#}"),
             _ => format!("cannot read {}", shown(&path)),
-        })
+        })?;
+        match not_a_matter::found(&content) {
+            Some(what) => Err(format!("{name} is no matter file: {}", what.replace("FILE", &name))),
+            None => Ok((name, content)),
+        }
     };
     ask(&ProgramRequest { name, content, changes, library, as_of: context.as_of, open: &open })
 }

@@ -66,7 +66,8 @@ fn write_sheet(to: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     let (rows, columns) = sheet.frozen;
     to.set_freeze_panes(u32::try_from(rows).unwrap_or(0), u16::try_from(columns).unwrap_or(0))?;
     let last_row = u32::try_from(sheet.rows.len().saturating_sub(1)).unwrap_or(u32::MAX);
-    let widest = sheet.rows.iter().map(Vec::len).max().unwrap_or(1).max(1);
+    let reached = sheet.spans.iter().map(|(_, _, last)| last + 1);
+    let widest = sheet.rows.iter().map(Vec::len).chain(reached).max().unwrap_or(1).max(1);
     let last_column = u16::try_from(widest - 1).unwrap_or(u16::MAX);
     to.set_print_area(0, 0, last_row, last_column)?;
     to.set_paper_size(9);

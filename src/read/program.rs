@@ -243,8 +243,9 @@ pub fn each_table<T>(
         fields.missing(key, &help, reading);
         return Vec::new();
     };
-    let items =
-        fields.list(key, &format!("a list of tables, [[{key}]]"), reading).map_or_else(Vec::new, <[Node]>::to_vec);
+    let Some(items) = fields.list(key, &format!("a list of tables, [[{key}]]"), reading).map(<[Node]>::to_vec) else {
+        return Vec::new();
+    };
     if items.is_empty() {
         reading.diagnostics.error(&place, format!("`{key}` is an empty list"), format!("expected {help}"));
     }

@@ -71,7 +71,7 @@ record! {
     /// What it is called.
     name: Option<String> = Kind::Filled, needed "what these matters are called";
     /// The matter's file, beside this one.
-    matter: Option<PlacedText> = Kind::Text, needed "a matter file, such as \"dispute.toml\"";
+    matter: Option<PlacedText> = Kind::Filled, needed "a matter file, such as \"dispute.toml\"";
     /// How many arrive in a year, at any time.
     per_year: Option<FigureId> = figure(PerYear);
     /// Instead of a number: one on the first day of each month, quarter or year.

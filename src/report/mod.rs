@@ -26,6 +26,7 @@ mod price;
 mod program;
 mod rate_library;
 mod sensitivity;
+mod sheet_page;
 mod simulation;
 mod stale;
 mod table_report;

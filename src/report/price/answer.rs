@@ -16,12 +16,13 @@ const SHOWN: usize = 4;
 const NAMED: usize = 3;
 
 impl PriceReport<'_> {
-    /// All of it but the last line.
-    pub(super) fn screen(&self) -> Vec<Block> {
+    /// All of it but the last line; where that is all that is shown, with how many options more there are.
+    pub(super) fn screen(&self, is_all: bool) -> Vec<Block> {
         let mut blocks = vec![Block::Title(self.title()), Block::Text(self.about_it()), Block::Verdict(self.verdict())];
         blocks.push(Block::Figures(self.figures()));
         blocks.push(Block::Columns(self.table()));
-        let notes = self.notes();
+        let more = if is_all { self.more() } else { None };
+        let notes: Vec<String> = more.into_iter().chain(self.notes()).collect();
         if !notes.is_empty() {
             blocks.push(Block::List(notes));
         }
@@ -171,7 +172,6 @@ impl PriceReport<'_> {
     /// What figures and options leave unsaid.
     pub(super) fn notes(&self) -> Vec<String> {
         let notes = [
-            self.more(),
             self.most_left(),
             self.targets(),
             self.outside(),

@@ -78,7 +78,7 @@ impl Report for PriceReport<'_> {
     }
 
     fn blocks(&self) -> Vec<Block> {
-        let mut blocks = self.screen();
+        let mut blocks = self.screen(!self.in_full);
         if self.in_full {
             blocks.extend(self.further());
         }
@@ -87,7 +87,7 @@ impl Report for PriceReport<'_> {
     }
 
     fn page(&self) -> Vec<Block> {
-        let mut blocks = self.screen();
+        let mut blocks = self.screen(false);
         blocks.extend(self.further());
         blocks.push(self.closing());
         blocks

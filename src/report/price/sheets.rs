@@ -1,7 +1,8 @@
 //! A price as a workbook: the answer, every option, cash; values, not formulas.
 
+use super::super::Report;
+use super::super::sheet_page::SheetPage;
 use super::super::workbook::{CellRole, NumberFormat, Sheet, SheetCell, Workbook, table};
-use super::super::{Report, Tone};
 use super::PriceReport;
 
 /// The sheets.
@@ -12,26 +13,16 @@ pub fn workbook(report: &PriceReport) -> Workbook {
 }
 
 fn answer(report: &PriceReport) -> Sheet {
-    let reasons = &report.document.reasons;
-    let mut sheet = Sheet { name: "Price".to_owned(), widths: vec![14, 18, 80], is_page: true, ..Sheet::default() };
+    let mut page = SheetPage::new("Price", vec![14, 18, 60, 24]);
     let matter = &report.case.matter;
     let title = [Some(matter.id.clone()), matter.title.clone()].into_iter().flatten().collect::<Vec<_>>().join("  ");
-    sheet.put_across(0, (0, 2), SheetCell::text(title).marked(CellRole::Title));
-    let verdict = reasons.first().cloned().unwrap_or_default();
-    sheet.put_across(1, (0, 2), SheetCell::text(verdict).marked(CellRole::Note));
-    let mut row = 3;
-    for of in report.figures() {
-        let role = if of.tone == Tone::Plain { CellRole::Total } else { CellRole::Verdict(of.tone) };
-        sheet.put(row, 0, SheetCell::text(of.label).marked(CellRole::Label));
-        sheet.put(row, 1, SheetCell::text(of.figure).marked(role));
-        sheet.put(row, 2, SheetCell::text(of.remark).marked(CellRole::Note));
-        row += 1;
-    }
-    for note in reasons.iter().skip(1).chain(&report.document.assumptions) {
-        row += 1;
-        sheet.put_across(row, (0, 2), SheetCell::text(note.as_str()).marked(CellRole::Note));
-    }
-    sheet
+    page.line(title, CellRole::Title);
+    page.notes(report.document.reasons.first());
+    page.gap();
+    page.figures(report.figures());
+    page.gap();
+    page.notes(report.document.reasons.iter().skip(1).chain(&report.document.assumptions));
+    page.done()
 }
 
 /// Days on which money moves, of every option that has dates.

@@ -31,6 +31,8 @@ pub struct ProgramDocument {
     pub seed: u64,
     pub draws: u64,
     pub uncertain_inputs: usize,
+    /// The answer in a sentence.
+    pub verdict: String,
     /// The name of the recommended option.
     pub recommended: String,
     /// The name of today's way, the first option.
@@ -246,6 +248,7 @@ pub fn document(program: &Program, answer: &ProgramAnswer, as_of: String) -> Pro
         seed: answer.seed,
         draws: answer.draws,
         uncertain_inputs: answer.inputs.len(),
+        verdict: words.verdict(),
         recommended: answer.options[answer.recommended].name.clone(),
         today: answer.options[0].name.clone(),
         matters_a_year: number(answer.matters_a_year),

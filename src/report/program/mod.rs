@@ -90,7 +90,7 @@ impl Report for ProgramReport<'_> {
     }
 
     fn workbook(&self) -> Workbook {
-        sheets::workbook(&self.document)
+        sheets::workbook(&self.document, self.program.currency.decimals())
     }
 }
 

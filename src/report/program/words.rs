@@ -13,7 +13,7 @@ use crate::report::duties::{Duty, duties};
 use crate::report::words::listed;
 
 /// From this amount on amounts have whole units.
-const WHOLE_FROM: i64 = 10_000;
+pub const WHOLE_FROM: i64 = 10_000;
 
 /// A smaller number of matters a year is none.
 const LEAST: f64 = 0.05;
