@@ -1,15 +1,21 @@
 //! What stands in a cell: numbers, dates and words, refused by name where they are written in a way that could mean two
 //! things.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
-use crate::number::{Currency, Day, NumberError, parse};
+use crate::number::{Currency, Day, NumberError, parse, plain};
 use crate::source::nearest;
 use crate::table::{Dates, unusual};
 
 /// A number of at least 0, or above 0.
 pub fn number(cell: &str, above_zero: bool) -> Result<Decimal, String> {
     let expected = if above_zero { "expected a number above 0" } else { "expected a number of at least 0" };
+    // Digits without a sign or a mark of thousands, as nearly all are.
+    if let Some(value) = plain(cell) {
+        return if above_zero && value.is_zero() { Err(expected.to_owned()) } else { Ok(value) };
+    }
     let value = match parse(cell) {
         // A matter file may group digits by `_`; a spreadsheet never does.
         Ok(_) if cell.contains('_') => return Err("a mark of thousands: write 120000".to_owned()),
@@ -84,9 +90,9 @@ pub fn currency(cell: &str) -> Result<Currency, String> {
 }
 
 /// A country, or a part of one.
-pub fn place(cell: &str) -> Result<String, String> {
-    if crate::read::is_place(cell) {
-        Ok(cell.to_owned())
+pub fn place(cell: Cow<str>) -> Result<Cow<str>, String> {
+    if crate::read::is_place(&cell) {
+        Ok(cell)
     } else {
         Err("expected a country such as US, or a part of one such as US-NY".to_owned())
     }

@@ -104,7 +104,7 @@ impl Field {
 }
 
 /// Where the columns stand.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Columns {
     /// The column of each of [`KNOWN_COLUMNS`].
     pub(super) at: [Option<usize>; COUNT],
@@ -112,8 +112,10 @@ pub struct Columns {
     pub width: usize,
     /// Columns that are carried through, by name and place; without a place where this file of several does not have it.
     pub carried: Vec<(String, Option<usize>)>,
-    /// Columns of the matter, in the order of the file.
+    /// Columns of the matter but its id, in the order of ours.
     pub of_matter: Vec<(usize, Field)>,
+    /// Columns of the task, in the order of ours.
+    pub of_task: Vec<(usize, Field)>,
 }
 
 /// Something wrong with a header.
@@ -137,7 +139,7 @@ impl Columns {
         renamed: &[(String, String)],
         ignore_unknown: bool,
     ) -> Result<Self, Vec<HeaderMistake>> {
-        let mut columns = Self { at: [None; COUNT], width: header.len(), carried: Vec::new(), of_matter: Vec::new() };
+        let mut columns = Self { at: [None; COUNT], width: header.len(), ..Self::default() };
         let mut mistakes = Vec::new();
         let mut mistake = |column: Option<usize>, message: String, help: Option<String>| {
             mistakes.push(HeaderMistake { column, message, help });
@@ -180,15 +182,15 @@ impl Columns {
         if columns.of(Field::Volume).or(columns.of(Field::Hours)).is_none() {
             mistake(None, "neither `volume` nor `hours` is a column".to_owned(), None);
         }
-        columns.find_those_of_the_matter();
+        columns.tell_apart();
         if mistakes.is_empty() { Ok(columns) } else { Err(mistakes) }
     }
 
-    /// Sets down the columns that describe the matter, in the order of ours.
-    pub(super) fn find_those_of_the_matter(&mut self) {
-        let of_matter = Field::ALL.into_iter().filter(|field| field.subject() == Subject::Matter);
-        let others = of_matter.filter(|field| *field != Field::MatterId);
-        self.of_matter = others.filter_map(|field| Some((self.of(field)?, field))).collect();
+    /// Sets down which columns describe the matter and which the task, in the order of ours.
+    pub(super) fn tell_apart(&mut self) {
+        let others = Field::ALL.into_iter().filter(|field| *field != Field::MatterId);
+        let known = others.filter_map(|field| Some((self.of(field)?, field)));
+        (self.of_matter, self.of_task) = known.partition(|(_, field)| field.subject() == Subject::Matter);
     }
 
     /// Carries columns of these names through, whichever of them there are.

@@ -234,8 +234,8 @@ impl Columns {
         let carried: Vec<_> =
             carried.iter().enumerate().map(|(at, (name, _))| (name.clone(), Some(COUNT + at))).collect();
         let width = COUNT + carried.len();
-        let mut columns = Self { at: std::array::from_fn(Some), width, carried, of_matter: Vec::new() };
-        columns.find_those_of_the_matter();
+        let mut columns = Self { at: std::array::from_fn(Some), width, carried, ..Self::default() };
+        columns.tell_apart();
         columns
     }
 }

@@ -1,9 +1,8 @@
 //! From the rows of a block to matters: rows of one id become one matter, and each row is counted as one that was scored, or
 //! rejected, or left out.
 
+use std::borrow::Cow;
 use std::ops::Range;
-
-use csv::ByteRecord;
 
 use super::columns::Field;
 use super::matter::Matter;
@@ -11,25 +10,20 @@ use super::row_reader::{Frame, RowReader};
 use super::split::{Block, RowOrigin};
 use super::tally::Tally;
 use crate::analysis::{Effect, Reject};
-use crate::table::{Records, line_ends};
+use crate::table::{Cells, Records};
 
 /// A matter with more tasks is none.
 const MOST_TASKS: usize = 1000;
 
-/// What the rows of one id came to.
-#[derive(Debug)]
-pub enum Read {
-    Matter(Box<Matter>),
-    /// Rejected, with the id as far as it can be read.
-    Rejected(String),
-}
+/// What the rows of one id came to: a matter, or the id of a rejected one as far as it can be read.
+pub type Read<'b> = Result<Matter<'b>, String>;
 
 /// A row of a block.
 struct Row<'b> {
     line: u64,
     /// Whether it can be read at all.
     sound: bool,
-    cells: ByteRecord,
+    cells: Cells<'b>,
     /// Where it came from, if its table was mapped.
     origin: Option<&'b RowOrigin>,
     /// The row as it was.
@@ -37,19 +31,19 @@ struct Row<'b> {
 }
 
 /// A row that cannot be read, and of which it is not known yet whose it is.
-struct Unread {
-    id: Vec<u8>,
+struct Unread<'b> {
+    id: Cow<'b, [u8]>,
     /// Its reject.
     reject: usize,
     raw: Range<usize>,
 }
 
 /// A matter that is being put together.
-struct Group {
-    id: Vec<u8>,
+struct Group<'b> {
+    id: Cow<'b, [u8]>,
     /// Its first row, which says what the matter is.
-    first: ByteRecord,
-    matter: Option<Matter>,
+    first: Cells<'b>,
+    matter: Option<Matter<'b>>,
     /// Whether nothing is wrong with it so far.
     good: bool,
     /// How many tasks it has.
@@ -63,18 +57,17 @@ pub struct Matters<'b> {
     reader: RowReader<'b>,
     block: &'b Block,
     rows: Records<'b>,
-    /// The line of `counted`.
+    /// The line that reading is at.
     line: u64,
-    counted: usize,
     pending: Option<Row<'b>>,
     /// Rows read by now.
     read: usize,
-    /// A record whose room can be used again.
-    spare: Option<ByteRecord>,
-    unread: Vec<Unread>,
+    /// Records whose room can be used again.
+    spare: Vec<Cells<'b>>,
+    unread: Vec<Unread<'b>>,
     /// The rows of the matter that was handed out last, and its id where it was scored.
     of_matter: Vec<Range<usize>>,
-    last: String,
+    last: Cow<'b, str>,
     is_last_scored: bool,
     /// Rejects of rows without a matter that stand before the one that was handed out last.
     before: Vec<usize>,
@@ -90,19 +83,19 @@ impl<'b> Matters<'b> {
     /// The matters of a block.
     pub fn of(block: &'b Block, frame: &'b Frame<'b>) -> Self {
         // Of a mapped table each row has its origin, whatever is left of it.
-        let rows = Records::of(&block.bytes, block.layout.delimiter, false).with_empty(block.source.is_some());
+        let rows = Records::of(&block.bytes, block.layout.delimiter, false).with_text();
+        let rows = rows.with_empty(block.source.is_some());
         Self {
             reader: RowReader::new(frame, &block.layout),
             block,
             rows,
             line: block.line,
-            counted: 0,
             pending: None,
             read: 0,
-            spare: None,
+            spare: Vec::new(),
             unread: Vec::new(),
             of_matter: Vec::new(),
-            last: String::new(),
+            last: Cow::default(),
             is_last_scored: false,
             before: Vec::new(),
             orphan_rows: 0,
@@ -117,12 +110,12 @@ impl<'b> Matters<'b> {
     }
 
     /// The next one; whoever takes a matter has to say whether it was scored.
-    pub fn next(&mut self) -> Option<Read> {
+    pub fn next(&mut self) -> Option<Read<'b>> {
         let first_reject = self.reader.rejects.len();
         let row = self.row()?;
         let mut group = self.begin(row);
         while let Some(row) = self.row() {
-            let same = !group.id.is_empty() && self.reader.id_of(&row.cells) == group.id.as_slice();
+            let same = !group.id.is_empty() && self.reader.id_of(&row.cells) == group.id;
             match (same, row.sound) {
                 (true, _) => self.go_on(&mut group, row),
                 // Whose row this is shows when the next one can be read.
@@ -137,14 +130,14 @@ impl<'b> Matters<'b> {
     }
 
     /// A matter, with its first row.
-    fn begin(&mut self, row: Row<'b>) -> Group {
-        let id = self.reader.id_of(&row.cells).to_vec();
+    fn begin(&mut self, row: Row<'b>) -> Group<'b> {
+        let id = self.reader.id_of(&row.cells);
         let (line, of) = (row.line, row.origin);
         self.of_matter.clear();
         self.before.clear();
         let is_taken = self.reader.is_taken(line, of);
         let mut good = is_taken && row.sound;
-        let (own, others): (Vec<Unread>, Vec<Unread>) = self.unread.drain(..).partition(|row| row.id == id);
+        let (own, others): (Vec<_>, Vec<_>) = self.unread.drain(..).partition(|row| row.id == id);
         self.leave_out(others, true);
         if self.block.huge {
             let shown = String::from_utf8_lossy(&self.block.bytes).into_owned();
@@ -157,7 +150,7 @@ impl<'b> Matters<'b> {
             good = false;
         }
         self.take_in(own);
-        let is_continued = self.block.continued.as_ref() == Some(&id);
+        let is_continued = self.block.continued.as_deref() == Some(&*id);
         if is_continued {
             let reason = "a matter of more than 16 MiB or 1,000 tasks";
             self.reader.reject(line, Field::MatterId, &row.cells, reason);
@@ -170,7 +163,7 @@ impl<'b> Matters<'b> {
     }
 
     /// One more row of a matter.
-    fn go_on(&mut self, group: &mut Group, row: Row<'b>) {
+    fn go_on(&mut self, group: &mut Group<'b>, row: Row<'b>) {
         let (line, of) = (row.line, row.origin);
         group.line = line;
         let unread = std::mem::take(&mut self.unread);
@@ -198,41 +191,38 @@ impl<'b> Matters<'b> {
             }
         }
         self.count(row.raw);
-        self.spare = Some(row.cells);
+        self.spare.push(row.cells);
     }
 
-    fn finish(&mut self, group: Group, first_reject: usize) -> Read {
+    fn finish(&mut self, group: Group<'b>, first_reject: usize) -> Read<'b> {
         let Group { id, first, matter, mut good, line, .. } = group;
-        self.spare.get_or_insert(first);
-        let name = String::from_utf8_lossy(&id).into_owned();
+        self.spare.push(first);
         if self.pending.is_none() {
             let unread = std::mem::take(&mut self.unread);
             self.leave_out(unread, false);
             if self.block.cut {
                 let reason = "a matter of more than 16 MiB or 1,000 tasks".to_owned();
-                self.reader.set_down(line, self.reader.column_name(Field::MatterId, line), &name, reason);
+                let column = self.reader.column_name(Field::MatterId, line);
+                self.reader.set_down(line, column, &String::from_utf8_lossy(&id), reason);
                 good = false;
             }
         }
         let of_matter = self.reader.rejects[first_reject..].iter_mut();
         of_matter
             .filter(|reject| reject.effect == Effect::Matter)
-            .for_each(|reject| reject.matter_id.clone_from(&name));
-        match matter.filter(|_| good) {
-            Some(matter) => Read::Matter(Box::new(matter)),
-            None => {
-                self.settle(None);
-                Read::Rejected(name)
-            }
-        }
+            .for_each(|reject| reject.matter_id = String::from_utf8_lossy(&id).into_owned());
+        matter.filter(|_| good).ok_or_else(|| {
+            self.settle(None);
+            String::from_utf8_lossy(&id).into_owned()
+        })
     }
 
     /// Says of the matter that was handed out last whether it was scored, under which name.
-    pub fn settle(&mut self, scored: Option<&str>) {
+    pub fn settle(&mut self, scored: Option<&Cow<'b, str>>) {
         self.is_last_scored = scored.is_some();
         let count = self.of_matter.len() as u64;
         if let Some(name) = scored {
-            name.clone_into(&mut self.last);
+            self.last.clone_from(name);
             self.of_matter.clear();
             self.tally.scored += count;
             for reject in std::mem::take(&mut self.before) {
@@ -271,16 +261,16 @@ impl<'b> Matters<'b> {
         self.reader.is_taken(row.line, row.origin);
         let reject = self.reader.rejects.len();
         self.reader.unreadable(row.line, &row.cells, row.origin);
-        let id = self.reader.id_of(&row.cells).to_vec();
+        let id = self.reader.id_of(&row.cells);
         let found = &mut self.reader.rejects[reject];
         found.matter_id = String::from_utf8_lossy(&id).into_owned();
         found.effect = Effect::Row { beside: Vec::new() };
         self.unread.push(Unread { id, reject, raw: row.raw });
-        self.spare = Some(row.cells);
+        self.spare.push(row.cells);
     }
 
     /// Rows that cannot be read and are the matter's at hand.
-    fn take_in(&mut self, rows: Vec<Unread>) {
+    fn take_in(&mut self, rows: Vec<Unread<'b>>) {
         for row in rows {
             self.reader.rejects[row.reject].effect = Effect::Matter;
             self.count(row.raw);
@@ -288,7 +278,7 @@ impl<'b> Matters<'b> {
     }
 
     /// Rows that cannot be read and belong to no matter that could be told; whether another matter stood before them.
-    fn leave_out(&mut self, rows: Vec<Unread>, behind_last: bool) {
+    fn leave_out(&mut self, rows: Vec<Unread<'b>>, behind_last: bool) {
         for row in rows {
             self.orphan_rows += 1;
             self.tally.rejected += 1;
@@ -305,7 +295,7 @@ impl<'b> Matters<'b> {
         if let Some(pending) = self.pending.take() {
             return Some(pending);
         }
-        let mut cells = self.spare.take().unwrap_or_default();
+        let mut cells = self.spare.pop().unwrap_or_default();
         let empty = self.rows.empty;
         let row = self.rows.next(&mut cells);
         self.tally.left_out.empty += self.rows.empty - empty;
@@ -317,8 +307,7 @@ impl<'b> Matters<'b> {
             let (sound, raw) = (origin.damaged.is_none(), origin.raw.clone());
             return Some(Row { line: self.line, sound, cells, origin: Some(origin), raw });
         }
-        self.line += line_ends(&self.block.bytes[self.counted..row.start]);
-        self.counted = row.start;
+        self.line = self.block.line + row.line;
         let sound = !row.damaged && cells.len() == self.reader.layout.columns.width;
         Some(Row { line: self.line, sound, cells, origin: None, raw: row.start..row.end })
     }

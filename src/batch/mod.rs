@@ -7,12 +7,14 @@
 
 mod cells;
 mod columns;
+mod counted;
 mod mapped;
 mod mapper;
 mod mapping;
 mod matter;
 mod matter_files;
 mod matters;
+mod memo;
 mod offers;
 mod outcome;
 mod planned;

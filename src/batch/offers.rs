@@ -1,8 +1,9 @@
 //! A whole book in memory, as what could be done with each matter: for whoever decides about all of them together.
 
+use std::borrow::Cow;
 use std::io;
 
-use super::matters::{Matters, Read as Found};
+use super::matters::Matters;
 use super::recent_ids::{RecentIds, fingerprint};
 use super::row_reader::Frame;
 use super::scorer::{Asked, Base, Scorer};
@@ -52,15 +53,15 @@ pub fn offers(book: Book<'_>, watch: impl Fn(Progress)) -> io::Result<Offers> {
         let mut matters = Matters::of(&block, &frame);
         while let Some(read) = matters.next() {
             count += 1;
-            let Found::Matter(mut matter) = read else { continue };
+            let Ok(mut matter) = read else { continue };
             let comes_back = known.note(fingerprint(matter.id.as_bytes()));
             if anonymise {
                 // Its place in the book, as in a scored one.
-                matter.id = format!("matter-{count}");
+                matter.id = format!("matter-{count}").into();
                 matter.title = None;
             }
             if comes_back {
-                found.repeated.push((matter.line, matter.id.clone()));
+                found.repeated.push((matter.line, matter.id.to_string()));
             }
             let priced = scorer.priced(&matter, &Candidates).and_then(|(base, each)| {
                 let offered = each.offered(base).map(|offered| (base.case.matter.currency, offered));
@@ -69,7 +70,7 @@ pub fn offers(book: Book<'_>, watch: impl Fn(Progress)) -> io::Result<Offers> {
             match priced {
                 Ok((currency, (offers, recommended))) => {
                     matters.settle(Some(&matter.id));
-                    let (id, title, line) = (matter.id, matter.title, matter.line);
+                    let (id, title, line) = (matter.id.into_owned(), matter.title.map(Cow::into_owned), matter.line);
                     found.matters.push(MatterCandidates { id, title, line, currency, offers, recommended });
                 }
                 Err(reject) => {

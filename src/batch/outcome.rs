@@ -5,13 +5,9 @@ use std::ops::AddAssign;
 
 use rust_decimal::Decimal;
 
-use super::score::Score;
-use super::scorer::Base;
 use super::tally::Tally;
 use crate::analysis::Reject;
-use crate::matter::{Kind, Status};
 use crate::number::display;
-use crate::report::Num;
 
 /// So many different reasons are told apart; a book of any size has its outcome in bounded memory.
 const MOST_REASONS: usize = 1000;
@@ -122,7 +118,7 @@ impl Part {
 }
 
 impl Parts {
-    fn count(&mut self, id: &str, kind: &'static str, part: Part) {
+    pub(super) fn count(&mut self, id: &str, kind: &'static str, part: Part) {
         match self.by_provider.get_mut(id) {
             Some(known) => known.add(part),
             None => drop(self.by_provider.insert(id.to_owned(), part)),
@@ -191,7 +187,7 @@ impl Reasons {
 }
 
 impl Money {
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         for (sum, more) in [
             (&mut self.recommended, other.recommended),
             (&mut self.today, other.today),
@@ -204,46 +200,6 @@ impl Money {
 }
 
 impl Outcome {
-    /// Counts a scored matter.
-    pub fn count(&mut self, base: &Base, score: &Score, kind: Kind) {
-        self.matters += 1;
-        if self.today.is_none() {
-            self.today = Some((base.id_of(&score.estimates[score.today]).to_owned(), score.today == score.baseline));
-        }
-        let Some(at) = score.recommended else {
-            self.without += 1;
-            return;
-        };
-        let chosen = &score.estimates[at];
-        let id = base.id_of(chosen);
-        match self.recommended.get_mut(id) {
-            Some(count) => *count += 1,
-            None => {
-                self.recommended.insert(id.to_owned(), 1);
-                self.names.insert(id.to_owned(), base.name_of(chosen));
-            }
-        }
-        let in_time = |status: Option<Status>| status.is_none_or(Status::is_in_time);
-        let today = &score.estimates[score.today];
-        let is_notional = score.saving.is_some() && !in_time(today.status);
-        let late = u64::from(!in_time(chosen.status));
-        let over_budget = u64::from(score.headroom.is_some_and(|left| left.get() < Decimal::ZERO));
-        self.late += late;
-        self.over_budget += over_budget;
-        self.notional += u64::from(is_notional);
-        let amount = |number: Option<Num>| number.map_or(Decimal::ZERO, Num::get);
-        let mut money = Money { recommended: amount(chosen.total), ..Money::default() };
-        match score.saving {
-            Some(saving) if is_notional => money.notional = saving.get(),
-            Some(saving) => (money.saving, money.today) = (saving.get(), amount(today.total)),
-            None => {}
-        }
-        let matter = &base.case.matter;
-        let part = Part { matters: 1, total: money.recommended, saving: money.saving, late, over_budget };
-        self.parts.entry(matter.currency.code()).or_default().count(id, kind.word(), part);
-        self.money.entry(matter.currency.code()).or_default().add(money);
-    }
-
     /// Takes another part's outcome in.
     pub fn add(&mut self, other: Self) {
         if self.matters == 0 {

@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::matter::Matter;
-use super::matters::{Matters, Read};
+use super::matters::Matters;
 use super::outcome::Pricing;
 use super::row_reader::Frame;
 use super::score::Score;
 use super::scorer::Scorer;
 use super::split::Block;
 use crate::analysis::Reject;
+
+/// A matter has about so many bytes at least.
+const A_MATTER: usize = 64;
 
 /// What became of the matters of a block.
 pub struct PricedBlock<'b> {
@@ -20,13 +23,13 @@ pub struct PricedBlock<'b> {
     /// For each matter in the order of the rows the line and the id, where it was rejected.
     pub order: Vec<Option<(u64, String)>>,
     /// The others, all of them with a score.
-    pub scored: Vec<(Box<Matter>, Option<Score>)>,
+    pub scored: Vec<(Matter<'b>, Option<Score>)>,
     /// What priced them.
     pub pricing: Pricing,
 }
 
 /// Matters with their scores, as far as these are there.
-struct Waiting(Vec<(Box<Matter>, Option<Score>)>);
+struct Waiting<'b>(Vec<(Matter<'b>, Option<Score>)>);
 
 impl<'b> PricedBlock<'b> {
     /// Reads and prices a block.
@@ -42,16 +45,16 @@ impl<'b> PricedBlock<'b> {
     }
 
     /// Reads and prices a block; matters that begin on certain lines are priced as they come.
-    fn read(block: &'b Block, frame: &'b Frame<'b>, scorer: &mut Scorer, at_once: &BTreeSet<u64>) -> (Self, Waiting) {
+    fn read(block: &'b Block, frame: &'b Frame<'b>, scorer: &mut Scorer, at_once: &BTreeSet<u64>) -> (Self, Waiting<'b>) {
         let (matters, pricing) = (Matters::of(block, frame), Pricing::default());
         let mut of = Self { matters, rejected: Vec::new(), order: Vec::new(), scored: Vec::new(), pricing };
-        let mut waiting = Waiting(Vec::new());
+        let mut waiting = Waiting(Vec::with_capacity(block.bytes.len() / A_MATTER));
         loop {
             let line = of.matters.line();
             match of.matters.next() {
                 None => break,
-                Some(Read::Rejected(id)) => of.order.push(Some((line, id))),
-                Some(Read::Matter(matter)) => {
+                Some(Err(id)) => of.order.push(Some((line, id))),
+                Some(Ok(matter)) => {
                     let waits = !at_once.contains(&matter.line) && scorer.waits(waiting.0.len(), &matter);
                     let score = if waits { Ok(None) } else { scorer.score(&matter).map(|(_, score)| Some(score)) };
                     match score {
@@ -64,7 +67,7 @@ impl<'b> PricedBlock<'b> {
                         Err(reject) => {
                             of.matters.settle(None);
                             of.rejected.push(Reject { file: block.layout.file.clone(), ..*reject });
-                            of.order.push(Some((matter.line, matter.id)));
+                            of.order.push(Some((matter.line, matter.id.into_owned())));
                         }
                     }
                 }
@@ -75,7 +78,7 @@ impl<'b> PricedBlock<'b> {
     }
 }
 
-impl Waiting {
+impl Waiting<'_> {
     /// Scores those that wait: by their plans, and where these leave a doubt by themselves.
     fn score(&mut self, scorer: &mut Scorer, pricing: &mut Pricing) {
         scorer.work(|number, score| {

@@ -34,6 +34,42 @@ impl RecentIds {
     }
 }
 
+/// The ids of a block's matters in their order, all in one text.
+#[derive(Debug, Default)]
+pub struct Ids {
+    text: String,
+    /// The fingerprint of each, its line, and where it ends in the text.
+    each: Vec<(u64, u64, usize)>,
+}
+
+impl Ids {
+    /// Adds the id of a matter that begins on a line.
+    pub fn push(&mut self, line: u64, id: &str) {
+        self.push_known_by(id.as_bytes(), line, id);
+    }
+
+    /// Adds an id that something else is known by than itself.
+    pub fn push_known_by(&mut self, known: &[u8], line: u64, id: &str) {
+        self.text.push_str(id);
+        self.each.push((fingerprint(known), line, self.text.len()));
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> u64 {
+        self.each.len() as u64
+    }
+
+    /// Each with its fingerprint and its line.
+    pub fn iter(&self) -> impl Iterator<Item = (u64, u64, &str)> {
+        let mut start = 0;
+        self.each.iter().map(move |(fingerprint, line, end)| {
+            let id = self.text.get(start..*end).unwrap_or_default();
+            start = *end;
+            (*fingerprint, *line, id)
+        })
+    }
+}
+
 /// A fingerprint of an id, the same on every machine (FNV-1a, finished so that all its bits depend on all bytes).
 pub fn fingerprint(id: &[u8]) -> u64 {
     let mut hash = id

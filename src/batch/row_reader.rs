@@ -1,19 +1,22 @@
 //! The cells of a row become values, and whatever is wrong with them is set down with its line and column.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use csv::ByteRecord;
 use rust_decimal::Decimal;
 
 use super::cells;
-use super::columns::Field;
+use super::columns::{Field, Subject};
 use super::matter::{Amount, Matter, Task};
+use super::memo::Memo;
 use super::reject::shortened;
 use super::split::{Layout, RowOrigin};
 use crate::analysis::Reject;
 use crate::matter::rules::{self, Contradiction, Given};
 use crate::matter::{Basis, Complexity, Kind, TaskType, Urgency};
+use crate::number::Currency;
 use crate::read::Defaults;
+use crate::table::Cells;
 
 /// What the rows of a book are read against.
 #[derive(Debug)]
@@ -30,10 +33,56 @@ pub struct Frame<'f> {
 }
 
 /// A text without white space around it, which most have none of.
-fn trimmed(text: &str) -> &str {
+fn trimmed(text: Cow<str>) -> Cow<str> {
     let is_graphic = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     let bytes = text.as_bytes();
-    if is_graphic(bytes.first()) && is_graphic(bytes.last()) { text } else { text.trim() }
+    match text {
+        text if is_graphic(bytes.first()) && is_graphic(bytes.last()) => text,
+        Cow::Borrowed(text) => text.trim().into(),
+        Cow::Owned(text) => text.trim().to_owned().into(),
+    }
+}
+
+/// Bytes without white space around them.
+fn trimmed_bytes(cell: Cow<[u8]>) -> Cow<[u8]> {
+    match cell {
+        Cow::Borrowed(cell) => cell.trim_ascii().into(),
+        Cow::Owned(cell) => cell.trim_ascii().to_owned().into(),
+    }
+}
+
+/// What the words of a block were read as.
+#[derive(Default)]
+struct Words<'b> {
+    kinds: Memo<'b, Kind>,
+    currencies: Memo<'b, Currency>,
+    urgencies: Memo<'b, Urgency>,
+    bases: Memo<'b, Basis>,
+    types: Memo<'b, usize>,
+    complexities: Memo<'b, Complexity>,
+}
+
+/// What the cells of a row say of its task.
+#[derive(Default)]
+struct GivenTask<'b> {
+    of_type: usize,
+    volume: Option<Decimal>,
+    hours: Option<Decimal>,
+    complexity: Option<Complexity>,
+    throughput: Option<Decimal>,
+    name: Option<Cow<'b, str>>,
+    role: Option<Cow<'b, str>>,
+}
+
+/// The place of a type of task among those known.
+fn type_of(types: &[Arc<TaskType>], text: &str) -> Result<usize, String> {
+    types.binary_search_by(|known| known.id.as_str().cmp(text)).map_err(|_| {
+        let near = crate::source::nearest(text, types.iter().map(|known| known.id.as_str()));
+        near.map_or_else(
+            || "not in the task catalogue: `lpo-cost tasks` lists it".to_owned(),
+            |near| format!("did you mean {near}?"),
+        )
+    })
 }
 
 /// Reads the cells of rows.
@@ -42,12 +91,13 @@ pub struct RowReader<'b> {
     pub layout: &'b Layout,
     /// Which task of a wide row is being read.
     task_of_row: Option<usize>,
+    words: Words<'b>,
     pub rejects: Vec<Reject>,
 }
 
 impl<'b> RowReader<'b> {
     pub fn new(frame: &'b Frame<'b>, layout: &'b Layout) -> Self {
-        Self { frame, layout, task_of_row: None, rejects: Vec::new() }
+        Self { frame, layout, task_of_row: None, words: Words::default(), rejects: Vec::new() }
     }
 
     /// Sets down the cells of a row that the mapping does not take; false where there is one.
@@ -67,22 +117,17 @@ impl<'b> RowReader<'b> {
         mapped.unwrap_or_else(|| field.name().to_owned())
     }
 
-    /// What reads the numbers of this file.
-    fn number_reader(&self) -> fn(&str, bool) -> Result<Decimal, String> {
-        if self.layout.delimiter == b';' { cells::number_among_semicolons } else { cells::number }
-    }
-
     /// The id of the matter that a row belongs to.
-    pub fn id_of<'r>(&self, row: &'r ByteRecord) -> &'r [u8] {
-        self.cell(row, Field::MatterId).trim_ascii()
+    pub fn id_of(&self, row: &Cells<'b>) -> Cow<'b, [u8]> {
+        trimmed_bytes(self.cell(row, Field::MatterId))
     }
 
-    fn cell<'r>(&self, row: &'r ByteRecord, field: Field) -> &'r [u8] {
+    fn cell(&self, row: &Cells<'b>, field: Field) -> Cow<'b, [u8]> {
         self.layout.columns.of(field).and_then(|at| row.get(at)).unwrap_or_default()
     }
 
     /// Rejects a row that cannot be read.
-    pub fn unreadable(&mut self, line: u64, row: &ByteRecord, origin: Option<&RowOrigin>) {
+    pub fn unreadable(&mut self, line: u64, row: &Cells<'b>, origin: Option<&RowOrigin>) {
         let width = self.layout.columns.width;
         let (reason, value) = if let Some(damaged) = origin.and_then(|origin| origin.damaged.as_ref()) {
             (damaged.reason.clone(), damaged.shown.clone())
@@ -92,15 +137,15 @@ impl<'b> RowReader<'b> {
             } else {
                 format!("{} cells, where the header has {width}", row.len())
             };
-            let cells: Vec<&[u8]> = row.iter().collect();
+            let cells: Vec<Cow<[u8]>> = row.iter().collect();
             (reason, String::from_utf8_lossy(&cells.join(&self.layout.delimiter)).into_owned())
         };
         self.set_down(line, String::new(), &value, reason);
     }
 
     /// Rejects a cell.
-    pub fn reject(&mut self, line: u64, field: Field, row: &ByteRecord, reason: impl Into<String>) {
-        let value = String::from_utf8_lossy(self.cell(row, field)).into_owned();
+    pub fn reject(&mut self, line: u64, field: Field, row: &Cells<'b>, reason: impl Into<String>) {
+        let value = String::from_utf8_lossy(&self.cell(row, field)).into_owned();
         self.set_down(line, self.column_name(field, line), &value, reason.into());
     }
 
@@ -110,12 +155,12 @@ impl<'b> RowReader<'b> {
         self.rejects.push(Reject { file, line, column, value: shortened(value), reason, ..Reject::default() });
     }
 
-    /// The text of a cell; none where it is empty.
-    fn text<'r>(&mut self, line: u64, row: &'r ByteRecord, field: Field) -> Result<Option<&'r str>, ()> {
-        let at = self.layout.columns.of(field);
-        let Some(cell) = at.and_then(|at| row.get(at)) else { return Ok(None) };
-        match std::str::from_utf8(cell) {
-            Ok("") => Ok(None),
+    /// The text of a cell of the column at a place; none where it is empty.
+    fn text(&mut self, line: u64, row: &Cells<'b>, (at, field): (usize, Field)) -> Result<Option<Cow<'b, str>>, ()> {
+        if row.is_blank(at) {
+            return Ok(None);
+        }
+        match row.text(at) {
             Ok(text) => Ok(Some(trimmed(text)).filter(|text| !text.is_empty())),
             Err(_) => {
                 self.reject(line, field, row, "not UTF-8: save the file as UTF-8");
@@ -124,79 +169,105 @@ impl<'b> RowReader<'b> {
         }
     }
 
-    fn read<T>(
+    /// Hands a cell that is not empty on; whether it was taken, where there is one.
+    fn read(
         &mut self,
         line: u64,
-        row: &ByteRecord,
-        field: Field,
-        read: impl FnOnce(&str) -> Result<T, String>,
-    ) -> Result<Option<T>, ()> {
-        let Some(text) = self.text(line, row, field)? else { return Ok(None) };
-        read(text).map(Some).map_err(|reason| self.reject(line, field, row, reason))
+        row: &Cells<'b>,
+        column: (usize, Field),
+        read: impl FnOnce(&mut Self, Field, Cow<'b, str>) -> Result<(), String>,
+    ) -> Result<Option<()>, ()> {
+        let Some(text) = self.text(line, row, column)? else { return Ok(None) };
+        read(self, column.1, text).map(Some).map_err(|reason| self.reject(line, column.1, row, reason))
+    }
+
+    /// The same for a column that has to be there, with something in it.
+    fn need(
+        &mut self,
+        line: u64,
+        row: &Cells<'b>,
+        (field, expected): (Field, &str),
+        read: impl FnOnce(&mut Self, Field, Cow<'b, str>) -> Result<(), String>,
+    ) -> bool {
+        let at = self.layout.columns.of(field);
+        let found = at.map_or(Ok(None), |at| self.read(line, row, (at, field), read));
+        if found == Ok(None) {
+            self.reject(line, field, row, expected);
+        }
+        matches!(found, Ok(Some(())))
+    }
+
+    /// A number of at least 0, or above 0.
+    fn number(&self, text: &str, above_zero: bool) -> Result<Decimal, String> {
+        let read = if self.layout.delimiter == b';' { cells::number_among_semicolons } else { cells::number };
+        read(text, above_zero)
     }
 
     /// What names something, where that may be said.
-    fn unless_hidden(&self, name: Option<String>) -> Option<String> {
-        name.filter(|_| !self.frame.anonymise)
+    fn unless_hidden(&self, name: Cow<'b, str>) -> Option<Cow<'b, str>> {
+        Some(name).filter(|_| !self.frame.anonymise)
     }
 
     /// The matter that a first row begins, with its task. All its cells are looked at, so that all mistakes are found.
-    pub fn matter(&mut self, line: u64, row: &ByteRecord) -> Option<Matter> {
-        let text = |text: &str| Ok(text.to_owned());
-        let number = self.number_reader();
-        let not_negative = |text: &str| number(text, false);
-        let id = self.read(line, row, Field::MatterId, text);
-        if id == Ok(None) {
-            self.reject(line, Field::MatterId, row, "expected an id");
+    pub fn matter(&mut self, line: u64, row: &Cells<'b>) -> Option<Matter<'b>> {
+        let (layout, defaults) = (self.layout, self.frame.defaults);
+        let mut matter = Matter::on(line);
+        let mut good = self.need(line, row, (Field::MatterId, "expected an id"), |_, _, text| {
+            matter.id = text;
+            Ok(())
+        });
+        let kinds = "expected litigation, regulatory, transactional, ip or advisory";
+        good &= self.need(line, row, (Field::Kind, kinds), |reader, field, text| reader.set(&mut matter, field, text));
+        for column in layout.columns.of_matter.iter().filter(|(_, field)| *field != Field::Kind) {
+            let set = |reader: &mut Self, field, text| reader.set(&mut matter, field, text);
+            good &= self.read(line, row, *column, set).is_ok();
         }
-        let kind = self.read(line, row, Field::Kind, |text| cells::word(text, Kind::ALL));
-        if kind == Ok(None) {
-            self.reject(line, Field::Kind, row, "expected litigation, regulatory, transactional, ip or advisory");
-        }
-        let title = self.read(line, row, Field::Title, text).map(|title| self.unless_hidden(title));
-        let client = self.read(line, row, Field::Client, text).map(|client| self.unless_hidden(client));
-        let currency = self.read(line, row, Field::Currency, cells::currency);
-        let start = self.read(line, row, Field::Start, cells::day);
-        let deadline = self.read(line, row, Field::Deadline, cells::day);
-        let urgency = self.read(line, row, Field::Urgency, |text| cells::word(text, Urgency::ALL));
-        let basis = self.read(line, row, Field::Basis, |text| cells::word(text, Basis::ALL));
-        let periods = self.read(line, row, Field::Periods, cells::count);
-        let gigabytes = self.read(line, row, Field::Gigabytes, not_negative);
-        let months = self.read(line, row, Field::Months, not_negative);
-        let offshore = self.read(line, row, Field::Offshore, cells::flag);
-        let jurisdiction = self.read(line, row, Field::Jurisdiction, cells::place);
-        let budget = self.read(line, row, Field::Budget, not_negative);
-        let late_day_cost = self.read(line, row, Field::LateDayCost, not_negative);
         let task = self.task(line, row);
-        let carried = self.layout.columns.carried.iter();
+        if !good {
+            return None;
+        }
         let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or_default();
-        let carried = carried.map(|(_, at)| String::from_utf8_lossy(cell(*at)).into_owned());
-        let matter = Matter {
-            id: id.ok()??,
-            line,
-            kind: kind.ok()??,
-            title: title.ok()?,
-            client: client.ok()?,
-            currency: currency.ok()?,
-            start: start.ok()?.or(self.frame.defaults.start),
-            deadline: deadline.ok()?.or(self.frame.defaults.deadline),
-            urgency: urgency.ok()?.or(self.frame.defaults.urgency),
-            basis: basis.ok()?,
-            periods: periods.ok()?,
-            gigabytes: gigabytes.ok()?,
-            months: months.ok()?,
-            offshore: offshore.ok()?,
-            jurisdiction: jurisdiction.ok()?,
-            budget: budget.ok()?,
-            late_day_cost: late_day_cost.ok()?,
-            tasks: vec![task?],
-            carried: carried.collect(),
-        };
+        matter.carried.extend(layout.columns.carried.iter().map(|(_, at)| match cell(*at) {
+            Cow::Borrowed(cell) => String::from_utf8_lossy(cell),
+            Cow::Owned(cell) => String::from_utf8_lossy(&cell).into_owned().into(),
+        }));
+        matter.start = matter.start.or(defaults.start);
+        matter.deadline = matter.deadline.or(defaults.deadline);
+        matter.urgency = matter.urgency.or(defaults.urgency);
+        matter.tasks.push(task?);
         self.is_possible(&matter, row).then_some(matter)
     }
 
+    /// Takes what a cell says of a matter.
+    fn set(&mut self, of: &mut Matter<'b>, field: Field, text: Cow<'b, str>) -> Result<(), String> {
+        let words = &mut self.words;
+        match field {
+            Field::Kind => of.kind = words.kinds.read(&text, |text| cells::word(text, Kind::ALL))?,
+            Field::Title => of.title = self.unless_hidden(text),
+            Field::Client => of.client = self.unless_hidden(text),
+            Field::Currency => of.currency = Some(words.currencies.read(&text, cells::currency)?),
+            Field::Start => of.start = Some(cells::day(&text)?),
+            Field::Deadline => of.deadline = Some(cells::day(&text)?),
+            Field::Urgency => {
+                of.urgency = Some(words.urgencies.read(&text, |text| cells::word(text, Urgency::ALL))?);
+            }
+            Field::Basis => of.basis = Some(words.bases.read(&text, |text| cells::word(text, Basis::ALL))?),
+            Field::Periods => of.periods = Some(cells::count(&text)?),
+            Field::Gigabytes => of.gigabytes = Some(self.number(&text, false)?),
+            Field::Months => of.months = Some(self.number(&text, false)?),
+            Field::Offshore => of.offshore = Some(cells::flag(&text)?),
+            Field::Jurisdiction => of.jurisdiction = Some(cells::place(text)?),
+            Field::Budget => of.budget = Some(self.number(&text, false)?),
+            Field::LateDayCost => of.late_day_cost = Some(self.number(&text, false)?),
+            // The id is taken first, and the others are the task's.
+            Field::MatterId | Field::Task | Field::Volume | Field::Hours => {}
+            Field::Complexity | Field::Throughput | Field::Name | Field::Role => {}
+        }
+        Ok(())
+    }
+
     /// Whether dates, periods and basis go together.
-    fn is_possible(&mut self, matter: &Matter, row: &ByteRecord) -> bool {
+    fn is_possible(&mut self, matter: &Matter, row: &Cells<'b>) -> bool {
         let frame = self.frame;
         let basis = matter.basis.or(frame.defaults.basis).unwrap_or(Basis::Cost);
         let mut found = rules::of_dates(matter.start, matter.deadline, matter.periods.unwrap_or(frame.periods));
@@ -208,7 +279,7 @@ impl<'b> RowReader<'b> {
     }
 
     /// Rejects a row for what a matter's file may not say either, at the column of the key.
-    fn contradict(&mut self, line: u64, row: &ByteRecord, found: &Contradiction) {
+    fn contradict(&mut self, line: u64, row: &Cells<'b>, found: &Contradiction) {
         let field = match found.key {
             "deadline" => Field::Deadline,
             "start" => Field::Start,
@@ -222,30 +293,25 @@ impl<'b> RowReader<'b> {
     }
 
     /// The task of a row.
-    pub fn task(&mut self, line: u64, row: &ByteRecord) -> Option<Task> {
-        let frame = self.frame;
-        let of_type = self.read(line, row, Field::Task, |text| {
-            frame.types.binary_search_by(|known| known.id.as_str().cmp(text)).map_err(|_| {
-                let known = frame.types.iter().map(|known| known.id.as_str());
-                let near = crate::source::nearest(text, known);
-                near.map_or_else(
-                    || "not in the task catalogue: `lpo-cost tasks` lists it".to_owned(),
-                    |near| format!("did you mean {near}?"),
-                )
-            })
+    pub fn task(&mut self, line: u64, row: &Cells<'b>) -> Option<Task<'b>> {
+        let (frame, layout) = (self.frame, self.layout);
+        let mut given = GivenTask::default();
+        let has_type = self.need(line, row, (Field::Task, "expected a type of task"), |reader, _, text| {
+            given.of_type = reader.words.types.read(&text, |text| type_of(frame.types, text))?;
+            Ok(())
         });
-        if of_type == Ok(None) {
-            self.reject(line, Field::Task, row, "expected a type of task");
+        // Without a type or an amount nothing can be said of what goes together; all else that is wrong is known by then.
+        let (mut has_amounts, mut good) = (has_type, true);
+        for column in layout.columns.of_task.iter().filter(|(_, field)| *field != Field::Task) {
+            let is_taken =
+                self.read(line, row, *column, |reader, field, text| reader.set_task(&mut given, field, text)).is_ok();
+            good &= is_taken;
+            has_amounts &= is_taken || !matches!(column.1, Field::Volume | Field::Hours | Field::Throughput);
         }
-        let number = self.number_reader();
-        let volume = self.read(line, row, Field::Volume, |text| number(text, false));
-        let hours = self.read(line, row, Field::Hours, |text| number(text, false));
-        let complexity = self.read(line, row, Field::Complexity, |text| cells::word(text, Complexity::ALL));
-        let throughput = self.read(line, row, Field::Throughput, |text| number(text, true));
-        let name = self.read(line, row, Field::Name, |text| Ok(text.to_owned())).map(|name| self.unless_hidden(name));
-        let role = self.read(line, row, Field::Role, |text| Ok(text.to_owned()));
-        let (of_type, volume, hours) = (of_type.ok()??, volume.ok()?, hours.ok()?);
-        let throughput = throughput.ok()?;
+        if !has_amounts {
+            return None;
+        }
+        let GivenTask { of_type, volume, hours, complexity, throughput, name, role } = given;
         let known = &frame.types[of_type];
         let unit = known.unit.as_deref();
         if unit.is_none() && volume.is_some() && hours.is_none() {
@@ -253,33 +319,46 @@ impl<'b> RowReader<'b> {
             self.reject(line, Field::Volume, row, reason);
             return None;
         }
-        let given = Given { volume: volume.is_some(), hours: hours.is_some(), speed: throughput.is_some() };
-        if let Some(found) = rules::of_amount(known, unit.unwrap_or_default(), given) {
+        let amounts = Given { volume: volume.is_some(), hours: hours.is_some(), speed: throughput.is_some() };
+        if let Some(found) = rules::of_amount(known, unit.unwrap_or_default(), amounts) {
             self.contradict(line, row, &found);
             return None;
         }
         let amount = volume.map(Amount::Volume).or(hours.map(Amount::Hours))?;
-        Some(Task {
-            of_type,
-            amount,
-            complexity: complexity.ok()?.unwrap_or(Complexity::Moderate),
-            throughput,
-            name: name.ok()?,
-            role: role.ok()?,
-        })
+        let complexity = complexity.unwrap_or(Complexity::Moderate);
+        good.then_some(Task { of_type, amount, complexity, throughput, name, role })
+    }
+
+    /// Takes what a cell says of a task.
+    fn set_task(&mut self, of: &mut GivenTask<'b>, field: Field, text: Cow<'b, str>) -> Result<(), String> {
+        match field {
+            Field::Volume => of.volume = Some(self.number(&text, false)?),
+            Field::Hours => of.hours = Some(self.number(&text, false)?),
+            Field::Complexity => {
+                let read = |text: &str| cells::word(text, Complexity::ALL);
+                of.complexity = Some(self.words.complexities.read(&text, read)?);
+            }
+            Field::Throughput => of.throughput = Some(self.number(&text, true)?),
+            Field::Name => of.name = self.unless_hidden(text),
+            Field::Role => of.role = Some(text),
+            // The type is taken first, and the others are the matter's.
+            field => debug_assert!(field == Field::Task || field.subject() == Subject::Matter),
+        }
+        Ok(())
     }
 
     /// In later rows the matter's columns are empty, or as in the first.
-    pub fn same_matter(&mut self, line: u64, first: &ByteRecord, row: &ByteRecord) -> bool {
+    pub fn same_matter(&mut self, line: u64, first: &Cells<'b>, row: &Cells<'b>) -> bool {
+        let layout = self.layout;
         let mut same = true;
-        for (at, field) in &self.layout.columns.of_matter {
-            let (here, there) = (row.get(*at).unwrap_or_default(), first.get(*at).unwrap_or_default());
+        for (at, field) in layout.columns.of_matter.iter().filter(|(at, _)| !row.is_blank(*at)) {
+            let [here, there] = [row, first].map(|row| row.get(*at).unwrap_or_default());
             if !here.trim_ascii().is_empty() && here.trim_ascii() != there.trim_ascii() {
-                let value = String::from_utf8_lossy(here);
+                let value = String::from_utf8_lossy(&here);
                 let reason = if self.frame.anonymise {
                     "the matter's first row has something else".to_owned()
                 } else {
-                    format!("the matter's first row has `{}`", shortened(&String::from_utf8_lossy(there)))
+                    format!("the matter's first row has `{}`", shortened(&String::from_utf8_lossy(&there)))
                 };
                 let column = self.column_name(*field, line);
                 self.set_down(line, column, &value, reason);

@@ -1,5 +1,6 @@
 //! Scoring a matter of a book: the case of the template, with the row's tasks and terms put into it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -178,13 +179,14 @@ impl Base {
         matter.budget = budget.or(defaults.budget);
         matter.late_day_cost = late_day_cost.or(defaults.late_day_cost);
         matter.offshore_allowed = of.offshore.unwrap_or(defaults.offshore_allowed);
-        if matter.jurisdiction != of.jurisdiction || of.jurisdiction.is_none() {
-            matter.jurisdiction = of.jurisdiction.clone().or_else(|| defaults.jurisdiction.clone());
+        let owned = |own: &Option<Cow<str>>, default: &Option<String>| own.clone().map(Cow::into_owned).or_else(|| default.clone());
+        if matter.jurisdiction.as_deref() != of.jurisdiction.as_deref() || of.jurisdiction.is_none() {
+            matter.jurisdiction = owned(&of.jurisdiction, &defaults.jurisdiction);
         }
         if whole {
-            matter.id.clone_from(&of.id);
-            matter.title = of.title.clone().or_else(|| defaults.title.clone());
-            matter.client = of.client.clone().or_else(|| defaults.client.clone());
+            matter.id = of.id.to_string();
+            matter.title = owned(&of.title, &defaults.title);
+            matter.client = owned(&of.client, &defaults.client);
         }
     }
 
@@ -236,12 +238,12 @@ impl Base {
         }
         let unit = task_type.unit.clone().unwrap_or_else(|| "hour".into());
         self.case.matter.tasks.push(matter::Task {
-            name: of.name.clone().filter(|_| whole),
+            name: of.name.clone().filter(|_| whole).map(Cow::into_owned),
             unit,
             utbms: task_type.utbms.clone().filter(|_| whole),
             complexity: of.complexity,
             licensed: task_type.licensed,
-            role: of.role.clone().filter(|_| whole),
+            role: of.role.clone().filter(|_| whole).map(Cow::into_owned),
             hours,
             task_type,
         });
@@ -333,7 +335,7 @@ impl<'s> Scorer<'s> {
             Err(reason) => {
                 let value = matter.currency.map_or_else(String::new, |currency| currency.to_string());
                 let (column, reason) = ("currency".to_owned(), reason.to_owned());
-                let (line, matter_id) = (matter.line, matter.id.clone());
+                let (line, matter_id) = (matter.line, matter.id.to_string());
                 return Err(Box::new(Reject { line, column, value, reason, matter_id, ..Reject::default() }));
             }
         };
@@ -341,7 +343,7 @@ impl<'s> Scorer<'s> {
         base.case.rates_on = matter.start.unwrap_or(as_of);
         base.case.mix = if asked.mix { analysis::mix(&base.case) } else { Mix::LeftOut };
         base.priced(question).map(|found| (&*base, found)).map_err(|reason| {
-            let (line, value) = (matter.line, matter.id.clone());
+            let (line, value) = (matter.line, matter.id.to_string());
             let column = "matter_id".to_owned();
             Box::new(Reject { line, column, matter_id: value.clone(), value, reason, ..Reject::default() })
         })

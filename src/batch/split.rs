@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::columns::{Columns, Field};
 use super::mapper::{Mapper, Refused};
 use super::tally::LeftOut;
-use crate::table::{Records, first_line, last_line, line_ends};
+use crate::table::{Cells, Quotes, Records, first_line, last_line, line_ends};
 
 /// How much is read at a time.
 const BLOCK: usize = 256 << 10;
@@ -277,7 +277,7 @@ impl<R: Read> Splitter<R> {
 
     /// The id in a record, and whether the record can be read.
     fn id(&self, record: &[u8]) -> Option<(Vec<u8>, bool)> {
-        let mut cells = csv::ByteRecord::new();
+        let mut cells = Cells::default();
         let row = Records::of(record, self.delimiter, false).next(&mut cells)?;
         let is_sound = !row.damaged && cells.len() == self.layout.columns.width;
         cells.get(self.id_at).map(|cell| (cell.trim_ascii().to_vec(), is_sound))
@@ -300,7 +300,7 @@ impl<R: Read> Splitter<R> {
 
 /// Where records begin, handed out from the last one, which may be unfinished, to the first.
 enum RecordStarts<'b> {
-    /// Without a quote every line is a record.
+    /// Every line is a record.
     Lines(&'b [u8], usize),
     /// With quotes only reading from the first one on tells.
     Read(Vec<usize>),
@@ -308,7 +308,9 @@ enum RecordStarts<'b> {
 
 impl<'b> RecordStarts<'b> {
     fn of(bytes: &'b [u8], delimiter: u8) -> Self {
-        if memchr::memchr(b'"', bytes).is_none() {
+        // The quotes of an unfinished line may be closed later.
+        let whole = &bytes[..last_line(bytes, bytes.len())];
+        if Quotes::of(whole, delimiter) == Quotes::InLines {
             return Self::Lines(bytes, bytes.len() + 1);
         }
         let mut rows = Records::of(bytes, delimiter, true);

@@ -309,11 +309,11 @@ impl<'o, O: Output> Gathered<'o, O> {
             self.output.rejects(&scored.rejects)?;
             self.output.rejected_rows(&scored.rejected_rows)?;
         }
-        for (fingerprint, line, id) in &scored.ids {
+        for (fingerprint, line, id) in scored.ids.iter() {
             self.matters += 1;
-            match self.known.note(*fingerprint) {
-                true if self.anonymise => self.output.repeated(None, *line, &format!("{ANONYMOUS}{}", self.matters)),
-                true => self.output.repeated(scored.file.as_deref(), *line, id),
+            match self.known.note(fingerprint) {
+                true if self.anonymise => self.output.repeated(None, line, &format!("{ANONYMOUS}{}", self.matters)),
+                true => self.output.repeated(scored.file.as_deref(), line, id),
                 false => {}
             }
         }

@@ -3,17 +3,18 @@
 use std::io;
 use std::sync::Arc;
 
+use super::counted::Counted;
 use super::matter_files::MatterFiles;
-use super::matters::{Matters, Read as Found};
+use super::matters::Matters;
 use super::outcome::Outcome;
 use super::priced_block::PricedBlock;
-use super::recent_ids::fingerprint;
+use super::recent_ids::Ids;
 use super::row_reader::Frame;
 use super::score::Score;
 use super::scorer::{Asked, Base, Scorer};
 use super::split::Block;
 use super::tally::Tally;
-use super::write::{Label, Rows, Shape, Written, rejects};
+use super::write::{Label, Rows, Shape, Written, assignments, rejects};
 use crate::analysis::Reject;
 use crate::number::Day;
 use crate::report::Report;
@@ -27,12 +28,9 @@ pub struct Scored {
     pub rows: Vec<Written>,
     pub rejects: Vec<u8>,
     pub rejected_rows: Vec<u8>,
-    pub ids: Vec<(u64, u64, String)>,
+    pub ids: Ids,
     pub outcome: Outcome,
 }
-
-/// The fingerprint of a matter's id, its line, and the id.
-type Id = (u64, u64, String);
 
 /// What is wrong, and the rows that it is about as they were.
 type Rejects = (Vec<Reject>, Vec<u8>);
@@ -54,7 +52,7 @@ impl Worker<'_> {
     /// Scores a block of a number.
     pub fn score(&mut self, number: usize, block: &Block) -> io::Result<Scored> {
         let mut outcome = Outcome::default();
-        let mut ids = Vec::new();
+        let mut ids = Ids::default();
         let (mut rejected, rejected_rows) = match self.files.filter(|_| block.is_matter) {
             Some(files) => (self.file(files, block, &mut ids, &mut outcome)?, Vec::new()),
             // What each matter comes to as a whole document is looked into by itself.
@@ -75,27 +73,25 @@ impl Worker<'_> {
     }
 
     /// The matters of rows, those that are made up alike priced together.
-    fn together(&mut self, block: &Block, ids: &mut Vec<Id>, outcome: &mut Outcome) -> io::Result<Rejects> {
+    fn together(&mut self, block: &Block, ids: &mut Ids, outcome: &mut Outcome) -> io::Result<Rejects> {
         let read = PricedBlock::of(block, self.frame, &mut self.scorer);
         outcome.pricing = read.pricing;
         let mut scored = read.scored.into_iter().filter_map(|(matter, score)| Some((matter, score?)));
+        let mut counted = Counted::default();
         for rejected in read.order {
-            let id = match rejected {
-                Some((line, id)) => {
-                    outcome.rejected += 1;
-                    (fingerprint(id.as_bytes()), line, id)
-                }
-                None => {
-                    let Some((matter, score)) = scored.next() else { break };
-                    let base = self.scorer.base(matter.currency, matter.start).map_err(io::Error::other)?;
-                    let number = ids.len() as u64 + 1;
-                    outcome.count(base, &score, matter.kind);
-                    write(&mut self.rows, self.shape, self.as_of, &Label::of(&matter), number, base, &score)?;
-                    (fingerprint(matter.id.as_bytes()), matter.line, matter.id)
-                }
-            };
-            ids.push(id);
+            if let Some((line, id)) = rejected {
+                outcome.rejected += 1;
+                ids.push(line, &id);
+                continue;
+            }
+            let Some((matter, score)) = scored.next() else { break };
+            let base = self.scorer.base(matter.currency, matter.start).map_err(io::Error::other)?;
+            counted.count(base, &score, matter.kind);
+            let number = ids.count() + 1;
+            write(&mut self.rows, self.shape, self.as_of, &Label::of(&matter), number, base, &score)?;
+            ids.push(matter.line, &matter.id);
         }
+        counted.put_into(outcome);
         outcome.rejected += read.matters.orphan_rows;
         outcome.rows = read.matters.tally;
         let (of_rows, rows) = read.matters.close();
@@ -103,17 +99,18 @@ impl Worker<'_> {
     }
 
     /// The matters of rows.
-    fn one_by_one(&mut self, block: &Block, ids: &mut Vec<Id>, outcome: &mut Outcome) -> io::Result<Rejects> {
+    fn one_by_one(&mut self, block: &Block, ids: &mut Ids, outcome: &mut Outcome) -> io::Result<Rejects> {
         let mut matters = Matters::of(block, self.frame);
         let mut rejected: Vec<Reject> = Vec::new();
+        let mut counted = Counted::default();
         loop {
             let line = matters.line();
             let matter = match matters.next() {
                 None => break,
-                Some(Found::Matter(matter)) => matter,
-                Some(Found::Rejected(id)) => {
+                Some(Ok(matter)) => matter,
+                Some(Err(id)) => {
                     outcome.rejected += 1;
-                    ids.push((fingerprint(id.as_bytes()), line, id));
+                    ids.push(line, &id);
                     continue;
                 }
             };
@@ -125,14 +122,15 @@ impl Worker<'_> {
                 }
                 Ok((base, score)) => {
                     outcome.pricing.single += 1;
-                    outcome.count(base, &score, matter.kind);
+                    counted.count(base, &score, matter.kind);
                     matters.settle(Some(&matter.id));
-                    let number = ids.len() as u64 + 1;
+                    let number = ids.count() + 1;
                     write(&mut self.rows, self.shape, self.as_of, &Label::of(&matter), number, base, &score)?;
                 }
             }
-            ids.push((fingerprint(matter.id.as_bytes()), matter.line, matter.id));
+            ids.push(matter.line, &matter.id);
         }
+        counted.put_into(outcome);
         outcome.rejected += matters.orphan_rows;
         outcome.rows = matters.tally;
         let (of_rows, rows) = matters.close();
@@ -145,7 +143,7 @@ impl Worker<'_> {
         &mut self,
         files: &MatterFiles,
         block: &Block,
-        ids: &mut Vec<(u64, u64, String)>,
+        ids: &mut Ids,
         outcome: &mut Outcome,
     ) -> io::Result<Vec<Reject>> {
         let mut base = match files.read(block, self.as_of, self.asked) {
@@ -153,17 +151,19 @@ impl Worker<'_> {
             Err((id, rejects)) => {
                 outcome.rejected += 1;
                 outcome.rows = Tally { rejected: 1, ..Tally::default() };
-                ids.push((fingerprint(id.as_bytes()), 1, id));
+                ids.push(1, &id);
                 return Ok(rejects);
             }
         };
         let id = base.case.matter.id.clone();
         // Ids that are left out are all one.
         let known = if self.shape.anonymise { block.bytes.as_slice() } else { id.as_bytes() };
-        ids.push((fingerprint(known), 1, id.clone()));
+        ids.push_known_by(known, 1, &id);
         match base.scored() {
             Ok(score) => {
-                outcome.count(&base, &score, base.case.matter.kind);
+                let mut counted = Counted::default();
+                counted.count(&base, &score, base.case.matter.kind);
+                counted.put_into(outcome);
                 outcome.rows = Tally { scored: 1, ..Tally::default() };
                 let label = Label::of_file(&base.case.matter);
                 write(&mut self.rows, self.shape, self.as_of, &label, 1, &base, &score)?;
@@ -190,11 +190,14 @@ fn write(
     score: &Score,
 ) -> io::Result<()> {
     if !shape.long {
-        return rows.iter_mut().try_for_each(|rows| rows.matter(label, number, base, score));
+        let assigned = if shape.mix { assignments(&base.case) } else { None };
+        let cells = shape.matter(label, base, score, assigned.as_deref());
+        return rows.iter_mut().try_for_each(|rows| rows.row(&cells, number));
     }
     let records = base.report(as_of, |report| report.records());
     for row in records.ok_or_else(|| io::Error::other("no document"))?.1 {
-        rows.iter_mut().try_for_each(|rows| rows.record(&row, label, number))?;
+        let cells = shape.record(&row, label);
+        rows.iter_mut().try_for_each(|rows| rows.row(&cells, number))?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
@@ -10,7 +11,7 @@ use super::score::{Estimated, Score};
 use super::scorer::{Asked, Base};
 use crate::analysis::Reject;
 use crate::engine::PROFILE;
-use crate::format::{CsvStyle, RowForm, RowWriter, escape_formula};
+use crate::format::{CsvStyle, RowCell, RowForm, RowWriter, escape_formula};
 use crate::matter::{Case, Kind, MIX, Status};
 use crate::number::Day;
 use crate::report::{Cell, Num};
@@ -37,12 +38,12 @@ pub struct Label<'m> {
     pub client: Option<&'m str>,
     pub kind: Kind,
     pub deadline: Option<Day>,
-    pub carried: &'m [String],
+    pub carried: &'m [Cow<'m, str>],
 }
 
 impl<'m> Label<'m> {
     /// Of a matter of a book.
-    pub fn of(matter: &'m Matter) -> Self {
+    pub fn of(matter: &'m Matter<'m>) -> Self {
         let (title, client) = (matter.title.as_deref(), matter.client.as_deref());
         let (kind, deadline) = (matter.kind, matter.deadline);
         Self { id: &matter.id, title, client, kind, deadline, carried: &matter.carried }
@@ -137,16 +138,13 @@ impl Shape {
 pub struct Rows<'s> {
     shape: &'s Shape,
     out: Box<dyn RowWriter>,
-    /// The column that comes next.
-    at: usize,
     /// Where numbers of matters have yet to be put in.
     gaps: Vec<(usize, u64)>,
-    digits: Vec<u8>,
 }
 
 impl<'s> Rows<'s> {
     pub fn new(form: &RowForm, shape: &'s Shape, style: CsvStyle) -> Self {
-        Self { shape, out: (form.writer)(style), at: 0, gaps: Vec::new(), digits: Vec::new() }
+        Self { shape, out: (form.writer)(style), gaps: Vec::new() }
     }
 
     /// What was written since the last time.
@@ -161,157 +159,128 @@ impl<'s> Rows<'s> {
         self.out.take()
     }
 
-    /// The name of the column that comes next, which is then past.
-    fn column(&mut self) -> &'s str {
-        let name = self.shape.columns.get(self.at).map_or("", String::as_str);
-        self.at += 1;
-        name
-    }
-
-    fn text(&mut self, text: &str) -> io::Result<()> {
-        let column = self.column();
-        self.out.text(column, text)
-    }
-
-    /// A matter's id, or what stands for it: its number among those written by now.
-    fn id(&mut self, id: &str, number: u64) -> io::Result<()> {
-        if !self.shape.anonymise {
-            return self.text(id);
-        }
-        let column = self.column();
-        self.gaps.push((self.out.open_text(column, ANONYMOUS)?, number));
+    /// A row of the matter of a number among those written by now.
+    pub fn row(&mut self, cells: &[RowCell], number: u64) -> io::Result<()> {
+        let open = self.out.row(&self.shape.columns, cells)?;
+        self.gaps.extend(open.map(|at| (at, number)));
         Ok(())
     }
+}
 
-    fn maybe(&mut self, text: Option<&str>) -> io::Result<()> {
-        match text {
-            Some(text) => self.text(text),
-            None => self.empty(),
-        }
+fn text(text: Option<&str>) -> RowCell<'_> {
+    text.map_or(RowCell::Empty, RowCell::Text)
+}
+
+fn number(number: Option<Num>) -> RowCell<'static> {
+    number.map_or(RowCell::Empty, RowCell::Number)
+}
+
+fn date(day: Option<Day>) -> RowCell<'static> {
+    day.map_or(RowCell::Empty, RowCell::Date)
+}
+
+fn status(status: Option<Status>) -> RowCell<'static> {
+    status.map_or(RowCell::Empty, |status| RowCell::Words(status.word()))
+}
+
+impl Shape {
+    /// A matter's id, or what stands for it: its number among those written by now.
+    fn id<'c>(&self, id: &'c str) -> RowCell<'c> {
+        if self.anonymise { RowCell::Open(ANONYMOUS) } else { RowCell::Text(id) }
     }
 
-    fn empty(&mut self) -> io::Result<()> {
-        let column = self.column();
-        self.out.empty(column)
+    /// A record as it is.
+    pub fn record<'c>(&self, cells: &'c [Cell], label: &'c Label) -> Vec<RowCell<'c>> {
+        let cell = |(column, cell): (&String, &'c Cell)| match cell {
+            Cell::Empty => RowCell::Empty,
+            Cell::Text(text) if column == ID => self.id(text),
+            Cell::Text(text) => RowCell::Text(text),
+            Cell::Number(number) => RowCell::Number(*number),
+            Cell::Flag(flag) => RowCell::Flag(*flag),
+        };
+        self.columns.iter().zip(cells).map(cell).chain(carried(label)).collect()
     }
 
-    fn number(&mut self, number: Option<Num>) -> io::Result<()> {
-        let Some(number) = number else { return self.empty() };
-        self.digits.clear();
-        number.write(&mut self.digits);
-        let column = self.column();
-        self.out.plain(column, &self.digits)
-    }
-
-    fn flag(&mut self, flag: bool) -> io::Result<()> {
-        let column = self.column();
-        self.out.plain(column, if flag { b"true" } else { b"false" })
-    }
-
-    fn date(&mut self, day: Option<Day>) -> io::Result<()> {
-        let Some(day) = day else { return self.empty() };
-        let digits = day.digits();
-        match digits.as_ref().and_then(|digits| std::str::from_utf8(digits).ok()) {
-            Some(digits) => self.text(digits),
-            None => self.text(&day.to_string()),
-        }
-    }
-
-    fn begin(&mut self) {
-        self.at = 0;
-        self.out.begin();
-    }
-
-    /// A record as it is, of the matter of a number.
-    pub fn record(&mut self, cells: &[Cell], label: &Label, number: u64) -> io::Result<()> {
-        self.begin();
-        for cell in cells {
-            match cell {
-                Cell::Empty => self.empty()?,
-                Cell::Text(text) if self.shape.columns[self.at] == ID => self.id(text, number)?,
-                Cell::Text(text) => self.text(text)?,
-                Cell::Number(number) => self.number(Some(*number))?,
-                Cell::Flag(flag) => self.flag(*flag)?,
-            }
-        }
-        self.carried(label)?;
-        self.out.end()
-    }
-
-    /// A matter in one row, by its number.
-    pub fn matter(&mut self, label: &Label, number: u64, base: &Base, score: &Score) -> io::Result<()> {
-        self.begin();
+    /// A matter in one row; `assigned` says who does which task in the mix.
+    pub fn matter<'c>(
+        &self,
+        label: &'c Label,
+        base: &'c Base,
+        score: &'c Score,
+        assigned: Option<&'c str>,
+    ) -> Vec<RowCell<'c>> {
+        let mut cells = Vec::with_capacity(self.columns.len());
         let of = &base.case.matter;
-        self.id(label.id, number)?;
-        self.maybe(label.title.or(of.title.as_deref()))?;
-        self.text(of.currency.code())?;
-        self.number(score.base_hours)?;
-        self.text(&profile_words(score.profile))?;
-        self.number(score.baseline_total)?;
         let chosen = score.recommended.map(|at| &score.estimates[at]);
-        self.maybe(chosen.map(|of| base.id_of(of)))?;
-        self.number(chosen.and_then(|of| of.total))?;
-        self.number(score.saving)?;
-        self.number(score.saving_percent)?;
-        self.maybe(chosen.and_then(|of| of.status).map(Status::word))?;
-        self.date(chosen.and_then(|of| of.finish))?;
-        self.each_single(base, score, Self::estimate)?;
-        self.text(label.kind.word())?;
-        self.maybe(label.client.or(of.client.as_deref()))?;
-        self.date(label.deadline)?;
-        self.number(score.budget)?;
-        self.number(score.headroom)?;
-        self.each_single(base, score, |rows, of| match of {
-            Some(of) => {
-                rows.flag(of.exclusions.is_empty())?;
-                rows.text(&of.exclusions)
-            }
-            None => (0..2).try_for_each(|_| rows.empty()),
-        })?;
-        if self.shape.mix {
-            self.estimate(score.estimates.iter().find(|of| of.provider.is_none()))?;
-            self.maybe(assignments(&base.case).as_deref())?;
+        cells.extend([
+            self.id(label.id),
+            text(label.title.or(of.title.as_deref())),
+            RowCell::Words(of.currency.code()),
+            number(score.base_hours),
+            RowCell::Words(profile_words(score.profile)),
+            number(score.baseline_total),
+            text(chosen.map(|of| base.id_of(of))),
+            number(chosen.and_then(|of| of.total)),
+            number(score.saving),
+            number(score.saving_percent),
+            status(chosen.and_then(|of| of.status)),
+            date(chosen.and_then(|of| of.finish)),
+        ]);
+        self.each_single(base, score, |of| cells.extend(estimate(of)));
+        cells.extend([
+            RowCell::Words(label.kind.word()),
+            text(label.client.or(of.client.as_deref())),
+            date(label.deadline),
+            number(score.budget),
+            number(score.headroom),
+        ]);
+        self.each_single(base, score, |of| {
+            cells.extend(of.map_or([RowCell::Empty; 2], |of| {
+                [RowCell::Flag(of.exclusions.is_empty()), RowCell::Words(&of.exclusions)]
+            }));
+        });
+        if self.mix {
+            cells.extend(estimate(score.estimates.iter().find(|of| of.provider.is_none())));
+            cells.push(text(assigned));
         }
-        self.carried(label)?;
-        self.out.end()
+        cells.extend(carried(label));
+        cells
     }
 
     /// Each single provider that there are columns for; none where the matter does not compare it.
-    fn each_single(
-        &mut self,
-        base: &Base,
-        score: &Score,
-        write: impl Fn(&mut Self, Option<&Estimated>) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let shape = self.shape;
-        let mut singles = score.estimates.iter().filter(|of| of.provider.is_some());
-        match &shape.by_id {
-            None => singles.try_for_each(|of| write(self, Some(of))),
-            Some(ids) => ids.iter().try_for_each(|id| write(self, singles.clone().find(|of| base.id_of(of) == id))),
+    fn each_single<'c>(&self, base: &Base, score: &'c Score, mut each: impl FnMut(Option<&'c Estimated>)) {
+        let singles = score.estimates.iter().filter(|of| of.provider.is_some());
+        match &self.by_id {
+            None => singles.for_each(|of| each(Some(of))),
+            Some(ids) => ids.iter().for_each(|id| each(singles.clone().find(|of| base.id_of(of) == id))),
         }
     }
+}
 
-    fn estimate(&mut self, of: Option<&Estimated>) -> io::Result<()> {
-        let Some(of) = of else { return OF_ESTIMATE.iter().try_for_each(|_| self.empty()) };
-        self.number(of.total)?;
-        self.maybe(of.status.map(Status::word))?;
-        self.date(of.finish)?;
-        self.number(of.team.map(|heads| Num::figure(Decimal::from(heads))))
-    }
+/// The columns of an estimate.
+fn estimate(of: Option<&Estimated>) -> [RowCell<'static>; OF_ESTIMATE.len()] {
+    let Some(of) = of else { return [RowCell::Empty; OF_ESTIMATE.len()] };
+    let team = of.team.map(|heads| Num::figure(Decimal::from(heads)));
+    [number(of.total), status(of.status), date(of.finish), number(team)]
+}
 
-    fn carried(&mut self, label: &Label) -> io::Result<()> {
-        label.carried.iter().try_for_each(|text| self.text(text))
-    }
+fn carried<'c>(label: &'c Label) -> impl Iterator<Item = RowCell<'c>> {
+    label.carried.iter().map(|text| RowCell::Text(text))
 }
 
 /// The words of a profile that hold.
-fn profile_words(holds: [bool; 4]) -> String {
-    let words: Vec<&str> = PROFILE.into_iter().zip(holds).filter(|(_, holds)| *holds).map(|(word, _)| word).collect();
-    words.join(";")
+fn profile_words(holds: [bool; 4]) -> &'static str {
+    static WORDS: LazyLock<[String; 16]> = LazyLock::new(|| {
+        std::array::from_fn(|holds| {
+            let words = PROFILE.into_iter().enumerate().filter(|(at, _)| holds >> at & 1 == 1).map(|(_, word)| word);
+            words.collect::<Vec<_>>().join(";")
+        })
+    });
+    &WORDS[holds.into_iter().rev().fold(0, |place, holds| place * 2 + usize::from(holds))]
 }
 
 /// Who does which task in the mix, as `--keep` takes it.
-fn assignments(case: &Case) -> Option<String> {
+pub fn assignments(case: &Case) -> Option<String> {
     let tasks = case.mix.assignment()?.iter().enumerate();
     let words: Vec<String> = tasks.map(|(task, of)| format!("{task}={}", case.providers[*of].id)).collect();
     Some(words.join(";"))

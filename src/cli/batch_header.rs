@@ -6,7 +6,7 @@ use anyhow::Context as _;
 
 use super::exit::{Error, Result};
 use crate::batch::{HeaderMistake, KNOWN_COLUMNS, LeftOut};
-use crate::table::{Records, SEPARATOR_LINE, delimiter_of, line_ends};
+use crate::table::{Cells, Records, SEPARATOR_LINE, delimiter_of, line_ends};
 
 /// A header longer than this is none.
 const LONGEST_HEADER: usize = 1 << 20;
@@ -60,7 +60,7 @@ impl TextInput {
         let mut skipped = 0;
         let mut open = true;
         loop {
-            let mut record = csv::ByteRecord::new();
+            let mut record = Cells::default();
             let delimiter = given.unwrap_or_else(|| delimiter_of(&self.rest));
             let mut records = Records::of(&self.rest, delimiter, open);
             let Some(found) = records.next(&mut record) else {
@@ -76,6 +76,8 @@ impl TextInput {
             };
             self.line += line_ends(&self.rest[..found.start]);
             self.left_out.empty += records.empty;
+            let names: Result<Vec<String>, _> =
+                (0..record.len()).map(|at| record.text(at).map(|name| name.trim().to_owned())).collect();
             let row = self.rest[found.start..found.end].to_vec();
             self.head.extend(self.rest.drain(..found.end));
             self.line += line_ends(&row);
@@ -96,13 +98,12 @@ impl TextInput {
                     self.line
                 )));
             }
-            let text = csv::StringRecord::from_byte_record(record).ok();
-            let Some(text) = text.filter(|text| !text.iter().any(|name| name.contains('\0'))) else {
+            let Some(names) = names.ok().filter(|names| !names.iter().any(|name| name.contains('\0'))) else {
                 return Err(Error::failure(format!(
                     "{name}: this is not text in UTF-8: save it as CSV UTF-8, or name its --encoding"
                 )));
             };
-            return Ok((delimiter, text.iter().map(|name| name.trim().to_owned()).collect()));
+            return Ok((delimiter, names));
         }
     }
 
@@ -138,10 +139,10 @@ impl TextInput {
             |cell: &[u8]| KNOWN_COLUMNS.iter().any(|known| cell.trim_ascii().eq_ignore_ascii_case(known.as_bytes()));
         for delimiter in [delimiter, b',', b';', b'\t'] {
             let mut records = Records::of(&self.rest, delimiter, true);
-            let mut record = csv::ByteRecord::new();
+            let mut record = Cells::default();
             for rows in 1..=MOST_TITLE_ROWS {
                 let Some(found) = records.next(&mut record) else { break };
-                if record.iter().filter(|cell| is_known(cell)).count() >= 3 {
+                if record.iter().filter(|cell| is_known(cell.as_ref())).count() >= 3 {
                     return Some((rows, self.line + line_ends(&self.rest[..found.start])));
                 }
             }

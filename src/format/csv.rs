@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::io;
 
-use super::{CsvStyle, DateForm, RowForm, RowWriter, holds_dates};
-use crate::report::Cell;
+use super::{CsvStyle, DateForm, RowCell, RowForm, RowWriter, holds_dates};
+use crate::number::Day;
+use crate::report::{Cell, Num};
 use crate::source::without_controls;
 
 /// A header and rows.
@@ -13,24 +14,19 @@ pub const ROWS: RowForm = RowForm { writer: |style| Box::new(CsvRows::new(style)
 struct CsvRows {
     bytes: Vec<u8>,
     style: CsvStyle,
-    /// Whether the row has no cell yet.
-    is_empty: bool,
     /// By byte, whether a text of such bytes alone is written as it is, if it does not begin as a formula does.
     is_plain: [bool; 256],
+    /// Whether words of ours are.
+    are_words_plain: bool,
 }
 
 impl CsvRows {
     fn new(style: CsvStyle) -> Self {
         let [quote, delimiter] = [b'"', style.delimiter].map(usize::from);
-        let is_plain = std::array::from_fn(|byte| (32..127).contains(&byte) && byte != quote && byte != delimiter);
-        Self { bytes: Vec::new(), style, is_empty: true, is_plain }
-    }
-
-    /// Begins a cell.
-    fn cell(&mut self) {
-        if !std::mem::replace(&mut self.is_empty, false) {
-            self.bytes.push(self.style.delimiter);
-        }
+        let is_plain: [bool; 256] =
+            std::array::from_fn(|byte| (32..127).contains(&byte) && byte != quote && byte != delimiter);
+        let are_words_plain = [b'-', b';'].into_iter().all(|byte| is_plain[usize::from(byte)]);
+        Self { bytes: Vec::new(), style, is_plain, are_words_plain }
     }
 
     /// Writes a text, with quotes where it needs them.
@@ -48,59 +44,69 @@ impl CsvRows {
         }
         self.bytes.push(b'"');
     }
+
+    fn text(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let is_formula = bytes.first().is_some_and(|first| FORMULA.contains(&char::from(*first)));
+        if !is_formula && bytes.iter().all(|byte| self.is_plain[usize::from(*byte)]) {
+            self.bytes.extend_from_slice(bytes);
+        } else {
+            self.quoted(escape_formula(text).as_bytes());
+        }
+    }
+
+    /// The digits of a number, which need no quotes.
+    fn number(&mut self, number: Num) {
+        let at = self.bytes.len();
+        number.write(&mut self.bytes);
+        if self.style.decimal_comma
+            && let Some(point) = self.bytes[at..].iter().position(|byte| *byte == b'.')
+        {
+            self.bytes[at + point] = b',';
+        }
+    }
+
+    fn date(&mut self, day: Day) {
+        match day.digits() {
+            Some(digits) if self.style.dates == DateForm::Iso && self.are_words_plain => {
+                self.bytes.extend_from_slice(&digits);
+            }
+            _ => self.text(&self.style.dates.of(&day.to_string())),
+        }
+    }
 }
 
 impl RowWriter for CsvRows {
     fn header(&mut self, columns: &[String]) -> io::Result<()> {
-        self.begin();
-        columns.iter().try_for_each(|name| self.text("", name))?;
-        self.end()
+        let cells: Vec<RowCell> = columns.iter().map(|name| RowCell::Text(name)).collect();
+        self.row(&[], &cells).map(drop)
     }
 
-    fn begin(&mut self) {
-        self.is_empty = true;
-    }
-
-    fn text(&mut self, column: &str, text: &str) -> io::Result<()> {
-        self.cell();
+    fn row(&mut self, columns: &[String], cells: &[RowCell]) -> io::Result<Option<usize>> {
         let dates = self.style.dates;
-        if dates != DateForm::Iso && holds_dates(column) {
-            self.quoted(escape_formula(&dates.of(text)).as_bytes());
-        } else if !text.starts_with(FORMULA) && text.bytes().all(|byte| self.is_plain[usize::from(byte)]) {
-            self.bytes.extend_from_slice(text.as_bytes());
-        } else {
-            self.quoted(escape_formula(text).as_bytes());
+        let mut open = None;
+        for (at, cell) in cells.iter().enumerate() {
+            if at > 0 {
+                self.bytes.push(self.style.delimiter);
+            }
+            match *cell {
+                RowCell::Empty => {}
+                RowCell::Words(words) if self.are_words_plain => self.bytes.extend_from_slice(words.as_bytes()),
+                RowCell::Text(text) if dates != DateForm::Iso && columns.get(at).is_some_and(|of| holds_dates(of)) => {
+                    self.text(&dates.of(text));
+                }
+                RowCell::Text(text) | RowCell::Words(text) => self.text(text),
+                RowCell::Number(number) => self.number(number),
+                RowCell::Flag(flag) => self.bytes.extend_from_slice(if flag { b"true" } else { b"false" }),
+                RowCell::Date(day) => self.date(day),
+                RowCell::Open(beginning) => {
+                    self.text(beginning);
+                    open = Some(self.bytes.len());
+                }
+            }
         }
-        Ok(())
-    }
-
-    fn plain(&mut self, _: &str, written: &[u8]) -> io::Result<()> {
-        self.cell();
-        let point = written.iter().position(|byte| *byte == b'.').filter(|_| self.style.decimal_comma);
-        let Some(point) = point else {
-            self.bytes.extend_from_slice(written);
-            return Ok(());
-        };
-        let at = self.bytes.len();
-        self.bytes.extend_from_slice(written);
-        self.bytes[at + point] = b',';
-        Ok(())
-    }
-
-    fn empty(&mut self, _: &str) -> io::Result<()> {
-        self.cell();
-        Ok(())
-    }
-
-    fn open_text(&mut self, _: &str, beginning: &str) -> io::Result<usize> {
-        self.cell();
-        self.quoted(beginning.as_bytes());
-        Ok(self.bytes.len())
-    }
-
-    fn end(&mut self) -> io::Result<()> {
         self.bytes.push(b'\n');
-        Ok(())
+        Ok(open)
     }
 
     fn take(&mut self) -> io::Result<Vec<u8>> {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{RowForm, RowWriter};
+use super::{RowCell, RowForm, RowWriter};
 use crate::report::{Records, object};
 
 /// An array of objects.
@@ -19,25 +19,15 @@ struct JsonRows {
     open: char,
     close: &'static str,
     between: &'static str,
-    /// Whether nothing stands in the row yet.
-    is_empty: bool,
 }
 
 impl JsonRows {
     fn new(open: char, close: &'static str, between: &'static str) -> Self {
-        Self { bytes: Vec::new(), open, close, between, is_empty: true }
+        Self { bytes: Vec::new(), open, close, between }
     }
 
-    /// What stands before a value: a comma, and in an object its name.
-    fn name(&mut self, column: &str) -> io::Result<()> {
-        if !std::mem::replace(&mut self.is_empty, false) {
-            self.bytes.push(b',');
-        }
-        if self.open == '{' {
-            serde_json::to_writer(&mut self.bytes, column)?;
-            self.bytes.push(b':');
-        }
-        Ok(())
+    fn text(&mut self, text: &str) -> io::Result<()> {
+        Ok(serde_json::to_writer(&mut self.bytes, text)?)
     }
 }
 
@@ -50,38 +40,35 @@ impl RowWriter for JsonRows {
         Ok(())
     }
 
-    fn begin(&mut self) {
+    fn row(&mut self, columns: &[String], cells: &[RowCell]) -> io::Result<Option<usize>> {
         if !self.bytes.is_empty() {
             self.bytes.extend_from_slice(self.between.as_bytes());
         }
         self.bytes.push(if self.open == '{' { b'{' } else { b'[' });
-        self.is_empty = true;
-    }
-
-    fn text(&mut self, column: &str, text: &str) -> io::Result<()> {
-        self.name(column)?;
-        Ok(serde_json::to_writer(&mut self.bytes, text)?)
-    }
-
-    fn plain(&mut self, column: &str, written: &[u8]) -> io::Result<()> {
-        self.name(column)?;
-        self.bytes.extend_from_slice(written);
-        Ok(())
-    }
-
-    fn empty(&mut self, column: &str) -> io::Result<()> {
-        self.plain(column, b"null")
-    }
-
-    fn open_text(&mut self, column: &str, beginning: &str) -> io::Result<usize> {
-        self.text(column, beginning)?;
-        // Before the quote that closes it.
-        Ok(self.bytes.len() - 1)
-    }
-
-    fn end(&mut self) -> io::Result<()> {
+        let mut open = None;
+        for (at, (column, cell)) in columns.iter().zip(cells).enumerate() {
+            if at > 0 {
+                self.bytes.push(b',');
+            }
+            if self.open == '{' {
+                self.text(column)?;
+                self.bytes.push(b':');
+            }
+            match *cell {
+                RowCell::Empty => self.bytes.extend_from_slice(b"null"),
+                RowCell::Text(text) | RowCell::Words(text) => self.text(text)?,
+                RowCell::Number(number) => number.write(&mut self.bytes),
+                RowCell::Flag(flag) => self.bytes.extend_from_slice(if flag { b"true" } else { b"false" }),
+                RowCell::Date(day) => self.text(&day.to_string())?,
+                RowCell::Open(beginning) => {
+                    self.text(beginning)?;
+                    // Before the quote that closes it.
+                    open = Some(self.bytes.len() - 1);
+                }
+            }
+        }
         self.bytes.extend_from_slice(self.close.as_bytes());
-        Ok(())
+        Ok(open)
     }
 
     fn take(&mut self) -> io::Result<Vec<u8>> {

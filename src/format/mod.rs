@@ -11,7 +11,7 @@ mod table;
 mod xlsx;
 
 pub use csv::escape_formula;
-pub use rows::{CsvStyle, DateForm, RowForm, RowWriter, holds_dates};
+pub use rows::{CsvStyle, DateForm, RowCell, RowForm, RowWriter, holds_dates};
 pub use xlsx::truncate_cell;
 
 use std::io;

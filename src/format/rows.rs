@@ -1,7 +1,29 @@
-//! Rows written a cell at a time, for what is too large to be held as a report.
+//! Rows written one by one, for what is too large to be held as a report.
 
 use std::borrow::Cow;
 use std::io;
+
+use crate::number::Day;
+use crate::report::Num;
+
+/// A cell of a row.
+#[derive(Debug, Clone, Copy)]
+pub enum RowCell<'c> {
+    /// Nothing.
+    Empty,
+    /// Any text.
+    Text(&'c str),
+    /// Words of ours: letters, digits, `-`, and `;` between them.
+    Words(&'c str),
+    /// A number.
+    Number(Num),
+    /// True or false.
+    Flag(bool),
+    /// A date.
+    Date(Day),
+    /// The beginning of a text whose end is put in once it is known.
+    Open(&'c str),
+}
 
 /// Writes rows into memory, from where they are taken in pieces.
 pub trait RowWriter: Send {
@@ -11,38 +33,12 @@ pub trait RowWriter: Send {
     /// Where they cannot be written, which does not happen in memory; so for the others.
     fn header(&mut self, columns: &[String]) -> io::Result<()>;
 
-    /// Begins a row.
-    fn begin(&mut self);
-
-    /// A text, in the column of that name.
+    /// A row with a cell for each column. Where a text is open, its end is put in at the byte handed back, of those not yet
+    /// taken.
     ///
     /// # Errors
     /// See `header`.
-    fn text(&mut self, column: &str, text: &str) -> io::Result<()>;
-
-    /// What needs no quotes: the digits of a number, true, false.
-    ///
-    /// # Errors
-    /// See `header`.
-    fn plain(&mut self, column: &str, written: &[u8]) -> io::Result<()>;
-
-    /// A cell with nothing in it.
-    ///
-    /// # Errors
-    /// See `header`.
-    fn empty(&mut self, column: &str) -> io::Result<()>;
-
-    /// The beginning of a text whose end is put in once it is known: at the byte handed back, of those not yet taken.
-    ///
-    /// # Errors
-    /// See `header`.
-    fn open_text(&mut self, column: &str, beginning: &str) -> io::Result<usize>;
-
-    /// Ends a row.
-    ///
-    /// # Errors
-    /// See `header`.
-    fn end(&mut self) -> io::Result<()>;
+    fn row(&mut self, columns: &[String], cells: &[RowCell]) -> io::Result<Option<usize>>;
 
     /// What was written since the last time.
     ///

@@ -14,6 +14,8 @@ const CALENDAR: std::ops::RangeInclusive<i32> = -4_371_587..=2_932_896;
 
 /// Days of 400 years, after which the calendar begins anew.
 const CYCLE: i32 = 146_097;
+/// Cycles before the year 0 that the calendar begins in.
+const CYCLES_BEFORE: i32 = 25;
 /// Days from 1 March of the year 0 to 1 January 1970.
 const TO_EPOCH: i32 = 719_468;
 
@@ -47,14 +49,14 @@ impl Day {
     /// Reads an ISO 8601 date, `2026-12-01`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let well_formed = text.len() == 10
-            && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-        if !well_formed {
+        let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *text.as_bytes() else { return None };
+        let digits = [y0, y1, y2, y3, m0, m1, d0, d1].map(|byte| byte.wrapping_sub(b'0'));
+        if digits.iter().any(|digit| *digit > 9) {
             return None;
         }
-        let number = |digits: &str| digits.bytes().fold(0_i16, |number, digit| number * 10 + i16::from(digit - b'0'));
-        let [month, day] = [&text[5..7], &text[8..]].map(|digits| i8::try_from(number(digits)).ok());
-        Date::new(number(&text[..4]), month?, day?).ok().map(Self::of)
+        let [century, year, month, day] = [0, 2, 4, 6].map(|at| digits[at] * 10 + digits[at + 1]);
+        let narrow = |number: u8| i8::try_from(number).ok();
+        Date::new(i16::from(century) * 100 + i16::from(year), narrow(month)?, narrow(day)?).ok().map(Self::of)
     }
 
     /// The calendar year.
@@ -126,23 +128,22 @@ impl Day {
         let two = |of: i32| u16::try_from(of).unwrap_or(0);
         let (month, day) = (two(month), two(day));
         let digit = |of: u16| b"0123456789"[usize::from(of % 10)];
-        let mut digits = *b"....-..-..";
-        digits[..4].copy_from_slice(&[year / 1000, year / 100, year / 10, year].map(digit));
-        digits[5..7].copy_from_slice(&[month / 10, month].map(digit));
-        digits[8..].copy_from_slice(&[day / 10, day].map(digit));
-        Some(digits)
+        let pair = |of: u16| [digit(of / 10), digit(of)];
+        let ([y0, y1], [y2, y3], [m0, m1], [d0, d1]) = (pair(year / 100), pair(year % 100), pair(month), pair(day));
+        Some([y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1])
     }
 
     /// Its year, month and day.
     fn civil(self) -> [i32; 3] {
-        let days = self.0 + TO_EPOCH;
-        let (cycle, of_cycle) = (days.div_euclid(CYCLE), days.rem_euclid(CYCLE));
-        let year = (of_cycle - of_cycle / 1460 + of_cycle / 36_524 - of_cycle / (CYCLE - 1)) / 365;
+        // Of unsigned numbers a division by a constant takes the fewest steps.
+        let days = u32::try_from(self.0 + TO_EPOCH + CYCLES_BEFORE * CYCLE).unwrap_or(0);
+        let (cycle, of_cycle) = (days / CYCLE.unsigned_abs(), days % CYCLE.unsigned_abs());
+        let year = (of_cycle - of_cycle / 1460 + of_cycle / 36_524 - of_cycle / 146_096) / 365;
         let of_year = of_cycle - (365 * year + year / 4 - year / 100);
         let month = (5 * of_year + 2) / 153;
         let day = of_year - (153 * month + 2) / 5 + 1;
         let (month, next_year) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-        [year + cycle * 400 + next_year, month, day]
+        [(year + cycle * 400 + next_year).cast_signed() - CYCLES_BEFORE * 400, month.cast_signed(), day.cast_signed()]
     }
 
     fn date(self) -> Option<Date> {
@@ -158,9 +159,11 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.date() {
-            Some(date) => write!(f, "{date}"),
-            None => write!(f, "day {}", self.0),
+        let digits = self.digits();
+        match (digits.as_ref().and_then(|digits| std::str::from_utf8(digits).ok()), self.date()) {
+            (Some(digits), _) => f.write_str(digits),
+            (None, Some(date)) => write!(f, "{date}"),
+            (None, None) => write!(f, "day {}", self.0),
         }
     }
 }

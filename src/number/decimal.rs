@@ -56,11 +56,14 @@ impl fmt::Display for NumberError {
 /// assert!(parse("1,850").is_err());
 /// ```
 pub fn parse(text: &str) -> Result<Decimal, NumberError> {
-    plain(text.as_bytes()).map_or_else(|| shifted(text, 0), Ok)
+    plain(text).map_or_else(|| shifted(text, 0), Ok)
 }
 
-/// A number of few digits with a point or none, which is what nearly all are.
-fn plain(text: &[u8]) -> Option<Decimal> {
+/// A number of few digits with a point or none and without a sign, which is what nearly all are; none where it takes
+/// [`parse`] to tell.
+#[must_use]
+pub fn plain(text: &str) -> Option<Decimal> {
+    let text = text.as_bytes();
     let point = text.iter().position(|byte| *byte == b'.');
     let (whole, fraction) = point.map_or((text, &[][..]), |at| (&text[..at], &text[at + 1..]));
     if whole.is_empty() || whole.len() > 9 || fraction.len() > 9 || (point.is_some() && fraction.is_empty()) {

@@ -15,7 +15,7 @@ mod trace;
 pub use arithmetic::{Exact, Number, snap};
 pub use calendar::{CalendarRef, Day, WorkingDays};
 pub use currency::Currency;
-pub use decimal::{NumberError, display, parse, parse_radix, parse_share, plural, round_half_away};
+pub use decimal::{NumberError, display, parse, parse_radix, parse_share, plain, plural, round_half_away};
 pub use double_double::DoubleDouble;
 pub use float::Float;
 pub use quantity::Quantity;

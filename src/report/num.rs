@@ -27,30 +27,30 @@ impl Num {
 
     /// Appends the digits, as [`Display`](std::fmt::Display) has them.
     pub fn write(self, out: &mut Vec<u8>) {
-        let (digits, scale) = (self.0.mantissa(), self.0.scale() as usize);
-        let Ok(mut left) = u64::try_from(digits.unsigned_abs()) else {
+        let (digits, scale) = (self.0.mantissa(), self.0.scale());
+        let left = u64::try_from(digits.unsigned_abs()).ok();
+        let Some((left, unit)) = left.zip(10_u64.checked_pow(scale)) else {
             out.extend_from_slice(self.to_string().as_bytes());
             return;
         };
-        // From the last digit to the first, with the point between them.
-        let mut text = [0_u8; 48];
-        let mut at = text.len();
-        let mut written = 0;
-        while left > 0 || written <= scale {
-            if written == scale && scale > 0 {
-                at -= 1;
-                text[at] = b'.';
-            }
-            at -= 1;
-            text[at] = b"0123456789"[usize::try_from(left % 10).unwrap_or(0)];
-            left /= 10;
-            written += 1;
+        // From the last digit to the first.
+        let mut text = Digits { text: [b'0'; 48], at: 48 };
+        let whole = if scale == 0 {
+            left
+        } else {
+            text.put(left % unit);
+            text.at = 48 - scale as usize;
+            text.mark(b'.');
+            left / unit
+        };
+        text.put(whole);
+        if whole == 0 {
+            text.at -= 1;
         }
         if digits < 0 {
-            at -= 1;
-            text[at] = b'-';
+            text.mark(b'-');
         }
-        out.extend_from_slice(&text[at..]);
+        out.extend_from_slice(&text.text[text.at..]);
     }
 
     /// Hours, to at most 4 decimals; so are quotients of money.
@@ -77,6 +77,34 @@ impl Num {
     #[must_use]
     pub fn get(self) -> Decimal {
         self.0
+    }
+}
+
+/// Digits that are written from the last to the first, over zeros.
+struct Digits {
+    text: [u8; 48],
+    /// The first that is written.
+    at: usize,
+}
+
+impl Digits {
+    fn mark(&mut self, mark: u8) {
+        self.at -= 1;
+        self.text[self.at] = mark;
+    }
+
+    /// A number, of which a zero takes no digit.
+    fn put(&mut self, number: u64) {
+        let digit = |of: u64| b"0123456789"[usize::try_from(of % 10).unwrap_or(0)];
+        let mut left = number;
+        while left >= 10 {
+            self.at -= 2;
+            self.text[self.at..self.at + 2].copy_from_slice(&[digit(left / 10), digit(left)]);
+            left /= 100;
+        }
+        if left > 0 {
+            self.mark(digit(left));
+        }
     }
 }
 

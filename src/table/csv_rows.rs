@@ -2,9 +2,8 @@
 
 use std::io::{self, Read};
 
-use csv::ByteRecord;
-
 use super::cell::{Cell, Row, Rows};
+use super::cells::{Cells, Quotes};
 use super::records::{Records, line_ends};
 
 /// Bytes read at a time.
@@ -16,13 +15,12 @@ const MOST: usize = 16 << 20;
 pub struct CsvRows<R> {
     input: R,
     delimiter: u8,
-    /// What was read; how much of it is taken apart, and whether it has quotes.
+    /// What was read; how much of it is taken apart, and how its quotes stand.
     rest: Vec<u8>,
     at: usize,
-    quotes: bool,
+    quotes: Quotes,
     /// The line that the next record is looked for on.
     line: u64,
-    record: ByteRecord,
     empty: u64,
     ended: bool,
 }
@@ -30,8 +28,8 @@ pub struct CsvRows<R> {
 impl<R: Read> CsvRows<R> {
     /// A text that goes on with `rest` at a line.
     pub fn new(input: R, rest: Vec<u8>, line: u64, delimiter: u8) -> Self {
-        let quotes = memchr::memchr(b'"', &rest).is_some();
-        Self { input, delimiter, rest, at: 0, quotes, line, record: ByteRecord::new(), empty: 0, ended: false }
+        let quotes = Quotes::of(&rest, delimiter);
+        Self { input, delimiter, rest, at: 0, quotes, line, empty: 0, ended: false }
     }
 
     fn fill(&mut self) -> io::Result<()> {
@@ -52,14 +50,15 @@ impl<R: Read> CsvRows<R> {
                 format!("the record on line {} is longer than 16 MiB", self.line),
             ));
         }
-        self.quotes = memchr::memchr(b'"', &self.rest).is_some();
+        self.quotes = Quotes::of(&self.rest, self.delimiter);
         Ok(())
     }
 
     /// The next record of what was read.
     fn take(&mut self, row: &mut Row) -> bool {
         let mut records = Records::from(self.at, &self.rest, self.delimiter, self.quotes, !self.ended);
-        let found = records.next(&mut self.record);
+        let mut cells = Cells::default();
+        let found = records.next(&mut cells);
         self.empty += records.empty;
         let Some(found) = found else {
             let end = records.end();
@@ -67,22 +66,20 @@ impl<R: Read> CsvRows<R> {
             self.at = end;
             return false;
         };
-        self.line += line_ends(&self.rest[self.at..found.start]);
-        row.line = self.line;
+        row.line = self.line + found.line;
         let raw = &self.rest[found.start..found.end];
-        self.line += line_ends(raw);
+        self.line = row.line + line_ends(raw);
         self.at = found.end;
         row.raw.clear();
         row.raw.extend_from_slice(raw);
         row.damaged = found.damaged.then_some("a quote is not closed, or stands in the middle of a cell");
-        row.cells.resize(self.record.len(), Cell::Empty);
-        for (cell, bytes) in row.cells.iter_mut().zip(&self.record) {
-            match std::str::from_utf8(bytes) {
-                Ok(text) => cell.take_text(text),
-                Err(_) => {
-                    row.damaged = row.damaged.or(Some("not UTF-8: save the file as UTF-8, or name its encoding"));
-                    cell.take_text(&String::from_utf8_lossy(bytes));
-                }
+        row.cells.resize(cells.len(), Cell::Empty);
+        for (at, cell) in row.cells.iter_mut().enumerate() {
+            if let Ok(text) = cells.text(at) {
+                cell.take_text(&text);
+            } else {
+                row.damaged = row.damaged.or(Some("not UTF-8: save the file as UTF-8, or name its encoding"));
+                cell.take_text(&String::from_utf8_lossy(&cells.get(at).unwrap_or_default()));
             }
         }
         true

@@ -3,6 +3,7 @@
 //! Nothing here knows what a column means.
 
 mod cell;
+mod cells;
 mod csv_rows;
 mod encoding;
 mod records;
@@ -11,6 +12,7 @@ mod values;
 mod workbook;
 
 pub use cell::{Cell, Row, Rows};
+pub use cells::{Cells, Quotes};
 pub use csv_rows::CsvRows;
 pub use encoding::{ENCODINGS, as_utf8};
 pub use records::{Record, Records, first_line, last_line, line_ends};

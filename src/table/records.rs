@@ -3,7 +3,7 @@
 //! A record ends at LF, CR LF or CR alone, whichever comes, unless that stands within quotes. Damaged records are set apart
 //! so that they swallow nothing else.
 
-use csv::ByteRecord;
+use super::cells::{Cells, Quotes};
 
 /// A quoted cell may go on over lines, but a record that goes on for longer than this has lost its closing quote.
 const LONGEST: usize = 1 << 20;
@@ -48,6 +48,8 @@ pub struct Record {
     pub start: usize,
     /// Behind its last byte, its line's end included.
     pub end: usize,
+    /// How many lines end before it, from where reading began.
+    pub line: u64,
     /// Whether a quote of it is not closed, or closed in the middle of a cell: its first line alone is set apart.
     pub damaged: bool,
 }
@@ -55,9 +57,13 @@ pub struct Record {
 /// Reads records one by one.
 pub struct Records<'b> {
     bytes: &'b [u8],
+    /// The same as text, where it is known to be UTF-8.
+    text: Option<&'b str>,
     at: usize,
+    /// Lines that ended by now.
+    line: u64,
     delimiter: u8,
-    quotes: bool,
+    quotes: Quotes,
     /// Whether what follows the bytes is not known yet.
     open: bool,
     /// Records all of whose cells are empty, as spreadsheets write empty rows: they are left out.
@@ -69,13 +75,13 @@ impl<'b> Records<'b> {
     /// The records of some bytes; `open` if more will follow.
     #[must_use]
     pub fn of(bytes: &'b [u8], delimiter: u8, open: bool) -> Self {
-        Self::from(0, bytes, delimiter, memchr::memchr(b'"', bytes).is_some(), open)
+        Self::from(0, bytes, delimiter, Quotes::of(bytes, delimiter), open)
     }
 
-    /// The records from a byte on, of bytes that are known to have quotes or none.
+    /// The records from a byte on, of bytes whose quotes are known to stand so.
     #[must_use]
-    pub fn from(at: usize, bytes: &'b [u8], delimiter: u8, quotes: bool, open: bool) -> Self {
-        Self { bytes, at, delimiter, quotes, open, empty: 0, with_empty: false }
+    pub fn from(at: usize, bytes: &'b [u8], delimiter: u8, quotes: Quotes, open: bool) -> Self {
+        Self { bytes, text: None, at, line: 0, delimiter, quotes, open, empty: 0, with_empty: false }
     }
 
     /// Hands records without anything in them out as well.
@@ -84,27 +90,33 @@ impl<'b> Records<'b> {
         Self { with_empty, ..self }
     }
 
-    /// The next record that is not empty, its cells put into `record`; none at the end, or where the last one is
+    /// Looks at all bytes at once whether they are text, for those who ask so of most cells.
+    #[must_use]
+    pub fn with_text(self) -> Self {
+        Self { text: std::str::from_utf8(self.bytes).ok(), ..self }
+    }
+
+    /// The next record that is not empty, its cells put into `cells`; none at the end, or where the last one is
     /// unfinished.
-    pub fn next(&mut self, record: &mut ByteRecord) -> Option<Record> {
+    pub fn next(&mut self, cells: &mut Cells<'b>) -> Option<Record> {
         loop {
             let (row, quoted) = self.pass()?;
-            let bytes = &self.bytes[row.start..row.end];
-            if quoted && !row.damaged {
-                read(bytes, self.delimiter, record);
+            let line = without_end(&self.bytes[row.start..row.end]);
+            let text = self.text.and_then(|text| text.get(row.start..row.start + line.len()));
+            if self.quotes == Quotes::InLines {
+                cells.take_in_lines(line, text, self.delimiter);
+            } else if quoted && !row.damaged {
+                cells.take_quoted(line, text, self.delimiter);
             } else {
-                record.clear();
-                for cell in without_end(bytes).split(|byte| *byte == self.delimiter) {
-                    record.push_field(cell);
-                }
+                cells.take_unquoted(line, text, self.delimiter);
             }
-            if row.damaged || !self.is_empty(record) {
+            if row.damaged || !self.is_empty(cells) {
                 return Some(row);
             }
         }
     }
 
-    /// Passes over the next line that is not blank, or record with quotes; says whether it has any.
+    /// Passes over the next line that is not blank, or record with quotes; says whether it is to be read from quote to quote.
     pub fn pass(&mut self) -> Option<(Record, bool)> {
         loop {
             let rest = &self.bytes[self.at..];
@@ -113,13 +125,13 @@ impl<'b> Records<'b> {
             }
             let line = first_line(rest, self.open);
             let first = &rest[..line.unwrap_or(rest.len())];
-            if self.quotes && memchr::memchr(b'"', first).is_some() {
+            if self.quotes == Quotes::Anywhere && memchr::memchr(b'"', first).is_some() {
                 return self.pass_quoted(rest, first).map(|row| (row, true));
             }
             if line.is_none() && self.open {
                 return None;
             }
-            let row = self.step(first.len(), false);
+            let row = self.step(first.len(), u64::from(line.is_some()), false);
             if !without_end(first).is_empty() {
                 return Some((row, false));
             }
@@ -130,18 +142,18 @@ impl<'b> Records<'b> {
     fn pass_quoted(&mut self, rest: &[u8], first: &[u8]) -> Option<Record> {
         let Some(length) = self.quoted(rest) else {
             let may_go_on = self.open && rest.len() <= LONGEST;
-            return (!may_go_on).then(|| self.step(first.len(), true));
+            return (!may_go_on).then(|| self.step(first.len(), line_ends(first), true));
         };
         if length > LONGEST && length > first.len() {
-            return Some(self.step(first.len(), true));
+            return Some(self.step(first.len(), line_ends(first), true));
         }
         let may_go_on = length == rest.len() && self.open && rest.last() != Some(&b'\n');
-        (!may_go_on).then(|| self.step(length, false))
+        (!may_go_on).then(|| self.step(length, line_ends(&rest[..length]), false))
     }
 
     /// Whether a record has nothing in it; counts it then.
-    fn is_empty(&mut self, record: &ByteRecord) -> bool {
-        let empty = !self.with_empty && record.iter().all(|cell| cell.trim_ascii().is_empty());
+    fn is_empty(&mut self, cells: &Cells) -> bool {
+        let empty = !self.with_empty && !cells.begins_with_text() && cells.iter().all(|cell| cell.trim_ascii().is_empty());
         self.empty += u64::from(empty);
         empty
     }
@@ -152,10 +164,11 @@ impl<'b> Records<'b> {
         self.at
     }
 
-    fn step(&mut self, length: usize, damaged: bool) -> Record {
-        let start = self.at;
+    fn step(&mut self, length: usize, lines: u64, damaged: bool) -> Record {
+        let (start, line) = (self.at, self.line);
         self.at += length;
-        Record { start, end: self.at, damaged }
+        self.line += lines;
+        Record { start, end: self.at, line, damaged }
     }
 
     /// The length of a record with quotes; none where they are not as they should be, or it has no end.
@@ -188,40 +201,6 @@ impl<'b> Records<'b> {
     }
 }
 
-/// Reads one record whose quotes are in order.
-fn read(bytes: &[u8], delimiter: u8, record: &mut ByteRecord) {
-    record.clear();
-    let line = without_end(bytes);
-    let mut at = 0;
-    let mut cell = Vec::new();
-    loop {
-        let end = if line.get(at) == Some(&b'"') {
-            cell.clear();
-            at += 1;
-            loop {
-                let close = memchr::memchr(b'"', &line[at..]).map_or(line.len(), |length| at + length);
-                cell.extend_from_slice(&line[at..close]);
-                at = close + 1;
-                if line.get(at) != Some(&b'"') {
-                    break;
-                }
-                cell.push(b'"');
-                at += 1;
-            }
-            record.push_field(&cell);
-            at
-        } else {
-            let end = memchr::memchr(delimiter, &line[at..]).map_or(line.len(), |length| at + length);
-            record.push_field(&line[at..end]);
-            end
-        };
-        if end >= line.len() {
-            return;
-        }
-        at = end + 1;
-    }
-}
-
 /// A line without its end.
 fn without_end(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
@@ -234,13 +213,13 @@ mod tests {
 
     fn all(text: &str) -> Vec<(bool, Vec<String>)> {
         let mut rows = Records::of(text.as_bytes(), b',', false);
-        let mut record = ByteRecord::new();
+        let mut record = Cells::default();
         let mut all = Vec::new();
         let mut end = 0;
         while let Some(row) = rows.next(&mut record) {
             assert!(row.start >= end);
             end = row.end;
-            let cells = record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+            let cells = record.iter().map(|cell| String::from_utf8_lossy(&cell).into_owned()).collect();
             all.push((row.damaged, cells));
         }
         all
@@ -268,14 +247,14 @@ mod tests {
         assert_eq!(all("a,b\rc,d\ne,f\r\ng,h").len(), 4, "mixed");
         // A block that stops behind a CR does not know yet whether a LF follows.
         let mut rows = Records::of(b"a,b\r", b',', true);
-        assert_eq!(rows.next(&mut ByteRecord::new()), None);
+        assert_eq!(rows.next(&mut Cells::default()), None);
         assert_eq!(last_line(b"a\r\nb\r\n", 5), 3);
     }
 
     #[test]
     fn rows_of_nothing_but_delimiters_are_left_out_and_counted() {
         let mut rows = Records::of(b"a,b\n,\n , \n\"\",\"\"\n\nc,\n", b',', false);
-        let mut record = ByteRecord::new();
+        let mut record = Cells::default();
         let mut read = 0;
         while rows.next(&mut record).is_some() {
             read += 1;

@@ -43,6 +43,10 @@ impl Dates {
     /// # Errors
     /// Why it is none.
     pub fn day(&self, text: &str) -> Result<Day, String> {
+        // A date of ISO 8601 has no time of day to it.
+        if let Some(day) = Day::parse(text) {
+            return Ok(day);
+        }
         let text = without_midnight(text)?;
         if let Some(day) = Day::parse(text) {
             return Ok(day);
