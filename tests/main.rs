@@ -6,6 +6,7 @@ mod analysis;
 mod answers;
 mod backtests;
 mod batch;
+mod blocks;
 mod books;
 mod bounds;
 mod calendars;

@@ -137,7 +137,8 @@ impl<'b> Matters<'b> {
         self.before.clear();
         let is_taken = self.reader.is_taken(line, of);
         let mut good = is_taken && row.sound;
-        let (own, others): (Vec<_>, Vec<_>) = self.unread.drain(..).partition(|row| row.id == id);
+        let unread = std::mem::take(&mut self.unread);
+        let (own, others): (Vec<_>, Vec<_>) = unread.into_iter().partition(|row| row.id == id);
         self.leave_out(others, true);
         if self.block.huge {
             let shown = String::from_utf8_lossy(&self.block.bytes).into_owned();

@@ -34,7 +34,8 @@ impl<'b, T: Copy> Memo<'b, T> {
 }
 
 fn place(word: &str) -> usize {
-    let [first, last] = [word.as_bytes().first(), word.as_bytes().last()].map(|byte| byte.map_or(0, |byte| usize::from(*byte)));
+    let [first, last] =
+        [word.as_bytes().first(), word.as_bytes().last()].map(|byte| byte.map_or(0, |byte| usize::from(*byte)));
     (word.len() * 5 + first + last * 3) % PLACES
 }
 

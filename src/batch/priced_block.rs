@@ -45,7 +45,12 @@ impl<'b> PricedBlock<'b> {
     }
 
     /// Reads and prices a block; matters that begin on certain lines are priced as they come.
-    fn read(block: &'b Block, frame: &'b Frame<'b>, scorer: &mut Scorer, at_once: &BTreeSet<u64>) -> (Self, Waiting<'b>) {
+    fn read(
+        block: &'b Block,
+        frame: &'b Frame<'b>,
+        scorer: &mut Scorer,
+        at_once: &BTreeSet<u64>,
+    ) -> (Self, Waiting<'b>) {
         let (matters, pricing) = (Matters::of(block, frame), Pricing::default());
         let mut of = Self { matters, rejected: Vec::new(), order: Vec::new(), scored: Vec::new(), pricing };
         let mut waiting = Waiting(Vec::with_capacity(block.bytes.len() / A_MATTER));

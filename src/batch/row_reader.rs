@@ -32,12 +32,17 @@ pub struct Frame<'f> {
     pub anonymise: bool,
 }
 
-/// A text without white space around it, which most have none of.
-fn trimmed(text: Cow<str>) -> Cow<str> {
+/// Whether a text shows at its ends that no white space stands around it, as most do.
+#[inline]
+fn is_trimmed(text: &str) -> bool {
     let is_graphic = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     let bytes = text.as_bytes();
+    is_graphic(bytes.first()) && is_graphic(bytes.last())
+}
+
+/// A text without white space around it.
+fn trimmed(text: Cow<str>) -> Cow<str> {
     match text {
-        text if is_graphic(bytes.first()) && is_graphic(bytes.last()) => text,
         Cow::Borrowed(text) => text.trim().into(),
         Cow::Owned(text) => text.trim().to_owned().into(),
     }
@@ -119,7 +124,9 @@ impl<'b> RowReader<'b> {
 
     /// The id of the matter that a row belongs to.
     pub fn id_of(&self, row: &Cells<'b>) -> Cow<'b, [u8]> {
-        trimmed_bytes(self.cell(row, Field::MatterId))
+        let at = self.layout.columns.of(Field::MatterId);
+        let bare = at.and_then(|at| row.bare_text(at)).filter(|text| is_trimmed(text));
+        bare.map_or_else(|| trimmed_bytes(self.cell(row, Field::MatterId)), |text| text.as_bytes().into())
     }
 
     fn cell(&self, row: &Cells<'b>, field: Field) -> Cow<'b, [u8]> {
@@ -156,10 +163,17 @@ impl<'b> RowReader<'b> {
     }
 
     /// The text of a cell of the column at a place; none where it is empty.
-    fn text(&mut self, line: u64, row: &Cells<'b>, (at, field): (usize, Field)) -> Result<Option<Cow<'b, str>>, ()> {
-        if row.is_blank(at) {
-            return Ok(None);
+    #[inline]
+    fn text(&mut self, line: u64, row: &Cells<'b>, column: (usize, Field)) -> Result<Option<Cow<'b, str>>, ()> {
+        match row.bare_text(column.0) {
+            Some("") => Ok(None),
+            Some(text) if is_trimmed(text) => Ok(Some(text.into())),
+            _ => self.text_of(line, row, column),
         }
+    }
+
+    /// The same, whatever the cell is.
+    fn text_of(&mut self, line: u64, row: &Cells<'b>, (at, field): (usize, Field)) -> Result<Option<Cow<'b, str>>, ()> {
         match row.text(at) {
             Ok(text) => Ok(Some(trimmed(text)).filter(|text| !text.is_empty())),
             Err(_) => {

@@ -179,7 +179,9 @@ impl Base {
         matter.budget = budget.or(defaults.budget);
         matter.late_day_cost = late_day_cost.or(defaults.late_day_cost);
         matter.offshore_allowed = of.offshore.unwrap_or(defaults.offshore_allowed);
-        let owned = |own: &Option<Cow<str>>, default: &Option<String>| own.clone().map(Cow::into_owned).or_else(|| default.clone());
+        let owned = |own: &Option<Cow<str>>, default: &Option<String>| {
+            own.clone().map(Cow::into_owned).or_else(|| default.clone())
+        };
         if matter.jurisdiction.as_deref() != of.jurisdiction.as_deref() || of.jurisdiction.is_none() {
             matter.jurisdiction = owned(&of.jurisdiction, &defaults.jurisdiction);
         }

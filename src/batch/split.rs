@@ -9,7 +9,7 @@ use super::mapper::{Mapper, Refused};
 use super::tally::LeftOut;
 use crate::table::{Cells, Quotes, Records, first_line, last_line, line_ends};
 
-/// How much is read at a time.
+/// How much is read at a time, unless another size is asked for.
 const BLOCK: usize = 256 << 10;
 /// A record or a matter larger than this is not a row of a book.
 pub const MOST: usize = 16 << 20;
@@ -120,6 +120,8 @@ impl Block {
 /// Reads blocks from a stream whose header is read already.
 pub struct Splitter<R> {
     input: R,
+    /// How much is read at a time.
+    block: usize,
     /// What was read and not handed out.
     rest: Vec<u8>,
     line: u64,
@@ -135,7 +137,7 @@ pub struct Splitter<R> {
 
 impl<R: Read + Send> Blocks for Splitter<R> {
     fn block(&mut self) -> io::Result<Option<Block>> {
-        let mut wanted = BLOCK;
+        let mut wanted = self.block;
         loop {
             self.fill(wanted)?;
             if self.rest.is_empty() {
@@ -174,7 +176,13 @@ impl<R: Read> Splitter<R> {
     /// A stream that goes on with `rest` at a line; `left_out` are the rows above its header.
     pub fn new(input: R, rest: Vec<u8>, line: u64, layout: Arc<Layout>, left_out: LeftOut) -> Self {
         let (delimiter, id_at) = (layout.delimiter, layout.columns.of(Field::MatterId).unwrap_or(0));
-        Self { input, rest, line, layout, delimiter, id_at, continued: None, left_out, ended: false }
+        Self { input, block: BLOCK, rest, line, layout, delimiter, id_at, continued: None, left_out, ended: false }
+    }
+
+    /// The same in blocks of another size. What comes of a book does not hang on it.
+    #[must_use]
+    pub fn in_blocks_of(self, bytes: usize) -> Self {
+        Self { block: bytes.max(1), ..self }
     }
 
     fn fill(&mut self, wanted: usize) -> io::Result<()> {
@@ -209,7 +217,7 @@ impl<R: Read> Splitter<R> {
         self.line += 1;
         let mut found = end.is_some();
         while !found && !self.ended {
-            self.fill(BLOCK)?;
+            self.fill(self.block)?;
             let end = first_line(&self.rest, !self.ended);
             found = end.is_some();
             // A last CR is kept until it shows what follows it.
@@ -220,7 +228,7 @@ impl<R: Read> Splitter<R> {
     }
 
     fn hand_out(&mut self, until: usize, cut: bool) -> Block {
-        let mut rest = Vec::with_capacity(BLOCK + (self.rest.len() - until));
+        let mut rest = Vec::with_capacity(self.block + (self.rest.len() - until));
         rest.extend_from_slice(&self.rest[until..]);
         let mut bytes = std::mem::replace(&mut self.rest, rest);
         bytes.truncate(until);

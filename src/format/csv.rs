@@ -14,19 +14,29 @@ pub const ROWS: RowForm = RowForm { writer: |style| Box::new(CsvRows::new(style)
 struct CsvRows {
     bytes: Vec<u8>,
     style: CsvStyle,
-    /// By byte, whether a text of such bytes alone is written as it is, if it does not begin as a formula does.
-    is_plain: [bool; 256],
-    /// Whether words of ours are.
+    /// By byte, what it asks for.
+    asks_for: [u8; 256],
+    /// Whether words and dates ask for nothing.
     are_words_plain: bool,
+    /// Dates that were written lately, each at the place that its number gives it.
+    dates: Vec<(Option<Day>, [u8; 10])>,
 }
+
+/// A byte of a text asks for quotes around it.
+const QUOTES: u8 = 1;
+/// A byte of a text asks for a look at all of it.
+const CARE: u8 = 2;
+/// So many dates are kept.
+const DATES: usize = 256;
 
 impl CsvRows {
     fn new(style: CsvStyle) -> Self {
-        let [quote, delimiter] = [b'"', style.delimiter].map(usize::from);
-        let is_plain: [bool; 256] =
-            std::array::from_fn(|byte| (32..127).contains(&byte) && byte != quote && byte != delimiter);
-        let are_words_plain = [b'-', b';'].into_iter().all(|byte| is_plain[usize::from(byte)]);
-        Self { bytes: Vec::new(), style, is_plain, are_words_plain }
+        let asks_for: [u8; 256] = std::array::from_fn(|byte| match u8::try_from(byte) {
+            Ok(byte @ 32..127) => u8::from(byte == b'"' || byte == style.delimiter) * QUOTES,
+            _ => CARE,
+        });
+        let are_words_plain = [b'-', b';'].into_iter().all(|byte| asks_for[usize::from(byte)] == 0);
+        Self { bytes: Vec::new(), style, asks_for, are_words_plain, dates: vec![(None, [0; 10]); DATES] }
     }
 
     /// Writes a text, with quotes where it needs them.
@@ -36,22 +46,24 @@ impl CsvRows {
             return self.bytes.extend_from_slice(text);
         }
         self.bytes.push(b'"');
-        for byte in text {
-            if *byte == b'"' {
-                self.bytes.push(b'"');
-            }
-            self.bytes.push(*byte);
+        let mut rest = text;
+        while let Some(at) = rest.iter().position(|byte| *byte == b'"') {
+            self.bytes.extend_from_slice(&rest[..=at]);
+            self.bytes.push(b'"');
+            rest = &rest[at + 1..];
         }
+        self.bytes.extend_from_slice(rest);
         self.bytes.push(b'"');
     }
 
     fn text(&mut self, text: &str) {
         let bytes = text.as_bytes();
-        let is_formula = bytes.first().is_some_and(|first| FORMULA.contains(&char::from(*first)));
-        if !is_formula && bytes.iter().all(|byte| self.is_plain[usize::from(*byte)]) {
-            self.bytes.extend_from_slice(bytes);
-        } else {
-            self.quoted(escape_formula(text).as_bytes());
+        let asked = bytes.iter().fold(0, |asked, byte| asked | self.asks_for[usize::from(*byte)]);
+        match asked & CARE {
+            0 if text.starts_with(FORMULA) => self.quoted(escape_formula(text).as_bytes()),
+            0 if asked == 0 => self.bytes.extend_from_slice(bytes),
+            0 => self.quoted(bytes),
+            _ => self.quoted(escape_formula(text).as_bytes()),
         }
     }
 
@@ -67,12 +79,15 @@ impl CsvRows {
     }
 
     fn date(&mut self, day: Day) {
-        match day.digits() {
-            Some(digits) if self.style.dates == DateForm::Iso && self.are_words_plain => {
-                self.bytes.extend_from_slice(&digits);
-            }
-            _ => self.text(&self.style.dates.of(&day.to_string())),
+        if self.style.dates != DateForm::Iso || !self.are_words_plain {
+            return self.text(&self.style.dates.of(&day.to_string()));
         }
+        let (known, digits) = &mut self.dates[usize::try_from(day.number()).unwrap_or(0) % DATES];
+        if *known != Some(day) {
+            let Some(written) = day.digits() else { return self.text(&day.to_string()) };
+            (*known, *digits) = (Some(day), written);
+        }
+        self.bytes.extend_from_slice(digits);
     }
 }
 
@@ -145,7 +160,25 @@ pub fn escape_formula(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::escape_formula;
+    use super::*;
+
+    #[test]
+    fn words_and_dates_are_written_as_texts_are() {
+        let day = Day::parse("2026-12-31").expect("a date");
+        let columns = ["status", "finish"].map(str::to_owned);
+        for delimiter in *b",;\t|-_." {
+            for (_, dates) in DateForm::ALL {
+                let style = CsvStyle { delimiter, decimal_comma: false, dates };
+                let written = |cells: &[RowCell]| {
+                    let mut rows = CsvRows::new(style);
+                    rows.row(&columns, cells).and_then(|_| rows.take()).expect("memory can be written to")
+                };
+                let words = "time-intensive;urgent";
+                let quick = written(&[RowCell::Words(words), RowCell::Date(day)]);
+                assert_eq!(quick, written(&[RowCell::Text(words), RowCell::Text("2026-12-31")]));
+            }
+        }
+    }
 
     #[test]
     fn only_what_looks_like_a_formula_is_touched() {

@@ -28,27 +28,28 @@ impl Num {
     /// Appends the digits, as [`Display`](std::fmt::Display) has them.
     pub fn write(self, out: &mut Vec<u8>) {
         let (digits, scale) = (self.0.mantissa(), self.0.scale());
-        let left = u64::try_from(digits.unsigned_abs()).ok();
-        let Some((left, unit)) = left.zip(10_u64.checked_pow(scale)) else {
+        let Ok(mut left) = u64::try_from(digits.unsigned_abs()) else {
             out.extend_from_slice(self.to_string().as_bytes());
             return;
         };
-        // From the last digit to the first.
-        let mut text = Digits { text: [b'0'; 48], at: 48 };
-        let whole = if scale == 0 {
-            left
-        } else {
-            text.put(left % unit);
-            text.at = 48 - scale as usize;
-            text.mark(b'.');
-            left / unit
-        };
-        text.put(whole);
-        if whole == 0 {
-            text.at -= 1;
+        let mut text = Digits { text: [0; 48], at: 48 };
+        if scale % 2 == 1 {
+            left = text.one(left);
+        }
+        for _ in 0..scale / 2 {
+            left = text.two(left);
+        }
+        if scale > 0 {
+            text.put(b'.');
+        }
+        while left >= 10 {
+            left = text.two(left);
+        }
+        if left > 0 || text.is_without_whole(scale) {
+            text.one(left);
         }
         if digits < 0 {
-            text.mark(b'-');
+            text.put(b'-');
         }
         out.extend_from_slice(&text.text[text.at..]);
     }
@@ -80,7 +81,7 @@ impl Num {
     }
 }
 
-/// Digits that are written from the last to the first, over zeros.
+/// Digits that are written from the last to the first.
 struct Digits {
     text: [u8; 48],
     /// The first that is written.
@@ -88,23 +89,29 @@ struct Digits {
 }
 
 impl Digits {
-    fn mark(&mut self, mark: u8) {
+    fn put(&mut self, byte: u8) {
         self.at -= 1;
-        self.text[self.at] = mark;
+        self.text[self.at] = byte;
     }
 
-    /// A number, of which a zero takes no digit.
-    fn put(&mut self, number: u64) {
-        let digit = |of: u64| b"0123456789"[usize::try_from(of % 10).unwrap_or(0)];
-        let mut left = number;
-        while left >= 10 {
-            self.at -= 2;
-            self.text[self.at..self.at + 2].copy_from_slice(&[digit(left / 10), digit(left)]);
-            left /= 100;
-        }
-        if left > 0 {
-            self.mark(digit(left));
-        }
+    /// The last digit of a number; what is left of it.
+    fn one(&mut self, left: u64) -> u64 {
+        self.put(b"0123456789"[usize::try_from(left % 10).unwrap_or(0)]);
+        left / 10
+    }
+
+    /// Its last two.
+    fn two(&mut self, left: u64) -> u64 {
+        let pair = left % 100;
+        self.one(pair);
+        self.one(pair / 10);
+        left / 100
+    }
+
+    /// Whether no digit stands before so many.
+    fn is_without_whole(&self, scale: u32) -> bool {
+        let behind = scale as usize + usize::from(scale > 0);
+        self.text.len() - self.at == behind
     }
 }
 

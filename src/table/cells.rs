@@ -86,19 +86,22 @@ impl<'b> Cells<'b> {
         })
     }
 
+    /// A cell as text, where that shows at once: all of the text is, and no quotes stand around the cell.
+    #[inline]
+    #[must_use]
+    pub fn bare_text(&self, at: usize) -> Option<&'b str> {
+        let ((start, end), text) = self.bounds(at).zip(self.text)?;
+        text.get(start..end).filter(|cell| !(self.quoted && cell.starts_with('"')))
+    }
+
     /// A cell as text.
     ///
     /// # Errors
     /// Where it is none.
-    #[inline]
     pub fn text(&self, at: usize) -> Result<Cow<'b, str>, Utf8Error> {
-        let known = self.bounds(at).zip(self.text);
-        let bare = known.filter(|((start, end), _)| start < end && self.line[*start] != b'"');
-        bare.and_then(|((start, end), text)| text.get(start..end)).map_or_else(|| self.text_of(at), |text| Ok(text.into()))
-    }
-
-    /// A cell as text, whatever it is.
-    fn text_of(&self, at: usize) -> Result<Cow<'b, str>, Utf8Error> {
+        if let Some(text) = self.bare_text(at) {
+            return Ok(text.into());
+        }
         match self.get(at).unwrap_or_default() {
             Cow::Borrowed(cell) => std::str::from_utf8(cell).map(Cow::Borrowed),
             Cow::Owned(cell) => String::from_utf8(cell).map(Cow::Owned).map_err(|error| error.utf8_error()),
@@ -122,50 +125,38 @@ impl<'b> Cells<'b> {
         self.ends.clear();
     }
 
-    /// Takes the cells of a line whose quotes stand for nothing.
+    /// Takes the cells of a line that has no quotes, or whose quotes stand for nothing.
     pub(super) fn take_unquoted(&mut self, line: &'b [u8], text: Option<&'b str>, delimiter: u8) {
         self.begin(line, text, false);
-        self.ends.extend(memchr::memchr_iter(delimiter, line));
+        each_word(line, |word, at| self.end_cells(places(word, delimiter), at));
         self.ends.push(line.len());
     }
 
-    /// Takes the cells of a record whose quotes stand in lines, eight bytes at a time: a delimiter behind an odd number of
-    /// quotes ends no cell.
+    /// Takes the cells of a record whose quotes stand in lines: a delimiter behind an odd number of quotes ends no cell.
     pub(super) fn take_in_lines(&mut self, line: &'b [u8], text: Option<&'b str>, delimiter: u8) {
         self.begin(line, text, true);
-        let (chunks, rest) = line.as_chunks::<8>();
         let mut within = false;
-        let mut at = 0;
-        for chunk in chunks {
-            within = self.end_cells(u64::from_le_bytes(*chunk), at, delimiter, within);
-            at += 8;
-        }
-        let last = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-        self.end_cells(last, at, delimiter, within);
-        self.ends.push(line.len());
-    }
-
-    /// Notes the ends of cells among eight bytes; says whether what follows them is within quotes, as they were or not.
-    #[inline]
-    fn end_cells(&mut self, word: u64, at: usize, delimiter: u8, within: bool) -> bool {
-        let (mut found, quotes) = (places(word, delimiter), places(word, b'"'));
-        let mut within = within;
-        if quotes != 0 {
-            // The bytes behind each quote turn, up to the next one.
+        each_word(line, |word, at| {
+            let quotes = places(word, b'"');
+            // Each quote turns the bytes behind it.
             let mut open = quotes;
             for shift in [8, 16, 32] {
                 open ^= open << shift;
             }
-            found &= if within { open } else { !open };
+            self.end_cells(places(word, delimiter) & if within { open } else { !open }, at);
             within ^= quotes.count_ones() % 2 == 1;
-        } else if within {
-            return true;
-        }
+        });
+        self.ends.push(line.len());
+    }
+
+    /// Notes where cells end among the eight bytes from a place on.
+    #[inline]
+    fn end_cells(&mut self, found: u64, at: usize) {
+        let mut found = found;
         while found != 0 {
             self.ends.push(at + found.trailing_zeros() as usize / 8);
             found &= found - 1;
         }
-        within
     }
 
     /// Takes the cells of a record whose quotes are in order.
@@ -197,6 +188,18 @@ fn behind_quotes(line: &[u8], start: usize) -> usize {
         }
         at += 1;
     }
+}
+
+/// Hands on the bytes of a line eight at a time, the first as the lowest, each with its place; zeros follow the last.
+#[inline]
+fn each_word(line: &[u8], mut take: impl FnMut(u64, usize)) {
+    let (chunks, rest) = line.as_chunks::<8>();
+    let mut at = 0;
+    for chunk in chunks {
+        take(u64::from_le_bytes(*chunk), at);
+        at += 8;
+    }
+    take(rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)), at);
 }
 
 /// The highest bit of each byte that is the one looked for.

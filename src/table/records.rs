@@ -103,12 +103,12 @@ impl<'b> Records<'b> {
             let (row, quoted) = self.pass()?;
             let line = without_end(&self.bytes[row.start..row.end]);
             let text = self.text.and_then(|text| text.get(row.start..row.start + line.len()));
-            if self.quotes == Quotes::InLines {
-                cells.take_in_lines(line, text, self.delimiter);
-            } else if quoted && !row.damaged {
-                cells.take_quoted(line, text, self.delimiter);
-            } else {
-                cells.take_unquoted(line, text, self.delimiter);
+            match self.quotes {
+                Quotes::InLines if memchr::memchr(b'"', line).is_some() => {
+                    cells.take_in_lines(line, text, self.delimiter)
+                }
+                Quotes::Anywhere if quoted && !row.damaged => cells.take_quoted(line, text, self.delimiter),
+                _ => cells.take_unquoted(line, text, self.delimiter),
             }
             if row.damaged || !self.is_empty(cells) {
                 return Some(row);
@@ -153,7 +153,8 @@ impl<'b> Records<'b> {
 
     /// Whether a record has nothing in it; counts it then.
     fn is_empty(&mut self, cells: &Cells) -> bool {
-        let empty = !self.with_empty && !cells.begins_with_text() && cells.iter().all(|cell| cell.trim_ascii().is_empty());
+        let empty =
+            !self.with_empty && !cells.begins_with_text() && cells.iter().all(|cell| cell.trim_ascii().is_empty());
         self.empty += u64::from(empty);
         empty
     }
