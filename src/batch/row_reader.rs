@@ -256,16 +256,16 @@ impl<'b> RowReader<'b> {
     fn set(&mut self, of: &mut Matter<'b>, field: Field, text: Cow<'b, str>) -> Result<(), String> {
         let words = &mut self.words;
         match field {
-            Field::Kind => of.kind = words.kinds.read(&text, |text| cells::word(text, Kind::ALL))?,
+            Field::Kind => of.kind = words.kinds.read(text, |text| cells::word(text, Kind::ALL))?,
             Field::Title => of.title = self.unless_hidden(text),
             Field::Client => of.client = self.unless_hidden(text),
-            Field::Currency => of.currency = Some(words.currencies.read(&text, cells::currency)?),
+            Field::Currency => of.currency = Some(words.currencies.read(text, cells::currency)?),
             Field::Start => of.start = Some(cells::day(&text)?),
             Field::Deadline => of.deadline = Some(cells::day(&text)?),
             Field::Urgency => {
-                of.urgency = Some(words.urgencies.read(&text, |text| cells::word(text, Urgency::ALL))?);
+                of.urgency = Some(words.urgencies.read(text, |text| cells::word(text, Urgency::ALL))?);
             }
-            Field::Basis => of.basis = Some(words.bases.read(&text, |text| cells::word(text, Basis::ALL))?),
+            Field::Basis => of.basis = Some(words.bases.read(text, |text| cells::word(text, Basis::ALL))?),
             Field::Periods => of.periods = Some(cells::count(&text)?),
             Field::Gigabytes => of.gigabytes = Some(self.number(&text, false)?),
             Field::Months => of.months = Some(self.number(&text, false)?),
@@ -274,8 +274,14 @@ impl<'b> RowReader<'b> {
             Field::Budget => of.budget = Some(self.number(&text, false)?),
             Field::LateDayCost => of.late_day_cost = Some(self.number(&text, false)?),
             // The id is taken first, and the others are the task's.
-            Field::MatterId | Field::Task | Field::Volume | Field::Hours => {}
-            Field::Complexity | Field::Throughput | Field::Name | Field::Role => {}
+            Field::MatterId
+            | Field::Task
+            | Field::Volume
+            | Field::Hours
+            | Field::Complexity
+            | Field::Throughput
+            | Field::Name
+            | Field::Role => {}
         }
         Ok(())
     }
@@ -311,7 +317,7 @@ impl<'b> RowReader<'b> {
         let (frame, layout) = (self.frame, self.layout);
         let mut given = GivenTask::default();
         let has_type = self.need(line, row, (Field::Task, "expected a type of task"), |reader, _, text| {
-            given.of_type = reader.words.types.read(&text, |text| type_of(frame.types, text))?;
+            given.of_type = reader.words.types.read(text, |text| type_of(frame.types, text))?;
             Ok(())
         });
         // Without a type or an amount nothing can be said of what goes together; all else that is wrong is known by then.
@@ -350,7 +356,7 @@ impl<'b> RowReader<'b> {
             Field::Hours => of.hours = Some(self.number(&text, false)?),
             Field::Complexity => {
                 let read = |text: &str| cells::word(text, Complexity::ALL);
-                of.complexity = Some(self.words.complexities.read(&text, read)?);
+                of.complexity = Some(self.words.complexities.read(text, read)?);
             }
             Field::Throughput => of.throughput = Some(self.number(&text, true)?),
             Field::Name => of.name = self.unless_hidden(text),

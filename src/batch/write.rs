@@ -190,7 +190,7 @@ impl Shape {
     }
 
     /// A record as it is.
-    pub fn record<'c>(&self, cells: &'c [Cell], label: &'c Label) -> Vec<RowCell<'c>> {
+    pub(super) fn record<'c>(&self, cells: &'c [Cell], label: &'c Label) -> Vec<RowCell<'c>> {
         let cell = |(column, cell): (&String, &'c Cell)| match cell {
             Cell::Empty => RowCell::Empty,
             Cell::Text(text) if column == ID => self.id(text),
@@ -202,7 +202,7 @@ impl Shape {
     }
 
     /// A matter in one row; `assigned` says who does which task in the mix.
-    pub fn matter<'c>(
+    pub(super) fn matter<'c>(
         &self,
         label: &'c Label,
         base: &'c Base,

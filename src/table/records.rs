@@ -105,7 +105,7 @@ impl<'b> Records<'b> {
             let text = self.text.and_then(|text| text.get(row.start..row.start + line.len()));
             match self.quotes {
                 Quotes::InLines if memchr::memchr(b'"', line).is_some() => {
-                    cells.take_in_lines(line, text, self.delimiter)
+                    cells.take_in_lines(line, text, self.delimiter);
                 }
                 Quotes::Anywhere if quoted && !row.damaged => cells.take_quoted(line, text, self.delimiter),
                 _ => cells.take_unquoted(line, text, self.delimiter),
