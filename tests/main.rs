@@ -40,6 +40,7 @@ mod portfolio;
 mod price;
 mod program;
 mod program_inputs;
+mod program_options;
 mod properties;
 mod rates_directories;
 mod schema;
