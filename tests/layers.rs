@@ -173,8 +173,8 @@ fn formulas_and_what_runs_them_hold_no_sentence() {
         quoted.map(|text| format!("{}: {text}", place.display())).collect::<Vec<_>>()
     };
     let files = files();
-    let silent =
-        files.iter().filter(|(place, _)| ["engine", "run"].contains(&room(place).unwrap_or_default().as_str()));
+    let is_silent = |place: &Path| ["engine", "run"].map(str::to_owned).map(Some).contains(&room(place));
+    let silent = files.iter().filter(|(place, _)| is_silent(place) && !place.to_string_lossy().ends_with("_tests.rs"));
     assert_eq!(silent.flat_map(sentences).collect::<Vec<_>>(), Vec::<String>::new());
 }
 
