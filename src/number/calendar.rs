@@ -280,7 +280,17 @@ impl WorkingDays {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_date_is_read_where_the_calendar_has_it(text in "[0-2][0-9]{3}-[01][0-9]-[0-3][0-9]|[0-9-]{8,11}") {
+            let known = text.parse::<Date>().ok().filter(|date| date.to_string() == text);
+            prop_assert_eq!(Day::parse(&text), known.map(Day::of), "{}", text);
+        }
+    }
 
     fn day(text: &str) -> Day {
         Day::parse(text).unwrap()

@@ -234,7 +234,19 @@ pub fn plural(count: impl TryInto<i64>, one: &str, many: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn plain_numbers_are_what_they_are_by_the_whole_rule(text in "[0-9]{0,10}[.]?[0-9]{0,10}|[-+0-9._e ]{0,8}") {
+            if let Some(value) = plain(&text) {
+                prop_assert_eq!(shifted(&text, 0), Ok(value), "{}", text);
+                prop_assert!(!value.is_sign_negative() && !text.contains('_'));
+            }
+        }
+    }
 
     #[test]
     fn digits_before_the_point_are_counted_on_the_rounded_value() {

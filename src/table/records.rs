@@ -210,6 +210,8 @@ fn without_end(line: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn all(text: &str) -> Vec<(bool, Vec<String>)> {
@@ -270,6 +272,32 @@ mod tests {
             let good: Vec<&Vec<String>> = read.iter().filter(|(damaged, _)| !damaged).map(|(_, cells)| cells).collect();
             assert_eq!(good, [&cells(&["a", "b"]), &cells(&["c", "d"]), &cells(&["e", "f"])], "{damaged}");
             assert_eq!(read.iter().filter(|(damaged, _)| *damaged).count(), 1, "{damaged}");
+        }
+    }
+
+    /// All records of a text, with the rows that were left out.
+    fn read_with(text: &[u8], quotes: Quotes, open: bool) -> (Vec<(Record, Vec<Vec<u8>>)>, u64) {
+        let mut records = Records::from(0, text, b',', quotes, open).with_text();
+        let (mut all, mut cells) = (Vec::new(), Cells::default());
+        while let Some(record) = records.next(&mut cells) {
+            all.push((record, cells.iter().map(std::borrow::Cow::into_owned).collect()));
+        }
+        (all, records.empty)
+    }
+
+    proptest! {
+        #[test]
+        fn where_quotes_stand_in_lines_both_ways_read_the_same(
+            cells in prop::collection::vec("[ab\"\r\n,]{0,4}|\"[ab,]{0,3}\"|\"(a|\"\")*\"|é|[a-z0-9]{0,20}", 0..20),
+            ends in prop::collection::vec(prop::sample::select(vec![",", ",", "\n", "\r\n", "\r"]), 20),
+            open in any::<bool>(),
+        ) {
+            let text: String = cells.iter().zip(&ends).flat_map(|(cell, end)| [cell.as_str(), end]).collect();
+            if Quotes::of(text.as_bytes(), b',') == Quotes::InLines {
+                let [quick, careful] =
+                    [Quotes::InLines, Quotes::Anywhere].map(|quotes| read_with(text.as_bytes(), quotes, open));
+                prop_assert_eq!(quick, careful);
+            }
         }
     }
 }
