@@ -94,7 +94,7 @@ fn numbers_in_prose_are_those_of_the_code() {
     let mebibytes = |file: &str, name: &str| constant(file, name) >> 20;
     for (document, said, number) in [
         ("docs/model.md", "taken as straight between # points", points("src/analysis/sampling.rs")),
-        ("docs/model.md", "points (# in `compare`", points("src/analysis/confidence.rs")),
+        ("docs/model.md", "looked up in # equal parts of that share", constant("src/analysis/sampling.rs", "PARTS")),
         ("docs/model.md", "`compare` draws # times", constant("src/analysis/confidence.rs", "DRAWS")),
         ("docs/model.md", "with the seed # where", constant("src/analysis/confidence.rs", "SEED")),
         ("docs/model.md", "for at # values on either side", constant("src/analysis/sensitivity.rs", "GRID")),

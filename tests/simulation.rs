@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use lpo_cost::analysis::{CELLS, Distribution, Draws, Pert, Simulation, ids, simulate};
+use lpo_cost::analysis::{Distribution, Draws, Pert, Simulation, ids, simulate};
 use lpo_cost::engine::{Inputs, LikelyValues, compare};
-use lpo_cost::matter::{Case, FigureId};
+use lpo_cost::matter::{Case, Figure, FigureId};
 use lpo_cost::number::{Day, Float, Number};
 use lpo_cost::read::Change;
 use lpo_cost::report::{Report, ReportHead, simulation};
@@ -29,7 +29,7 @@ fn draws_have_the_moments_and_percentiles_of_their_distributions() {
     for (low, likely, high) in
         [(10.0, 22.5, 30.0), (0.0, 0.0, 0.5), (1.0, 4.0, 4.0), (0.6, 0.9, 1.0), (40.0, 50.0, 75.0)]
     {
-        let pert = Distribution::Pert(Box::new(Pert::new(low, likely, high, CELLS)));
+        let pert = Distribution::Pert(Box::new(Pert::new(low, likely, high)));
         let count = 200_000;
         let values: Vec<f64> = (0..count).map(|at| pert.value((f64::from(at) + 0.5) / f64::from(count))).collect();
         let mean = values.iter().sum::<f64>() / f64::from(count);
@@ -53,6 +53,101 @@ fn draws_have_the_moments_and_percentiles_of_their_distributions() {
     }
     let uniform = Distribution::Uniform { low: 2.0, high: 6.0 };
     assert!((uniform.value(0.25) - 3.0).abs() < 1e-12);
+}
+
+/// A larger share never lies below a smaller value, none is beyond the ends, and the parts that values are looked up in meet.
+#[test]
+fn a_larger_share_has_no_smaller_value() {
+    for likely in [0.0, 0.01, 0.2, 0.5, 0.75, 0.99, 1.0] {
+        let pert = Distribution::Pert(Box::new(Pert::new(3.0, 3.0 + 2.0 * likely, 5.0)));
+        let count = 40_000_u64;
+        let shares = (0..=count).map(|at| at * (u64::MAX / count));
+        // On either side of where two parts meet, and the very ends.
+        let meeting = (1..128_u64).flat_map(|part| [(part << 57) - 1, part << 57]);
+        let mut shares: Vec<u64> = shares.chain(meeting).chain([u64::MAX]).collect();
+        shares.sort_unstable();
+        let mut values = vec![0.0; shares.len()];
+        pert.fill(&mut values, &shares);
+        // The last bit of a value is rounded.
+        assert!(values.windows(2).all(|pair| pair[1] > pair[0] - 1e-14), "{likely}");
+        assert!(values[0] >= 3.0 && values[values.len() - 1] <= 5.0, "{likely}");
+        let apart = shares.windows(2).zip(values.windows(2)).filter(|(shares, _)| shares[1] - shares[0] == 1);
+        for (_, values) in apart {
+            assert!(values[1] - values[0] < 1e-12, "{likely}: {values:?}");
+        }
+    }
+}
+
+/// The distribution function of a figure: of three points by Simpson's rule.
+fn distribution_function(figure: &Figure) -> impl Fn(f64) -> f64 + use<> {
+    const CELLS: u16 = 2000;
+    let [low, likely, high] = [figure.low, figure.likely, figure.high].map(|value| Float::from(value).0);
+    let range = high - low;
+    let (alpha, beta) = (4.0 * (likely - low) / range, 4.0 * (high - likely) / range);
+    let density = |x: f64| if figure.two_points { 1.0 } else { x.powf(alpha) * (1.0 - x).powf(beta) };
+    let mut below = vec![0.0];
+    for cell in 0..CELLS {
+        let at = |half: f64| density((f64::from(cell) + half) / f64::from(CELLS));
+        below.push(below[usize::from(cell)] + (at(0.0) + 4.0 * at(0.5) + at(1.0)) / 6.0);
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cell")]
+    move |value| {
+        let cells = (value - low) / range * f64::from(CELLS);
+        let cell = (cells as usize).min(usize::from(CELLS) - 1);
+        let [before, after] = [below[cell], below[cell + 1]];
+        (before + (cells - cell as f64) * (after - before)) / below[usize::from(CELLS)]
+    }
+}
+
+/// Every input of a matter in as many draws as `DRAWN` says (2,000 by itself): how far the share of draws below a value is at most from
+/// its distribution function (Kolmogorov and Smirnov), its mean, and that no two inputs move together.
+#[test]
+fn inputs_are_drawn_as_they_are_distributed_and_apart() {
+    let count: u64 = std::env::var("DRAWN").map_or(2000, |count| count.parse().expect("a number"));
+    let case = case(Path::new("benches/peers/simulation.toml"), &[]);
+    let mut draws = Draws::new(&case, 11).expect("it can be drawn");
+    let figures: Vec<FigureId> = draws.inputs().iter().map(|figures| figures[0]).collect();
+    let mut drawn = vec![Vec::new(); figures.len()];
+    for number in 0..count {
+        draws.draw(number);
+        drawn.iter_mut().zip(&figures).for_each(|(drawn, figure)| drawn.push(draws.get(*figure).0));
+    }
+    #[expect(clippy::cast_precision_loss, reason = "few draws")]
+    let (count, inputs) = (count as f64, figures.len() as f64);
+    assert!(inputs > 50.0);
+    let mut shares: Vec<Vec<f64>> = Vec::new();
+    for (figure, drawn) in figures.iter().zip(&drawn) {
+        let figure = case.figures.get(*figure);
+        let function = distribution_function(figure);
+        shares.push(drawn.iter().map(|value| function(*value)).collect());
+        let mut sorted = shares[shares.len() - 1].clone();
+        sorted.sort_by(f64::total_cmp);
+        #[expect(clippy::cast_precision_loss, reason = "few draws")]
+        let apart = sorted.iter().enumerate().map(|(at, share)| {
+            let [before, after] = [at, at + 1].map(|rank| rank as f64 / count);
+            (share - before).abs().max((after - share).abs())
+        });
+        let most = apart.fold(0.0, f64::max) * count.sqrt();
+        // Beyond 2.3 once in 20,000 times.
+        assert!(most < 2.3, "{}: {most}", figure.key);
+        let mean = drawn.iter().sum::<f64>() / count;
+        let [low, likely, high] = [figure.low, figure.likely, figure.high].map(|value| Float::from(value).0);
+        let (expected, variance) = if figure.two_points {
+            (f64::midpoint(low, high), (high - low) * (high - low) / 12.0)
+        } else {
+            let expected = (low + 4.0 * likely + high) / 6.0;
+            (expected, (expected - low) * (high - expected) / 7.0)
+        };
+        let errors = (mean - expected) / (variance / count).sqrt();
+        assert!(errors.abs() < 4.5, "{}: {errors} standard errors", figure.key);
+    }
+    for (at, one) in shares.iter().enumerate() {
+        for other in &shares[..at] {
+            let together: f64 = one.iter().zip(other).map(|(a, b)| (a - 0.5) * (b - 0.5)).sum();
+            let correlation = 12.0 * together / count;
+            assert!(correlation.abs() * count.sqrt() < 4.5, "{at}: {correlation}");
+        }
+    }
 }
 
 /// Figures at their likely values, as floats.

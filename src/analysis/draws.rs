@@ -1,27 +1,28 @@
 //! The values that the uncertain inputs of a case take, draw by draw.
-#![expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "a random number of 53 bits between 0 and 1")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 
-use super::sampling::{CELLS, Distribution};
+use super::sampling::Distribution;
 use super::subject::{Mistake, unpriced};
 use crate::engine::{Inputs, OnTape, compare};
 use crate::matter::{Case, FigureId};
 use crate::number::{Float, Tape};
-use crate::run::CompiledComparison;
+use crate::run::{CompiledComparison, LANES};
 
 /// The figures of a case, the uncertain ones at drawn values.
 ///
-/// A draw hangs on the seed and its number alone, whichever were drawn before it.
+/// An input's values hang on the seed, its place among the inputs, and the number of the draw alone.
+#[derive(Clone)]
 pub struct Draws {
     seed: u64,
     /// What is drawn, and the figures that take it.
     uncertain: Vec<(Distribution, Vec<usize>)>,
     values: Vec<Float>,
-    generator: ChaCha8Rng,
+    /// Draws that follow each other: the first of them, and the values of each input.
+    together: Option<(u64, Vec<[f64; LANES]>)>,
 }
 
 impl Draws {
@@ -33,34 +34,28 @@ impl Draws {
         let tape = Tape::default();
         let likely = compare(case, &OnTape(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
         let program = CompiledComparison::of(case, &likely);
-        Ok(Self::of(case, &tape.inputs(), program.as_ref(), seed, CELLS))
+        Ok(Self::of(case, &tape.inputs(), program.as_ref(), seed))
     }
 
     /// Prepares to draw those figures that a comparison read, and behind them those that its operations hang on in some draw
-    /// alone, such as the price of overtime; with so many cells a tabled distribution.
-    pub(super) fn of(
-        case: &Case,
-        read: &BTreeSet<usize>,
-        program: Option<&CompiledComparison>,
-        seed: u64,
-        cells: usize,
-    ) -> Self {
+    /// alone, such as the price of overtime.
+    pub(super) fn of(case: &Case, read: &BTreeSet<usize>, program: Option<&CompiledComparison>, seed: u64) -> Self {
         let others = program.map_or_else(|| inputs_of_all(case), CompiledComparison::inputs);
         let drawn = read.iter().chain(others.difference(read)).copied();
         let values = case.figures.iter().map(|figure| figure.likely.into()).collect();
-        let none = Self { seed, uncertain: Vec::new(), values, generator: ChaCha8Rng::seed_from_u64(seed) };
-        none.and(case, drawn, cells)
+        let none = Self { seed, uncertain: Vec::new(), values, together: None };
+        none.and(case, drawn)
     }
 
     /// Draws further figures behind those that are drawn already, whose values stay what they are.
     #[must_use]
-    pub(super) fn also(self, case: &Case, figures: &BTreeSet<usize>, cells: usize) -> Self {
+    pub(super) fn also(self, case: &Case, figures: &BTreeSet<usize>) -> Self {
         let known: BTreeSet<usize> = self.uncertain.iter().flat_map(|(_, figures)| figures).copied().collect();
-        self.and(case, figures.difference(&known).copied(), cells)
+        self.and(case, figures.difference(&known).copied())
     }
 
     /// One written figure is one input, whoever uses it: differences between providers stay real.
-    fn and(mut self, case: &Case, figures: impl Iterator<Item = usize>, cells: usize) -> Self {
+    fn and(mut self, case: &Case, figures: impl Iterator<Item = usize>) -> Self {
         let place = |at: usize| {
             let place = &case.figures.get(FigureId::at(at)).place;
             (place.text, place.span.start, place.span.end)
@@ -69,7 +64,7 @@ impl Draws {
         let mut written: BTreeMap<_, usize> =
             known.filter_map(|(input, (_, figures))| Some((place(*figures.first()?), input))).collect();
         for at in figures {
-            let Some(distribution) = Distribution::of(case.figures.get(FigureId::at(at)), cells) else { continue };
+            let Some(distribution) = Distribution::of(case.figures.get(FigureId::at(at))) else { continue };
             let input = *written.entry(place(at)).or_insert_with(|| {
                 self.uncertain.push((distribution, Vec::new()));
                 self.uncertain.len() - 1
@@ -87,24 +82,44 @@ impl Draws {
 
     /// Takes the values of one draw.
     pub fn draw(&mut self, number: u64) {
-        let mut values = std::mem::take(&mut self.values);
-        self.each(number, |at, value| values[at] = Float(value));
-        self.values = values;
-    }
-
-    /// Hands on the values of one draw, by the place of the figure.
-    pub(super) fn each(&mut self, number: u64, mut set: impl FnMut(usize, f64)) {
-        self.generator.set_stream(number);
-        self.generator.set_word_pos(0);
-        for (distribution, figures) in &self.uncertain {
-            // 53 bits, as many as a float has.
-            let uniform = (self.generator.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
-            let value = distribution.value(uniform);
-            for at in figures {
-                set(*at, value);
-            }
+        let lane = usize::try_from(number % LANES as u64).unwrap_or(0);
+        let first = number - lane as u64;
+        if self.together.as_ref().is_none_or(|(of, _)| *of != first) {
+            let mut values = Vec::with_capacity(self.uncertain.len());
+            self.each_input(first, |_, of| values.push(*of));
+            self.together = Some((first, values));
+        }
+        let values = self.together.iter().flat_map(|(_, values)| values);
+        for ((_, figures), values) in self.uncertain.iter().zip(values) {
+            figures.iter().for_each(|at| self.values[*at] = Float(values[lane]));
         }
     }
+
+    /// Hands on the values of draws that follow each other, by the place of the figure.
+    pub(super) fn many(&self, first: u64, mut set: impl FnMut(usize, &[f64; LANES])) {
+        self.each_input(first, |figures, values| figures.iter().for_each(|at| set(*at, values)));
+    }
+
+    fn each_input(&self, first: u64, mut each: impl FnMut(&[usize], &[f64; LANES])) {
+        let mut generator = ChaCha8Rng::seed_from_u64(self.seed);
+        let mut values = [0.0; LANES];
+        for (input, (distribution, figures)) in self.uncertain.iter().enumerate() {
+            generator.set_stream(input as u64);
+            distribution.fill(&mut values, &numbers(&mut generator, first));
+            each(figures, &values);
+        }
+    }
+}
+
+/// Numbers of a stream that follow each other: draw i takes the i-th.
+fn numbers(generator: &mut ChaCha8Rng, first: u64) -> [u64; LANES] {
+    const BYTES: usize = size_of::<u64>();
+    // The generator counts in words of 32 bits.
+    generator.set_word_pos(2 * u128::from(first));
+    let mut bytes = [0; LANES * BYTES];
+    generator.fill_bytes(&mut bytes);
+    let (numbers, _) = bytes.as_chunks::<BYTES>();
+    std::array::from_fn(|lane| u64::from_le_bytes(numbers[lane]))
 }
 
 /// The figures that formulas for any values ask for; none where there is no such comparison.
@@ -112,13 +127,6 @@ fn inputs_of_all(case: &Case) -> BTreeSet<usize> {
     let tape = Tape::for_all_inputs();
     let compared = compare(case, &OnTape(&tape, &case.figures));
     if compared.is_ok() { tape.inputs() } else { BTreeSet::new() }
-}
-
-impl Clone for Draws {
-    fn clone(&self) -> Self {
-        let (uncertain, values) = (self.uncertain.clone(), self.values.clone());
-        Self { seed: self.seed, uncertain, values, generator: ChaCha8Rng::seed_from_u64(self.seed) }
-    }
 }
 
 impl Inputs<Float> for Draws {

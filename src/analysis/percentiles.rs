@@ -27,6 +27,11 @@ pub struct Percentiles {
     first: Vec<f64>,
     /// What is kept of more than that, by percentile.
     around: Vec<Surroundings>,
+    /// By percentile, from where on values are kept, until where, and how many lie below: side by side, so that most values,
+    /// which are nowhere kept, take no branch.
+    firsts: [f64; PERCENTS.len()],
+    lasts: [f64; PERCENTS.len()],
+    below: [u64; PERCENTS.len()],
 }
 
 /// The values around one percentile.
@@ -35,10 +40,6 @@ struct Surroundings {
     /// The share of all values below it.
     share: f64,
     reach: f64,
-    /// How many values lie below those kept.
-    below: u64,
-    /// From where to where values are kept.
-    bounds: [f64; 2],
     /// The values, in order, and how often each came.
     kept: Vec<(f64, u64)>,
     /// Those that came since they were last put in order.
@@ -48,37 +49,55 @@ struct Surroundings {
 impl Percentiles {
     /// Of no values yet, keeping those within a reach.
     pub fn new(reach: f64) -> Self {
-        Self { reach, taken: 0, first: Vec::new(), around: Vec::new() }
+        let (firsts, lasts) = ([f64::NEG_INFINITY; PERCENTS.len()], [f64::INFINITY; PERCENTS.len()]);
+        Self { reach, taken: 0, first: Vec::new(), around: Vec::new(), firsts, lasts, below: [0; PERCENTS.len()] }
     }
 
     /// Takes the next value.
     pub fn take(&mut self, value: f64) {
         self.taken += 1;
-        for around in &mut self.around {
-            around.take(value, self.taken);
-        }
         if self.around.is_empty() {
             self.first.push(value);
             if self.first.len() == ALL_KEPT {
                 self.part();
+            }
+            return;
+        }
+        let mut is_kept = false;
+        for (at, below) in self.below.iter_mut().enumerate() {
+            let is_below = value < self.firsts[at];
+            *below += u64::from(is_below);
+            is_kept |= !is_below & (value <= self.lasts[at]);
+        }
+        if is_kept {
+            self.keep(value);
+        }
+    }
+
+    /// Keeps a value around each percentile that it is near enough to.
+    #[cold]
+    fn keep(&mut self, value: f64) {
+        for (at, around) in self.around.iter_mut().enumerate() {
+            if value < self.firsts[at] || value > self.lasts[at] {
+                continue;
+            }
+            around.new.push(value);
+            if around.new.len() >= around.kept.len().max(FEWEST_SORTED) {
+                around.sort();
+                let bounds = [&mut self.firsts[at], &mut self.lasts[at]];
+                around.let_go(self.taken, &mut self.below[at], bounds);
             }
         }
     }
 
     /// Goes over to what lies around each percentile.
     fn part(&mut self) {
-        let mut all = Surroundings {
-            share: 0.0,
-            reach: self.reach,
-            below: 0,
-            bounds: [f64::NEG_INFINITY, f64::INFINITY],
-            kept: Vec::new(),
-            new: std::mem::take(&mut self.first),
-        };
+        let mut all =
+            Surroundings { share: 0.0, reach: self.reach, kept: Vec::new(), new: std::mem::take(&mut self.first) };
         all.sort();
-        for percent in PERCENTS {
+        for (at, percent) in PERCENTS.into_iter().enumerate() {
             let mut around = Surroundings { share: share(percent), ..all.clone() };
-            around.let_go(self.taken);
+            around.let_go(self.taken, &mut self.below[at], [&mut self.firsts[at], &mut self.lasts[at]]);
             self.around.push(around);
         }
     }
@@ -90,7 +109,7 @@ impl Percentiles {
         self.around.iter_mut().for_each(Surroundings::sort);
         let last = self.taken.checked_sub(1)?;
         let ranked = |at: usize, rank: u64| match self.around.get(at) {
-            Some(around) => around.ranked(rank),
+            Some(around) => around.ranked(rank.checked_sub(self.below[at])?),
             None => self.first.get(rank as usize).copied(),
         };
         let mut found = [0.0; 7];
@@ -109,19 +128,6 @@ fn share(percent: u32) -> f64 {
 }
 
 impl Surroundings {
-    fn take(&mut self, value: f64, taken: u64) {
-        let [first, last] = self.bounds;
-        if value < first {
-            self.below += 1;
-        } else if value <= last {
-            self.new.push(value);
-            if self.new.len() >= self.kept.len().max(FEWEST_SORTED) {
-                self.sort();
-                self.let_go(taken);
-            }
-        }
-    }
-
     fn sort(&mut self) {
         self.kept.extend(self.new.drain(..).map(|value| (value, 1)));
         self.kept.sort_unstable_by(|(a, _), (b, _)| a.total_cmp(b));
@@ -132,18 +138,19 @@ impl Surroundings {
         });
     }
 
-    /// Lets values go whose rank among so many is out of reach.
-    fn let_go(&mut self, taken: u64) {
+    /// Lets values go whose rank among so many is out of reach; so many lie below those kept, and values are kept within
+    /// bounds, which all may change.
+    fn let_go(&mut self, taken: u64, all_below: &mut u64, [first, last]: [&mut f64; 2]) {
         let middle = self.share * (taken - 1) as f64;
         let reach = self.reach * (taken as f64 * self.share * (1.0 - self.share)).sqrt() + 2.0;
-        let (mut below, mut too_low, mut in_reach) = (self.below, 0, 0);
-        let mut end = self.below;
+        let (mut below, mut too_low, mut in_reach) = (*all_below, 0, 0);
+        let mut end = *all_below;
         for (_, count) in &self.kept {
-            let first = end;
+            let rank = end;
             end += count;
             if (end as f64) < middle - reach {
                 (below, too_low) = (end, too_low + 1);
-            } else if first as f64 <= middle + reach {
+            } else if rank as f64 <= middle + reach {
                 in_reach += 1;
             } else {
                 break;
@@ -153,21 +160,21 @@ impl Surroundings {
         if in_reach == 0 {
             return;
         }
-        self.below = below;
+        *all_below = below;
         let is_cut_short = too_low + in_reach < self.kept.len();
         self.kept.truncate(too_low + in_reach);
         self.kept.drain(..too_low);
         if let Some((lowest, _)) = self.kept.first().filter(|_| too_low > 0) {
-            self.bounds[0] = *lowest;
+            *first = *lowest;
         }
         if let Some((highest, _)) = self.kept.last().filter(|_| is_cut_short) {
-            self.bounds[1] = *highest;
+            *last = *highest;
         }
     }
 
-    /// The value of a rank, from 0; none where it is not among those kept.
+    /// The value of a rank among those kept, from 0; none where it is not among them.
     fn ranked(&self, rank: u64) -> Option<f64> {
-        let mut left = rank.checked_sub(self.below)?;
+        let mut left = rank;
         for (value, count) in &self.kept {
             match left.checked_sub(*count) {
                 Some(rest) => left = rest,

@@ -4,8 +4,10 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
-    reason = "small counts"
+    reason = "small counts, and random numbers between 0 and 1"
 )]
+
+use std::sync::LazyLock;
 
 use crate::matter::Figure;
 use rust_decimal::Decimal;
@@ -13,6 +15,10 @@ use rust_decimal::prelude::ToPrimitive;
 
 /// The density of a PERT distribution is taken as straight between so many points.
 pub const CELLS: usize = 256;
+/// The values below which a share lies are taken as a curve of the second degree in each of so many equal parts of it, but
+/// for the first and the last: there they rise too steeply, and are worked out for each value.
+pub const PARTS: usize = 128;
+const PART_BITS: u32 = PARTS.ilog2();
 
 /// How an uncertain input is distributed.
 #[derive(Debug, Clone)]
@@ -33,14 +39,14 @@ pub enum Distribution {
 pub struct Pert {
     low: f64,
     range: f64,
-    /// The points, which are looked up together.
-    points: Vec<Knot>,
-    /// For each of as many equal parts of the integral, the first cell that it reaches into.
-    guide: Vec<u32>,
+    /// The points between which the density is straight.
+    points: [Knot; CELLS + 1],
+    /// The parts that values are looked up in.
+    parts: [Part; PARTS],
 }
 
 /// A point of a table.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Knot {
     /// The density there, so that its integral is 1.
     density: f64,
@@ -48,27 +54,48 @@ struct Knot {
     below: f64,
 }
 
+/// The values in a part: `start + into (slope + into bend)`, where `into` goes from 0 to 1.
+#[derive(Debug, Clone, Copy, Default)]
+struct Part {
+    start: f64,
+    slope: f64,
+    bend: f64,
+}
+
 impl Distribution {
     /// The distribution of a figure; none where it is certain.
     #[must_use]
-    pub fn of(figure: &Figure, cells: usize) -> Option<Self> {
+    pub fn of(figure: &Figure) -> Option<Self> {
         let float = |value: Decimal| value.to_f64().unwrap_or_default();
         let (low, likely, high) = (float(figure.low), float(figure.likely), float(figure.high));
         match () {
             () if figure.low >= figure.high => None,
             () if figure.two_points => Some(Self::Uniform { low, high }),
-            () => Some(Self::Pert(Box::new(Pert::new(low, likely, high, cells)))),
+            () => Some(Self::Pert(Box::new(Pert::new(low, likely, high)))),
         }
     }
 
     /// The value below which lies a share `uniform` of all, from 0 to 1.
     #[must_use]
     pub fn value(&self, uniform: f64) -> f64 {
+        let mut value = [0.0];
+        self.fill(&mut value, &[(uniform * (u64::MAX as f64)) as u64]);
+        value[0]
+    }
+
+    /// The values below which lie shares that are given as whole numbers of 64 bits, by 2^64.
+    pub fn fill(&self, values: &mut [f64], shares: &[u64]) {
+        let pairs = values.iter_mut().zip(shares);
         match self {
-            Self::Uniform { low, high } => low + (high - low) * uniform,
-            Self::Pert(pert) => pert.value(uniform),
+            Self::Uniform { low, high } => pairs.for_each(|(value, share)| *value = low + (high - low) * unit(*share)),
+            Self::Pert(pert) => pairs.for_each(|(value, share)| *value = pert.value(*share)),
         }
     }
+}
+
+/// A share as a float from 0 to below 1, with 53 bits, as many as it has.
+fn unit(share: u64) -> f64 {
+    (share >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 /// So many per cent of a range, drawn as a PERT distribution, lie below a value.
@@ -76,58 +103,84 @@ pub fn share_below([low, likely, high]: [f64; 3], value: f64) -> u8 {
     if low >= high {
         return if value > low { 100 } else { 0 };
     }
-    let pert = Pert::new(low, likely, high, CELLS);
+    let pert = Distribution::Pert(Box::new(Pert::new(low, likely, high)));
     let below = (0..=100_u8).take_while(|percent| pert.value(f64::from(*percent) / 100.0) < value).count();
     u8::try_from(below.saturating_sub(usize::from(below > 0))).unwrap_or(100)
 }
 
+/// The logarithms of the points, which all distributions share; libm, so that every machine draws the same digits.
+static LOGARITHMS: LazyLock<[f64; CELLS + 1]> =
+    LazyLock::new(|| std::array::from_fn(|at| libm::log(at as f64 / CELLS as f64)));
+
 impl Pert {
-    /// A distribution over three points, tabled at so many cells.
+    /// A distribution over three points.
     #[must_use]
-    pub fn new(low: f64, likely: f64, high: f64, cells: usize) -> Self {
+    pub fn new(low: f64, likely: f64, high: f64) -> Self {
         let range = high - low;
-        let alpha = 4.0 * (likely - low) / range;
-        let beta = 4.0 * (high - likely) / range;
-        let width = 1.0 / cells as f64;
-        let raw: Vec<f64> = (0..=cells)
-            .map(|at| {
-                let x = at as f64 * width;
-                // libm, so that every machine draws the same digits.
-                libm::pow(x, alpha) * libm::pow(1.0 - x, beta)
-            })
-            .collect();
-        let mut below = vec![0.0];
-        for pair in raw.windows(2) {
-            below.push(below[below.len() - 1] + f64::midpoint(pair[0], pair[1]) * width);
-        }
-        let whole = below[cells];
-        let knot = |(density, below): (f64, f64)| Knot { density: density / whole, below: below / whole };
-        let points: Vec<Knot> = raw.into_iter().zip(below).map(knot).collect();
-        let mut guide = Vec::with_capacity(cells + 1);
+        let points = points(4.0 * (likely - low) / range, 4.0 * (high - likely) / range);
+        let mut pert = Self { low, range, points, parts: [Part::default(); PARTS] };
         let mut cell = 0;
-        for at in 0..=cells {
-            let reached = at as f64 * width;
-            while cell + 1 < cells && points[cell + 1].below < reached {
+        // Two steps a part: its middle, and its end.
+        let mut at = |step: usize| {
+            let share = step as f64 / (2 * PARTS) as f64;
+            while cell + 1 < CELLS && points[cell + 1].below < share {
                 cell += 1;
             }
-            guide.push(u32::try_from(cell).unwrap_or(0));
-        }
-        Self { low, range, points, guide }
+            pert.within(cell, share)
+        };
+        let mut start = at(0);
+        let parts = std::array::from_fn(|part| {
+            let [middle, end] = [at(2 * part + 1), at(2 * part + 2)];
+            let of = Part { start, slope: 4.0 * middle - 3.0 * start - end, bend: 2.0 * (start + end - 2.0 * middle) };
+            start = end;
+            of
+        });
+        pert.parts = parts;
+        pert
     }
 
-    fn value(&self, uniform: f64) -> f64 {
-        let cells = self.guide.len() - 1;
-        let part = ((uniform * cells as f64) as usize).min(cells);
-        let mut cell = self.guide[part] as usize;
-        while cell + 1 < cells && self.points[cell + 1].below < uniform {
-            cell += 1;
+    fn value(&self, share: u64) -> f64 {
+        let part = (share >> (u64::BITS - PART_BITS)) as usize;
+        // Neither the first nor the last, in one comparison.
+        if part.wrapping_sub(1) >= PARTS - 2 {
+            return self.steep(share);
         }
+        let Part { start, slope, bend } = self.parts[part];
+        // What is left of the share's bits are those of a fraction.
+        let into = f64::from_bits(((share << PART_BITS) >> 12) | 1_f64.to_bits()) - 1.0;
+        start + into * (slope + into * bend)
+    }
+
+    #[cold]
+    fn steep(&self, share: u64) -> f64 {
+        let share = unit(share);
+        let reached = self.points.partition_point(|point| point.below < share);
+        self.within(reached.saturating_sub(1).min(CELLS - 1), share)
+    }
+
+    /// The value below which lies a share that is reached in a cell.
+    fn within(&self, cell: usize, share: f64) -> f64 {
         let Knot { density: at, below } = self.points[cell];
         let next = self.points[cell + 1].density;
-        let rest = (uniform - below).max(0.0) * cells as f64;
+        let rest = (share - below).max(0.0) * CELLS as f64;
         // at t + (next - at) t^2 / 2 = rest, solved so that nothing cancels out.
         let root = (at * at + 2.0 * (next - at) * rest).max(0.0).sqrt();
         let into = if at + root > 0.0 { (2.0 * rest / (at + root)).min(1.0) } else { 0.0 };
-        self.low + self.range * (cell as f64 + into) / cells as f64
+        self.low + self.range * (cell as f64 + into) / CELLS as f64
     }
+}
+
+/// The points of a density x^alpha (1 - x)^beta on [0, 1].
+fn points(alpha: f64, beta: f64) -> [Knot; CELLS + 1] {
+    let power = |at: usize, exponent: f64| if exponent == 0.0 { 0.0 } else { exponent * LOGARITHMS[at] };
+    let mut before = Knot::default();
+    let mut points = std::array::from_fn(|at| {
+        let density = libm::exp(power(at, alpha) + power(CELLS - at, beta));
+        let cell = if at == 0 { 0.0 } else { f64::midpoint(before.density, density) / CELLS as f64 };
+        before = Knot { density, below: before.below + cell };
+        before
+    });
+    let whole = before.below;
+    points.iter_mut().for_each(|of| *of = Knot { density: of.density / whole, below: of.below / whole });
+    points
 }

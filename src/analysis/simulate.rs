@@ -7,7 +7,6 @@ use std::ops::Range;
 
 use super::draws::Draws;
 use super::percentiles::USUAL_REACH;
-use super::sampling::CELLS;
 use super::spread::{DrawResult, Spread, Tally, Terms};
 use super::subject::{Mistake, Watch, unpriced};
 use super::threads::shared;
@@ -25,6 +24,8 @@ const LIKELY: f64 = 0.6;
 
 /// More draws say nothing more.
 pub const MOST_DRAWS: u64 = 10_000_000;
+/// From so many draws on, preparing for many pays.
+const MANY: u64 = 10_000;
 /// So many results of an estimate are held at once, over all estimates together.
 const MOST_HELD: u64 = 1 << 18;
 /// And so many draws.
@@ -55,8 +56,6 @@ pub(super) struct Extent {
     pub draws: u64,
     pub seed: u64,
     pub threads: usize,
-    /// The cells of a tabled distribution.
-    pub cells: usize,
 }
 
 /// Draws a case many times. A draw hangs on the seed and its number alone, so any number of threads gives the same.
@@ -70,7 +69,7 @@ pub fn simulate(case: &Case, draws: u64, seed: u64, threads: usize, watch: &Watc
     }
     let tape = Tape::default();
     let likely = compare(case, &OnTape(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
-    let extent = Extent { draws, seed, threads, cells: CELLS };
+    let extent = Extent { draws, seed, threads };
     simulate_compared(case, &likely, &tape.inputs(), extent, watch)
 }
 
@@ -79,13 +78,18 @@ pub(super) fn simulate_compared(
     case: &Case,
     likely: &Comparison<Traced>,
     read: &BTreeSet<usize>,
-    Extent { draws, seed, threads, cells }: Extent,
+    Extent { draws, seed, threads }: Extent,
     watch: &Watch,
 ) -> Result<Simulation, Mistake> {
     // The budget decides nothing where it is no limit, and still it may be uncertain.
     let read: BTreeSet<usize> = read.iter().copied().chain(case.matter.budget.map(FigureId::index)).collect();
-    let program = CompiledComparison::of(case, likely);
-    let prepared = Draws::of(case, &read, program.as_ref(), seed, cells);
+    let mut program = CompiledComparison::of(case, likely);
+    if draws >= MANY
+        && let Some(program) = &mut program
+    {
+        program.prepare_for_many();
+    }
+    let prepared = Draws::of(case, &read, program.as_ref(), seed);
     let inputs = prepared.inputs();
     let is_barred = |of: &Assessed<Traced>| of.exclusions.iter().any(|why| *why != Exclusion::OverBudget);
     let drawing = Drawing {
@@ -148,9 +152,10 @@ impl Drawing<'_> {
         for first in (0..draws).step_by(at_once as usize) {
             watch(first, draws);
             let count = at_once.min(draws - first);
-            let threads = (self.threads as u64).min(count);
-            let bounds: Vec<u64> = (0..=threads).map(|at| first + count * at / threads).collect();
-            let pieces = bounds.windows(2).map(|pair| pair[0]..pair[1]).collect();
+            let threads = self.threads as u64;
+            let a_piece = count.div_ceil(threads).next_multiple_of(LANES as u64);
+            let last = first + count;
+            let pieces = (first..last).step_by(a_piece as usize).map(|from| from..last.min(from + a_piece)).collect();
             let parts = shared(pieces, self.threads, |draws| self.results(draws));
             let parts = parts.into_iter().map(|part| part.unwrap_or_else(|| Err(early())));
             let parts: Vec<Vec<Vec<DrawResult>>> = parts.collect::<Result<_, _>>()?;
@@ -174,14 +179,12 @@ impl Drawing<'_> {
 
     /// By the operations of the case; none where one of them cannot be held.
     fn many_at_once(&self, draws: Range<u64>) -> Option<Vec<Vec<DrawResult>>> {
-        let (mut program, mut drawn) = (self.program.clone()?, self.prepared.clone());
+        let mut program = self.program.clone()?;
         let mut results = vec![Vec::with_capacity((draws.end - draws.start) as usize); self.barred.len()];
         let mut next = draws.start;
         while next < draws.end {
             let lanes = (draws.end - next).min(LANES as u64) as usize;
-            for (lane, draw) in (next..draws.end).take(lanes).enumerate() {
-                drawn.each(draw, |figure, value| program.set(figure, lane, value));
-            }
+            self.prepared.many(next, |figure, values| program.set_all(figure, values));
             let mut went_well = true;
             program.run(lanes, |of| {
                 let Some((drawn, chosen)) = of.filter(|_| went_well) else {
@@ -189,8 +192,9 @@ impl Drawing<'_> {
                     return;
                 };
                 let permitted = |of: &Drawn| !self.terms.budget_is_limit || of.within_budget != Some(false);
+                let best = chosen.place.and_then(|at| drawn.get(at)).map_or(f64::NAN, |of| of.total);
                 let estimates = drawn.iter().zip(&self.barred);
-                add(estimates.map(|(of, barred)| (*of, !barred && permitted(of))), chosen, &mut results);
+                add(estimates.map(|(of, barred)| (*of, !barred && permitted(of))), best, chosen, &mut results);
             });
             if !went_well {
                 return None;
@@ -213,15 +217,17 @@ impl Drawing<'_> {
                 let within_budget = budget.filter(|_| total.0.is_finite()).map(|budget| total.at_most(budget));
                 (Drawn { total: total.0, in_time: of.is_in_time(), within_budget }, of.is_permitted())
             });
-            add(estimates, Chosen::of(&comparison), &mut results);
+            let chosen = Chosen::of(&comparison);
+            let best = chosen.place.and_then(|at| estimates.clone().nth(at)).map_or(f64::NAN, |(of, _)| of.total);
+            add(estimates, best, chosen, &mut results);
         }
         Ok(results)
     }
 }
 
-/// Adds a draw to the results: what it comes to for each estimate and whether that may be chosen, and who is recommended.
-fn add(estimates: impl Iterator<Item = (Drawn, bool)> + Clone, chosen: Chosen, results: &mut [Vec<DrawResult>]) {
-    let best = chosen.place.and_then(|at| estimates.clone().nth(at)).map_or(f64::NAN, |(of, _)| of.total);
+/// Adds a draw to the results: what it comes to for each estimate and whether that may be chosen, and who is recommended at
+/// which total.
+fn add(estimates: impl Iterator<Item = (Drawn, bool)>, best: f64, chosen: Chosen, results: &mut [Vec<DrawResult>]) {
     for ((at, (of, permitted)), results) in estimates.enumerate().zip(results) {
         let more = of.total - best;
         results.push(DrawResult {

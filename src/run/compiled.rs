@@ -17,7 +17,7 @@ pub const LANES: usize = 32;
 #[derive(Debug, Clone)]
 pub struct CompiledComparison<'c> {
     case: &'c Case,
-    work: Compiled<LANES>,
+    work: Compiled<'c, LANES>,
     /// The places of total and status, by estimate.
     estimates: Vec<[usize; 2]>,
     /// The places of the recommended one's number and grade.
@@ -76,32 +76,48 @@ impl<'c> CompiledComparison<'c> {
         figures.filter(|at| self.case.figures.get(FigureId::at(*at)).is_uncertain()).collect()
     }
 
+    /// Makes ready for very many draws.
+    pub fn prepare_for_many(&mut self) {
+        self.work.table_calendars();
+    }
+
     /// Gives an uncertain figure its value in one of the draws.
     pub fn set(&mut self, figure: usize, lane: usize, value: f64) {
         self.work.values[figure][lane] = value;
     }
 
+    /// Gives an uncertain figure its values in all draws.
+    pub fn set_all(&mut self, figure: usize, values: &[f64; LANES]) {
+        self.work.values[figure] = *values;
+    }
+
     /// Works through all draws that values were given to; hands each estimate's results and the recommended one of the
     /// first `count` to `each`, draw by draw, none where a result cannot be held or a date is beyond the calendar.
     pub fn run(&mut self, count: usize, mut each: impl FnMut(Option<(&[Drawn], Chosen)>)) {
-        self.work.run(self.case);
-        let at_lane = |place: usize, lane: usize| self.work.values[place][lane];
-        let mut drawn = Vec::with_capacity(self.estimates.len());
-        for lane in 0..count {
-            if self.checked.iter().any(|at| !at_lane(*at, lane).is_finite()) {
-                each(None);
-                continue;
+        self.work.run();
+        let lanes = |place: usize| &self.work.values[place];
+        let mut is_held = [true; LANES];
+        for place in &self.checked {
+            is_held.iter_mut().zip(lanes(*place)).for_each(|(is_held, value)| *is_held &= value.is_finite());
+        }
+        let none = Drawn { total: 0.0, in_time: false, within_budget: None };
+        let many = self.estimates.len();
+        let mut drawn = vec![none; many * LANES];
+        let budget = self.case.matter.budget.map(|budget| lanes(budget.index()));
+        for (at, [total, status]) in self.estimates.iter().enumerate() {
+            let (totals, statuses) = (lanes(*total), lanes(*status));
+            for (lane, of) in drawn.iter_mut().skip(at).step_by(many).enumerate() {
+                of.total = totals[lane];
+                of.in_time = Status::numbered(Float(statuses[lane])).is_in_time();
+                of.within_budget = budget.map(|budget| Float(totals[lane]).at_most(Float(budget[lane])));
             }
-            let at = |place: usize| Float(at_lane(place, lane));
-            drawn.clear();
-            let budget = self.case.matter.budget.map(|budget| at(budget.index()));
-            drawn.extend(self.estimates.iter().map(|[total, status]| Drawn {
-                total: at(*total).0,
-                in_time: Status::numbered(at(*status)).is_in_time(),
-                within_budget: budget.map(|budget| at(*total).at_most(budget)),
-            }));
-            let choice = Comparison { estimates: Vec::new(), baseline: 0, today: 0, choice: self.choice.map(at) };
-            each(Some((&drawn, Chosen::of(&choice))));
+        }
+        let choice = self.choice.map(lanes);
+        for lane in 0..count {
+            let choice = choice.map(|of| Float(of[lane]));
+            let choice = Comparison { estimates: Vec::new(), baseline: 0, today: 0, choice };
+            let drawn = &drawn[lane * many..][..many];
+            each(is_held[lane].then(|| (drawn, Chosen::of(&choice))));
         }
     }
 }
@@ -142,7 +158,7 @@ impl<'c, 't> TapedComparison<'c, 't> {
         let dates = estimates.iter().flat_map(|of| [of.schedule.start, of.schedule.finish]).flatten();
         let checked = estimates.iter().map(|of| of.total).chain(dates);
         let all: Vec<Traced> = results.chain(self.comparison.choice).chain(checked).collect();
-        let work: Compiled<LANES> = Compiler::new(self.case, self.tape, uncertain).compile(&all, &[])?;
+        let work: Compiled<'c, LANES> = Compiler::new(self.case, self.tape, uncertain).compile(&all, &[])?;
         let (of_estimates, others) = work.results.split_at(2 * estimates.len());
         let (choice, checked) = others.split_first_chunk()?;
         let pairs = of_estimates.chunks_exact(2).map(|pair| [pair[0], pair[1]]);

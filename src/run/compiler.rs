@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::operations::{Operation, Sign};
+use super::operations::{Calendars, Operation, Sign};
 use crate::matter::Case;
 use crate::number::{Choice, Exact, Float, Step, Tape, Traced};
 
@@ -10,6 +10,7 @@ use crate::number::{Choice, Exact, Float, Step, Tape, Traced};
 /// hangs on no uncertain figure is done here.
 pub(super) struct Compiler<'c, 't> {
     case: &'c Case,
+    calendars: Calendars<'c>,
     tape: &'t Tape,
     /// Which figures take more than one value.
     uncertain: Vec<bool>,
@@ -20,7 +21,8 @@ pub(super) struct Compiler<'c, 't> {
 
 /// Results as operations, with the places that values are put in.
 #[derive(Debug, Clone)]
-pub(super) struct Compiled<const L: usize> {
+pub(super) struct Compiled<'c, const L: usize> {
+    calendars: Calendars<'c>,
     /// In their order, each with the place that its result is put in.
     pub operations: Vec<(Operation, usize)>,
     /// So many of them, the first, hang on nothing that varies within a draw.
@@ -31,7 +33,7 @@ pub(super) struct Compiled<const L: usize> {
     pub values: Vec<[f64; L]>,
 }
 
-impl<const L: usize> Compiled<L> {
+impl<const L: usize> Compiled<'_, L> {
     /// The figures, of so many, that anything hangs on.
     pub(super) fn inputs(&self, figures: usize) -> BTreeSet<usize> {
         let mut places: BTreeSet<usize> = self.results.iter().copied().collect();
@@ -45,25 +47,32 @@ impl<const L: usize> Compiled<L> {
     }
 
     /// Works through all operations.
-    pub(super) fn run(&mut self, case: &Case) {
-        self.run_from(case, 0, self.operations.len());
+    pub(super) fn run(&mut self) {
+        self.run_from(0, self.operations.len());
     }
 
     /// Works through some of them.
-    pub(super) fn run_from(&mut self, case: &Case, from: usize, to: usize) {
+    pub(super) fn run_from(&mut self, from: usize, to: usize) {
         for (operation, place) in &self.operations[from..to] {
-            self.values[*place] = operation.result(case, &self.values);
+            operation.work(&self.calendars, &mut self.values, *place);
         }
+    }
+
+    /// Makes tables of the calendars that days are counted in, for those who work through very many draws.
+    pub(super) fn table_calendars(&mut self) {
+        let calendars = self.operations.iter().filter_map(|(operation, _)| operation.calendar());
+        calendars.for_each(|id| self.calendars.table(id));
     }
 }
 
 impl<'c, 't> Compiler<'c, 't> {
     pub(super) fn new(case: &'c Case, tape: &'t Tape, uncertain: Vec<bool>) -> Self {
-        Self { case, tape, uncertain, numbers: Vec::new(), operations: Vec::new() }
+        let calendars = Calendars::of(case);
+        Self { case, calendars, tape, uncertain, numbers: Vec::new(), operations: Vec::new() }
     }
 
     /// The operations of some results. What hangs on none of the figures that vary within a draw comes first, where any do.
-    pub(super) fn compile<const L: usize>(mut self, results: &[Traced], varying: &[bool]) -> Option<Compiled<L>> {
+    pub(super) fn compile<const L: usize>(mut self, results: &[Traced], varying: &[bool]) -> Option<Compiled<'c, L>> {
         let case = self.case;
         self.take(results.iter().filter_map(|number| number.position()))?;
         let numbers = results.iter().map(|of| self.number(*of)).collect::<Option<Vec<_>>>()?;
@@ -77,14 +86,14 @@ impl<'c, 't> Compiler<'c, 't> {
         let mut once = 0;
         for (at, operation, place) in operations {
             if matches!(operation, Operation::Constant(_)) {
-                values[place] = operation.result(case, &[]);
+                operation.work(&self.calendars, &mut values, place);
             } else {
                 once += usize::from(at < first);
                 worked.push((operation, place));
             }
         }
         let results = numbers.into_iter().map(|number| places[number]).collect();
-        Some(Compiled { operations: worked, once, results, values })
+        Some(Compiled { calendars: self.calendars, operations: worked, once, results, values })
     }
 
     /// Puts operations that hang on no varying figure before the others; says how many, and the results' new numbers.
@@ -138,7 +147,7 @@ impl<'c, 't> Compiler<'c, 't> {
             is_constant &= constant(number).is_some();
             number
         });
-        if !is_constant {
+        if !is_constant || matches!(operation, Operation::Constant(_)) {
             return operation;
         }
         let mut operands: Vec<[f64; 1]> = Vec::new();
@@ -146,7 +155,9 @@ impl<'c, 't> Compiler<'c, 't> {
             operands.extend(constant(number).map(|bits| [f64::from_bits(bits)]));
             operands.len().saturating_sub(1)
         });
-        Operation::Constant(moved.result(self.case, &operands)[0].to_bits())
+        // All others have an operand, whose place takes the result.
+        moved.work(&self.calendars, &mut operands, 0);
+        Operation::Constant(operands[0][0].to_bits())
     }
 
     /// Numbers some steps and all that they hang on, in the order of the tape.

@@ -1,8 +1,48 @@
 //! Operations on numbers in lanes: what a tape of the engine's becomes that is worked through for many values at once.
 #![expect(clippy::float_arithmetic, reason = "simulation works in binary floats, and says so (docs/model.md)")]
 
+use super::plan::Days;
 use crate::matter::Case;
 use crate::number::{Float, Number};
+
+/// The calendars of a case: as it has them, and some, by their numbers, in tables for those who count in them very often.
+#[derive(Debug, Clone)]
+pub(super) struct Calendars<'c> {
+    case: &'c Case,
+    tabled: Vec<Option<Days>>,
+}
+
+impl<'c> Calendars<'c> {
+    pub(super) fn of(case: &'c Case) -> Self {
+        Self { case, tabled: Vec::new() }
+    }
+
+    /// Makes the table of a calendar.
+    pub(super) fn table(&mut self, id: usize) {
+        self.tabled.resize(self.tabled.len().max(id + 1), None);
+        self.tabled[id].get_or_insert_with(|| Days::of(self.case.calendar_numbered(id).days));
+    }
+
+    fn nth<const L: usize>(&self, id: usize, from: &[f64; L], n: &[f64; L]) -> [f64; L] {
+        match self.tabled.get(id).and_then(Option::as_ref) {
+            Some(days) => counted(from, n, |from, n| days.nth(from, n)),
+            None => {
+                let calendar = self.case.calendar_numbered(id);
+                both(from, n, |from, n| Float::nth_working_day(calendar, Float(from), Float(n)).0)
+            }
+        }
+    }
+
+    fn count<const L: usize>(&self, id: usize, from: &[f64; L], to: &[f64; L]) -> [f64; L] {
+        match self.tabled.get(id).and_then(Option::as_ref) {
+            Some(days) => counted(from, to, |from, to| days.count(from, to)),
+            None => {
+                let calendar = self.case.calendar_numbered(id);
+                both(from, to, |from, to| Float::working_days(calendar, Float(from), Float(to)).0)
+            }
+        }
+    }
+}
 
 /// An operation on the places of its operands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,25 +70,40 @@ pub enum Sign {
 }
 
 impl Operation {
-    /// What it comes to in each lane.
-    pub(super) fn result<const L: usize>(self, case: &Case, values: &[[f64; L]]) -> [f64; L] {
+    /// Puts what it comes to in each lane in a place, which may be that of an operand. Each kind has its own assignment, so
+    /// that nothing is put together elsewhere first.
+    #[inline]
+    pub(super) fn work<const L: usize>(self, calendars: &Calendars, values: &mut [[f64; L]], to: usize) {
         match self {
-            Self::Constant(bits) => [f64::from_bits(bits); L],
-            Self::Binary(sign, a, b) => binary(sign, &values[a], &values[b]),
-            Self::Ceil(a) => each(&values[a], Number::ceil),
-            Self::Floor(a) => each(&values[a], Number::floor),
-            Self::Round(a, places) => each(&values[a], |value| value.round(places)),
+            Self::Constant(bits) => values[to] = [f64::from_bits(bits); L],
+            Self::Binary(Sign::Add, a, b) => values[to] = both(&values[a], &values[b], |a, b| a + b),
+            Self::Binary(Sign::Subtract, a, b) => values[to] = both(&values[a], &values[b], |a, b| a - b),
+            Self::Binary(Sign::Multiply, a, b) => values[to] = both(&values[a], &values[b], |a, b| a * b),
+            Self::Binary(Sign::Divide, a, b) => values[to] = both(&values[a], &values[b], |a, b| a / b),
+            Self::Binary(Sign::Max, a, b) => {
+                values[to] = both(&values[a], &values[b], |a, b| Float(a).max(Float(b)).0);
+            }
+            Self::Binary(Sign::Min, a, b) => {
+                values[to] = both(&values[a], &values[b], |a, b| Float(a).min(Float(b)).0);
+            }
+            Self::Ceil(a) => values[to] = each(&values[a], Number::ceil),
+            Self::Floor(a) => values[to] = each(&values[a], Number::floor),
+            Self::Round(a, places) => values[to] = each(&values[a], |value| value.round(places)),
             Self::Choose([value, bound, then, otherwise]) => {
-                choose([&values[value], &values[bound], &values[then], &values[otherwise]])
+                values[to] = choose([&values[value], &values[bound], &values[then], &values[otherwise]]);
             }
-            Self::NthWorkingDay(calendar, from, n) => {
-                let calendar = case.calendar_numbered(calendar);
-                both(&values[from], &values[n], |from, n| Float::nth_working_day(calendar, Float(from), Float(n)).0)
+            Self::NthWorkingDay(calendar, from, n) => values[to] = calendars.nth(calendar, &values[from], &values[n]),
+            Self::WorkingDays(calendar, from, until) => {
+                values[to] = calendars.count(calendar, &values[from], &values[until]);
             }
-            Self::WorkingDays(calendar, from, to) => {
-                let calendar = case.calendar_numbered(calendar);
-                both(&values[from], &values[to], |from, to| Float::working_days(calendar, Float(from), Float(to)).0)
-            }
+        }
+    }
+
+    /// The calendar that it counts days in.
+    pub(super) fn calendar(self) -> Option<usize> {
+        match self {
+            Self::NthWorkingDay(calendar, ..) | Self::WorkingDays(calendar, ..) => Some(calendar),
+            _ => None,
         }
     }
 
@@ -67,17 +122,6 @@ impl Operation {
     }
 }
 
-fn binary<const L: usize>(sign: Sign, a: &[f64; L], b: &[f64; L]) -> [f64; L] {
-    match sign {
-        Sign::Add => both(a, b, |a, b| a + b),
-        Sign::Subtract => both(a, b, |a, b| a - b),
-        Sign::Multiply => both(a, b, |a, b| a * b),
-        Sign::Divide => both(a, b, |a, b| a / b),
-        Sign::Max => both(a, b, |a, b| Float(a).max(Float(b)).0),
-        Sign::Min => both(a, b, |a, b| Float(a).min(Float(b)).0),
-    }
-}
-
 // Loops over whole arrays by their index, which a compiler turns into operations on several numbers at once.
 
 fn both<const L: usize>(a: &[f64; L], b: &[f64; L], operation: impl Fn(f64, f64) -> f64) -> [f64; L] {
@@ -86,6 +130,14 @@ fn both<const L: usize>(a: &[f64; L], b: &[f64; L], operation: impl Fn(f64, f64)
         result[lane] = operation(a[lane], b[lane]);
     }
     result
+}
+
+/// An operation on whole numbers; none where one of the operands is not whole, or it comes to nothing.
+fn counted<const L: usize>(a: &[f64; L], b: &[f64; L], operation: impl Fn(i64, i64) -> Option<i64>) -> [f64; L] {
+    both(a, b, |a, b| {
+        let result = Float(a).count().zip(Float(b).count()).and_then(|(a, b)| operation(a, b));
+        result.map_or_else(Float::invalid, Float::whole).0
+    })
 }
 
 fn each<const L: usize>(a: &[f64; L], operation: impl Fn(Float) -> Float) -> [f64; L] {
@@ -99,8 +151,8 @@ fn each<const L: usize>(a: &[f64; L], operation: impl Fn(Float) -> Float) -> [f6
 fn choose<const L: usize>([value, bound, then, otherwise]: [&[f64; L]; 4]) -> [f64; L] {
     let mut result = [0.0; L];
     for lane in 0..L {
-        let holds = Float(value[lane]).at_most(Float(bound[lane]));
-        result[lane] = if holds { then[lane] } else { otherwise[lane] };
+        let [then, otherwise] = [then, otherwise].map(|of| Float(of[lane]));
+        result[lane] = Float(value[lane]).either(Float(bound[lane]), then, otherwise).0;
     }
     result
 }

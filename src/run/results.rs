@@ -11,8 +11,8 @@ pub const FEW: usize = 16;
 /// Results of a case as operations.
 #[derive(Debug, Clone)]
 pub struct CompiledResults<'c> {
-    case: &'c Case,
-    work: Compiled<FEW>,
+    work: Compiled<'c, FEW>,
+    figures: usize,
 }
 
 impl<'c> CompiledResults<'c> {
@@ -26,13 +26,13 @@ impl<'c> CompiledResults<'c> {
         }
         let uncertain = case.figures.iter().map(Figure::is_uncertain).zip(&varies).map(|(is, varies)| is || *varies);
         let work = Compiler::new(case, tape, uncertain.collect()).compile(results, &varies)?;
-        Some(Self { case, work })
+        Some(Self { work, figures: case.figures.len() })
     }
 
     /// The uncertain figures that anything hangs on, in whichever draw, those that vary within one among them.
     #[must_use]
     pub fn inputs(&self) -> Vec<FigureId> {
-        self.work.inputs(self.case.figures.len()).into_iter().map(FigureId::at).collect()
+        self.work.inputs(self.figures).into_iter().map(FigureId::at).collect()
     }
 
     /// Begins a draw: gives figures their values in it.
@@ -40,7 +40,7 @@ impl<'c> CompiledResults<'c> {
         for (id, value) in values {
             self.work.values[id.index()] = [value; FEW];
         }
-        self.work.run_from(self.case, 0, self.work.once);
+        self.work.run_from(0, self.work.once);
     }
 
     /// Gives a figure that varies within a draw its value in a lane.
@@ -50,7 +50,7 @@ impl<'c> CompiledResults<'c> {
 
     /// Works out what varies within the draw.
     pub fn run(&mut self) {
-        self.work.run_from(self.case, self.work.once, self.work.operations.len());
+        self.work.run_from(self.work.once, self.work.operations.len());
     }
 
     /// A result in a lane, by the order in which they were asked for.

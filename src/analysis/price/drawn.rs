@@ -8,7 +8,6 @@ use std::ops::Range;
 use super::amounts::{Amounts, Subject};
 use super::compiled::{LANES, Plan};
 use crate::analysis::draws::Draws;
-use crate::analysis::sampling::CELLS;
 use crate::analysis::subject::{Mistake, Watch, unpriced};
 use crate::analysis::threads::shared;
 use crate::engine::{Inputs, OnTape, PricingError, compare};
@@ -95,13 +94,13 @@ fn prepared(case: &Case, options: &[Subject], seed: u64) -> Result<Draws, Mistak
     let likely = compare(case, &OnTape(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
     let read: BTreeSet<usize> = tape.inputs().into_iter().chain(case.matter.budget.map(FigureId::index)).collect();
     let program = CompiledComparison::of(case, &likely);
-    let draws = Draws::of(case, &read, program.as_ref(), seed, CELLS);
+    let draws = Draws::of(case, &read, program.as_ref(), seed);
     let tape = Tape::for_all_inputs();
     for option in options {
         // What an option lacks on a basis it lacks in every draw.
         let _: Result<(Amounts<Traced>, _), PricingError> = option.amounts(&OnTape(&tape, &case.figures));
     }
-    Ok(draws.also(case, &tape.inputs(), CELLS))
+    Ok(draws.also(case, &tape.inputs()))
 }
 
 /// What some draws come to, each by option, by the operations of the options; none where something cannot be held.

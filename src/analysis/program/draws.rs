@@ -6,7 +6,7 @@ use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
 use super::arrivals::uniform;
-use crate::analysis::sampling::{CELLS, Distribution};
+use crate::analysis::sampling::Distribution;
 use crate::matter::{Arrivals, Capacity, FigureId, Figures, Program};
 use crate::number::Float;
 
@@ -38,7 +38,7 @@ impl Drawn {
         let mut written = BTreeMap::new();
         for (stream, id) in wanted {
             let figure = program.streams[stream].case.figures.get(id);
-            let Some(distribution) = Distribution::of(figure, CELLS) else { continue };
+            let Some(distribution) = Distribution::of(figure) else { continue };
             let place = (figure.place.text, figure.place.span.start, figure.place.span.end);
             let input = *written.entry(place).or_insert_with(|| {
                 uncertain.push((distribution, Vec::new()));
@@ -50,7 +50,7 @@ impl Drawn {
         let values = program.streams.iter().map(|of| likely(&of.case.figures)).collect();
         let moved = vec![Vec::new(); program.streams.len()];
         let sizes = program.streams.iter().map(|of| match of.size.map(|size| of.case.figures.get(size)) {
-            Some(figure) => Distribution::of(figure, CELLS).ok_or_else(|| Float::from(figure.likely).0),
+            Some(figure) => Distribution::of(figure).ok_or_else(|| Float::from(figure.likely).0),
             None => Err(1.0),
         });
         Self { seed, uncertain, values, moved, sizes: sizes.collect() }
