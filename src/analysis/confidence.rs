@@ -5,17 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::simulate::{Extent, SAFE, Simulation, simulate_compared};
-use super::subject::Totals;
-use crate::engine::Comparison;
-use crate::matter::{Case, FigureId, Mix, Verdict};
-use crate::number::Traced;
-use crate::run::Pricer;
+use crate::engine::{Assessed, Comparison, PricingError, Scenario, assess};
+use crate::matter::{Case, FigureId, Inputs, Verdict};
+use crate::number::{Number, Traced};
+use crate::run::{Pricer, Question};
 
 /// So many draws, with this seed: the same comparison says the same every time.
 pub const DRAWS: u64 = 500;
 const SEED: u64 = 1;
-/// Fewer points a distribution than a simulation takes; the difference is far below what so few draws show.
-const CELLS: usize = 128;
 
 /// What one input does to a total.
 #[derive(Debug, Clone)]
@@ -75,10 +72,10 @@ pub(super) fn confidence(
     let budget = case.matter.budget.map(FigureId::index);
     let mut concerned = case.figures.iter().enumerate().filter(|(at, _)| read.contains(at) || Some(*at) == budget);
     let draws = if concerned.any(|(_, figure)| figure.is_uncertain()) { DRAWS } else { 1 };
-    let extent = Extent { draws, seed: SEED, threads, cells: CELLS };
+    let extent = Extent { draws, seed: SEED, threads };
     let simulation = simulate_compared(case, comparison, read, extent, &|_, _| {}).ok()?;
     let of = comparison.recommended().unwrap_or(comparison.baseline);
-    let swings = swings(case, of, read);
+    let swings = swings(case, &comparison.estimates[of], read);
     let safer = (simulation.verdict == Verdict::Unsafe).then(|| safer(comparison, &simulation)).flatten();
     Some(Confidence { simulation, of, swings, safer })
 }
@@ -91,9 +88,24 @@ fn safer(comparison: &Comparison<Traced>, simulation: &Simulation) -> Option<usi
     totals.min().map(|(_, at)| at)
 }
 
+/// Asks for the total of one estimate; none where it has no price.
+struct Total<'a> {
+    provider: Option<usize>,
+    scenario: &'a Scenario,
+}
+
+impl Question for Total<'_> {
+    type Answer = Option<Decimal>;
+
+    fn answer<N: Number>(&self, case: &Case, inputs: &impl Inputs<N>) -> Result<Option<Decimal>, Vec<PricingError>> {
+        let assessed = assess(case, inputs, self.provider, self.scenario.clone()).map_err(|problem| vec![problem])?;
+        Ok(assessed.estimate.and_then(|estimate| estimate.total.decimal_at(case.matter.currency.decimals())))
+    }
+}
+
 /// Tries every uncertain input at both its ends.
-fn swings(case: &Case, of: usize, read: &BTreeSet<usize>) -> Vec<FigureSwing> {
-    let (narrow, of) = narrowed(case, of);
+fn swings(case: &Case, of: &Assessed<Traced>, read: &BTreeSet<usize>) -> Vec<FigureSwing> {
+    let question = Total { provider: of.provider, scenario: &of.scenario };
     let mut pricer = Pricer::new(case);
     let mut by_key: BTreeMap<&str, usize> = BTreeMap::new();
     let mut inputs: Vec<Vec<usize>> = Vec::new();
@@ -112,7 +124,7 @@ fn swings(case: &Case, of: usize, read: &BTreeSet<usize>) -> Vec<FigureSwing> {
             for at in &figures {
                 pricer.set(FigureId::at(*at), value);
             }
-            pricer.ask(&narrow, &Totals).ok().and_then(|outcome| *outcome.totals.get(of)?)
+            pricer.ask(case, &question).ok().flatten()
         };
         let values = [figure.low, figure.high];
         let ends = values.map(&mut total);
@@ -125,15 +137,4 @@ fn swings(case: &Case, of: usize, read: &BTreeSet<usize>) -> Vec<FigureSwing> {
         Some(FigureSwing { key: figure.key.clone(), values, totals: [low?, high?], is_assumed })
     };
     inputs.into_iter().filter_map(swing).collect()
-}
-
-/// The case with no more estimates than one of them depends on, and its place among these.
-fn narrowed(case: &Case, of: usize) -> (Case, usize) {
-    let Some(provider) = case.compared.get(of).filter(|_| case.improvement.is_none()).copied() else {
-        return (case.clone(), of);
-    };
-    let needed = [provider, case.baseline, case.today];
-    let compared: Vec<usize> = case.compared.iter().copied().filter(|other| needed.contains(other)).collect();
-    let place = compared.iter().position(|other| *other == provider).unwrap_or(0);
-    (Case { compared, mix: Mix::LeftOut, ..case.clone() }, place)
 }

@@ -113,6 +113,11 @@ impl Input {
         matches!(&self.moved, Moved::Figures(kind, _) if *kind != FigureKind::Periods)
     }
 
+    /// Whether it is a number of people, of which a provider has several that keep an order.
+    pub fn is_heads(&self) -> bool {
+        matches!(self.moved, Moved::Figures(FigureKind::Heads, _))
+    }
+
     /// Its value so many units off, within its bounds.
     pub fn value(&self, units: i64) -> Option<Point> {
         let point = match (self.unit, self.from) {

@@ -3,54 +3,97 @@
 #![expect(clippy::float_arithmetic, reason = "floats only say where exact numbers have to look")]
 #![expect(clippy::cast_precision_loss, reason = "few lines")]
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
 use super::moved::{Input, Moved};
+use super::subject::Point;
 use crate::engine::{Assessed, Comparison, exclusions};
 use crate::matter::{Case, Exclusion, FigureId};
 use crate::number::{Float, Traced};
 use crate::run::{Chosen, CompiledComparison, Drawn, FastInputs, LANES};
 
-/// For each input the units by which it may be moved without a doubt that the recommendation stays as it is.
-pub(super) fn settled(case: &Case, comparison: &Comparison<Traced>, inputs: &[Input]) -> Vec<BTreeSet<i64>> {
-    let mut settled = vec![BTreeSet::new(); inputs.len()];
-    let widened = widened(case, inputs);
-    let Some(mut program) = CompiledComparison::of(&widened, comparison) else { return settled };
-    let mut trials: Vec<Trial> = Vec::new();
-    for (at, input) in inputs.iter().enumerate().filter(|(_, input)| input.can_be_screened()) {
-        if let Moved::Figures(_, ids) = &input.moved {
-            trials.extend(input.values().into_iter().map(|(units, value)| Trial { at, units, ids, value }));
-        }
+/// Who is recommended where an input is moved by so many units: what is known of it without a doubt.
+pub(super) type Known = BTreeMap<i64, Option<usize>>;
+
+/// The operations of a comparison, on inputs that are moved one at a time.
+pub(super) struct Screen<'c> {
+    case: &'c Case,
+    program: CompiledComparison<'c>,
+    doubt: Doubt,
+}
+
+impl<'c> Screen<'c> {
+    /// Of a case and its comparison; `widened` is the case with all inputs that are moved as uncertain ones. None where
+    /// there are no such operations.
+    pub(super) fn of(case: &'c Case, widened: &'c Case, comparison: &Comparison<Traced>) -> Option<Self> {
+        let program = CompiledComparison::of(widened, comparison)?;
+        Some(Self { case, program, doubt: Doubt::of(case, comparison) })
     }
-    let is_priced = comparison.estimates.iter().all(|of| of.estimate.is_some());
-    let mut values = FastInputs::of(&case.figures);
-    let now = excluded(case, comparison, &values);
-    // For no hours nobody supervises, which may bar an estimate, and no rate is needed, which may price one.
-    trials.retain(|trial| {
-        if !trial.value.is_zero() {
-            return true;
+
+    /// What is known of the steps by which inputs are moved.
+    pub(super) fn steps(&mut self, comparison: &Comparison<Traced>, inputs: &[Input]) -> Vec<Known> {
+        let case = self.case;
+        let mut known = vec![Known::new(); inputs.len()];
+        let mut trials: Vec<Trial> = Vec::new();
+        for (at, input) in inputs.iter().enumerate().filter(|(_, input)| input.can_be_screened()) {
+            if let Moved::Figures(_, ids) = &input.moved {
+                trials.extend(input.values().into_iter().map(|(units, value)| Trial { at, units, ids, value }));
+            }
         }
-        trial.ids.iter().for_each(|id| values.set(*id, trial.value));
-        let there = excluded(case, comparison, &values);
-        trial.ids.iter().for_each(|id| values.set(*id, case.figures.get(*id).likely));
-        is_priced && there == now
-    });
-    let doubt = Doubt::of(case, comparison);
-    for together in trials.chunks(LANES) {
-        put(&mut program, together, |trial| trial.value);
-        let mut lanes = together.iter();
-        program.run(together.len(), |of| {
-            if let (Some(trial), Some((drawn, chosen))) = (lanes.next(), of)
-                && !doubt.is_left(drawn, chosen)
-            {
-                settled[trial.at].insert(trial.units);
+        let is_priced = comparison.estimates.iter().all(|of| of.estimate.is_some());
+        let mut values = FastInputs::of(&case.figures);
+        let now = excluded(case, comparison, &values);
+        // For no hours nobody supervises, which may bar an estimate, and no rate is needed, which may price one.
+        trials.retain(|trial| {
+            if !trial.value.is_zero() {
+                return true;
+            }
+            trial.ids.iter().for_each(|id| values.set(*id, trial.value));
+            let there = excluded(case, comparison, &values);
+            trial.ids.iter().for_each(|id| values.set(*id, case.figures.get(*id).likely));
+            is_priced && there == now
+        });
+        let as_before = self.doubt.now.place;
+        self.answers(&trials, |trial, recommended| {
+            // Heads have an order to keep, which is for others to look at.
+            if recommended == as_before || !inputs[trial.at].is_heads() {
+                known[trial.at].insert(trial.units, recommended);
             }
         });
-        put(&mut program, together, |trial| trial.ids.first().map_or(Decimal::ZERO, |id| case.figures.get(*id).likely));
+        known
     }
-    settled
+
+    /// What is known of an input that is moved by some units; `told` hears of it.
+    pub(super) fn moved(&mut self, input: &Input, units: &[i64], mut told: impl FnMut(i64, Option<usize>)) {
+        let Moved::Figures(_, ids) = &input.moved else { return };
+        let trial = |units: &i64| match input.value(*units)? {
+            Point::Number(value) if !value.is_zero() => Some(Trial { at: 0, units: *units, ids, value }),
+            _ => None,
+        };
+        let trials: Vec<Trial> = units.iter().filter_map(trial).collect();
+        self.answers(&trials, |trial, recommended| told(trial.units, recommended));
+    }
+
+    /// Tells who is recommended in each trial that leaves no doubt.
+    fn answers(&mut self, trials: &[Trial], mut told: impl FnMut(&Trial, Option<usize>)) {
+        let case = self.case;
+        for together in trials.chunks(LANES) {
+            put(&mut self.program, together, |trial| trial.value);
+            let mut lanes = together.iter();
+            let doubt = &self.doubt;
+            self.program.run(together.len(), |of| {
+                if let (Some(trial), Some((drawn, chosen))) = (lanes.next(), of)
+                    && doubt.settles(drawn, chosen)
+                {
+                    told(trial, chosen.place);
+                }
+            });
+            let likely = |trial: &Trial| trial.ids.first().map_or(Decimal::ZERO, |id| case.figures.get(*id).likely);
+            put(&mut self.program, together, likely);
+        }
+    }
 }
 
 /// An input moved by so many units.
@@ -78,7 +121,7 @@ fn put(program: &mut CompiledComparison, trials: &[Trial], value: impl Fn(&Trial
 }
 
 /// The case with all inputs that are moved as uncertain ones.
-fn widened(case: &Case, inputs: &[Input]) -> Case {
+pub(super) fn widened(case: &Case, inputs: &[Input]) -> Case {
     let mut is_moved = vec![false; case.figures.len()];
     for input in inputs.iter().filter(|input| input.can_be_screened()) {
         if let Moved::Figures(_, ids) = &input.moved {
@@ -115,11 +158,22 @@ impl Doubt {
         Self { now: Chosen::of(comparison), near: 2.0 * (most + 1.0) * unit * periods, limit }
     }
 
+    /// Whether it is left in doubt that the recommendation is as before.
     pub(super) fn is_left(&self, drawn: &[Drawn], chosen: Chosen) -> bool {
-        let Some(best) = chosen.place.filter(|_| chosen == self.now).and_then(|at| drawn.get(at)) else { return true };
+        chosen != self.now || !self.is_apart(drawn, chosen)
+    }
+
+    /// Whether it is beyond doubt who is recommended: the one as before, or another one that qualifies.
+    fn settles(&self, drawn: &[Drawn], chosen: Chosen) -> bool {
+        (chosen == self.now || chosen.qualifies) && self.is_apart(drawn, chosen)
+    }
+
+    /// Whether no other total is near that of the recommended one, nor any near a budget that is a limit.
+    fn is_apart(&self, drawn: &[Drawn], chosen: Chosen) -> bool {
+        let Some(best) = chosen.place.and_then(|at| drawn.get(at)) else { return false };
         let near = |of: &Drawn, other: f64| (of.total - other).abs() <= self.near;
-        let others = drawn.iter().enumerate().filter(|(at, _)| Some(*at) != chosen.place);
-        let rivals = others.filter(|(_, of)| near(of, best.total)).count();
-        rivals > 0 || self.limit.is_some_and(|limit| drawn.iter().any(|of| near(of, limit)))
+        let mut others = drawn.iter().enumerate().filter(|(at, _)| Some(*at) != chosen.place);
+        let is_near_limit = || self.limit.is_some_and(|limit| drawn.iter().any(|of| near(of, limit)));
+        !others.any(|(_, of)| near(of, best.total)) && !is_near_limit()
     }
 }

@@ -8,12 +8,12 @@ use rust_decimal::Decimal;
 use super::compared::Compared;
 use super::footing::{Footing, Footings, cause};
 use super::moved::{Input, Moved, inputs};
-use super::screen;
+use super::screen::{Known, Screen, widened};
 use super::subject::{Point, Reader, Totals};
 use crate::engine::{LikelyValues, default_urgency};
 use crate::matter::{Case, Cause, FigureId, FigureKind, Matter, Urgency, rules};
 use crate::number::Day;
-use crate::run::{Pricer, Question};
+use crate::run::{LANES, Pricer, Question};
 
 /// So many are told.
 const MOST: usize = 5;
@@ -42,10 +42,14 @@ pub fn turns(case: &Case, compared: &Compared, read: &Reader) -> Vec<Turn> {
         return Vec::new();
     }
     let inputs = inputs(case, compared);
-    let settled = screen::settled(case, &compared.comparison, &inputs);
-    let mut asker = Asker::new(case, compared.comparison.recommended(), read);
-    let both_ways = inputs.iter().zip(&settled).flat_map(|of| [(of, 1), (of, -1)]);
-    let mut searches: Vec<Search> = both_ways.map(|((input, settled), way)| Search::new(input, settled, way)).collect();
+    let widened = widened(case, &inputs);
+    let mut screen = Screen::of(case, &widened, &compared.comparison);
+    let steps = screen.as_mut().map(|screen| screen.steps(&compared.comparison, &inputs));
+    let known = steps.unwrap_or_else(|| vec![Known::new(); inputs.len()]);
+    let now = compared.comparison.recommended();
+    let mut asker = Asker::new(case, now, read, screen);
+    let both_ways = inputs.iter().zip(known).flat_map(|(input, known)| [(input, known.clone(), 1), (input, known, -1)]);
+    let mut searches: Vec<Search> = both_ways.map(|(input, known, way)| Search::new(input, known, way, now)).collect();
     let mut waiting: BTreeSet<(Decimal, usize)> = BTreeSet::new();
     let place = |searches: &[Search], at: usize| searches[at].least(case).map(|least| (least, at));
     waiting.extend((0..searches.len()).filter_map(|at| place(&searches, at)));
@@ -93,8 +97,10 @@ impl Found<'_> {
 /// The search for the fewest units by which an input changes the recommendation one way: by steps, and then halving.
 struct Search<'i> {
     input: &'i Input,
-    /// The units by which it is settled that nothing changes.
-    settled: &'i BTreeSet<i64>,
+    /// Who is recommended where that is known.
+    known: Known,
+    /// So many halvings on, it is known as far as it can be.
+    halvings_ahead: u32,
     way: i64,
     /// The steps left to try, the next one last.
     steps: Vec<i64>,
@@ -105,17 +111,31 @@ struct Search<'i> {
 }
 
 impl<'i> Search<'i> {
-    fn new(input: &'i Input, settled: &'i BTreeSet<i64>, way: i64) -> Self {
+    fn new(input: &'i Input, known: Known, way: i64, now: Option<usize>) -> Self {
         let steps = input.steps().into_iter().rev().map(|step| step * way).collect();
-        let mut search = Self { input, settled, way, steps, same: 0, other: None };
-        search.pass_settled();
+        let mut search = Self { input, known, halvings_ahead: 0, way, steps, same: 0, other: None };
+        search.pass_settled(now);
         search
     }
 
-    fn pass_settled(&mut self) {
-        while let Some(units) = self.steps.pop_if(|units| self.settled.contains(units)) {
+    fn pass_settled(&mut self, now: Option<usize>) {
+        while let Some(units) = self.steps.pop_if(|units| self.known.get(units) == Some(&now)) {
             self.same = units;
         }
+    }
+
+    /// Who is recommended so many units off; none where it cannot be moved so far.
+    fn at(&self, units: i64, asker: &mut Asker) -> Option<Option<usize>> {
+        self.known.get(&units).copied().or_else(|| asker.at(self.input, units))
+    }
+
+    /// Finds out what can be known of the next halvings towards a value at which somebody else is recommended, all at once.
+    fn look_ahead(&mut self, other: i64, asker: &mut Asker) {
+        if self.halvings_ahead == 0 {
+            asker.screen(self.input, &halvings(self.same, other), &mut self.known);
+            self.halvings_ahead = HALVINGS;
+        }
+        self.halvings_ahead -= 1;
     }
 
     /// The least that the input has to move, as far as it is known; none where nothing is left to try.
@@ -135,29 +155,51 @@ impl<'i> Search<'i> {
     fn go_on(&mut self, asker: &mut Asker) -> bool {
         if let Some((other, _)) = self.other {
             let middle = i64::midpoint(self.same, other);
-            match asker.at(self.input, middle) {
+            self.look_ahead(other, asker);
+            match self.at(middle, asker) {
                 Some(there) if there != asker.now => self.other = Some((middle, there)),
                 _ => self.same = middle,
             }
             return true;
         }
         let Some(units) = self.steps.pop() else { return false };
-        match asker.at(self.input, units) {
+        match self.at(units, asker) {
             None => return false,
             Some(there) if there != asker.now => self.other = Some((units, there)),
             Some(_) => {
                 self.same = units;
-                self.pass_settled();
+                self.pass_settled(asker.now);
             }
         }
         true
     }
 }
 
+/// The middles that so many halvings between two values can come to: as many as are worked through at once.
+const HALVINGS: u32 = LANES.ilog2();
+
+fn halvings(same: i64, other: i64) -> Vec<i64> {
+    let mut middles = Vec::with_capacity(LANES);
+    let mut between = vec![(same, other)];
+    for _ in 0..HALVINGS {
+        between.retain(|(same, other)| same.abs_diff(*other) > 1);
+        between = between
+            .into_iter()
+            .flat_map(|(same, other)| {
+                let middle = i64::midpoint(same, other);
+                middles.push(middle);
+                [(same, middle), (middle, other)]
+            })
+            .collect();
+    }
+    middles
+}
+
 /// Finds out who is recommended when an input is moved.
 struct Asker<'a> {
     case: &'a Case,
     now: Option<usize>,
+    screen: Option<Screen<'a>>,
     read: &'a Reader<'a>,
     pricer: Pricer,
     /// The case again, for other dates.
@@ -167,8 +209,17 @@ struct Asker<'a> {
 }
 
 impl<'a> Asker<'a> {
-    fn new(case: &'a Case, now: Option<usize>, read: &'a Reader<'a>) -> Self {
-        Self { case, now, read, pricer: Pricer::new(case), dated: None, hurries_by_dates: None }
+    fn new(case: &'a Case, now: Option<usize>, read: &'a Reader<'a>, screen: Option<Screen<'a>>) -> Self {
+        Self { case, now, screen, read, pricer: Pricer::new(case), dated: None, hurries_by_dates: None }
+    }
+
+    /// Notes who is recommended some units off, where operations on floats leave no doubt of it.
+    fn screen(&mut self, input: &Input, units: &[i64], known: &mut Known) {
+        if let Some(screen) = self.screen.as_mut().filter(|_| input.can_be_screened() && !input.is_heads()) {
+            screen.moved(input, units, |units, recommended| {
+                known.insert(units, recommended);
+            });
+        }
     }
 
     /// Who is recommended so many units off; none where it cannot be moved so far.
