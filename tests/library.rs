@@ -48,7 +48,7 @@ fn every_built_in_figure_has_a_known_source_or_an_assumption() {
         assert!(!figure.by_user);
         assert!(!figure.sources.is_empty() || figure.assumption.is_some(), "{} comes from nowhere", figure.key);
         for source in &figure.sources {
-            assert!(survey.sources.contains_key(source), "{}: unknown source {source}", figure.key);
+            assert!(survey.sources.has(source), "{}: unknown source {source}", figure.key);
         }
     }
     let found: Vec<&str> = survey.diagnostics.iter().map(|found| found.message.as_str()).collect();
@@ -68,7 +68,8 @@ fn every_source_is_used_and_says_what_it_is() {
     used.extend(survey.holidays.values().flatten().flat_map(|(_, row)| row.sources.clone()));
     assert!(survey.exchange.extents().count() == 1);
     used.insert("ECB".to_owned());
-    for (id, source) in &survey.sources {
+    for source in survey.sources.all() {
+        let id = &source.id;
         assert!(used.contains(id), "nothing uses {id}");
         assert!(source.year.is_some() && source.confidence.is_some(), "{id}");
     }
@@ -291,7 +292,8 @@ fn what_is_out_of_date_is_listed_with_what_to_look_for() {
 #[test]
 fn the_year_of_a_source_is_the_last_that_it_speaks_of() {
     let sources = survey().sources;
-    let year = |id: &str| sources[id].last_year();
+    let source = |id: &str| sources.get(id).expect("it is known");
+    let year = |id: &str| source(id).last_year();
     for (id, written, last) in [
         ("S5", "2012-13", Some(2013)),
         ("S90", "2008-11-26", Some(2008)),
@@ -303,7 +305,7 @@ fn the_year_of_a_source_is_the_last_that_it_speaks_of() {
         ("N4", "16 Jun 2023", Some(2023)),
         ("S60", "n.d.", None),
     ] {
-        assert_eq!((sources[id].year.as_deref(), year(id)), (Some(written), last), "{id}");
+        assert_eq!((source(id).year.as_deref(), year(id)), (Some(written), last), "{id}");
     }
 }
 
@@ -324,7 +326,8 @@ fn sources_that_one_would_not_like_to_cite_are_marked() {
     assert_eq!(caution("quality.qc"), Value::Null);
     let text = stdout(&["rates", "show", "us-contract-direct", "--format", "markdown", "--as-of", AS_OF]);
     assert!(text.contains("CAUTION S71: a forum"), "{text}");
-    for (id, source) in survey().sources {
+    for source in survey().sources.all() {
+        let id = &source.id;
         let address = source.address.clone().unwrap_or_default();
         let host = address.split('/').nth(2).unwrap_or_default();
         let raw = !host.is_empty() && host.split('.').all(|part| part.bytes().all(|b| b.is_ascii_digit()))

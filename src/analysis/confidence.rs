@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::simulate::{Extent, SAFE, Simulation, simulate_compared};
-use crate::engine::{Assessed, Comparison, PricingError, Scenario, assess};
-use crate::matter::{Case, FigureId, Inputs, Verdict};
+use crate::engine::{Assessed, Comparison, Inputs, PricingError, Scenario, assess};
+use crate::matter::{Case, FigureId, Verdict};
 use crate::number::{Number, Traced};
 use crate::run::{Pricer, Question};
 

@@ -1,7 +1,6 @@
 //! Scoring a matter of a book: the case of the template, with the row's tasks and terms put into it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -14,7 +13,7 @@ use crate::analysis::{self, Ask, Reject, compared};
 use crate::engine::{default_urgency, provider_id};
 use crate::matter::{self, Case, Figure, FigureId, FigureKind, Hours, MIX, Mix, Speed, TaskType, Terms, Volume};
 use crate::number::{Currency, Day, Tape};
-use crate::read::{CaseReading, Source, Template};
+use crate::read::{CaseReading, KnownSources, Template};
 use crate::report::{ComparisonReport, Context};
 use crate::run::plan::Workspace;
 use crate::run::{Pricer, Question};
@@ -38,7 +37,7 @@ pub struct Base {
     improved_ids: Vec<String>,
     book: TextId,
     texts: Texts,
-    sources: BTreeMap<String, Source>,
+    sources: KnownSources,
 }
 
 /// Scores matters one after the other.

@@ -1,7 +1,5 @@
 //! From a matter file, the options and the library to a case.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::arrangement::{check_via, firm_of};
 use super::catalogue::Catalogue;
 use super::exchange::ExchangeRates;
@@ -9,9 +7,10 @@ use super::fields::{Fields, Provenance, Reading};
 use super::holidays::Calendars;
 use super::improvement::{Compared, improvement, not_compared};
 use super::keys::Declared;
-use super::library::{Library, LibraryReader, Source};
+use super::library::{Library, LibraryReader};
 use super::matter::{MatterFile, fx, matter};
 use super::provider::{ProviderContext, provider};
+use super::sources::KnownSources;
 use super::staffing::{Names, StaffingTable};
 use super::tree::{Node, Table, Value, read, read_value, suggestion};
 use crate::matter::{Case, Figures, Mix, Provider, Task};
@@ -60,7 +59,7 @@ pub struct CaseReading {
     /// What was found wrong or doubtful.
     pub diagnostics: Diagnostics,
     /// The sources that figures may name.
-    pub sources: BTreeMap<String, Source>,
+    pub sources: KnownSources,
 }
 
 /// Reads a matter file with everything that it needs.
@@ -77,9 +76,8 @@ pub(super) struct CaseReader<'l> {
     pub(super) texts: Texts,
     pub(super) diagnostics: Diagnostics,
     pub(super) figures: Figures,
-    pub(super) sources: BTreeMap<String, Source>,
+    pub(super) sources: KnownSources,
     pub(super) calendars: Calendars<'l>,
-    source_ids: BTreeSet<String>,
     /// The matter's tree as options changed it, and the merged catalogue, once they are read.
     pub(super) root: Option<Node>,
     pub(super) catalogue_tree: Option<Node>,
@@ -96,9 +94,8 @@ impl<'l> CaseReader<'l> {
             texts: Texts::default(),
             diagnostics: Diagnostics::default(),
             figures: Figures::default(),
-            sources: BTreeMap::new(),
+            sources: KnownSources::default(),
             calendars: Calendars::default(),
-            source_ids: BTreeSet::new(),
             root: None,
             catalogue_tree: None,
             inline: Vec::new(),
@@ -106,7 +103,6 @@ impl<'l> CaseReader<'l> {
         };
         desk.sources = desk.shelf.sources(&mut desk.texts, &mut desk.diagnostics);
         desk.calendars = desk.shelf.calendars(&mut desk.texts, &mut desk.diagnostics);
-        desk.source_ids = desk.sources.keys().cloned().collect();
         desk
     }
 
@@ -121,7 +117,7 @@ impl<'l> CaseReader<'l> {
             texts: &self.texts,
             diagnostics: &mut self.diagnostics,
             figures: &mut self.figures,
-            sources: &self.source_ids,
+            sources: &self.sources,
         }
     }
 

@@ -1,11 +1,10 @@
 //! Taking a table apart key by key: every mistake is noted, and the reading goes on.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 
 use super::keys::Declared;
 pub use super::provenance::Provenance;
+use super::sources::KnownSources;
 use super::tree::{Node, PROVENANCE, Table, Value, suggestion};
 use crate::matter::{ByComplexity, ByUrgency, Complexity, FigureId, FigureKind, Figures, Urgency};
 use crate::number::{Currency, Day};
@@ -17,7 +16,7 @@ pub struct Reading<'r> {
     pub diagnostics: &'r mut Diagnostics,
     pub figures: &'r mut Figures,
     /// Ids of the known sources.
-    pub sources: &'r BTreeSet<String>,
+    pub sources: &'r KnownSources,
 }
 
 /// A table being read. Dropping it without [`Fields::finish`] would let unknown keys pass.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::fields::{Fields, Reading};
 use super::keys::Kind;
@@ -24,9 +25,17 @@ const NONE: &str = "none";
 /// Bank holidays of the United Kingdom are those of its parts; who only says the country means the largest.
 const WHOLE: [(&str, &str); 1] = [("GB", "GB-ENG")];
 
+/// A file of public holidays.
+#[derive(Debug)]
+pub struct HolidayFile {
+    /// Its content, where that is known to have no mistake: it is taken apart when that is wanted.
+    sound: Option<&'static str>,
+    rows: OnceLock<Rows>,
+}
+
 /// A file of public holidays, taken apart.
 #[derive(Debug, Default)]
-pub struct HolidayFile {
+struct Rows {
     /// The rows, by calendar.
     lists: BTreeMap<String, Vec<Row>>,
     /// What is wrong with it: where, what, and what was expected.
@@ -49,6 +58,51 @@ pub struct Row {
 impl HolidayFile {
     /// Takes a file apart; every mistake in it is kept.
     pub fn read(content: &str) -> Self {
+        Self { sound: None, rows: OnceLock::from(Rows::read(content)) }
+    }
+
+    /// A file without a mistake, in which no cell before the name is quoted, and the days of a list stand together.
+    pub fn sound(content: &'static str) -> Self {
+        Self { sound: Some(content), rows: OnceLock::new() }
+    }
+
+    fn rows(&self) -> &Rows {
+        self.rows.get_or_init(|| Rows::read(self.sound.unwrap_or_default()))
+    }
+
+    /// The days of a list, in no order; of a sound file found by the beginnings of its lines.
+    fn days(&self, name: &str) -> Vec<Day> {
+        let Some(content) = self.sound else {
+            return self.rows().lists.get(name).into_iter().flatten().map(|row| row.day).collect();
+        };
+        let (country, part) = name.split_once('-').unwrap_or((name, ""));
+        let beginning = format!("\n{country},{part},");
+        let Some(first) = memchr::memmem::find(content.as_bytes(), beginning.as_bytes()) else { return Vec::new() };
+        let days = content[first + 1..].lines().map_while(|line| line.strip_prefix(&beginning[1..]));
+        days.filter_map(|rest| rest.get(..10).and_then(Day::parse)).collect()
+    }
+
+    /// Notes its mistakes, where the file stands as a text.
+    pub fn report(&self, text: TextId, diagnostics: &mut Diagnostics) {
+        for (line, message, expected) in &self.rows().mistakes {
+            let place = Place { text, span: line.clone() };
+            diagnostics.error(&place, message.as_str(), expected.as_str());
+        }
+    }
+
+    /// Whether there are mistakes in it.
+    pub fn is_wrong(&self) -> bool {
+        self.sound.is_none() && !self.rows().mistakes.is_empty()
+    }
+
+    /// Its lists, by name.
+    pub fn lists(&self) -> impl Iterator<Item = (&str, &[Row])> {
+        self.rows().lists.iter().map(|(name, rows)| (name.as_str(), &rows[..]))
+    }
+}
+
+impl Rows {
+    fn read(content: &str) -> Self {
         let mut file = Self::default();
         let mut reader = csv::Reader::from_reader(content.as_bytes());
         match reader.headers() {
@@ -60,7 +114,7 @@ impl HolidayFile {
             }
             Err(error) => file.mistakes.push((line(content, 0), format!("not a CSV table: {error}"), FOUND.to_owned())),
         }
-        // One record for all rows: a file has a thousand of them, and is read whenever the program starts.
+        // One record for all rows: a file may have thousands of them.
         let mut record = csv::StringRecord::new();
         loop {
             match reader.read_record(&mut record) {
@@ -99,24 +153,6 @@ impl HolidayFile {
             });
         }
     }
-
-    /// Notes its mistakes, where the file stands as a text.
-    pub fn report(&self, text: TextId, diagnostics: &mut Diagnostics) {
-        for (line, message, expected) in &self.mistakes {
-            let place = Place { text, span: line.clone() };
-            diagnostics.error(&place, message.as_str(), expected.as_str());
-        }
-    }
-
-    /// Whether there are mistakes in it.
-    pub fn is_wrong(&self) -> bool {
-        !self.mistakes.is_empty()
-    }
-
-    /// Its lists, by name.
-    pub fn lists(&self) -> impl Iterator<Item = (&str, &[Row])> {
-        self.lists.iter().map(|(name, rows)| (name.as_str(), &rows[..]))
-    }
 }
 
 const FOUND: &str = "found here";
@@ -141,15 +177,15 @@ impl<'l> Calendars<'l> {
     pub fn list(&self, name: &str) -> HolidayList {
         let country = name.split('-').next().unwrap_or(name);
         let whole = WHOLE.iter().find(|(short, _)| *short == name).map_or(name, |(_, whole)| whole);
-        let rows = self.0.iter().flat_map(|file| [country, whole].into_iter().filter_map(|name| file.lists.get(name)));
-        let mut days: Vec<Day> = rows.flatten().map(|row| row.day).collect();
+        let mut days: Vec<Day> =
+            self.0.iter().flat_map(|file| [country, whole].map(|name| file.days(name))).flatten().collect();
         days.sort_unstable();
         days.dedup();
         HolidayList { name: whole.to_owned(), days: days.into() }
     }
 
     fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.0.iter().flat_map(|file| file.lists.keys().map(String::as_str)).collect();
+        let mut names: Vec<&str> = self.0.iter().flat_map(|file| file.lists().map(|(name, _)| name)).collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -247,6 +283,7 @@ fn week(node: &Node, path: &str, reading: &mut Reading) -> Option<[bool; 7]> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::library::BUILT_IN;
     use super::*;
 
     const HEAD: &str = "country,subdivision,date,name,source,estimated\n";
@@ -272,16 +309,28 @@ mod tests {
         assert!(calendars.list("GB-SCT").days.is_empty() && calendars.list("FR").days.is_empty());
     }
 
+    /// The built-in file has no mistake, and its days are found by its lines as they are by its cells.
+    #[test]
+    fn days_found_by_lines_are_those_of_the_cells() {
+        let content = BUILT_IN.iter().find(|(name, _)| *name == "holidays.csv").map(|(_, content)| *content).unwrap();
+        let (sound, read) = (HolidayFile::sound(content), HolidayFile::read(content));
+        assert!(!read.is_wrong() && !sound.is_wrong() && read.lists().count() > 9);
+        for name in read.lists().map(|(name, _)| name).chain(["FR", "US-NY", "", "GB"]) {
+            assert_eq!(sound.days(name), read.days(name), "{name}");
+        }
+        assert!(sound.lists().map(|(name, _)| name).eq(read.lists().map(|(name, _)| name)));
+    }
+
     #[test]
     fn every_mistake_of_a_file_is_found() {
-        assert!(file("US,,2026-12-25,Christmas,S1,\n").mistakes.is_empty());
+        assert!(!file("US,,2026-12-25,Christmas,S1,\n").is_wrong());
         let wrong = file("us,,2026-12-25,a,,\nUS,,25.12.2026,b,,maybe\nUS,,2026-12-25,c,\n");
-        let said: Vec<&str> = wrong.mistakes.iter().map(|(_, message, _)| message.as_str()).collect();
+        let said: Vec<&str> = wrong.rows().mistakes.iter().map(|(_, message, _)| message.as_str()).collect();
         assert_eq!(
             said[..3],
             ["column `country` is `us`", "column `date` is `25.12.2026`", "column `estimated` is `maybe`"]
         );
         assert!(said[3].starts_with("not a CSV row"), "{said:?}");
-        assert_eq!(HolidayFile::read("day,name\n").mistakes.len(), 1);
+        assert_eq!(HolidayFile::read("day,name\n").rows().mistakes.len(), 1);
     }
 }

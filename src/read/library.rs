@@ -1,13 +1,14 @@
 //! The rate library: the built-in files, and the directories that a user lays over them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::exchange::ExchangeRates;
 use super::holidays::{Calendars, HolidayFile, Row as HolidayRow};
-use super::keys::{Key, Kind, Naming, Record, Rule};
 use super::rate_table::RateTables;
-use super::tree::{Node, Value, read};
-use crate::source::{Diagnostics, Origin, Place, TextId, Texts};
+use super::sources::{KnownSources, read_sources};
+use super::tree::{Node, read};
+use crate::source::{Diagnostics, Origin, TextId, Texts};
 
 /// The files of one rates directory, by what they hold. Their texts are read when they are wanted.
 #[derive(Debug, Default)]
@@ -24,7 +25,7 @@ struct Layer {
 #[derive(Debug, Clone)]
 struct File {
     name: String,
-    content: std::borrow::Cow<'static, str>,
+    content: Cow<'static, str>,
     origin: Origin,
 }
 
@@ -63,89 +64,6 @@ built_in!(
     "tables/usao-fees-matrix.csv",
     "tables/usao-laffey.csv",
 );
-
-/// What a source is.
-#[derive(Debug, Clone)]
-pub struct Source {
-    /// The id that figures name it by.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Who published it.
-    pub publisher: Option<String>,
-    /// As written: a year, or something like "c.2007".
-    pub year: Option<String>,
-    /// Where it can be read.
-    pub address: Option<String>,
-    /// How far it can be relied on.
-    pub confidence: Option<&'static str>,
-    /// Why a careful reader would hesitate to cite it: a forum, a raw address.
-    pub caution: Option<String>,
-    /// What has taken its place.
-    pub superseded: Option<String>,
-}
-
-/// How far a source can be relied on.
-const CONFIDENCE: [&str; 3] = ["high", "medium", "low"];
-
-/// Sources, by the ids that figures name them by.
-pub const SOURCES: Record = Record {
-    name: "SourcesFile",
-    doc: "Sources for lpo-cost, by the ids that figures name them by.",
-    keys: &[Key { name: "schema", doc: "The version of the format, 1.", kind: Kind::Version, needed: None }],
-    rules: &[Rule::Others(Naming::Free, &Kind::Table(&SOURCE)), Rule::Unsourced],
-};
-
-const SOURCE: Record = Record {
-    name: "Source",
-    doc: "A source.",
-    keys: &[
-        Key { name: "title", doc: "What it is called.", kind: Kind::Text, needed: Some("text") },
-        Key { name: "publisher", doc: "Who published it.", kind: Kind::Text, needed: None },
-        Key { name: "year", doc: "A year, or something like \"c.2007\".", kind: Kind::Year, needed: None },
-        Key { name: "address", doc: "Where it can be read.", kind: Kind::Text, needed: None },
-        Key {
-            name: "confidence",
-            doc: "How far it can be relied on.",
-            kind: Kind::Word("Confidence", "How far a source can be relied on.", || CONFIDENCE.to_vec()),
-            needed: None,
-        },
-        Key {
-            name: "caution",
-            doc: "Why a careful reader would hesitate to cite it: a forum, a raw address.",
-            kind: Kind::Text,
-            needed: None,
-        },
-        Key { name: "superseded", doc: "What has taken its place.", kind: Kind::Text, needed: None },
-    ],
-    rules: &[Rule::Unsourced],
-};
-
-impl Source {
-    /// What to be warned of before citing it, in a few words.
-    #[must_use]
-    pub fn warning(&self) -> Option<&str> {
-        self.caution.as_deref().or_else(|| (self.confidence == Some("low")).then_some("low confidence"))
-    }
-
-    /// The last year that it speaks of: 2013 for `2012-13`, 2009 for `2009-10` and `2009-10-04`, whose second number is a
-    /// month, but 2007 for `c.2005-07`; none for `n.d.`
-    #[must_use]
-    pub fn last_year(&self) -> Option<i16> {
-        let written = self.year.as_deref()?;
-        let is_digit = |c: char| c.is_ascii_digit();
-        let years = written.match_indices(is_digit).filter_map(|(at, _)| {
-            let starts = !written[..at].ends_with(is_digit);
-            let digits = written[at..].split(|c| !is_digit(c)).next().filter(|digits| starts && digits.len() == 4)?;
-            let year: i16 = digits.parse().ok()?;
-            let next = written[at + digits.len()..].strip_prefix('-').and_then(|rest| rest.get(..2));
-            let next = next.and_then(|next| next.parse::<i16>().ok());
-            let is_year = |next: &i16| *next > 12 || written[..at].ends_with("c.");
-            Some(next.filter(is_year).map_or(year, |next| year / 100 * 100 + next))
-        });
-        years.max()
-    }
-}
 
 /// A file of a rates directory, as whoever knows files found it.
 #[derive(Debug)]
@@ -205,7 +123,7 @@ impl Layer {
             "sources.toml" => self.sources = Some(file),
             "fx.csv" => self.exchange = Some(file),
             "holidays.csv" => {
-                let read = HolidayFile::read(&file.content);
+                let read = file.built_in().map_or_else(|| HolidayFile::read(&file.content), HolidayFile::sound);
                 self.holidays = Some((file, read));
             }
             _ => {
@@ -259,15 +177,14 @@ impl<'l> LibraryReader<'l> {
     }
 
     /// All sources, the upper layers' before the lower ones'.
-    pub fn sources(&self, texts: &mut Texts, diagnostics: &mut Diagnostics) -> BTreeMap<String, Source> {
-        let library = self.library;
-        let mut sources = BTreeMap::new();
-        for layer in &library.layers {
-            // Nobody asks for this tree again.
-            let Some(file) = &layer.sources else { continue };
-            let Some(tree) = read(file.text(texts), &file.content, diagnostics) else { continue };
-            for source in read_sources(&tree, diagnostics) {
-                sources.entry(source.id.clone()).or_insert(source);
+    pub fn sources(&self, texts: &mut Texts, diagnostics: &mut Diagnostics) -> KnownSources {
+        let mut sources = KnownSources::default();
+        for file in self.library.layers.iter().filter_map(|layer| layer.sources.as_ref()) {
+            let text = file.text(texts);
+            if let Some(content) = file.built_in() {
+                sources.add_sound(content);
+            } else if let Some(tree) = read(text, &file.content, diagnostics) {
+                read_sources(&tree, diagnostics).into_iter().for_each(|source| sources.add(source));
             }
         }
         sources
@@ -337,54 +254,15 @@ impl<'l> LibraryReader<'l> {
 }
 
 impl File {
+    /// The content of a built-in file, in which a test has found no mistake.
+    fn built_in(&self) -> Option<&'static str> {
+        match (self.origin, &self.content) {
+            (Origin::BuiltIn, Cow::Borrowed(content)) => Some(content),
+            _ => None,
+        }
+    }
+
     fn text(&self, texts: &mut Texts) -> TextId {
         texts.add(self.name.clone(), self.content.clone(), self.origin)
     }
-}
-
-/// Reads a `sources.toml`.
-pub fn read_sources(tree: &Node, diagnostics: &mut Diagnostics) -> Vec<Source> {
-    let entries = tree.table().map_or(&[][..], |table| &table.0);
-    if let Some(version) = tree.table().and_then(|table| table.get("schema"))
-        && version.number() != Some(Ok(rust_decimal::Decimal::ONE))
-    {
-        diagnostics.error(&version.place, "this version of the format is not known", "expected 1");
-    }
-    let entries = entries.iter().filter(|entry| entry.key != "schema");
-    entries.filter_map(|entry| source(&entry.key, &entry.node, &entry.key_place, diagnostics)).collect()
-}
-
-fn source(id: &str, node: &Node, place: &Place, diagnostics: &mut Diagnostics) -> Option<Source> {
-    let Some(table) = node.table() else {
-        diagnostics.error(&node.place, format!("the source `{id}` is {}", node.kind()), "expected a table");
-        return None;
-    };
-    let mut text = |key: &str| match table.get(key).map(|node| (&node.value, node)) {
-        Some((Value::Text(text), _)) => Some(text.clone()),
-        Some((Value::Number(digits, 10), _)) if key == "year" => Some(digits.clone()),
-        Some((_, node)) => {
-            diagnostics.error(&node.place, format!("`{id}.{key}` is {}", node.kind()), "expected text");
-            None
-        }
-        None => None,
-    };
-    let (title, publisher, year, address) = (text("title"), text("publisher"), text("year"), text("address"));
-    let (caution, superseded) = (text("caution"), text("superseded"));
-    let written = text("confidence");
-    let confidence = written.as_deref().and_then(|written| CONFIDENCE.into_iter().find(|known| *known == written));
-    if let (Some(written), None, Some(node)) = (&written, confidence, table.get("confidence")) {
-        let message = format!("`{id}.confidence` cannot be `{written}`");
-        diagnostics.error(&node.place, message, format!("expected one of {}", CONFIDENCE.join(", ")));
-    }
-    for entry in &table.0 {
-        if SOURCE.keys.iter().all(|key| key.name != entry.key) {
-            let message = format!("unknown key `{id}.{}`", entry.key);
-            let known: Vec<&str> = SOURCE.keys.iter().map(|key| key.name).collect();
-            diagnostics.error(&entry.key_place, message, format!("expected one of {}", known.join(", ")));
-        }
-    }
-    if table.get("title").is_none() {
-        diagnostics.error(place, format!("the source `{id}` has no title"), "expected a `title`");
-    }
-    Some(Source { id: id.to_owned(), title: title?, publisher, year, address, confidence, caution, superseded })
 }

@@ -1,10 +1,9 @@
 //! A mapping file: what the columns, dates, numbers and words of somebody's table mean.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
 use super::fields::{Fields, Provenance, Reading};
+use super::sources::KnownSources;
 use super::tree::{Node, Value, read, suggestion};
 use crate::matter::Figures;
 use crate::source::{Diagnostics, Origin, Place, Texts};
@@ -109,7 +108,7 @@ pub fn read_with<T>(
     let mut read_so_far = None;
     if let Some(root) = read(text, content, &mut diagnostics) {
         let mut figures = Figures::default();
-        let sources = BTreeSet::new();
+        let sources = KnownSources::default();
         let mut reading =
             Reading { texts: &texts, diagnostics: &mut diagnostics, figures: &mut figures, sources: &sources };
         if let Some(root) = Fields::of(&root, "", &Provenance::default(), &mut reading) {

@@ -6,10 +6,11 @@ use super::case::{CaseReader, Change};
 use super::fields::{Fields, Provenance, Reading};
 use super::improvement::not_compared;
 use super::keys::{Declared, PlacedText};
-use super::library::{Library, Source};
+use super::library::Library;
 use super::program_file::{CapacityTable, ProgramFile, ProgramTable, StreamTable};
 use super::program_matter::{MatterAround, own_terms};
 use super::program_option::{WrittenOption, options};
+use super::sources::KnownSources;
 use super::tree::{Node, Value, read};
 use crate::matter::{
     Admit, Arrivals, Capacity, Case, Every, Figure, FigureId, Figures, Program, ProgramOption, Stream,
@@ -46,7 +47,7 @@ pub struct ProgramReading {
     /// What was found wrong or doubtful.
     pub diagnostics: Diagnostics,
     /// The sources that figures may name.
-    pub sources: BTreeMap<String, Source>,
+    pub sources: KnownSources,
 }
 
 /// Whether a text is a programme's file rather than a matter's: it has a table that only they have.

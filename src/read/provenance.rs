@@ -21,9 +21,8 @@ impl Provenance {
             match (entry.key.as_str(), &entry.node.value) {
                 ("source", Value::Text(ids)) => {
                     let ids: Vec<String> = ids.split('+').map(|id| id.trim().to_owned()).collect();
-                    for id in ids.iter().filter(|id| !reading.sources.contains(*id)) {
-                        let known = reading.sources.iter().map(String::as_str);
-                        let help = suggestion(id, known)
+                    for id in ids.iter().filter(|id| !reading.sources.has(id)) {
+                        let help = suggestion(id, reading.sources.ids())
                             .unwrap_or_else(|| "describe it in a sources.toml of a --rates directory".to_owned());
                         reading
                             .diagnostics

@@ -4,10 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::catalogue::TasksFile;
 use super::keys::{Declared, Kind, Naming, Record, Rule};
-use super::library::SOURCES;
 use super::matter::MatterFile;
 use super::program_file::ProgramFile;
 use super::provider::ProviderTable;
+use super::sources::SOURCES;
 use crate::matter::{Complexity, FigureKind, Urgency};
 use crate::number::{Currency, WorkingDays};
 

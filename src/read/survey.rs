@@ -8,8 +8,9 @@ use super::case::{CaseReader, Resolved};
 use super::catalogue::Catalogue;
 use super::exchange::ExchangeRates;
 use super::holidays::Row as HolidayRow;
-use super::library::{Library, Source};
+use super::library::Library;
 use super::rate_table::Row;
+use super::sources::KnownSources;
 use crate::matter::{Figure, Figures, Provider, TaskType};
 use crate::number::Day;
 use crate::source::{Diagnostic, Diagnostics, Place, TextId, Texts};
@@ -30,7 +31,7 @@ pub struct Survey {
     /// The figures of providers and task types.
     pub figures: Figures,
     /// The sources.
-    pub sources: BTreeMap<String, Source>,
+    pub sources: KnownSources,
     /// The texts that all of it stands in.
     pub texts: Texts,
     /// What is wrong or doubtful.
@@ -93,7 +94,7 @@ impl Survey {
 
 struct Audit<'s> {
     texts: &'s Texts,
-    sources: &'s BTreeMap<String, Source>,
+    sources: &'s KnownSources,
     diagnostics: &'s mut Diagnostics,
 }
 
@@ -112,7 +113,7 @@ impl Audit<'_> {
     }
 
     fn sources(&mut self, ids: &[String], place: &Place) {
-        for id in ids.iter().filter(|id| !self.sources.contains_key(*id)) {
+        for id in ids.iter().filter(|id| !self.sources.has(id)) {
             self.diagnostics.warning(place, format!("unknown source `{id}`"), "no sources.toml has it");
         }
     }

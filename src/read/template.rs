@@ -1,13 +1,13 @@
 //! What holds for all matters of a book: a matter file without tasks, understood once for each currency and, where rates
 //! depend on it, each start.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::case::{CaseReading, Change, Request, read_case};
 use super::catalogue::Catalogue;
 use super::fields::{Fields, Provenance, Reading};
 use super::library::{Library, LibraryReader};
+use super::sources::KnownSources;
 use super::tree::{Node, read};
 use crate::matter::{Basis, Figures, Urgency};
 use crate::number::{Currency, Day};
@@ -79,7 +79,7 @@ impl<'l> Template<'l> {
             types = type_ids(root, library);
         }
         if diagnostics.has_errors() {
-            let (case, sources) = (None, BTreeMap::new());
+            let (case, sources) = (None, KnownSources::default());
             return Err(Box::new(CaseReading { case, texts, diagnostics, sources }));
         }
         changes.extend(OF_ROWS.map(Change::Without));
@@ -107,7 +107,7 @@ impl<'l> Template<'l> {
 impl Defaults {
     fn of(root: &Node, texts: &Texts, diagnostics: &mut Diagnostics) -> Self {
         let mut figures = Figures::default();
-        let sources = std::collections::BTreeSet::new();
+        let sources = KnownSources::default();
         let mut reading = Reading { texts, diagnostics, figures: &mut figures, sources: &sources };
         let Some(matter) = find(root, &["matter"]) else { return Self::default() };
         let Some(mut table) = Fields::of(matter, "matter", &Provenance::default(), &mut reading) else {
@@ -135,7 +135,7 @@ fn type_ids(root: &Node, library: &Library) -> Vec<String> {
         tree = tree.overlaid(own.clone());
     }
     let mut figures = Figures::default();
-    let sources = std::collections::BTreeSet::new();
+    let sources = KnownSources::default();
     // Places of the template are of another list of texts, but only ids are wanted here; mistakes are found later.
     texts.add("template", "", Origin::User);
     let mut reading =

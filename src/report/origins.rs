@@ -1,7 +1,5 @@
 //! Where the inputs of an analysis come from.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -12,7 +10,7 @@ use super::num::Num;
 use super::table_report::TableReport;
 use super::words::origin;
 use crate::matter::{Case, Figure, FigureId};
-use crate::read::Source;
+use crate::read::KnownSources;
 use crate::source::Texts;
 
 /// An input of an analysis, and where it comes from.
@@ -106,7 +104,7 @@ impl OriginDoc {
 
 /// Adds to an analysis where its inputs come from.
 #[must_use]
-pub fn explained(analysis: TableReport, inputs: &[OriginDoc], known: &BTreeMap<String, Source>) -> TableReport {
+pub fn explained(analysis: TableReport, inputs: &[OriginDoc], known: &KnownSources) -> TableReport {
     let sources = SourceDoc::all(inputs.iter().flat_map(|input| &input.sources), known);
     let blocks = explained_blocks(inputs, &sources);
     analysis.with("explained", &inputs).with("sources", &sources).followed_by(blocks)

@@ -12,7 +12,7 @@ use super::kind::EstimateKind;
 use crate::engine::{Line, PricingError, unimproved};
 use crate::matter::{Basis, Case, Cause, Kind, LineCode, Payee, ProviderKind, Status, Urgency, Verdict};
 use crate::number::{Exact, plural};
-use crate::read::Source;
+use crate::read::{KnownSources, Source};
 
 /// The version of the keys of a comparison.
 pub const COMPARISON: &str = "lpo-cost/comparison/2";
@@ -346,7 +346,7 @@ pub struct SourceDoc {
 impl SourceDoc {
     /// The sources of some ids, as far as they are known, each once.
     #[must_use]
-    pub fn all<'i>(ids: impl IntoIterator<Item = &'i String>, known: &BTreeMap<String, Source>) -> Vec<Self> {
+    pub fn all<'i>(ids: impl IntoIterator<Item = &'i String>, known: &KnownSources) -> Vec<Self> {
         let ids: BTreeSet<&String> = ids.into_iter().collect();
         let mut sources: Vec<&Source> = ids.into_iter().filter_map(|id| known.get(id)).collect();
         // S7 comes before S18.

@@ -20,7 +20,7 @@ use crate::engine::{
 };
 use crate::matter::{Case, Exchange, Figure, FigureId, Warning};
 use crate::number::{Day, Number, Step, Tape, Traced, snap};
-use crate::read::Source;
+use crate::read::KnownSources;
 use crate::source::Texts;
 
 /// What a document is written with, besides what was compared.
@@ -29,7 +29,7 @@ pub struct Context<'c> {
     /// The texts that figures stand in.
     pub texts: &'c Texts,
     /// The known sources.
-    pub sources: &'c BTreeMap<String, Source>,
+    pub sources: &'c KnownSources,
     /// The day that the comparison is made.
     pub as_of: Day,
     /// Whether formulas come with their operands.
@@ -247,7 +247,7 @@ impl<'w> Writer<'w> {
         };
         let leaned: Vec<&Figure> = used.iter().filter(concerned).copied().collect();
         let sources: BTreeSet<&String> = leaned.iter().flat_map(|figure| &figure.sources).collect();
-        let unknown = sources.iter().filter(|id| !self.context.sources.contains_key(**id));
+        let unknown = sources.iter().filter(|id| !self.context.sources.has(id));
         let unknown: Vec<String> = unknown.copied().cloned().collect();
         let assumptions: Vec<String> =
             leaned.iter().filter(|figure| figure.is_assumed()).map(|figure| figure.key.clone()).collect();

@@ -10,8 +10,6 @@ pub use document::{
     ThresholdDoc, ThresholdsDoc, YearDoc,
 };
 
-use std::collections::BTreeMap;
-
 use super::block::Block;
 use super::cell::Records;
 use super::comparison::SourceDoc;
@@ -21,7 +19,7 @@ use super::{Report, anonymise};
 use crate::analysis::ProgramAnswer;
 use crate::matter::Program;
 use crate::number::Day;
-use crate::read::Source;
+use crate::read::KnownSources;
 use crate::source::Texts;
 use screen::Screen;
 
@@ -45,7 +43,7 @@ impl<'p> ProgramReport<'p> {
 
     /// The same with where its uncertain inputs come from.
     #[must_use]
-    pub fn explained(mut self, texts: &Texts, known: &BTreeMap<String, Source>) -> Self {
+    pub fn explained(mut self, texts: &Texts, known: &KnownSources) -> Self {
         let origin = |(stream, id): &(usize, _)| {
             OriginDoc::drawn(&self.program.streams[*stream].case, texts, std::slice::from_ref(id))
         };
