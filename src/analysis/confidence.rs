@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::simulate::{Extent, SAFE, Simulation, simulate_compared};
-use crate::engine::{Assessed, Comparison, Inputs, PricingError, Scenario, assess};
+use crate::engine::{Assessed, Comparison, Inputs, OnTape, PricingError, Scenario, assess};
 use crate::matter::{Case, FigureId, Verdict};
-use crate::number::{Number, Traced};
+use crate::number::{Number, Tape, Traced};
 use crate::run::{Pricer, Question};
 
 /// So many draws, with this seed: the same comparison says the same every time.
@@ -107,6 +107,11 @@ impl Question for Total<'_> {
 fn swings(case: &Case, of: &Assessed<Traced>, read: &BTreeSet<usize>) -> Vec<FigureSwing> {
     let question = Total { provider: of.provider, scenario: &of.scenario };
     let mut pricer = Pricer::new(case);
+    // What the total hangs on at any values; others' rates and terms, which are most of what is uncertain, leave it as it is.
+    let tape = Tape::for_all_inputs();
+    let assessed = assess(case, &OnTape(&tape, &case.figures), of.provider, of.scenario.clone());
+    let hangs_on = assessed.map_or_else(|_| read.clone(), |_| tape.inputs());
+    let at_likely = pricer.ask(case, &question).ok().flatten();
     let mut by_key: BTreeMap<&str, usize> = BTreeMap::new();
     let mut inputs: Vec<Vec<usize>> = Vec::new();
     for (at, figure) in case.figures.iter().enumerate().filter(|(at, _)| read.contains(at)) {
@@ -127,7 +132,8 @@ fn swings(case: &Case, of: &Assessed<Traced>, read: &BTreeSet<usize>) -> Vec<Fig
             pricer.ask(case, &question).ok().flatten()
         };
         let values = [figure.low, figure.high];
-        let ends = values.map(&mut total);
+        let is_moved = figures.iter().any(|at| hangs_on.contains(at));
+        let ends = if is_moved { values.map(&mut total) } else { [at_likely; 2] };
         // Back to where it was, for the next input.
         for at in &figures {
             pricer.put_back(case, FigureId::at(*at));

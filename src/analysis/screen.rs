@@ -28,7 +28,7 @@ impl<'c> Screen<'c> {
     /// Of a case and its comparison; `widened` is the case with all inputs that are moved as uncertain ones. None where
     /// there are no such operations.
     pub(super) fn of(case: &'c Case, widened: &'c Case, comparison: &Comparison<Traced>) -> Option<Self> {
-        let program = CompiledComparison::of(widened, comparison)?;
+        let program = CompiledComparison::at_rest(widened, comparison)?;
         Some(Self { case, program, doubt: Doubt::of(case, comparison) })
     }
 
@@ -42,7 +42,7 @@ impl<'c> Screen<'c> {
                 trials.extend(input.values().into_iter().map(|(units, value)| Trial { at, units, ids, value }));
             }
         }
-        let is_priced = comparison.estimates.iter().all(|of| of.estimate.is_some());
+        let is_priced = comparison.estimates.iter().all(|of| of.estimate.is_some() || of.has_nothing_to_do());
         let mut values = FastInputs::of(&case.figures);
         let now = excluded(case, comparison, &values);
         // For no hours nobody supervises, which may bar an estimate, and no rate is needed, which may price one.
@@ -78,20 +78,18 @@ impl<'c> Screen<'c> {
 
     /// Tells who is recommended in each trial that leaves no doubt.
     fn answers(&mut self, trials: &[Trial], mut told: impl FnMut(&Trial, Option<usize>)) {
-        let case = self.case;
         for together in trials.chunks(LANES) {
-            put(&mut self.program, together, |trial| trial.value);
+            put(&mut self.program, together);
+            let figures = together.iter().flat_map(|trial| trial.ids).map(|id| id.index());
             let mut lanes = together.iter();
             let doubt = &self.doubt;
-            self.program.run(together.len(), |of| {
+            self.program.run_moved(figures, together.len(), |of| {
                 if let (Some(trial), Some((drawn, chosen))) = (lanes.next(), of)
                     && doubt.settles(drawn, chosen)
                 {
                     told(trial, chosen.place);
                 }
             });
-            let likely = |trial: &Trial| trial.ids.first().map_or(Decimal::ZERO, |id| case.figures.get(*id).likely);
-            put(&mut self.program, together, likely);
         }
     }
 }
@@ -110,10 +108,10 @@ pub(super) fn excluded(case: &Case, comparison: &Comparison<Traced>, inputs: &Fa
     comparison.estimates.iter().map(found).collect()
 }
 
-/// Gives the inputs of some trials a value, each in its own lane.
-fn put(program: &mut CompiledComparison, trials: &[Trial], value: impl Fn(&Trial) -> Decimal) {
+/// Gives the inputs of some trials their value, each in its own lane.
+fn put(program: &mut CompiledComparison, trials: &[Trial]) {
     for (lane, trial) in trials.iter().enumerate() {
-        let value = Float::from(value(trial)).0;
+        let value = Float::from(trial.value).0;
         for id in trial.ids {
             program.set(id.index(), lane, value);
         }

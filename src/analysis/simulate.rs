@@ -25,7 +25,7 @@ const LIKELY: f64 = 0.6;
 /// More draws say nothing more.
 pub const MOST_DRAWS: u64 = 10_000_000;
 /// From so many draws on, preparing for many pays.
-const MANY: u64 = 10_000;
+const MANY: u64 = 200;
 /// So many results of an estimate are held at once, over all estimates together.
 const MOST_HELD: u64 = 1 << 18;
 /// And so many draws.

@@ -48,6 +48,12 @@ impl<N> Assessed<N> {
         N::sum(self.own_parts(case).map(|staffed| staffed.team.heads))
     }
 
+    /// Whether there is nothing for it to do, which hangs on no figure.
+    #[must_use]
+    pub fn has_nothing_to_do(&self) -> bool {
+        self.exclusions.iter().any(|found| matches!(found, Exclusion::NothingToDo { .. }))
+    }
+
     /// Whether it may be chosen.
     #[must_use]
     pub fn is_permitted(&self) -> bool {

@@ -1,8 +1,9 @@
 //! From a tape to operations: what results hang on, each thing worked out once, and a place for each value.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::operations::{Calendars, Operation, Sign};
+use super::plan::QuickMap;
 use crate::matter::Case;
 use crate::number::{Choice, Exact, Float, Step, Tape, Traced};
 
@@ -17,6 +18,8 @@ pub(super) struct Compiler<'c, 't> {
     /// The number of each step's value, where it is needed: a figure's index, or behind these that of an operation.
     numbers: Vec<Option<usize>>,
     operations: Vec<Operation>,
+    /// Whether every result keeps its place.
+    keeps_all: bool,
 }
 
 /// Results as operations, with the places that values are put in.
@@ -31,6 +34,8 @@ pub(super) struct Compiled<'c, const L: usize> {
     pub results: Vec<usize>,
     /// The values of the figures at their likely ones, of constants, and room for results.
     pub values: Vec<[f64; L]>,
+    /// What everything comes to at the figures' likely values, by place, where it was worked out.
+    at_rest: Vec<f64>,
 }
 
 impl<const L: usize> Compiled<'_, L> {
@@ -51,6 +56,31 @@ impl<const L: usize> Compiled<'_, L> {
         self.run_from(0, self.operations.len());
     }
 
+    /// Works out what everything comes to at the likely values; every result must have kept its place.
+    pub(super) fn come_to_rest(&mut self) {
+        self.run();
+        self.at_rest = self.values.iter().map(|values| values[0]).collect();
+    }
+
+    /// Works through those operations alone that hang on some figures, which were given values. All is at rest again once
+    /// `then` has seen what it comes to.
+    pub(super) fn run_moved(&mut self, figures: impl Iterator<Item = usize>, then: impl FnOnce(&Self)) {
+        let mut is_moved = vec![false; self.values.len()];
+        figures.for_each(|figure| is_moved[figure] = true);
+        for (operation, place) in &self.operations {
+            if operation.hangs_on(&is_moved) {
+                operation.work(&self.calendars, &mut self.values, *place);
+                is_moved[*place] = true;
+            }
+        }
+        then(self);
+        for ((values, at_rest), is_moved) in self.values.iter_mut().zip(&self.at_rest).zip(is_moved) {
+            if is_moved {
+                *values = [*at_rest; L];
+            }
+        }
+    }
+
     /// Works through some of them.
     pub(super) fn run_from(&mut self, from: usize, to: usize) {
         for (operation, place) in &self.operations[from..to] {
@@ -68,7 +98,13 @@ impl<const L: usize> Compiled<'_, L> {
 impl<'c, 't> Compiler<'c, 't> {
     pub(super) fn new(case: &'c Case, tape: &'t Tape, uncertain: Vec<bool>) -> Self {
         let calendars = Calendars::of(case);
-        Self { case, calendars, tape, uncertain, numbers: Vec::new(), operations: Vec::new() }
+        Self { case, calendars, tape, uncertain, numbers: Vec::new(), operations: Vec::new(), keeps_all: false }
+    }
+
+    /// So that every result keeps its place.
+    pub(super) fn keeping_all(mut self, keeps_all: bool) -> Self {
+        self.keeps_all = keeps_all;
+        self
     }
 
     /// The operations of some results. What hangs on none of the figures that vary within a draw comes first, where any do.
@@ -77,7 +113,8 @@ impl<'c, 't> Compiler<'c, 't> {
         self.take(results.iter().filter_map(|number| number.position()))?;
         let numbers = results.iter().map(|of| self.number(*of)).collect::<Option<Vec<_>>>()?;
         let (first, numbers) = if varying.is_empty() { (0, numbers) } else { self.once_first(varying, numbers) };
-        let mut pinned: BTreeSet<usize> = numbers.iter().copied().collect();
+        let mut pinned = vec![self.keeps_all; self.figures() + self.operations.len()];
+        numbers.iter().for_each(|number| pinned[*number] = true);
         self.pin_once(first, &mut pinned);
         let (operations, places) = self.placed(&pinned);
         let mut values: Vec<[f64; L]> = case.figures.iter().map(|figure| [Float::from(figure.likely).0; L]).collect();
@@ -93,7 +130,7 @@ impl<'c, 't> Compiler<'c, 't> {
             }
         }
         let results = numbers.into_iter().map(|number| places[number]).collect();
-        Some(Compiled { calendars: self.calendars, operations: worked, once, results, values })
+        Some(Compiled { calendars: self.calendars, operations: worked, once, results, values, at_rest: Vec::new() })
     }
 
     /// Puts operations that hang on no varying figure before the others; says how many, and the results' new numbers.
@@ -120,12 +157,12 @@ impl<'c, 't> Compiler<'c, 't> {
     }
 
     /// Keeps what is worked out once and used each time.
-    fn pin_once(&self, first: usize, pinned: &mut BTreeSet<usize>) {
+    fn pin_once(&self, first: usize, pinned: &mut [bool]) {
         let figures = self.figures();
         for operation in self.operations.iter().skip(first) {
             operation.moved(|number| {
                 if (figures..figures + first).contains(&number) {
-                    pinned.insert(number);
+                    pinned[number] = true;
                 }
                 number
             });
@@ -173,7 +210,7 @@ impl<'c, 't> Compiler<'c, 't> {
                 self.tape.step(at).0.operands().for_each(|of| needed[of] = true);
             }
         }
-        let mut known = HashMap::new();
+        let mut known: QuickMap<Operation, usize> = QuickMap::default();
         self.numbers = vec![None; needed.len()];
         for at in (0..needed.len()).filter(|at| needed[*at]) {
             let number = match self.tape.step(at) {
@@ -231,7 +268,7 @@ impl<'c, 't> Compiler<'c, 't> {
 
     /// Gives each result a place, which is free again after its last use, so that all stay near at hand; and the places by
     /// the numbers of the values. Pinned ones and constants are kept to the end, and what nothing hangs on is left out.
-    fn placed(&self, pinned: &BTreeSet<usize>) -> (Vec<(usize, Operation, usize)>, Vec<usize>) {
+    fn placed(&self, pinned: &[bool]) -> (Vec<(usize, Operation, usize)>, Vec<usize>) {
         let figures = self.figures();
         let last_uses = self.last_uses(pinned);
         let mut places: Vec<usize> = (0..figures).collect();
@@ -243,14 +280,15 @@ impl<'c, 't> Compiler<'c, 't> {
                 places.push(usize::MAX);
                 continue;
             }
-            let mut ends = BTreeSet::new();
+            let before = free.len();
             let moved = operation.moved(|number| {
-                if number >= figures && last_uses[number] == Some(at) {
-                    ends.insert(places[number]);
+                let place = places[number];
+                // An operand may stand in an operation twice.
+                if number >= figures && last_uses[number] == Some(at) && !free[before..].contains(&place) {
+                    free.push(place);
                 }
-                places[number]
+                place
             });
-            free.extend(ends);
             // A constant is put in its place once and for all runs.
             let is_constant = matches!(operation, Operation::Constant(_));
             let place = if is_constant { None } else { free.pop() }.unwrap_or_else(|| {
@@ -264,11 +302,9 @@ impl<'c, 't> Compiler<'c, 't> {
     }
 
     /// For each value the operation that uses it last, none where none does.
-    fn last_uses(&self, pinned: &BTreeSet<usize>) -> Vec<Option<usize>> {
-        let mut last_uses = vec![None; self.figures() + self.operations.len()];
-        for number in pinned {
-            last_uses[*number] = Some(usize::MAX);
-        }
+    fn last_uses(&self, pinned: &[bool]) -> Vec<Option<usize>> {
+        let mut last_uses: Vec<Option<usize>> =
+            pinned.iter().map(|is_pinned| is_pinned.then_some(usize::MAX)).collect();
         for (at, operation) in self.operations.iter().enumerate().rev() {
             let own = self.figures() + at;
             if last_uses[own].is_some() {

@@ -99,6 +99,16 @@ impl Operation {
         }
     }
 
+    /// Whether one of its operands is among some places.
+    pub(super) fn hangs_on(self, places: &[bool]) -> bool {
+        match self {
+            Self::Constant(_) => false,
+            Self::Ceil(a) | Self::Floor(a) | Self::Round(a, _) => places[a],
+            Self::Binary(_, a, b) | Self::NthWorkingDay(_, a, b) | Self::WorkingDays(_, a, b) => places[a] | places[b],
+            Self::Choose([a, b, c, d]) => places[a] | places[b] | places[c] | places[d],
+        }
+    }
+
     /// The calendar that it counts days in.
     pub(super) fn calendar(self) -> Option<usize> {
         match self {

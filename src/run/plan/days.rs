@@ -28,9 +28,13 @@ impl Days {
     pub fn of(calendar: &WorkingDays) -> Self {
         let [first, end] = YEARS.map(|day| Day::parse(day).map_or(0, Day::number));
         let (mut before, mut working) = (Vec::new(), Vec::new());
+        let holidays = calendar.holidays().iter().map(|day| day.number());
+        let mut holidays = holidays.skip_while(|day| *day < first).peekable();
         for (place, number) in (0_u16..).zip(first..end) {
             before.push(u16::try_from(working.len()).unwrap_or(u16::MAX));
-            if Day::numbered(number).is_some_and(|day| calendar.count(day, day) == 1) {
+            // The week begins on Monday; day 0, 1 January 1970, was a Thursday.
+            let weekday = usize::try_from((number + 3).rem_euclid(7)).unwrap_or(0);
+            if holidays.next_if_eq(&number).is_none() && calendar.week()[weekday] {
                 working.push(place);
             }
         }
