@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use lpo_cost::analysis::calibrate::{
     AllBilled, Backtested, Gathered, Known, Labels, Purpose, Terms, VendorTerms, Volume, calibrate, estimated, judged,
 };
-use lpo_cost::analysis::{CELLS, Distribution, RestDraws, simulate};
+use lpo_cost::analysis::{Distribution, RestDraws, simulate};
 use lpo_cost::engine::{LikelyValues, compare, estimate_id};
 use lpo_cost::matter::{Case, Complexity, FigureId, InvoiceLine, LineCode, LineKind, Payee, TaskType};
 use lpo_cost::number::{Currency, Day, Exact, round_half_away};
@@ -105,7 +105,7 @@ impl World {
         let truth = read(&Library::built_in(), TRUTH);
         let drawn = simulate(&truth, 1, 1, 1, &|_, _| ()).expect("it has a price").inputs;
         let of = |ids: Vec<FigureId>| {
-            let distribution = Distribution::of(truth.figures.get(ids[0]), CELLS).expect("it is uncertain");
+            let distribution = Distribution::of(truth.figures.get(ids[0])).expect("it is uncertain");
             (ids, distribution)
         };
         let inputs = drawn.into_iter().map(of).collect();

@@ -105,15 +105,18 @@ fn prepared(case: &Case, options: &[Subject], seed: u64) -> Result<Draws, Mistak
 
 /// What some draws come to, each by option, by the operations of the options; none where something cannot be held.
 fn many_at_once(options: &[Subject], plans: &[Plan], prepared: &Draws, mut piece: Range<u64>) -> Option<Vec<Vec<One>>> {
-    let (mut plans, mut drawn) = (plans.to_vec(), prepared.clone());
+    let mut plans = plans.to_vec();
     let mut all = Vec::new();
     while !piece.is_empty() {
-        let few: Vec<u64> = piece.by_ref().take(LANES).collect();
-        for (lane, number) in few.iter().enumerate() {
-            drawn.each(*number, |figure, value| plans.iter_mut().for_each(|plan| plan.set(figure, lane, value)));
-        }
+        let first = piece.start;
+        let few = piece.by_ref().take(LANES).count();
+        prepared.many(first, |figure, values| {
+            for plan in &mut plans {
+                values.iter().enumerate().take(few).for_each(|(lane, value)| plan.set(figure, lane, *value));
+            }
+        });
         plans.iter_mut().for_each(Plan::run);
-        for lane in 0..few.len() {
+        for lane in 0..few {
             let each = options.iter().zip(&plans).map(|(option, plan)| plan.one(option, lane));
             all.push(each.collect::<Option<_>>()?);
         }
