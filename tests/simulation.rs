@@ -303,7 +303,10 @@ fn many_draws_at_once_are_the_engine_to_the_last_bit() {
         programs += 1;
         improved += usize::from(case.improvement.is_some());
     }
-    assert!(programs > 60 && improved > 5 && idle > 0, "{programs} matters, {improved} improved, {idle} times nothing to do");
+    assert!(
+        programs > 60 && improved > 5 && idle > 0,
+        "{programs} matters, {improved} improved, {idle} times nothing to do"
+    );
 }
 
 fn simulated(case: &Case, draws: u64, threads: usize) -> Simulation {

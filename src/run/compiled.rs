@@ -196,7 +196,7 @@ impl<'c, 't> TapedComparison<'c, 't> {
         let dates = estimates.iter().flat_map(|of| [of.schedule.start, of.schedule.finish]).flatten();
         let checked = estimates.iter().map(|of| of.total).chain(dates);
         let all: Vec<Traced> = results.chain(self.comparison.choice).chain(checked).collect();
-        let work: Compiled<'c, LANES> = 
+        let work: Compiled<'c, LANES> =
             Compiler::new(self.case, self.tape, uncertain).keeping_all(keeps_all).compile(&all, &[])?;
         let (of_estimates, others) = work.results.split_at(2 * estimates.len());
         let (choice, checked) = others.split_first_chunk()?;
