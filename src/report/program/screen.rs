@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::words::{Words, percent, rounded};
-use crate::analysis::{CostSpread, OptionAnswer, ProgramAnswer};
+use crate::analysis::{CostSpread, ProgramAnswer};
 use crate::matter::Program;
 use crate::number::{display, plural, round_half_away};
-use crate::report::block::{Block, Columns, NONE};
+use crate::report::block::{Block, Columns, NONE, list};
 use crate::report::chart::{Band, BandRow, Chart, Curve, Flip, Unit};
 
 /// So many months are drawn.
@@ -93,34 +93,33 @@ impl Screen<'_> {
     }
 
     fn options(&self) -> Block {
-        let row = |(at, of): (usize, &OptionAnswer)| {
-            let mark = if at == self.answer.recommended { " *" } else { "" };
-            let mut row = vec![format!("{}{mark}", of.name)];
-            row.extend(self.spread(&of.cost));
-            let cheapest = if of.is_short { NONE.to_owned() } else { percent(of.cheapest) };
-            row.extend([percent(of.hours_out), percent(of.late), cheapest]);
-            row
-        };
-        Block::Columns(Columns {
-            head: vec!["option (* recommended)", "mean", "P10", "P50", "P90", "hours out", "late", "cheapest"],
-            rows: self.answer.options.iter().enumerate().map(row).collect(),
-            numbers: vec![false, true, true, true, true, true, true, true],
-        })
+        let options = self.answer.options.iter().enumerate();
+        let rows = options.map(|(at, of)| (of, at == self.answer.recommended, self.spread(&of.cost)));
+        Block::Columns(list!(rows, |(of, is_recommended, [mean, p10, p50, p90])| {
+            "option (* recommended)" => format!("{}{}", of.name, if is_recommended { " *" } else { "" }),
+            number "mean" => mean,
+            number "P10" => p10,
+            number "P50" => p50,
+            number "P90" => p90,
+            number "hours out" => percent(of.hours_out),
+            number "late" => percent(of.late),
+            number "cheapest" => if of.is_short { NONE.to_owned() } else { percent(of.cheapest) },
+        }))
     }
 
     fn years(&self) -> Block {
-        let rows = self.answer.options.iter().flat_map(|of| {
-            of.years.iter().enumerate().map(|(year, cost)| {
-                let mut row = vec![of.name.clone(), (year + 1).to_string()];
-                row.extend(self.spread(&cost.cost));
-                row
-            })
-        });
-        Block::Columns(Columns {
-            head: vec!["option", "year", "mean", "P10", "P50", "P90"],
-            rows: rows.collect(),
-            numbers: vec![false, true, true, true, true, true],
-        })
+        let options = self.answer.options.iter();
+        let years = options.flat_map(|of| of.years.iter().enumerate().map(|(at, year)| (&of.name, at, &year.cost)));
+        Block::Columns(
+            list!(years.map(|(name, at, cost)| (name, at, self.spread(cost))), |(name, at, [mean, p10, p50, p90])| {
+                "option" => name,
+                number "year" => (at + 1).to_string(),
+                number "mean" => mean,
+                number "P10" => p10,
+                number "P50" => p50,
+                number "P90" => p90,
+            }),
+        )
     }
 
     /// The options whose team is shown month by month: today's, and the recommended one.
@@ -149,36 +148,18 @@ impl Screen<'_> {
     }
 
     fn team(&self) -> Block {
-        let row = |of: &OptionAnswer| {
-            vec![
-                of.name.clone(),
-                rounded(of.matters),
-                percent(of.matters_out),
-                percent(of.hours_out),
-                rounded(of.matters_late),
-                percent(of.utilised),
-                hours(of.short),
-                percent(of.short_share),
-                rounded(of.too_large),
-                self.words().amount(of.regret),
-            ]
-        };
-        Block::Columns(Columns {
-            head: vec![
-                "option",
-                "matters",
-                "go out",
-                "hours out",
-                "late",
-                "utilisation",
-                "hours short",
-                "of capacity",
-                "too large",
-                "regret",
-            ],
-            rows: self.answer.options.iter().map(row).collect(),
-            numbers: (0..10).map(|at| at > 0).collect(),
-        })
+        Block::Columns(list!(&self.answer.options, |of| {
+            "option" => &of.name,
+            number "matters" => rounded(of.matters),
+            number "go out" => percent(of.matters_out),
+            number "hours out" => percent(of.hours_out),
+            number "late" => rounded(of.matters_late),
+            number "utilisation" => percent(of.utilised),
+            number "hours short" => hours(of.short),
+            number "of capacity" => percent(of.short_share),
+            number "too large" => rounded(of.too_large),
+            number "regret" => self.words().amount(of.regret),
+        }))
     }
 
     fn bands(&self) -> Vec<Block> {

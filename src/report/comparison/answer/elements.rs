@@ -1,6 +1,6 @@
 //! The answer as plain pieces, for formats that have no layout of their own for it.
 
-use super::super::super::block::{Block, Columns};
+use super::super::super::block::{Block, Columns, list};
 use super::Answer;
 
 impl Answer {
@@ -34,9 +34,7 @@ impl Answer {
     }
 
     fn figures_table(&self) -> Columns {
-        let rows =
-            self.figures.iter().map(|of| vec![of.subject.label().to_owned(), of.figure.clone(), of.remark.clone()]);
-        Columns { head: vec!["", "", ""], rows: rows.collect(), numbers: vec![false; 3] }
+        list!(&self.figures, |of| { "" => of.subject.label(), "" => &of.figure, "" => &of.remark })
     }
 
     /// The options, with the columns that they are told apart by.
