@@ -38,6 +38,7 @@ mod outputs;
 mod plans;
 mod portfolio;
 mod price;
+mod price_through_a_firm;
 mod program;
 mod program_inputs;
 mod program_options;

@@ -9,9 +9,10 @@ use super::hours::HoursOf;
 use super::staffing::best_under;
 use crate::analysis::subject::{Mistake, unpriced};
 use crate::engine::{
-    Assessed, Assignment, Estimate, LikelyValues, PricingError, Scenario, assess, compare, estimate_id,
+    Assessed, Assignment, Estimate, LikelyValues, PricingError, Scenario, assess, compare, dates_and_hours,
+    estimate_id, warnings,
 };
-use crate::matter::Case;
+use crate::matter::{Case, Warning};
 use crate::number::{Exact, Number, plural, round_half_away};
 use crate::source::nearest;
 
@@ -37,6 +38,8 @@ pub struct PricedOption {
     pub lacks: [Option<String>; 2],
     /// What was drawn.
     pub outcomes: Option<Outcomes>,
+    /// What to look out for.
+    pub warnings: Vec<Warning>,
 }
 
 /// An option that qualifies and has no cost to its firm.
@@ -182,6 +185,8 @@ fn priced(
     let (amounts, estimate) = subject.amounts::<Exact>(&inputs)?;
     let hours = HoursOf::new(case, &inputs, &assessed.scenario, &estimate);
     let decimals = case.matter.currency.decimals();
+    let mut found = warnings::<Exact>(case, &inputs, &assessed.scenario.assignment);
+    found.extend(dates_and_hours(case, &inputs, &assessed.scenario, &estimate.schedule));
     let likely = amounts.map(|amount| amount.round(decimals).get());
     let both = hours.zip(likely);
     Ok(both.map(|(hours, likely)| PricedOption {
@@ -193,6 +198,7 @@ fn priced(
         hours,
         lacks,
         outcomes: None,
+        warnings: found,
     }))
 }
 

@@ -8,6 +8,8 @@ use super::figures::whole;
 use super::words::{often, said};
 use crate::analysis::{Charging, Offer, PricedOption};
 use crate::number::plural;
+use crate::report::duties::{Duty, duties};
+use crate::report::words::listed;
 use crate::report::{capitalised, kind_title};
 
 /// So many options are on the first screen.
@@ -22,7 +24,8 @@ impl PriceReport<'_> {
         blocks.push(Block::Figures(self.figures()));
         blocks.push(Block::Columns(self.table()));
         let more = if is_all { self.more() } else { None };
-        let notes: Vec<String> = more.into_iter().chain(self.notes()).collect();
+        let first = if is_all { self.to_see_to() } else { None };
+        let notes: Vec<String> = more.into_iter().chain(self.notes()).chain(first).collect();
         if !notes.is_empty() {
             blocks.push(Block::List(notes));
         }
@@ -188,6 +191,20 @@ impl PriceReport<'_> {
         let more = self.priced.options.len() - self.shown().count();
         let more = i64::try_from(more).ok().filter(|more| *more > 0)?;
         Some(format!("{}: `--full` shows all.", plural(more, "more option qualifies", "more options qualify")))
+    }
+
+    /// What has to be seen to before the first option is taken.
+    pub(super) fn before(&self) -> Vec<Duty> {
+        let option = self.first().0;
+        let parts = option.assessed.scenario.assignment.parts(self.case);
+        let providers: Vec<usize> = parts.iter().map(|part| part.provider).collect();
+        duties(self.case, &providers, &option.warnings)
+    }
+
+    /// What that is about, in a word each.
+    fn to_see_to(&self) -> Option<String> {
+        let about: Vec<String> = self.before().iter().map(|duty| duty.about.to_lowercase()).collect();
+        (!about.is_empty()).then(|| format!("Before you act, see to {}: `--full` says what.", listed(&about)))
     }
 
     /// With whose work most is left; against a chance of winning, is to be expected.

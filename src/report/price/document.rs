@@ -47,6 +47,8 @@ pub struct PriceDocument {
     pub left_out: Vec<LeftOutDoc>,
     /// The answer, and what there is to say about it.
     pub reasons: Vec<String>,
+    /// What has to be seen to before the first option is taken.
+    pub before: Vec<String>,
     /// What was assumed, because nobody said it.
     pub assumptions: Vec<String>,
     /// Where the uncertain inputs come from, if that was asked.

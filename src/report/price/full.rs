@@ -12,7 +12,12 @@ impl PriceReport<'_> {
     /// The blocks behind the first screen.
     pub(super) fn further(&self) -> Vec<Block> {
         let (option, offer) = self.first();
-        let mut blocks = vec![Block::Heading("How the price is built up".to_owned())];
+        let mut blocks = Vec::new();
+        if !self.document.before.is_empty() {
+            blocks.push(Block::Heading("Before you act".to_owned()));
+            blocks.push(Block::List(self.document.before.clone()));
+        }
+        blocks.push(Block::Heading("How the price is built up".to_owned()));
         blocks.push(Block::List(self.built_up(option, offer)));
         blocks.extend(self.prices().into_iter().map(Block::Chart));
         blocks.extend(self.who_does_what());

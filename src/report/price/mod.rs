@@ -41,6 +41,7 @@ impl<'c> PriceReport<'c> {
         let mut report = Self { case, terms, priced, as_of: context.as_of, document, in_full: context.explain };
         report.document.options = report.pairs().map(|(option, offer)| report.offer(option, offer)).collect();
         report.document.reasons = report.reasons();
+        report.document.before = report.before().iter().map(crate::report::Duty::said).collect();
         report.document.assumptions = report.assumptions();
         if context.explain {
             let origins = priced.inputs.iter().filter_map(|of| OriginDoc::drawn(case, context.texts, of));

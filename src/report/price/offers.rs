@@ -51,6 +51,7 @@ pub fn document(case: &Case, terms: &PriceTerms, priced: &Priced, as_of: Day) ->
             .map(|of| LeftOutDoc { option: of.id.clone(), reason: of.why.clone() })
             .collect(),
         reasons: Vec::new(),
+        before: Vec::new(),
         assumptions: Vec::new(),
         explained: None,
         sources: None,

@@ -22,6 +22,7 @@ fn answer(report: &PriceReport) -> Sheet {
     page.figures(report.figures());
     page.gap();
     page.notes(report.document.reasons.iter().skip(1).chain(&report.document.assumptions));
+    page.list("BEFORE YOU ACT", &report.document.before);
     page.done()
 }
 
