@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::matter::{Amount, Matter, Task};
 use super::score::{Measure, Outline, measured};
 use super::scorer::Base;
-use super::shared_plans::{Compiled, MOST_TASKS, Shape, StatePlans};
+use super::shared_plans::{Compiled, MOST_TASKS, Search, Shape, StatePlans};
 use crate::matter::{Basis, Mix, Urgency};
 use crate::number::{Day, DoubleDouble, Number, Tape, Traced};
 use crate::run::plan::{
@@ -134,17 +134,21 @@ impl Base {
     fn new_queue(&mut self, of: &Matter, tasks: &[usize], shape: &Shape) -> Option<usize> {
         let mut compiled = 0;
         let shared = self.plans.shared.clone();
-        let plan = shared.plan(shape, || {
+        let found = shared.plan(shape, || {
             let plan = self.plan(of, tasks);
             compiled = u64::from(plan.is_some());
             plan
-        })?;
+        });
         let plans = &mut self.plans;
         plans.compiled += compiled;
-        let queue = plan.map(|plan| {
-            plans.queues.push((PlanQueue::new(&plan.0, &mut plans.prepared), plan.1.for_one_thread()));
-            plans.queues.len() - 1
-        });
+        let queue = match found {
+            Search::TooEarly => return None,
+            Search::Vain => None,
+            Search::Found(plan) => {
+                plans.queues.push((PlanQueue::new(&plan.0, &mut plans.prepared), plan.1.for_one_thread()));
+                Some(plans.queues.len() - 1)
+            }
+        };
         if queue.is_some() || plans.shapes.len() < MOST_SINGLE {
             plans.shapes.insert(*shape, queue);
         }
@@ -152,7 +156,7 @@ impl Base {
     }
 
     /// Works through all plans that matters wait for, and hands on each with its measured numbers.
-    pub fn work(&mut self, space: &Workspace, mut each: impl FnMut(usize, &Outline, Option<Results<'_>>)) {
+    pub fn work(&mut self, space: &Workspace, mut each: impl FnMut(usize, &Outline, Results<'_>)) {
         let Plans { queues, busy, of_kinds, prepared, .. } = &mut self.plans;
         prepared.limit();
         let parameters = |kind: usize| of_kinds[kind].parameters.as_slice();

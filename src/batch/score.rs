@@ -117,6 +117,9 @@ pub enum Measure<N> {
     Amount(N, u32),
 }
 
+/// What a score is made of: what hangs on no number, and the numbers.
+pub type Measured<N> = (Outline<String>, Vec<Measure<N>>);
+
 /// The numbers that a score is made of, one after the other.
 pub trait Measures {
     /// The next one, a whole number.
@@ -160,7 +163,7 @@ pub fn measured<N: Number>(
     case: &Case,
     inputs: &impl Inputs<N>,
     is_demanding: impl Fn(usize) -> N,
-) -> Result<(Outline<String>, Vec<Measure<N>>), Vec<PricingError>> {
+) -> Result<Measured<N>, Vec<PricingError>> {
     let comparison = compare(case, inputs)?;
     let estimates = &comparison.estimates;
     let decimals = case.matter.currency.decimals();

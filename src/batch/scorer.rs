@@ -314,8 +314,9 @@ impl<'s> Scorer<'s> {
     pub fn work(&mut self, mut each: impl FnMut(usize, Option<Score>)) {
         for (.., base) in &mut self.bases {
             let Ok(base) = base else { continue };
-            base.work(&self.space, |number, outline, results| {
-                each(number, results.map(|mut results| Score::of(outline, &mut results)));
+            base.work(&self.space, |number, outline, mut results| {
+                let score = Score::of(outline, &mut results);
+                each(number, (!results.are_in_doubt()).then_some(score));
             });
         }
     }

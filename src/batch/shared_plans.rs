@@ -12,7 +12,7 @@ use crate::run::plan::{Days, Plan, QuickMap};
 /// Matters of more tasks are priced by themselves.
 pub const MOST_TASKS: usize = 8;
 /// A shape that came so often gets a plan.
-const OFTEN: u32 = 8;
+const OFTEN: u32 = 4;
 /// So many shapes are known at a time, with a plan or on their way to one.
 const MOST_SHAPES: usize = 4096;
 /// So many of them have plans.
@@ -42,6 +42,15 @@ impl Hash for Shape {
 
 /// A plan, and what of a score hangs on no number.
 pub type Compiled = Arc<(Arc<Plan>, Outline<String>)>;
+
+/// What comes of looking for a plan.
+pub enum Search {
+    /// The shape did not come often enough.
+    TooEarly,
+    /// No plan can be made.
+    Vain,
+    Found(Compiled),
+}
 
 /// Where a plan is put once it is compiled; nothing where none can be made.
 type Place = Arc<OnceLock<Option<Compiled>>>;
@@ -113,12 +122,12 @@ impl StatePlans {
         known[known.len() - 1].clone()
     }
 
-    /// Counts a matter of a shape. Nothing as long as the shape has no plan; then the plan, if one can be made, from `compile`
-    /// where it is the first time.
-    pub fn plan(&self, shape: &Shape, compile: impl FnOnce() -> Option<Compiled>) -> Option<Option<Compiled>> {
-        let place = self.registry().place(shape)?;
+    /// Counts a matter of a shape, and hands out its plan once the shape is worth one: from `compile` where it is the first
+    /// time.
+    pub fn plan(&self, shape: &Shape, compile: impl FnOnce() -> Option<Compiled>) -> Search {
+        let place = self.registry().place(shape);
         // Whoever wants the same plan waits for it here; all others go on.
-        Some(place.get_or_init(compile).clone())
+        place.map_or(Search::TooEarly, |place| place.get_or_init(compile).clone().map_or(Search::Vain, Search::Found))
     }
 }
 

@@ -56,6 +56,11 @@ impl Register {
         self.0[group].set(values);
     }
 
+    /// The numbers of four matters.
+    pub fn four(&self, group: usize) -> [f64; WIDTH] {
+        self.0[group].get()
+    }
+
     /// The number of a matter.
     pub fn lane(&self, lane: usize) -> f64 {
         self.0[lane / WIDTH].get()[lane % WIDTH]
@@ -196,12 +201,9 @@ pub fn decide_closely(a: Halves, b: Halves, to: &Register, groups: usize) {
         if !holds.iter().any(|holds| holds.is_nan()) {
             continue;
         }
-        for lane in 0..WIDTH {
-            if !holds[lane].is_nan() {
-                continue;
-            }
+        for (lane, holds) in holds.iter_mut().enumerate().filter(|(_, holds)| holds.is_nan()) {
             let [a, b] = [a, b].map(|of| DoubleDouble::of_halves(of.map(|half| half.0[group].get()[lane])));
-            holds[lane] = closely_at_most(a, b);
+            *holds = closely_at_most(a, b);
         }
         to.0[group].set(holds);
     }

@@ -95,7 +95,7 @@ impl Program {
             Handed::InUnits(node, decimals) => writer.scaled(*node, *decimals).map(Held::Number),
         });
         let outputs = outputs.collect::<Option<Vec<_>>>()?;
-        Some(placed(writer, &outputs)).filter(|program| program.registers <= MOST_REGISTERS)
+        Some(placed(&writer, &outputs)).filter(|program| program.registers <= MOST_REGISTERS)
     }
 
     /// Works through so many groups of lanes; inputs are in their registers.

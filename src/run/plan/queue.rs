@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fearless_simd::Level as Processor;
 
-use super::lanes::{GROUPS, LANES, Registers, WIDTH, integer};
+use super::lanes::{LANES, Registers, WIDTH, integer};
 use super::{Plan, TaskProgram};
 use crate::number::DoubleDouble;
 
@@ -97,15 +97,22 @@ pub struct PlanQueue {
 
 /// The results of a matter, one after the other.
 pub struct Results<'r> {
-    registers: &'r Registers,
-    outputs: std::slice::Iter<'r, u16>,
-    lane: usize,
+    units: std::slice::Iter<'r, f64>,
+    in_doubt: bool,
 }
 
 impl Results<'_> {
     /// The next one, in its units.
     pub fn units(&mut self) -> Option<i64> {
-        self.outputs.next().and_then(|place| integer(self.registers.at(*place).lane(self.lane)))
+        let units = self.units.next().copied().and_then(integer);
+        self.in_doubt |= units.is_none();
+        units
+    }
+
+    /// Whether any of the results that were asked for is in doubt.
+    #[must_use]
+    pub fn are_in_doubt(&self) -> bool {
+        self.in_doubt
     }
 }
 
@@ -135,36 +142,47 @@ impl PlanQueue {
         self.own.extend_from_slice(&number.halves());
     }
 
-    /// Works through all that wait, and hands on each with its results; none where any of these is in doubt. `parameters`
-    /// are those of a kind of task.
+    /// Works through all that wait, and hands on each with its results. `parameters` are those of a kind of task.
     pub fn run<'p>(
         &mut self,
         space: &Workspace,
         prepared: &mut PreparedTasks,
         parameters: impl Fn(usize) -> &'p [DoubleDouble],
-        mut each: impl FnMut(usize, Option<Results<'_>>),
+        mut each: impl FnMut(usize, Results<'_>),
     ) {
         for (at, kind) in self.kinds.iter().enumerate() {
             let place = self.prepared[at % self.prepared.len()];
             prepared.0[place].prepare(*kind, space, &self.plan, parameters(*kind));
         }
         let Workspace { processor, registers } = space;
+        let mut results = vec![0.0; LANES * self.plan.outputs.len()];
         for first in (0..self.waiting.len()).step_by(LANES) {
             let count = LANES.min(self.waiting.len() - first);
-            let groups = count.div_ceil(WIDTH).min(GROUPS);
+            let groups = count.div_ceil(WIDTH);
             for group in 0..groups {
                 self.fill(registers, prepared, first, group);
             }
             self.plan.matter.run(*processor, registers, groups, &self.plan.days);
-            for lane in 0..count {
-                let results = Results { registers, outputs: self.plan.outputs.iter(), lane };
-                let is_sound = self.plan.outputs.iter().all(|at| !registers.at(*at).lane(lane).is_nan());
-                each(self.waiting[first + lane], is_sound.then_some(results));
+            self.collect(registers, groups, &mut results);
+            let of_matters = results.chunks_exact(self.plan.outputs.len().max(1));
+            for (matter, results) in self.waiting[first..].iter().zip(of_matters).take(count) {
+                each(*matter, Results { units: results.iter(), in_doubt: false });
             }
         }
         self.waiting.clear();
         self.own.clear();
         self.kinds.clear();
+    }
+
+    /// Puts the results of each matter side by side.
+    fn collect(&self, registers: &Registers, groups: usize, results: &mut [f64]) {
+        let count = self.plan.outputs.len();
+        for (at, place) in self.plan.outputs.iter().enumerate() {
+            let units = (0..groups).flat_map(|group| registers.at(*place).four(group));
+            for (result, units) in results[at..].iter_mut().step_by(count).zip(units) {
+                *result = units;
+            }
+        }
     }
 
     /// Puts what four matters bring along into the registers; lanes that are left over take the last one's.

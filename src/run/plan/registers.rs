@@ -7,8 +7,8 @@ use super::program::{Held, Program, Writer};
 const KEPT: usize = usize::MAX;
 
 /// Gives each value a register, which is free again after its last use. Constants and results keep theirs.
-pub(super) fn placed(writer: Writer<'_>, outputs: &[Held]) -> Program {
-    let last_uses = last_uses(&writer, outputs);
+pub(super) fn placed(writer: &Writer<'_>, outputs: &[Held]) -> Program {
+    let last_uses = last_uses(writer, outputs);
     let mut places = Places { of: vec![0; last_uses.len()], last_uses, used: 0, free: Vec::new() };
     let inputs = writer.inputs.iter().flat_map(|(_, held)| held.places());
     for value in inputs.chain(writer.constants.iter().map(|(_, value)| *value)) {
