@@ -423,3 +423,20 @@ fn an_output_appears_whole_or_not_at_all() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "", "a closed pipe ends quietly");
     assert!(output.status.success());
 }
+
+/// A matter of three tasks that are best split, and one of two behind it: each gets what it gets in a book of its own.
+#[test]
+fn the_split_of_one_matter_says_nothing_of_the_next() {
+    let header = "matter_id,kind,task,volume,hours,complexity,start,deadline,urgency\n";
+    let first = "A,regulatory,due-diligence,4365,,moderate,2027-02-23,2027-03-19,standard\nA,,document-review,80032,,,,,\n\
+                 A,,legal-research,,16.5,routine,,,\n";
+    let second = "B,transactional,deposition-summary,9545,,,,,standard\nB,,privilege-review,211,,routine,,,\n";
+    let folder = Folder::new();
+    let scored = |rows: &[&str]| {
+        let book = folder.write("book.csv", [&[header], rows].concat().concat());
+        let (status, out, err) = batch(&[&book, "--mix", "-q"]);
+        assert_eq!(status, Some(0), "{err}");
+        out.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(scored(&[first, second]), [scored(&[first]), scored(&[second])].concat());
+}

@@ -153,6 +153,8 @@ impl Base {
     /// Puts a matter in.
     pub(super) fn take(&mut self, of: &Matter, whole: bool) {
         self.case.figures.truncate(self.figures);
+        // Who takes which task of another matter says nothing of this one.
+        self.case.mix = Mix::LeftOut;
         let gigabytes = self.figure(of.gigabytes, FigureKind::Quantity, whole, || "matter.gigabytes".to_owned());
         let months = self.figure(of.months, FigureKind::Months, whole, || "matter.months".to_owned());
         let budget = self.figure(of.budget, FigureKind::Money, whole, || "matter.budget".to_owned());
