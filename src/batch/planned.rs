@@ -17,6 +17,8 @@ use crate::run::plan::{
 
 /// So many kinds of tasks are known.
 const MOST_KINDS: usize = 4096;
+/// Matters with a smaller number, one thousandth, are priced by themselves.
+const SMALLEST: Decimal = Decimal::from_parts(1, 0, 0, false, 3);
 /// So many jurisdictions and roles are told apart.
 const MOST_NAMES: usize = 64;
 /// So many shapes are remembered for which no plan can be made.
@@ -99,10 +101,10 @@ impl Base {
     pub fn waits(&mut self, number: usize, of: &Matter) -> bool {
         let mut tasks: [usize; MOST_TASKS] = std::array::from_fn(|task| task);
         let Some(tasks) = tasks.get_mut(..of.tasks.len()).filter(|_| !self.limits_budget(of)) else { return false };
-        // What is zero may be left out of a price, and what is missing for it too.
-        let mut has_zero = false;
-        each_number(of, tasks, |number| has_zero |= number.is_zero());
-        if has_zero {
+        // What is zero may be left out of a price, and what is missing for it too; so may hours that 12 decimals make zero.
+        let mut has_too_small = false;
+        each_number(of, tasks, |number| has_too_small |= number < SMALLEST);
+        if has_too_small {
             return false;
         }
         let mut kinds = [0; MOST_TASKS];
