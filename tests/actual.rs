@@ -677,3 +677,31 @@ fn money_that_may_belong_elsewhere_is_refused_or_said_in_the_first_lines() {
     let (_, out, _) = ask(&[&plain, &plain]);
     assert!(first_lines(&out).contains("Check the invoices: 6 things do not add up"), "{out}");
 }
+
+/// Comparisons from before there was a list of work in them: tasks are known by their assignments and lines.
+#[test]
+fn a_comparison_without_a_list_of_work_is_a_plan() {
+    let text = fs::read_to_string(format!("{EXAMPLE}/plan.json")).expect("a plan");
+    let mut old: Value = serde_json::from_str(&text).expect("JSON");
+    for option in old["estimates"].as_array_mut().expect("options") {
+        option.as_object_mut().expect("an option").remove("work");
+    }
+    let [new, old] = [text, old.to_string()].map(|text| read_plan(&text, Some("in-lpo")).expect("a plan"));
+    let tasks = |plan: &WorkPlan| -> Vec<(usize, String, Option<String>, Option<String>, Option<Decimal>)> {
+        let task = |of: &PlannedTask| {
+            (of.number, of.name.clone(), of.utbms.clone(), of.provider.clone(), of.units.map(|units| units.normalize()))
+        };
+        plan.tasks.iter().map(task).collect()
+    };
+    let lines = |plan: &WorkPlan| -> Vec<(Option<usize>, Decimal)> {
+        plan.lines.iter().map(|line| (line.task, line.amount)).collect()
+    };
+    // How much a share of another task's volume comes to is not among the inputs.
+    let mut expected = tasks(&new);
+    expected.iter_mut().filter(|of| [1, 2].contains(&of.0)).for_each(|of| of.4 = None);
+    assert_eq!((tasks(&old), lines(&old)), (expected, lines(&new)));
+    // Days of tasks are not known: they are those of the whole.
+    let half = [done(0, 1.into(), 2.into(), "2026-10-31")];
+    let [new, old] = [&new, &old].map(|plan| at(plan, &half, "2026-10-31", Vec::new()));
+    assert_eq!((get(Some(old.total.bac)), get(old.total.ev)), (get(Some(new.total.bac)), get(new.total.ev)));
+}

@@ -135,9 +135,7 @@ impl<'g> Context<'g> {
     /// The text of a matter's file, with the changes that options make.
     pub fn matter_text(&self, name: String, content: String, changes: &Changes) -> Result<MatterFile> {
         let library = self.library()?;
-        if let Some(what) = not_a_matter::found(&content) {
-            return Err(Error::failure(format!("{name}: this is no matter file: {}", what.replace("FILE", &name))));
-        }
+        not_a_matter::check(&name, &content)?;
         Ok(MatterFile { name, content, changes: changes.all(), library, as_of: self.as_of })
     }
 

@@ -53,7 +53,7 @@ pub fn open(path: &Path, context: &Context, help: fn(Other) -> Option<&'static s
     let mut start = Vec::new();
     let cannot = || format!("cannot read {}", inputs::name(path));
     input.by_ref().take(START).read_to_end(&mut start).with_context(cannot)?;
-    match Other::found(&String::from_utf8_lossy(&start)) {
+    match Other::of(&start) {
         None => Ok(Box::new(Cursor::new(start).chain(input))),
         Some(other) => Err(Error::failure(format!(
             "{}: {}, expected invoices: LEDES 1998B or 1998BI, a CSV file or a workbook\n  = help: {}",
@@ -75,9 +75,23 @@ pub enum Other {
     Json,
     Markup,
     Pdf,
+    Binary,
 }
 
+/// What workbooks, packed files and text in UTF-16 begin with.
+const KNOWN_BYTES: [&[u8]; 5] = [b"PK", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"\xff\xfe", b"\xfe\xff"];
+
 impl Other {
+    /// What a file is by its first bytes; none where it may be invoices.
+    fn of(start: &[u8]) -> Option<Self> {
+        let is_known = KNOWN_BYTES.iter().any(|known| start.starts_with(known));
+        match Self::found(&String::from_utf8_lossy(start)) {
+            _ if is_known => None,
+            None if start.contains(&0) => Some(Self::Binary),
+            found => found,
+        }
+    }
+
     /// What a text is by its beginning; none where it may be invoices.
     fn found(start: &str) -> Option<Self> {
         let start = start.trim_start_matches('\u{feff}');
@@ -120,6 +134,7 @@ impl Other {
             Self::Json => "JSON",
             Self::Markup => "HTML or XML",
             Self::Pdf => "a PDF",
+            Self::Binary => "neither text nor a workbook",
         }
     }
 
@@ -178,8 +193,11 @@ mod tests {
             ("vendor,total\nA = B,5\n", None),
             ("[1] vendor;total\n", None),
             ("", None),
+            ("Firm\0\u{1}\n", None),
         ] {
             assert_eq!(Other::found(start), expected, "{start}");
         }
+        assert_eq!(Other::of(b"Firm\0\x01\n"), Some(Other::Binary));
+        assert_eq!([&b"PK\x03\x04\0"[..], b"\xff\xfeF\0"].map(Other::of), [None, None]);
     }
 }

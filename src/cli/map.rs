@@ -22,6 +22,12 @@ use crate::table::{Cell, CsvRows, Row, Rows, delimiter_of};
 const SYNONYMS: &str = "synonyms.toml";
 /// A header stands among the first rows.
 const MOST_TITLE_ROWS: usize = 20;
+/// Words of a header that is one of invoices: one of each kind.
+const OF_INVOICES: [&[&str]; 3] = [
+    &["invoice", "inv", "bill", "invoices"],
+    &["amount", "total", "net", "gross", "fees"],
+    &["rate", "price", "timekeeper", "biller", "classification", "adjustment", "discount"],
+];
 /// A row with fewer filled cells is no header.
 const LEAST_COLUMNS: usize = 3;
 
@@ -50,6 +56,12 @@ pub fn run(args: &Map, context: &Context) -> Result<Exit> {
     if columns.is_empty() {
         return Err(Error::failure(format!("{name}: no row has three filled cells: this is no table with a header")));
     }
+    if is_of_invoices(columns.iter().map(|column| column.name.as_str())) {
+        context.say(
+            "warning: this looks like a table of invoices, and what is proposed is for a book of matters: `calibrate` and `actual` \
+             read invoices by a mapping with other columns (docs/invoices.md, \"The mapping\")",
+        );
+    }
     let synonyms = Synonyms { by_hours: by_hours(context)?, ..synonyms()? };
     let mut proposal = propose(&columns, &synonyms);
     if args.ask {
@@ -67,6 +79,16 @@ pub fn run(args: &Map, context: &Context) -> Result<Exit> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// Whether a header is one of invoices: it speaks of a bill, and of what that comes to or who worked on it.
+fn is_of_invoices<'n>(names: impl Iterator<Item = &'n str>) -> bool {
+    let words: BTreeSet<String> = names
+        .flat_map(|name| name.split(|c: char| !c.is_alphanumeric()))
+        .map(str::to_lowercase)
+        .filter(|word| !word.is_empty())
+        .collect();
+    OF_INVOICES.iter().all(|kind| kind.iter().any(|word| words.contains(*word)))
 }
 
 /// Goes through what is open, one choice after the other.

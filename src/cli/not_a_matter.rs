@@ -1,5 +1,6 @@
 //! Files that are given for a matter file and are something else: said in one line, with the command that takes them.
 
+use super::exit::{Error, Result};
 use crate::batch::KNOWN_COLUMNS;
 use crate::read::is_program;
 use crate::table::delimiter_of;
@@ -29,6 +30,14 @@ pub fn found(content: &str) -> Option<&'static str> {
     let names = first.split(delimiter).map(|name| name.trim().trim_matches('"').to_ascii_lowercase());
     let known = names.filter(|name| KNOWN_COLUMNS.contains(&name.as_str())).count();
     (known >= ENOUGH).then_some("found a book of matters, a row a task: `lpo-cost batch FILE` scores it")
+}
+
+/// Refuses a file that is plainly something else.
+pub fn check(name: &str, content: &str) -> Result<()> {
+    match found(content) {
+        None => Ok(()),
+        Some(what) => Err(Error::failure(format!("{name}: this is no matter file: {}", what.replace("FILE", name)))),
+    }
 }
 
 #[cfg(test)]

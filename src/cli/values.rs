@@ -60,6 +60,11 @@ pub fn vendor(text: &str) -> Result<(String, String), String> {
     column(text).map_err(|_| "expected VENDOR=ID, such as 98-7654321=in-lpo".to_owned())
 }
 
+/// A vendor, and the provider of the library that it is like.
+pub fn like(text: &str) -> Result<(String, String), String> {
+    column(text).map_err(|_| "expected VENDOR=ID, such as 98-7654321=us-outside-counsel".to_owned())
+}
+
 /// When a matter that runs is to fail.
 pub fn watch_condition(text: &str) -> Result<WatchCondition, String> {
     let expected = || "expected late, or eac-over=SHARE such as eac-over=10%".to_owned();

@@ -59,6 +59,8 @@ pub struct TablePlace {
     pub table: String,
     /// The first day of its newest row that counts.
     pub since: Day,
+    /// The last day of its rates, where all have ended.
+    pub ended: Option<Day>,
     /// Levels at or below the rate.
     pub at_or_below: usize,
     /// All of them.
@@ -101,18 +103,49 @@ fn percentile_of(range: Three, value: Decimal) -> u8 {
 }
 
 fn place(table: &OfficialTable, currency: Currency, rate: Decimal, day: Day) -> Option<TablePlace> {
-    let in_force = |rows: &Vec<(Day, Option<Day>, Decimal)>| {
-        rows.iter().filter(|(begins, ..)| *begins <= day).max_by_key(|(begins, ..)| *begins).map(|row| (row.0, row.2))
-    };
-    let levels: Vec<(Day, Decimal)> = table.levels.iter().filter_map(|(_, rows)| in_force(rows)).collect();
     if table.currency != currency {
         return None;
     }
+    let newest = |rows: &Vec<(Day, Option<Day>, Decimal)>| {
+        rows.iter().filter(|(begins, ..)| *begins <= day).max_by_key(|(begins, ..)| *begins).copied()
+    };
+    let all: Vec<(Day, Option<Day>, Decimal)> = table.levels.iter().filter_map(|(_, rows)| newest(rows)).collect();
+    let is_over = |until: Option<Day>| until.is_some_and(|until| until < day);
+    // Where all have ended, the newest there is still says something; else only those that have not.
+    let ended = all.iter().all(|(_, until, _)| is_over(*until));
+    let levels: Vec<_> = all.into_iter().filter(|(_, until, _)| ended || !is_over(*until)).collect();
+    let rates = || levels.iter().map(|(.., rate)| *rate);
     Some(TablePlace {
         table: table.name.clone(),
-        since: levels.iter().map(|(day, _)| *day).max()?,
-        at_or_below: levels.iter().filter(|(_, of)| *of <= rate).count(),
+        since: levels.iter().map(|(begins, ..)| *begins).max()?,
+        ended: levels.iter().filter_map(|(_, until, _)| *until).max().filter(|_| ended),
+        at_or_below: rates().filter(|of| *of <= rate).count(),
         of: levels.len(),
-        range: [levels.iter().map(|(_, of)| *of).min()?, levels.iter().map(|(_, of)| *of).max()?],
+        range: [rates().min()?, rates().max()?],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_whose_rates_have_ended_says_so() {
+        let day = |text: &str| Day::parse(text).expect("a date");
+        let row = |from: &str, until: &str, rate: i64| (day(from), Day::parse(until), Decimal::from(rate));
+        let table = |levels: &[(Day, Option<Day>, Decimal)]| OfficialTable {
+            name: "t".to_owned(),
+            currency: Currency::USD,
+            levels: levels.iter().enumerate().map(|(at, row)| (at.to_string(), vec![*row])).collect(),
+        };
+        let placed = |levels: &[(Day, Option<Day>, Decimal)], on: &str| {
+            let of = place(&table(levels), Currency::USD, Decimal::from(300), day(on)).expect("it has levels");
+            (of.ended.map(|day| day.to_string()), of.at_or_below, of.of)
+        };
+        let both = [row("2012-06-01", "2013-05-31", 250), row("2012-06-01", "2014-05-31", 500)];
+        assert_eq!(placed(&both, "2012-07-01"), (None, 1, 2));
+        assert_eq!(placed(&both, "2013-07-01"), (None, 0, 1), "the level that has ended is left out");
+        assert_eq!(placed(&both, "2026-07-01"), (Some("2014-05-31".to_owned()), 1, 2));
+        assert_eq!(placed(&[row("2012-06-01", "", 250)], "2026-07-01"), (None, 1, 1), "it is in force");
+    }
 }

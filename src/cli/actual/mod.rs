@@ -6,8 +6,6 @@ mod plan;
 mod spent;
 mod vendors;
 
-use std::path::Path;
-
 use rust_decimal::Decimal;
 
 pub use args::{Actual, WatchCondition};
@@ -17,7 +15,7 @@ use super::exit::{Error, Exit, Result};
 use super::outputs;
 use super::progress::watched;
 use crate::analysis::{self, Earned, RestDraws, Watched, Watching};
-use crate::format::{Content, Format};
+use crate::format::Content;
 use crate::matter::WorkPlan;
 use crate::number::{Day, Exact, Number, display};
 use crate::report::{ActualReport, work_budget};
@@ -26,7 +24,7 @@ use crate::report::{ActualReport, work_budget};
 pub fn run(args: &Actual, context: &Context) -> Result<Exit> {
     let targets = context.targets(&args.output)?;
     let budget = match &args.budget {
-        Some(path) => context.outputs(std::slice::from_ref(path), Some(budget_format(path)), Content::Report)?,
+        Some(path) => context.outputs(std::slice::from_ref(path), None, Content::Report)?,
         None => Vec::new(),
     };
     let plan::Plan { plan, case } = plan::read(args, context)?;
@@ -70,12 +68,6 @@ fn stale((day, spent): (Day, Decimal), plan: &WorkPlan) -> String {
         day.said(),
         plan.currency
     )
-}
-
-/// A budget is a table: a CSV text where its ending does not say otherwise.
-fn budget_format(path: &Path) -> Format {
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    ending.and_then(|ending| Format::of_ending(ending, Content::Report)).unwrap_or(Format::Csv)
 }
 
 fn holds(condition: WatchCondition, found: &Watched) -> bool {

@@ -105,8 +105,8 @@ impl Called<'_> {
                 .collect();
             match (self.file)(billed, file) {
                 Some(name) => format!(
-                    "Nothing in {name} is of this matter: it is of {}, and left out. If that is this one, say so: \
-                     `--invoice-matter ID`.",
+                    "Nothing in {name} is of this matter: it is of {}, and left out. If that is this one, say so with \
+                     `--invoice-matter`.",
                     listed(&others)
                 ),
                 None => "Nothing in one of the files is of this matter: it is left out.".to_owned(),

@@ -48,6 +48,15 @@ pub fn read(args: &Actual, context: &Context) -> Result<Plan> {
     if is_json(path, &content) {
         return Ok(Plan { plan: parsed(&name, &content, option)?, case: of_matter()? });
     }
+    if content
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .get(..5)
+        .is_some_and(|word| word.eq_ignore_ascii_case("LEDES"))
+    {
+        let message = format!("{name}: an invoice, expected the plan, which comes first\n  = help: {HELP}");
+        return Err(Error::failure(message));
+    }
     if args.matter.is_some() {
         return Err(Error::usage(format!("{name} is a matter file itself: --matter is for saved plans and budgets")));
     }

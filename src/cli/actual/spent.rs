@@ -1,6 +1,6 @@
 //! What was spent on a matter, as invoices and exports of time have it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::Actual;
@@ -15,6 +15,7 @@ use crate::matter::{Fault, HOUR, InvoiceFinding, InvoiceLine, LineCode, LineKind
 use crate::number::plural;
 use crate::read::{InvoiceMapping, Invoices, InvoicesRead, Survey, read_invoice_mapping};
 use crate::report::Remarks;
+use crate::source::nearest;
 
 /// So many findings are named one by one.
 const MOST_NAMED: usize = 20;
@@ -28,6 +29,7 @@ pub struct SpentRead {
 /// Reads invoices, and time that is not billed yet.
 pub fn read(args: &Actual, plan: &WorkPlan, context: &Context) -> Result<SpentRead> {
     let mapping = mapping(args, context)?;
+    known_providers(args, plan)?;
     let (billed, invoices, found) = files(&args.invoices, &mapping, context, args, true)?;
     let (time, exports, _) = files(&args.time, &mapping, context, args, false)?;
     let files = [exports, invoices];
@@ -77,6 +79,23 @@ fn files(
     Ok((lines, paths.iter().map(|path| inputs::name(path)).collect(), read))
 }
 
+/// A provider that is mistyped would put what it bills beside the plan.
+fn known_providers(args: &Actual, plan: &WorkPlan) -> Result<()> {
+    let of_tasks = plan.tasks.iter().filter_map(|task| task.provider.as_ref());
+    let of_lines = plan.lines.iter().filter_map(|line| line.payee.as_ref());
+    let known: BTreeSet<&str> =
+        of_tasks.chain(of_lines).chain(&plan.baseline).chain(plan.names.keys()).map(String::as_str).collect();
+    let Some((vendor, id)) = args.vendor.iter().find(|(_, id)| !known.is_empty() && !known.contains(id.as_str()))
+    else {
+        return Ok(());
+    };
+    let help = nearest(id, known.iter().copied()).map_or_else(
+        || format!("there are {}", known.iter().copied().collect::<Vec<_>>().join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Err(Error::failure(format!("--vendor {vendor}={id}: the plan has no provider `{id}`: {help}")))
+}
+
 /// What of the invoices makes their amounts doubtful.
 fn faults(read: &InvoicesRead) -> Option<String> {
     let mut counts: BTreeMap<Fault, i64> = BTreeMap::new();
@@ -86,7 +105,7 @@ fn faults(read: &InvoicesRead) -> Option<String> {
     let all = plural(counts.values().sum::<i64>(), "thing does not", "things do not");
     let each: Vec<String> = counts.iter().map(|(fault, count)| format!("{count} {}", fault.word())).collect();
     let said = format!(
-        "Check the invoices: {all} add up ({}). Every line counts as it is written; `lpo-cost calibrate` lists them all.",
+        "Check the invoices: {all} add up ({}). Every line counts as it is written; `calibrate` lists them all.",
         each.join(", ")
     );
     (!each.is_empty()).then_some(said)
@@ -140,7 +159,10 @@ impl Reader<'_> {
         let kept: Vec<Line> =
             lines.into_iter().filter(|(line, _)| day(line).is_none_or(|day| day <= context.as_of)).collect();
         let later = format!("later than {} left out.", context.as_of.said());
-        self.remarks.notes.extend(counted(before - kept.len(), &later));
+        // Where nothing else was billed, that is no trifle.
+        let nothing = kept.is_empty();
+        let said = if nothing { &mut self.remarks.doubts } else { &mut self.remarks.notes };
+        said.extend(counted(before - kept.len(), &later));
         kept
     }
 
@@ -148,8 +170,8 @@ impl Reader<'_> {
     fn supposed(&mut self, vendors: &Vendors) {
         if let Some((vendor, id)) = vendors.supposed.as_ref().filter(|_| !self.args.anonymise) {
             self.remarks.notes.push(format!(
-                "`{vendor}` is taken to be {}, the only outside provider of the plan. If not, say who it is: `--vendor \
-                 {vendor}=ID`.",
+                "`{vendor}` is taken to be {}, the only outside provider of the plan. If not, say who it is with \
+                 `--vendor`.",
                 self.plan.called(id)
             ));
         }

@@ -11,7 +11,7 @@ use crate::cli::args::Output;
 use crate::cli::context::Context;
 use crate::cli::exit::Result;
 use crate::cli::invoice_files::{self, Other};
-use crate::cli::values::{column, currency, day, encoding, weight};
+use crate::cli::values::{currency, day, encoding, like, weight};
 use crate::number::{Currency, Day};
 
 /// `calibrate`
@@ -33,7 +33,7 @@ pub struct Calibrate {
     #[arg(long, value_name = "CODE", value_parser = currency, default_value = "USD")]
     pub currency: Currency,
     /// The provider of the library that a vendor is like, from which all is taken that invoices do not say; repeatable
-    #[arg(long, value_name = "VENDOR=ID", value_parser = column)]
+    #[arg(long, value_name = "VENDOR=ID", value_parser = like)]
     pub like: Vec<(String, String)>,
     /// Carry rates to this day, by the growth of the vendor's own rates or by --index
     #[arg(long, value_name = "DATE", value_parser = day)]

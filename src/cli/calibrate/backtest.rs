@@ -15,6 +15,7 @@ use crate::cli::context::Context;
 use crate::cli::diff::is_json;
 use crate::cli::exit::{Error, Result};
 use crate::cli::inputs::{self, MOST_SAVED_BYTES};
+use crate::cli::not_a_matter;
 use crate::cli::used_files::is_standard;
 use crate::matter::{Case, InvoiceLine, TaskType};
 use crate::number::{Currency, Day};
@@ -94,6 +95,7 @@ impl Backtest<'_> {
             let saved = read_estimates(&content).map_err(wrong)?;
             (saved.matter.clone(), saved.currency, How::Saved(saved))
         } else {
+            not_a_matter::check(&name, &content)?;
             let matter = self.read(&name, &content, &[], &self.context.library()?)?.matter;
             (matter.id, matter.currency, How::Again(content))
         };

@@ -10,6 +10,7 @@ use crate::analysis::{Answer, total_of};
 use crate::cli::context::Context;
 use crate::cli::exit::{Error, Result};
 use crate::cli::inputs::MOST_BYTES;
+use crate::cli::not_a_matter;
 use crate::matter::Case;
 use crate::read::{Change, Library, RatesFile, Request, read_case};
 use crate::report::{OnAnswer, OnMatter};
@@ -28,6 +29,7 @@ struct On<'o> {
 /// The totals of a matter by the library and by the figures of the invoices, and the answer of either.
 pub fn totals(matter: &Path, found: &Calibration, files: Vec<RatesFile>, context: &Context) -> Result<OnMatter> {
     let (name, content) = context.read(matter, MOST_BYTES)?;
+    not_a_matter::check(&name, &content)?;
     let (old, mut new) = (context.library()?, context.library()?);
     new.add_layer(files);
     let vendors = found.vendors.iter().filter(|vendor| !vendor.own);

@@ -72,9 +72,10 @@ impl Report for ActualReport<'_> {
         self.narrator().page()
     }
 
-    /// The figures, the course, and the plan as a budget.
+    /// The answer, the figures, the course, and the plan as a budget.
     fn workbook(&self) -> Workbook {
-        let mut book = table("Against plan", &self.records());
+        let mut book = table("Answer", &records::sentences(&self.document));
+        book.sheets.extend(table("Against plan", &self.records()).sheets);
         book.sheets.extend(table("Course", &records::course(&self.document)).sheets);
         book.sheets.extend(table("Budget", &work_budget(self.plan, self.anonymise).records()).sheets);
         book

@@ -28,6 +28,14 @@ pub fn records(of: &ActualDocument) -> Records {
     })
 }
 
+/// What it comes to in sentences, with what may make it wrong behind the first.
+pub fn sentences(of: &ActualDocument) -> Records {
+    let (first, rest) = of.reasons.split_at(of.reasons.len().min(1));
+    let said = |what: &'static str, all: &[String]| all.iter().map(|text| (what, text.clone())).collect::<Vec<_>>();
+    let all = [said("answer", first), said("check first", &of.doubts), said("answer", rest), said("note", &of.notes)];
+    records!(all.concat(), |(what, text)| { "what" => what, "said" => text })
+}
+
 /// The course, a row a day.
 pub fn course(of: &ActualDocument) -> Records {
     records!(&of.course, |of| { CourseDoc::COLUMNS => of })

@@ -66,8 +66,8 @@ impl Narrator<'_> {
         let (who, is) = (named.join(", "), if strange.len() == 1 { "is" } else { "are" });
         (!strange.is_empty()).then(|| {
             format!(
-                "Check {} of it: {who} {is} not in the plan, so none of that was planned. Who bills for a provider of the \
-                 plan is named by `--vendor VENDOR=ID`.",
+                "Check {} of it: {who} {is} not in the plan, so none of that was planned. If one of them bills for a \
+                 provider of the plan, say so with `--vendor`.",
                 self.money(sum)
             )
         })

@@ -14,6 +14,9 @@ use crate::number::{Currency, display, plural};
 const MOST: usize = 12;
 /// So many vendors are spoken of in sentences.
 const MOST_SAID: usize = 3;
+/// What is said where nothing follows from the invoices.
+const NO_FIGURE: &str = "No figure follows from these invoices: a rate needs hours and the classification of whoever worked, a price \
+                         units and a unit.";
 /// A change of less than this many per cent is none.
 const HARDLY: i64 = 1;
 
@@ -22,6 +25,9 @@ pub fn summary(of: &CalibrationDocument) -> Vec<String> {
     let outside = of.vendors.iter().filter(|vendor| !vendor.own);
     let mut said: Vec<String> = outside.clone().take(MOST_SAID).filter_map(cost).collect();
     said.extend(outside.take(MOST_SAID).flat_map(speeds));
+    if of.vendors.iter().all(|vendor| vendor.figures.is_empty()) && of.throughputs.is_empty() {
+        said.push(NO_FIGURE.to_owned());
+    }
     said.extend(of.on.iter().flat_map(on));
     said.extend(of.backtest.iter().map(backtested));
     said.extend([faults(of), read(of)]);

@@ -226,6 +226,7 @@ fn benchmark(of: &Benchmark) -> Vec<BenchmarkDoc> {
         percentile,
         at_or_below: None,
         of: None,
+        ended: None,
     };
     let like = of.like.iter().map(|place| BenchmarkDoc {
         low: Some(Num::figure(place.range.low)),
@@ -238,8 +239,10 @@ fn benchmark(of: &Benchmark) -> Vec<BenchmarkDoc> {
         ..row("the library's providers".to_owned(), share)
     });
     let tables = of.tables.iter().filter_map(|place| {
-        let against = format!("{} since {}", place.table, place.since);
+        let ended = place.ended.map_or_else(String::new, |day| format!(", out of date: ended {day}"));
+        let against = format!("{} since {}{ended}", place.table, place.since);
         Some(BenchmarkDoc {
+            ended: place.ended.map(|day| day.to_string()),
             low: Some(Num::figure(place.range[0])),
             high: Some(Num::figure(place.range[1])),
             at_or_below: Some(place.at_or_below),

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::cell::{Records, row};
 use super::num::Num;
-use super::{Block, Report};
+use super::{Block, Report, Workbook, table};
 
 pub use build::{CalibrationContext, OnAnswer, OnMatter, calibration};
 pub use files::rates_files;
@@ -267,6 +267,8 @@ pub struct BenchmarkDoc {
     pub at_or_below: Option<usize>,
     /// Of so many.
     pub of: Option<usize>,
+    /// The last day of an official table's rates, where all have ended by then.
+    pub ended: Option<String>,
 }
 
 /// What the figures do to the total of a matter.
@@ -435,5 +437,15 @@ impl Report for CalibrationReport {
 
     fn blocks(&self) -> Vec<Block> {
         blocks::blocks(&self.document)
+    }
+
+    /// What it comes to, the figures, and what does not add up.
+    fn workbook(&self) -> Workbook {
+        let mut book = table("Answer", &records::sentences(&self.document));
+        book.sheets.extend(table("Report", &self.records()).sheets);
+        if !self.document.findings.is_empty() {
+            book.sheets.extend(table("Findings", &finding_records(&self.document)).sheets);
+        }
+        book
     }
 }

@@ -36,6 +36,11 @@ pub fn records(document: &CalibrationDocument) -> Records {
     })
 }
 
+/// What it comes to, a sentence a row.
+pub fn sentences(document: &CalibrationDocument) -> Records {
+    records!(&document.summary, |said| { "said" => *said })
+}
+
 /// A row a finding.
 #[must_use]
 pub fn finding_records(document: &CalibrationDocument) -> Records {
