@@ -681,13 +681,14 @@ fn money_that_may_belong_elsewhere_is_refused_or_said_in_the_first_lines() {
 /// Comparisons from before there was a list of work in them: tasks are known by their assignments and lines.
 #[test]
 fn a_comparison_without_a_list_of_work_is_a_plan() {
+    type Task = (usize, String, Option<String>, Option<String>, Option<Decimal>);
     let text = fs::read_to_string(format!("{EXAMPLE}/plan.json")).expect("a plan");
     let mut old: Value = serde_json::from_str(&text).expect("JSON");
     for option in old["estimates"].as_array_mut().expect("options") {
         option.as_object_mut().expect("an option").remove("work");
     }
     let [new, old] = [text, old.to_string()].map(|text| read_plan(&text, Some("in-lpo")).expect("a plan"));
-    let tasks = |plan: &WorkPlan| -> Vec<(usize, String, Option<String>, Option<String>, Option<Decimal>)> {
+    let tasks = |plan: &WorkPlan| -> Vec<Task> {
         let task = |of: &PlannedTask| {
             (of.number, of.name.clone(), of.utbms.clone(), of.provider.clone(), of.units.map(|units| units.normalize()))
         };
