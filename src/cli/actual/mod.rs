@@ -12,8 +12,9 @@ pub use args::{Actual, WatchCondition};
 
 use super::context::Context;
 use super::exit::{Error, Exit, Result};
-use super::outputs;
+use super::outputs::{self, Target};
 use super::progress::watched;
+use super::used_files::Purpose;
 use crate::analysis::{self, Earned, RestDraws, Watched, Watching};
 use crate::format::Content;
 use crate::matter::WorkPlan;
@@ -23,13 +24,16 @@ use crate::report::{ActualReport, work_budget};
 /// Holds a matter that runs against its plan.
 pub fn run(args: &Actual, context: &Context) -> Result<Exit> {
     let targets = context.targets(&args.output)?;
-    let budget = match &args.budget {
-        Some(path) => context.outputs(std::slice::from_ref(path), None, Content::Report)?,
-        None => Vec::new(),
-    };
+    if let Some(path) = &args.budget {
+        context.note(path, Purpose::Result)?;
+    }
     let plan::Plan { plan, case } = plan::read(args, context)?;
     let progress = plan::progress(args, &plan, context)?;
     let spent = spent::read(args, &plan, context)?;
+    let budget = match &args.budget {
+        Some(path) => Target::all(std::slice::from_ref(path), None, Content::Report)?,
+        None => Vec::new(),
+    };
     let of = Watching { plan: &plan, progress: &progress, as_of: context.as_of };
     let mut remarks = spent.remarks;
     remarks.doubts.extend(analysis::spent_since(&progress, &spent.spent).map(|since| stale(since, &plan)));
