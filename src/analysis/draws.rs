@@ -91,7 +91,9 @@ impl Draws {
         }
         let values = self.together.iter().flat_map(|(_, values)| values);
         for ((_, figures), values) in self.uncertain.iter().zip(values) {
-            figures.iter().for_each(|at| self.values[*at] = Float(values[lane]));
+            for at in figures {
+                self.values[*at] = Float(values[lane]);
+            }
         }
     }
 

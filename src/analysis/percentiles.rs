@@ -67,7 +67,7 @@ impl Percentiles {
         for (at, below) in self.below.iter_mut().enumerate() {
             let is_below = value < self.firsts[at];
             *below += u64::from(is_below);
-            is_kept |= !is_below & (value <= self.lasts[at]);
+            is_kept |= !is_below && value <= self.lasts[at];
         }
         if is_kept {
             self.keep(value);

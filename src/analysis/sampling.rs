@@ -181,6 +181,8 @@ fn points(alpha: f64, beta: f64) -> [Knot; CELLS + 1] {
         before
     });
     let whole = before.below;
-    points.iter_mut().for_each(|of| *of = Knot { density: of.density / whole, below: of.below / whole });
+    for of in &mut points {
+        *of = Knot { density: of.density / whole, below: of.below / whole };
+    }
     points
 }

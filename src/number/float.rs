@@ -57,7 +57,26 @@ impl Float {
         NEAR * (1.0 + self.0.abs())
     }
 
+    /// What brings a value to a whole number of units of so many places.
+    #[inline]
+    #[must_use]
+    pub fn units(places: u32) -> f64 {
+        [1.0, 10.0, 100.0, 1000.0, 10000.0][places.min(4) as usize]
+    }
+
+    /// To a whole number of units of which there are so many in one, midpoint away from zero.
+    #[inline]
+    #[must_use]
+    pub fn to_units(self, units: f64) -> Self {
+        let scaled = Self(self.0.abs() * units);
+        // What lies half way, or a little less by what floats err by, comes to the larger one; a whole one stays what it is.
+        let more = scaled.tolerance();
+        let more = if more < 0.25 { more } else { 0.25 };
+        Self((nearest(scaled.0 + more) / units).copysign(self.0))
+    }
+
     /// One of two, by whether this is at most a bound; both are at hand, so that it takes no branch.
+    #[inline]
     #[must_use]
     pub fn either(self, bound: Self, then: Self, otherwise: Self) -> Self {
         let all = u64::from(self.at_most(bound)).wrapping_neg();
@@ -78,12 +97,7 @@ impl Number for Float {
         Self(whole - one_if(whole - self.0 > self.tolerance()))
     }
     fn round(self, places: u32) -> Self {
-        let scale = [1.0, 10.0, 100.0, 1000.0, 10000.0][places.min(4) as usize];
-        let scaled = Self(self.0.abs() * scale);
-        // What lies half way, or a little less by what floats err by, comes to the larger one; a whole one stays what it is.
-        let more = scaled.tolerance();
-        let more = if more < 0.25 { more } else { 0.25 };
-        Self((nearest(scaled.0 + more) / scale).copysign(self.0))
+        self.to_units(Self::units(places))
     }
     fn max(self, other: Self) -> Self {
         Self(if self.0 >= other.0 { self.0 } else { other.0 })

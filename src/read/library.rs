@@ -184,7 +184,9 @@ impl<'l> LibraryReader<'l> {
             if let Some(content) = file.built_in() {
                 sources.add_sound(content);
             } else if let Some(tree) = read(text, &file.content, diagnostics) {
-                read_sources(&tree, diagnostics).into_iter().for_each(|source| sources.add(source));
+                for source in read_sources(&tree, diagnostics) {
+                    sources.add(source);
+                }
             }
         }
         sources

@@ -1,6 +1,10 @@
 //! From a tape to operations: what results hang on, each thing worked out once, and a place for each value.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the processor's wide registers")]
+
 use std::collections::BTreeSet;
+
+use fearless_simd::{Level as Processor, Simd, dispatch};
 
 use super::operations::{Calendars, Operation, Sign};
 use super::plan::QuickMap;
@@ -67,12 +71,7 @@ impl<const L: usize> Compiled<'_, L> {
     pub(super) fn run_moved(&mut self, figures: impl Iterator<Item = usize>, then: impl FnOnce(&Self)) {
         let mut is_moved = vec![false; self.values.len()];
         figures.for_each(|figure| is_moved[figure] = true);
-        for (operation, place) in &self.operations {
-            if operation.hangs_on(&is_moved) {
-                operation.work(&self.calendars, &mut self.values, *place);
-                is_moved[*place] = true;
-            }
-        }
+        dispatch!(Processor::new(), simd => self.work_on_moved(simd, &mut is_moved));
         then(self);
         for ((values, at_rest), is_moved) in self.values.iter_mut().zip(&self.at_rest).zip(is_moved) {
             if is_moved {
@@ -83,8 +82,25 @@ impl<const L: usize> Compiled<'_, L> {
 
     /// Works through some of them.
     pub(super) fn run_from(&mut self, from: usize, to: usize) {
+        dispatch!(Processor::new(), simd => self.work_on(simd, from, to));
+    }
+
+    /// Whatever the registers of the processor, the digits are the same: each lane is worked out by itself, and nothing is
+    /// fused.
+    #[inline(always)]
+    fn work_on<S: Simd>(&mut self, _: S, from: usize, to: usize) {
         for (operation, place) in &self.operations[from..to] {
             operation.work(&self.calendars, &mut self.values, *place);
+        }
+    }
+
+    #[inline(always)]
+    fn work_on_moved<S: Simd>(&mut self, _: S, is_moved: &mut [bool]) {
+        for (operation, place) in &self.operations {
+            if operation.hangs_on(is_moved) {
+                operation.work(&self.calendars, &mut self.values, *place);
+                is_moved[*place] = true;
+            }
         }
     }
 
@@ -114,7 +130,9 @@ impl<'c, 't> Compiler<'c, 't> {
         let numbers = results.iter().map(|of| self.number(*of)).collect::<Option<Vec<_>>>()?;
         let (first, numbers) = if varying.is_empty() { (0, numbers) } else { self.once_first(varying, numbers) };
         let mut pinned = vec![self.keeps_all; self.figures() + self.operations.len()];
-        numbers.iter().for_each(|number| pinned[*number] = true);
+        for number in &numbers {
+            pinned[*number] = true;
+        }
         self.pin_once(first, &mut pinned);
         let (operations, places) = self.placed(&pinned);
         let mut values: Vec<[f64; L]> = case.figures.iter().map(|figure| [Float::from(figure.likely).0; L]).collect();

@@ -1,5 +1,6 @@
 //! Operations on numbers in lanes: what a tape of the engine's becomes that is worked through for many values at once.
 #![expect(clippy::float_arithmetic, reason = "simulation works in binary floats, and says so (docs/model.md)")]
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the processor's wide registers")]
 
 use super::plan::Days;
 use crate::matter::Case;
@@ -72,7 +73,7 @@ pub enum Sign {
 impl Operation {
     /// Puts what it comes to in each lane in a place, which may be that of an operand. Each kind has its own assignment, so
     /// that nothing is put together elsewhere first.
-    #[inline]
+    #[inline(always)]
     pub(super) fn work<const L: usize>(self, calendars: &Calendars, values: &mut [[f64; L]], to: usize) {
         match self {
             Self::Constant(bits) => values[to] = [f64::from_bits(bits); L],
@@ -88,7 +89,10 @@ impl Operation {
             }
             Self::Ceil(a) => values[to] = each(&values[a], Number::ceil),
             Self::Floor(a) => values[to] = each(&values[a], Number::floor),
-            Self::Round(a, places) => values[to] = each(&values[a], |value| value.round(places)),
+            Self::Round(a, places) => {
+                let units = Float::units(places);
+                values[to] = each(&values[a], |value| value.to_units(units));
+            }
             Self::Choose([value, bound, then, otherwise]) => {
                 values[to] = choose([&values[value], &values[bound], &values[then], &values[otherwise]]);
             }
@@ -100,6 +104,7 @@ impl Operation {
     }
 
     /// Whether one of its operands is among some places.
+    #[inline(always)]
     pub(super) fn hangs_on(self, places: &[bool]) -> bool {
         match self {
             Self::Constant(_) => false,
@@ -134,6 +139,7 @@ impl Operation {
 
 // Loops over whole arrays by their index, which a compiler turns into operations on several numbers at once.
 
+#[inline(always)]
 fn both<const L: usize>(a: &[f64; L], b: &[f64; L], operation: impl Fn(f64, f64) -> f64) -> [f64; L] {
     let mut result = [0.0; L];
     for lane in 0..L {
@@ -150,6 +156,7 @@ fn counted<const L: usize>(a: &[f64; L], b: &[f64; L], operation: impl Fn(i64, i
     })
 }
 
+#[inline(always)]
 fn each<const L: usize>(a: &[f64; L], operation: impl Fn(Float) -> Float) -> [f64; L] {
     let mut result = [0.0; L];
     for lane in 0..L {
@@ -158,6 +165,7 @@ fn each<const L: usize>(a: &[f64; L], operation: impl Fn(Float) -> Float) -> [f6
     result
 }
 
+#[inline(always)]
 fn choose<const L: usize>([value, bound, then, otherwise]: [&[f64; L]; 4]) -> [f64; L] {
     let mut result = [0.0; L];
     for lane in 0..L {
