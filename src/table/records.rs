@@ -275,8 +275,11 @@ mod tests {
         }
     }
 
-    /// All records of a text, with the rows that were left out.
-    fn read_with(text: &[u8], quotes: Quotes, open: bool) -> (Vec<(Record, Vec<Vec<u8>>)>, u64) {
+    /// A record with its cells.
+    type Owned = (Record, Vec<Vec<u8>>);
+
+    /// All records of a text, and how many were left out.
+    fn read_with(text: &[u8], quotes: Quotes, open: bool) -> (Vec<Owned>, u64) {
         let mut records = Records::from(0, text, b',', quotes, open).with_text();
         let (mut all, mut cells) = (Vec::new(), Cells::default());
         while let Some(record) = records.next(&mut cells) {
