@@ -1,6 +1,5 @@
 //! What options of a programme come to, worked by hand: matters on the first of each month of 2027, each of 100 hours over one
 //! month.
-#![expect(clippy::float_arithmetic, reason = "amounts of binary floats")]
 
 use lpo_cost::analysis::{Extent, Mistake, ProgramAnswer, program};
 use lpo_cost::number::Day;

@@ -1,5 +1,6 @@
 //! `lpo-cost simulate`: the draws have the moments they should, the same seed gives the same bytes, and without
 //! uncertainty it says what the exact engine says.
+#![expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "statistics of binary floats")]
 
 use std::path::Path;
 
