@@ -272,7 +272,7 @@ fn each_change_is_told_with_what_follows_from_it() {
             "deadline = 2027-01-29",
             "deadline = 2026-12-28",
             &[
-                "chance of being in 75.6 % 0.0 %",
+                "chance of being in 73.6 % 0.0 %",
                 "matter.deadline 2027-01-29 2026-12-28",
                 "status on time",
                 "working days late 0 15",
