@@ -87,7 +87,9 @@ pub fn years_sum_to_costs(program: &str) {
         let years = option["years"].as_array().expect("years");
         let means: Option<Decimal> = years.iter().map(|year| amount(&year["mean"])).sum();
         if let (Some(sum), Some(whole)) = (means, amount(&option["cost"]["mean"])) {
-            assert!((sum - whole).abs() <= Decimal::from(years.len() + 1), "{sum} and {whole} of {}", option["name"]);
+            let roundings = i64::try_from(years.len() + 1).expect("a few years");
+            let most = Decimal::new(roundings, whole.scale());
+            assert!((sum - whole).abs() <= most, "{sum} and {whole} of {}", option["name"]);
         }
     }
 }

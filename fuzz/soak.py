@@ -154,7 +154,6 @@ def long_run(given, header, variants, work):
     assert process.stdout.read() == b"", "more than was asked for"
     feeder.join()
     status = process.wait()
-    wrong = [(start, row) for start, variant in starts(rounds) for row in variant.wrong]
     with open(rejects, newline="", encoding="utf-8") as file:
         for (round_, base, number), row in zip(wrong_places(rounds), csv.DictReader(file), strict=True):
             expected = dict(round_, line=str(int(round_["line"]) + base))
@@ -162,23 +161,18 @@ def long_run(given, header, variants, work):
             assert row == expected, f"{row} for {expected}"
     assert status == 3, status
     matters, rejected = sum(v.matters for v in rounds), sum(v.rejected for v in rounds)
-    print(f"{rows:,} rows, {matters:,} matters, {rejected:,} of them rejected, {len(wrong):,} mistakes told; all as each round alone")
+    print(f"{rows:,} rows, {matters:,} matters, {rejected:,} of them rejected, {sum(len(v.wrong) for v in rounds):,} mistakes told; all as each round alone")
     print(f"{time.time() - began:.0f} s; peak memory {memory[min(1, len(memory) - 1)]:.0f} MiB after {20 * ROWS_A_ROUND:,} rows, {memory[-1]:.0f} MiB at the end")
     print(said[0].decode(errors="replace").strip().splitlines()[0])
 
 
-def starts(rounds):
-    base = 0
-    for variant in rounds:
-        yield base, variant
-        base += variant.lines
-
-
 def wrong_places(rounds):
     """Each mistake as its round alone has it, the lines before that round, and the round's number."""
-    for number, (base, variant) in enumerate(starts(rounds)):
+    base = 0
+    for number, variant in enumerate(rounds):
         for row in variant.wrong:
             yield row, base, number
+        base += variant.lines
 
 
 def limited():

@@ -9,7 +9,7 @@ use super::draws::Draws;
 use super::percentiles::USUAL_REACH;
 use super::spread::{DrawResult, Spread, Tally, Terms};
 use super::subject::{Mistake, Watch, unpriced};
-use super::threads::shared;
+use super::threads::{early, shared};
 use crate::engine::{Assessed, Comparison, Inputs, OnTape, compare};
 use crate::matter::{Case, Exclusion, FigureId, Verdict};
 use crate::number::{Float, Number, Tape, Traced};
@@ -124,10 +124,6 @@ fn verdict(case: &Case, chosen: Chosen, spreads: &[Spread]) -> Verdict {
         share if share >= LIKELY => Verdict::Likely,
         _ => Verdict::TooCloseToCall,
     }
-}
-
-fn early() -> Mistake {
-    Mistake::Scenario("a thread of the simulation ended early".to_owned())
 }
 
 /// A case that is drawn.

@@ -3,6 +3,13 @@
 use std::sync::{Mutex, PoisonError};
 use std::thread::{Builder, scope};
 
+use super::subject::Mistake;
+
+/// What is said where a piece of a simulation has no result.
+pub fn early() -> Mistake {
+    Mistake::Scenario("a thread of the simulation ended early".to_owned())
+}
+
 /// What comes of each piece of work, in their order; `threads` at most work on them. A piece that panics has no result.
 pub fn shared<W: Send, R: Send>(work: Vec<W>, threads: usize, each: impl Fn(W) -> R + Sync) -> Vec<Option<R>> {
     let results: Mutex<Vec<Option<R>>> = Mutex::new(work.iter().map(|_| None).collect());

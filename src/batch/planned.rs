@@ -9,7 +9,7 @@ use super::matter::{Amount, Matter, Task};
 use super::score::{Measure, Outline, measured};
 use super::scorer::Base;
 use super::shared_plans::{Compiled, MOST_TASKS, Search, Shape, StatePlans};
-use crate::matter::{Basis, Mix, Urgency};
+use crate::matter::{Basis, Urgency};
 use crate::number::{Day, DoubleDouble, Number, Tape, Traced};
 use crate::run::plan::{
     OwnFigures, Plan, PlanQueue, PreparedTasks, QuickMap, Recorded, Results, Sources, TaskParameters, Workspace,
@@ -228,7 +228,6 @@ impl Base {
     fn plan(&mut self, of: &Matter, tasks: &[usize]) -> Option<Compiled> {
         let ordered = Matter { tasks: tasks.iter().map(|task| of.tasks[*task].clone()).collect(), ..of.clone() };
         self.take(&ordered, false);
-        self.case.mix = Mix::LeftOut;
         let first = self.figures;
         let numbers = self.case.figures.len() - first;
         let tape = Tape::for_all_inputs();

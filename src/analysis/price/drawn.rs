@@ -9,7 +9,7 @@ use super::amounts::{Amounts, Subject};
 use super::compiled::{LANES, Plan};
 use crate::analysis::draws::Draws;
 use crate::analysis::subject::{Mistake, Watch, unpriced};
-use crate::analysis::threads::shared;
+use crate::analysis::threads::{early, shared};
 use crate::engine::{Inputs, OnTape, PricingError, compare};
 use crate::matter::{Case, FigureId, Status};
 use crate::number::{Float, Number, Tape, Traced};
@@ -78,7 +78,6 @@ pub fn drawn(
             let many = plans.as_ref().and_then(|plans| many_at_once(options, plans, &prepared, piece.clone()));
             many.map_or_else(|| one_by_one(options, &prepared, piece), Ok)
         }) {
-            let early = || Mistake::Scenario("a thread of the simulation ended early".to_owned());
             let piece = piece.ok_or_else(early)?.map_err(|problem| unpriced(case, &[problem]))?;
             for one in piece {
                 outcomes.iter_mut().zip(one).for_each(|(of, one)| of.add(&one));

@@ -19,7 +19,7 @@ pub use thresholds::{End, Interval, Threshold, Thresholds};
 use std::ops::Range;
 
 use super::subject::{Mistake, Watch};
-use super::threads::shared;
+use super::threads::{early, shared};
 use crate::matter::Program;
 use calendar::Days;
 use draws::Drawn;
@@ -91,7 +91,6 @@ fn in_pieces<'p, T: Send>(
     });
     let mut all = Vec::new();
     for piece in found {
-        let early = || Mistake::Scenario("a thread of the simulation ended early".to_owned());
         let too_large = || Mistake::Price("what a matter costs is too large to hold in an outcome".to_owned());
         all.extend(piece.ok_or_else(early)?.ok_or_else(too_large)?);
     }
