@@ -34,6 +34,7 @@ mod rates;
 mod rates_directory;
 pub mod schema;
 mod staged;
+mod synced;
 mod terminal;
 mod used_files;
 mod values;

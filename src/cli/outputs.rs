@@ -10,6 +10,7 @@ use tempfile::NamedTempFile;
 use super::exit::{Error, Result};
 use super::inputs::shown;
 use super::staged;
+use super::synced::Synced;
 use super::used_files::{STANDARD, destination, is_standard};
 use crate::format::{Content, Format};
 
@@ -151,6 +152,7 @@ enum To {
     Standard(io::Stdout),
     File {
         out: BufWriter<NamedTempFile>,
+        synced: Synced,
         path: PathBuf,
         is_new: bool,
     },
@@ -176,7 +178,9 @@ impl Stream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         let written = match &mut self.to {
             To::Standard(out) => out.write_all(bytes),
-            To::File { out, .. } => out.write_all(bytes),
+            To::File { out, synced, .. } => {
+                out.write_all(bytes).map(|()| synced.wrote(out.get_ref().as_file(), bytes.len()))
+            }
             To::Special(out) => out.write_all(bytes),
             To::Closed => Ok(()),
         };
@@ -191,9 +195,9 @@ impl Stream {
             To::Standard(mut out) => out.flush(),
             To::Special(mut out) => out.flush(),
             To::Closed => Ok(()),
-            To::File { out, path, is_new } => {
+            To::File { out, synced, path, is_new } => {
                 let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(|| cannot.clone())?;
-                file.as_file().sync_all().with_context(|| cannot.clone())?;
+                synced.end().and_then(|()| file.as_file().sync_all()).with_context(|| cannot.clone())?;
                 return Ok(Some(StagedFile { file, path, cannot, is_new }));
             }
         };
@@ -222,5 +226,6 @@ fn stage(path: &Path) -> io::Result<To> {
     if let Some(metadata) = &existing {
         file.as_file().set_permissions(metadata.permissions())?;
     }
-    Ok(To::File { out: BufWriter::with_capacity(ROOM, file), path, is_new: existing.is_none() })
+    let (out, synced, is_new) = (BufWriter::with_capacity(ROOM, file), Synced::default(), existing.is_none());
+    Ok(To::File { out, synced, path, is_new })
 }
