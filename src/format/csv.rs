@@ -125,7 +125,8 @@ impl RowWriter for CsvRows {
     }
 
     fn take(&mut self) -> io::Result<Vec<u8>> {
-        let room = Vec::with_capacity(self.bytes.len());
+        // The next rows take about as much.
+        let room = Vec::with_capacity(self.bytes.len() + self.bytes.len() / 8);
         Ok(std::mem::replace(&mut self.bytes, room))
     }
 }

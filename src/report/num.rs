@@ -32,7 +32,7 @@ impl Num {
             out.extend_from_slice(self.to_string().as_bytes());
             return;
         };
-        let mut text = Digits { text: [0; 48], at: 48 };
+        let mut text = Digits { text: [0; END + CHUNK], at: END };
         if scale % 2 == 1 {
             left = text.one(left);
         }
@@ -42,16 +42,17 @@ impl Num {
         if scale > 0 {
             text.put(b'.');
         }
+        let point = text.at;
         while left >= 10 {
             left = text.two(left);
         }
-        if left > 0 || text.is_without_whole(scale) {
+        if left > 0 || text.at == point {
             text.one(left);
         }
         if digits < 0 {
             text.put(b'-');
         }
-        out.extend_from_slice(&text.text[text.at..]);
+        text.append(out);
     }
 
     /// Hours, to at most 4 decimals; so are quotients of money.
@@ -81,9 +82,25 @@ impl Num {
     }
 }
 
+/// Behind the last digit: 28 decimals, a digit, a point and a sign are the most that stands before it.
+const END: usize = 32;
+/// Most numbers have fewer digits: so many bytes are copied at once.
+const CHUNK: usize = 16;
+
+/// The two digits of each number below a hundred.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut number = 0;
+    while number < 100 {
+        pairs[number as usize] = [b'0' + number / 10, b'0' + number % 10];
+        number += 1;
+    }
+    pairs
+};
+
 /// Digits that are written from the last to the first.
 struct Digits {
-    text: [u8; 48],
+    text: [u8; END + CHUNK],
     /// The first that is written.
     at: usize,
 }
@@ -96,22 +113,28 @@ impl Digits {
 
     /// The last digit of a number; what is left of it.
     fn one(&mut self, left: u64) -> u64 {
-        self.put(b"0123456789"[usize::try_from(left % 10).unwrap_or(0)]);
+        self.put(PAIRS[usize::try_from(left % 10).unwrap_or(0)][1]);
         left / 10
     }
 
     /// Its last two.
     fn two(&mut self, left: u64) -> u64 {
-        let pair = left % 100;
-        self.one(pair);
-        self.one(pair / 10);
+        self.at -= 2;
+        self.text[self.at..][..2].copy_from_slice(&PAIRS[usize::try_from(left % 100).unwrap_or(0)]);
         left / 100
     }
 
-    /// Whether no digit stands before so many.
-    fn is_without_whole(&self, scale: u32) -> bool {
-        let behind = scale as usize + usize::from(scale > 0);
-        self.text.len() - self.at == behind
+    /// Puts all of them behind other bytes. As many as most have are copied in fewer steps than any number of them.
+    fn append(&self, out: &mut Vec<u8>) {
+        let length = END - self.at;
+        match self.text[self.at..].first_chunk::<CHUNK>() {
+            Some(chunk) if length <= CHUNK => {
+                let end = out.len() + length;
+                out.extend_from_slice(chunk);
+                out.truncate(end);
+            }
+            _ => out.extend_from_slice(&self.text[self.at..END]),
+        }
     }
 }
 
