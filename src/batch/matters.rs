@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::columns::Field;
-use super::matter::Matter;
+use super::matter::MatterList;
 use super::row_reader::{Frame, RowReader};
 use super::split::{Block, RowOrigin};
 use super::tally::Tally;
@@ -15,8 +15,8 @@ use crate::table::{Cells, Records};
 /// A matter with more tasks is none.
 const MOST_TASKS: usize = 1000;
 
-/// What the rows of one id came to: a matter, or the id of a rejected one as far as it can be read.
-pub type Read<'b> = Result<Matter<'b>, String>;
+/// What the rows of one id came to: a matter, the last of those read, or the id of a rejected one as far as it can be read.
+pub type Read = Result<(), String>;
 
 /// A row of a block.
 struct Row<'b> {
@@ -43,7 +43,6 @@ struct Group<'b> {
     id: Cow<'b, [u8]>,
     /// Its first row, which says what the matter is.
     first: Cells<'b>,
-    matter: Option<Matter<'b>>,
     /// Whether nothing is wrong with it so far.
     good: bool,
     /// How many tasks it has.
@@ -67,7 +66,7 @@ pub struct Matters<'b> {
     unread: Vec<Unread<'b>>,
     /// The rows of the matter that was handed out last, and its id where it was scored.
     of_matter: Vec<Range<usize>>,
-    last: Cow<'b, str>,
+    last: String,
     is_last_scored: bool,
     /// Rejects of rows without a matter that stand before the one that was handed out last.
     before: Vec<usize>,
@@ -95,7 +94,7 @@ impl<'b> Matters<'b> {
             spare: Vec::new(),
             unread: Vec::new(),
             of_matter: Vec::new(),
-            last: Cow::default(),
+            last: String::new(),
             is_last_scored: false,
             before: Vec::new(),
             orphan_rows: 0,
@@ -109,15 +108,15 @@ impl<'b> Matters<'b> {
         self.pending.as_ref().map_or(self.line, |row| row.line)
     }
 
-    /// The next one; whoever takes a matter has to say whether it was scored.
-    pub fn next(&mut self) -> Option<Read<'b>> {
+    /// Puts the next one behind others; whoever takes it has to say whether it was scored.
+    pub fn next(&mut self, into: &mut MatterList<'b>) -> Option<Read> {
         let first_reject = self.reader.rejects.len();
         let row = self.row()?;
-        let mut group = self.begin(row);
+        let mut group = self.begin(row, into);
         while let Some(row) = self.row() {
             let same = !group.id.is_empty() && self.reader.id_of(&row.cells) == group.id;
             match (same, row.sound) {
-                (true, _) => self.go_on(&mut group, row),
+                (true, _) => self.go_on(&mut group, row, into),
                 // Whose row this is shows when the next one can be read.
                 (false, false) => self.keep_unread(row),
                 (false, true) => {
@@ -126,11 +125,15 @@ impl<'b> Matters<'b> {
                 }
             }
         }
-        Some(self.finish(group, first_reject))
+        let read = self.finish(group, first_reject);
+        if read.is_err() {
+            into.pop();
+        }
+        Some(read)
     }
 
     /// A matter, with its first row.
-    fn begin(&mut self, row: Row<'b>) -> Group<'b> {
+    fn begin(&mut self, row: Row<'b>, into: &mut MatterList<'b>) -> Group<'b> {
         let id = self.reader.id_of(&row.cells);
         let (line, of) = (row.line, row.origin);
         self.of_matter.clear();
@@ -158,13 +161,14 @@ impl<'b> Matters<'b> {
             good = false;
         }
         let is_read = row.sound && !self.block.huge && !is_continued && has_amount(of);
-        let matter = if is_read { self.reader.matter(line, &row.cells) } else { None };
+        into.begin(line);
+        good &= is_read && self.reader.matter(line, &row.cells, into);
         self.count(row.raw);
-        Group { id, first: row.cells, good: good && matter.is_some(), matter, tasks: 1, line }
+        Group { id, first: row.cells, good, tasks: 1, line }
     }
 
     /// One more row of a matter.
-    fn go_on(&mut self, group: &mut Group<'b>, row: Row<'b>) {
+    fn go_on(&mut self, group: &mut Group<'b>, row: Row<'b>, into: &mut MatterList<'b>) {
         let (line, of) = (row.line, row.origin);
         group.line = line;
         let unread = std::mem::take(&mut self.unread);
@@ -185,18 +189,17 @@ impl<'b> Matters<'b> {
             group.good = false;
         } else if has_amount(of) {
             group.good &= self.reader.same_matter(line, &group.first, &row.cells);
-            match (self.reader.task(line, &row.cells), &mut group.matter) {
-                (Some(task), Some(matter)) => matter.tasks.push(task),
-                (None, _) => group.good = false,
-                _ => {}
+            match self.reader.task(line, &row.cells) {
+                Some(task) => into.add(task),
+                None => group.good = false,
             }
         }
         self.count(row.raw);
         self.spare.push(row.cells);
     }
 
-    fn finish(&mut self, group: Group<'b>, first_reject: usize) -> Read<'b> {
-        let Group { id, first, matter, mut good, line, .. } = group;
+    fn finish(&mut self, group: Group<'b>, first_reject: usize) -> Read {
+        let Group { id, first, mut good, line, .. } = group;
         self.spare.push(first);
         if self.pending.is_none() {
             let unread = std::mem::take(&mut self.unread);
@@ -212,18 +215,19 @@ impl<'b> Matters<'b> {
         of_matter
             .filter(|reject| reject.effect == Effect::Matter)
             .for_each(|reject| reject.matter_id = String::from_utf8_lossy(&id).into_owned());
-        matter.filter(|_| good).ok_or_else(|| {
-            self.settle(None);
-            String::from_utf8_lossy(&id).into_owned()
-        })
+        if good {
+            return Ok(());
+        }
+        self.settle(None);
+        Err(String::from_utf8_lossy(&id).into_owned())
     }
 
     /// Says of the matter that was handed out last whether it was scored, under which name.
-    pub fn settle(&mut self, scored: Option<&Cow<'b, str>>) {
+    pub fn settle(&mut self, scored: Option<&str>) {
         self.is_last_scored = scored.is_some();
         let count = self.of_matter.len() as u64;
         if let Some(name) = scored {
-            self.last.clone_from(name);
+            name.clone_into(&mut self.last);
             self.of_matter.clear();
             self.tally.scored += count;
             for reject in std::mem::take(&mut self.before) {

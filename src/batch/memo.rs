@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// How many words have a place, a power of 2.
-const PLACES: usize = 32;
+const PLACES: usize = 128;
 
 /// What words of a block were read as, each at the place that its letters give it.
 pub struct Memo<'b, T>([Option<(&'b str, T)>; PLACES]);

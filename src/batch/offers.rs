@@ -1,8 +1,8 @@
 //! A whole book in memory, as what could be done with each matter: for whoever decides about all of them together.
 
-use std::borrow::Cow;
 use std::io;
 
+use super::matter::MatterList;
 use super::matters::Matters;
 use super::recent_ids::{RecentIds, fingerprint};
 use super::row_reader::Frame;
@@ -51,15 +51,17 @@ pub fn offers(book: Book<'_>, watch: impl Fn(Progress)) -> io::Result<Offers> {
     let (mut rows, mut rejected_rows) = (Tally::default(), Vec::new());
     while let Some(block) = blocks.block()? {
         let mut matters = Matters::of(&block, &frame);
-        while let Some(read) = matters.next() {
+        let mut list = MatterList::default();
+        while let Some(read) = matters.next(&mut list) {
             count += 1;
-            let Ok(mut matter) = read else { continue };
-            let comes_back = known.note(fingerprint(matter.id.as_bytes()));
+            let Some(stated) = list.last_mut().filter(|_| read.is_ok()) else { continue };
+            let comes_back = known.note(fingerprint(stated.id.as_bytes()));
             if anonymise {
                 // Its place in the book, as in a scored one.
-                matter.id = format!("matter-{count}").into();
-                matter.title = None;
+                stated.id = format!("matter-{count}").into();
+                stated.title = None;
             }
+            let Some((_, matter)) = list.last() else { continue };
             if comes_back {
                 found.repeated.push((matter.line, matter.id.to_string()));
             }
@@ -70,7 +72,8 @@ pub fn offers(book: Book<'_>, watch: impl Fn(Progress)) -> io::Result<Offers> {
             match priced {
                 Ok((currency, (offers, recommended))) => {
                     matters.settle(Some(&matter.id));
-                    let (id, title, line) = (matter.id.into_owned(), matter.title.map(Cow::into_owned), matter.line);
+                    let title = matter.title.as_deref().map(str::to_owned);
+                    let (id, line) = (matter.id.to_string(), matter.line);
                     found.matters.push(MatterCandidates { id, title, line, currency, offers, recommended });
                 }
                 Err(reject) => {
@@ -78,6 +81,7 @@ pub fn offers(book: Book<'_>, watch: impl Fn(Progress)) -> io::Result<Offers> {
                     rejects.push(Reject { file: block.layout.file.clone(), ..*reject });
                 }
             }
+            list.pop();
         }
         bytes += block.bytes.len() as u64;
         watch(Progress { bytes, matters: count });

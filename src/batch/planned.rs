@@ -226,8 +226,8 @@ impl Base {
 
     /// A plan for matters of the shape of this one, its tasks in an order.
     fn plan(&mut self, of: &Matter, tasks: &[usize]) -> Option<Compiled> {
-        let ordered = Matter { tasks: tasks.iter().map(|task| of.tasks[*task].clone()).collect(), ..of.clone() };
-        self.take(&ordered, false);
+        let ordered: Vec<Task> = tasks.iter().map(|task| of.tasks[*task].clone()).collect();
+        self.take(&Matter { tasks: &ordered, ..*of }, false);
         let first = self.figures;
         let numbers = self.case.figures.len() - first;
         let tape = Tape::for_all_inputs();

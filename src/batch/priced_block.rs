@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::matter::Matter;
+use super::matter::{Matter, MatterList};
 use super::matters::Matters;
 use super::outcome::Pricing;
 use super::row_reader::Frame;
@@ -10,9 +10,6 @@ use super::score::Score;
 use super::scorer::Scorer;
 use super::split::Block;
 use crate::analysis::Reject;
-
-/// A matter has about so many bytes at least.
-const A_MATTER: usize = 64;
 
 /// What became of the matters of a block.
 pub struct PricedBlock<'b> {
@@ -22,78 +19,109 @@ pub struct PricedBlock<'b> {
     pub rejected: Vec<Reject>,
     /// For each matter in the order of the rows the line and the id, where it was rejected.
     pub order: Vec<Option<(u64, String)>>,
-    /// The others, all of them with a score.
-    pub scored: Vec<(Matter<'b>, Option<Score>)>,
+    /// The others.
+    pub scored: ScoredMatters<'b>,
     /// What priced them.
     pub pricing: Pricing,
 }
 
-/// Matters with their scores, as far as these are there.
-struct Waiting<'b>(Vec<(Matter<'b>, Option<Score>)>);
+/// Matters with their scores. Behind them stand scores of blocks before, whose room is used again.
+#[derive(Default)]
+pub struct ScoredMatters<'b> {
+    list: MatterList<'b>,
+    scores: Vec<Score>,
+}
 
 impl<'b> PricedBlock<'b> {
-    /// Reads and prices a block.
-    pub fn of(block: &'b Block, frame: &'b Frame<'b>, scorer: &mut Scorer) -> Self {
+    /// Reads and prices a block, in the room of another one.
+    pub fn of(block: &'b Block, frame: &'b Frame<'b>, scorer: &mut Scorer, room: ScoredMatters<'b>) -> Self {
         // Whether a matter is scored has to be known as it is read. Where a plan was to price it and it turns out to have no
         // price, the block is read once more, and that matter priced as it comes.
-        let (read, waiting) = Self::read(block, frame, scorer, &BTreeSet::new());
-        let unpriced: BTreeSet<u64> =
-            waiting.0.iter().filter(|(_, score)| score.is_none()).map(|(of, _)| of.line).collect();
-        let (read, waiting) =
-            if unpriced.is_empty() { (read, waiting) } else { Self::read(block, frame, scorer, &unpriced) };
-        Self { scored: waiting.0, ..read }
+        let (read, unpriced) = Self::read(block, frame, scorer, room, &BTreeSet::new());
+        if unpriced.is_empty() {
+            return read;
+        }
+        Self::read(block, frame, scorer, read.scored.emptied(), &unpriced).0
     }
 
-    /// Reads and prices a block; matters that begin on certain lines are priced as they come.
+    /// Reads and prices a block; matters that begin on certain lines are priced as they come. Says which have no price.
     fn read(
         block: &'b Block,
         frame: &'b Frame<'b>,
         scorer: &mut Scorer,
+        scored: ScoredMatters<'b>,
         at_once: &BTreeSet<u64>,
-    ) -> (Self, Waiting<'b>) {
+    ) -> (Self, BTreeSet<u64>) {
         let (matters, pricing) = (Matters::of(block, frame), Pricing::default());
-        let mut of = Self { matters, rejected: Vec::new(), order: Vec::new(), scored: Vec::new(), pricing };
-        let mut waiting = Waiting(Vec::with_capacity(block.bytes.len() / A_MATTER));
+        let mut of = Self { matters, rejected: Vec::new(), order: Vec::new(), scored, pricing };
         loop {
             let line = of.matters.line();
-            match of.matters.next() {
-                None => break,
-                Some(Err(id)) => of.order.push(Some((line, id))),
-                Some(Ok(matter)) => {
-                    let waits = !at_once.contains(&matter.line) && scorer.waits(waiting.0.len(), &matter);
-                    let score = if waits { Ok(None) } else { scorer.score(&matter).map(|(_, score)| Some(score)) };
-                    match score {
-                        Ok(score) => {
-                            of.pricing.single += u64::from(!waits);
-                            of.matters.settle(Some(&matter.id));
-                            of.order.push(None);
-                            waiting.0.push((matter, score));
-                        }
-                        Err(reject) => {
-                            of.matters.settle(None);
-                            of.rejected.push(Reject { file: block.layout.file.clone(), ..*reject });
-                            of.order.push(Some((matter.line, matter.id.into_owned())));
-                        }
-                    }
+            let Some(read) = of.matters.next(&mut of.scored.list) else { break };
+            let rejected = match read {
+                Ok(()) => of.price_last(block, scorer, at_once),
+                Err(id) => Some((line, id)),
+            };
+            of.order.push(rejected);
+        }
+        let unpriced = of.scored.price(scorer, &mut of.pricing);
+        (of, unpriced)
+    }
+
+    /// Prices the matter that was read last, or has it wait; its line and id where it is rejected.
+    fn price_last(&mut self, block: &Block, scorer: &mut Scorer, at_once: &BTreeSet<u64>) -> Option<(u64, String)> {
+        let ScoredMatters { list, scores } = &mut self.scored;
+        let (number, matter) = list.last()?;
+        if scores.len() == number {
+            scores.push(Score::default());
+        }
+        if at_once.contains(&matter.line) || !scorer.waits(number, &matter) {
+            match scorer.score(&matter) {
+                Ok((_, score)) => scores[number] = score,
+                Err(reject) => {
+                    let rejected = (matter.line, matter.id.to_string());
+                    self.matters.settle(None);
+                    self.rejected.push(Reject { file: block.layout.file.clone(), ..*reject });
+                    list.pop();
+                    return Some(rejected);
                 }
             }
+            self.pricing.single += 1;
         }
-        waiting.score(scorer, &mut of.pricing);
-        (of, waiting)
+        self.matters.settle(Some(&matter.id));
+        None
     }
 }
 
-impl Waiting<'_> {
-    /// Scores those that wait: by their plans, and where these leave a doubt by themselves.
-    fn score(&mut self, scorer: &mut Scorer, pricing: &mut Pricing) {
-        scorer.work(|number, score| {
-            pricing.planned += u64::from(score.is_some());
-            self.0[number].1 = score;
+impl ScoredMatters<'_> {
+    /// One of them, with its score.
+    pub fn get(&self, at: usize) -> Option<(Matter<'_>, &Score)> {
+        self.list.get(at).zip(self.scores.get(at))
+    }
+
+    /// Its room alone.
+    pub fn emptied<'n>(self) -> ScoredMatters<'n> {
+        ScoredMatters { list: self.list.emptied(), scores: self.scores }
+    }
+
+    /// Scores those that wait: by their plans, and where these leave a doubt by themselves. The lines of those that have no
+    /// price.
+    fn price(&mut self, scorer: &mut Scorer, pricing: &mut Pricing) -> BTreeSet<u64> {
+        let (mut doubtful, mut unpriced) = (Vec::new(), BTreeSet::new());
+        scorer.work(&mut self.scores, |number, is_certain| {
+            pricing.planned += u64::from(is_certain);
+            if !is_certain {
+                doubtful.push(number);
+            }
         });
         pricing.plans = scorer.new_plans();
-        for (matter, score) in self.0.iter_mut().filter(|(_, score)| score.is_none()) {
-            pricing.doubtful += 1;
-            *score = scorer.score(matter).ok().map(|(_, score)| score);
+        pricing.doubtful += doubtful.len() as u64;
+        for number in doubtful {
+            let Some(matter) = self.list.get(number) else { continue };
+            match scorer.score(&matter) {
+                Ok((_, score)) => self.scores[number] = score,
+                Err(_) => drop(unpriced.insert(matter.line)),
+            }
         }
+        unpriced
     }
 }

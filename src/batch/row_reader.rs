@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::cells;
 use super::columns::{Field, Subject};
-use super::matter::{Amount, Matter, Task};
+use super::matter::{Amount, MatterList, Stated, Task};
 use super::memo::Memo;
 use super::reject::shortened;
 use super::split::{Layout, RowOrigin};
@@ -222,23 +222,29 @@ impl<'b> RowReader<'b> {
         Some(name).filter(|_| !self.frame.anonymise)
     }
 
-    /// The matter that a first row begins, with its task. All its cells are looked at, so that all mistakes are found.
-    pub fn matter(&mut self, line: u64, row: &Cells<'b>) -> Option<Matter<'b>> {
+    /// Reads the matter that a first row begins, the last one of a list, and its task. All its cells are looked at, so that all
+    /// mistakes are found; whether there are none.
+    pub fn matter(&mut self, line: u64, row: &Cells<'b>, into: &mut MatterList<'b>) -> bool {
+        let good = into.last_mut().is_some_and(|matter| self.whole_matter(line, row, matter));
+        let task = self.task(line, row);
+        let (Some(matter), Some(task)) = (into.last_mut(), task.filter(|_| good)) else { return false };
+        let is_possible = self.is_possible(matter, row);
+        into.add(task);
+        is_possible
+    }
+
+    /// Reads what a first row says of the matter as a whole.
+    fn whole_matter(&mut self, line: u64, row: &Cells<'b>, matter: &mut Stated<'b>) -> bool {
         let (layout, defaults) = (self.layout, self.frame.defaults);
-        let mut matter = Matter::on(line);
         let mut good = self.need(line, row, (Field::MatterId, "expected an id"), |_, _, text| {
             matter.id = text;
             Ok(())
         });
         let kinds = "expected litigation, regulatory, transactional, ip or advisory";
-        good &= self.need(line, row, (Field::Kind, kinds), |reader, field, text| reader.set(&mut matter, field, text));
+        good &= self.need(line, row, (Field::Kind, kinds), |reader, field, text| reader.set(matter, field, text));
         for column in layout.columns.of_matter.iter().filter(|(_, field)| *field != Field::Kind) {
-            let set = |reader: &mut Self, field, text| reader.set(&mut matter, field, text);
+            let set = |reader: &mut Self, field, text| reader.set(matter, field, text);
             good &= self.read(line, row, *column, set).is_ok();
-        }
-        let task = self.task(line, row);
-        if !good {
-            return None;
         }
         let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or_default();
         matter.carried.extend(layout.columns.carried.iter().map(|(_, at)| match cell(*at) {
@@ -248,12 +254,11 @@ impl<'b> RowReader<'b> {
         matter.start = matter.start.or(defaults.start);
         matter.deadline = matter.deadline.or(defaults.deadline);
         matter.urgency = matter.urgency.or(defaults.urgency);
-        matter.tasks.push(task?);
-        self.is_possible(&matter, row).then_some(matter)
+        good
     }
 
     /// Takes what a cell says of a matter.
-    fn set(&mut self, of: &mut Matter<'b>, field: Field, text: Cow<'b, str>) -> Result<(), String> {
+    fn set(&mut self, of: &mut Stated<'b>, field: Field, text: Cow<'b, str>) -> Result<(), String> {
         let words = &mut self.words;
         match field {
             Field::Kind => of.kind = words.kinds.read(text, |text| cells::word(text, Kind::ALL))?,
@@ -287,7 +292,7 @@ impl<'b> RowReader<'b> {
     }
 
     /// Whether dates, periods and basis go together.
-    fn is_possible(&mut self, matter: &Matter, row: &Cells<'b>) -> bool {
+    fn is_possible(&mut self, matter: &Stated, row: &Cells<'b>) -> bool {
         let frame = self.frame;
         let basis = matter.basis.or(frame.defaults.basis).unwrap_or(Basis::Cost);
         let mut found = rules::of_dates(matter.start, matter.deadline, matter.periods.unwrap_or(frame.periods));

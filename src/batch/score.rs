@@ -13,7 +13,7 @@ use crate::run::Question;
 use crate::run::plan::Results;
 
 /// What is said of a matter in one row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Score {
     pub base_hours: Option<Num>,
     /// Which words of the profile hold.
@@ -104,7 +104,9 @@ impl Question for Scored {
 
     fn answer<N: Number>(&self, case: &Case, inputs: &impl Inputs<N>) -> Result<Score, Vec<PricingError>> {
         let (outline, measures) = measured(case, inputs, |task| demanding(case, task))?;
-        Ok(Score::of(&outline.for_one_thread(), &mut measures.into_iter()))
+        let mut score = Score::default();
+        score.take(&outline.for_one_thread(), &mut measures.into_iter());
+        Ok(score)
     }
 }
 
@@ -154,7 +156,7 @@ impl Measures for Results<'_> {
 const HOURS: u32 = 4;
 const PERCENT: u32 = 1;
 
-/// The numbers that a score is made of, in the order in which [`Score::of`] takes them; `is_demanding` is 1 for a task that
+/// The numbers that a score is made of, in the order in which [`Score::take`] takes them; `is_demanding` is 1 for a task that
 /// counts as complex work, else 0.
 ///
 /// # Errors
@@ -259,38 +261,30 @@ impl Estimated {
 }
 
 impl Score {
-    /// The score that measured numbers come to.
-    pub fn of(outline: &Outline, measures: &mut impl Measures) -> Self {
+    /// Becomes the score that measured numbers come to.
+    pub fn take(&mut self, outline: &Outline, measures: &mut impl Measures) {
         let decimals = outline.decimals;
         let money = |amount: Option<Decimal>| amount.map(Num::rounded);
         let [place, grade] = [(); 2].map(|()| measures.count());
-        let recommended = place.filter(|_| grade != Some(0)).and_then(|place| usize::try_from(place).ok());
-        let budget = if outline.has_budget { money(measures.amount(decimals)) } else { None };
-        let estimates: Vec<Estimated> =
-            outline.estimates.iter().map(|of| Estimated::of(of, decimals, measures)).collect();
-        let base_hours = measures.amount(HOURS).map(Num::figure);
-        let profile = [(); 4].map(|()| measures.count() != Some(0));
+        self.recommended = place.filter(|_| grade != Some(0)).and_then(|place| usize::try_from(place).ok());
+        (self.baseline, self.today) = (outline.baseline, outline.today);
+        self.budget = if outline.has_budget { money(measures.amount(decimals)) } else { None };
+        self.estimates.clear();
+        self.estimates.extend(outline.estimates.iter().map(|of| Estimated::of(of, decimals, measures)));
+        self.base_hours = measures.amount(HOURS).map(Num::figure);
+        self.profile = [(); 4].map(|()| measures.count() != Some(0));
         let [saving, saving_percent] = if outline.has_saving {
             [decimals, PERCENT].map(|places| money(measures.amount(places)))
         } else {
             [None; 2]
         };
         let headroom = if outline.has_budget { money(measures.amount(decimals)) } else { None };
-        let of_chosen = |number: Option<Num>| number.filter(|_| recommended.is_some());
-        let is_all = |number: &Num| !number.get().is_zero();
-        Self {
-            base_hours,
-            profile,
-            baseline_total: estimates[outline.baseline].total,
-            recommended,
-            baseline: outline.baseline,
-            today: outline.today,
-            saving: of_chosen(saving),
-            saving_percent: of_chosen(saving_percent)
-                .filter(|_| estimates[outline.today].total.is_some_and(|of| is_all(&of))),
-            budget,
-            headroom: of_chosen(headroom),
-            estimates,
-        }
+        let is_recommended = self.recommended.is_some();
+        let of_chosen = |number: Option<Num>| number.filter(|_| is_recommended);
+        self.saving = of_chosen(saving);
+        let is_all = self.estimates[self.today].total.is_some_and(|total| !total.get().is_zero());
+        self.saving_percent = of_chosen(saving_percent).filter(|_| is_all);
+        self.headroom = of_chosen(headroom);
+        self.baseline_total = self.estimates[self.baseline].total;
     }
 }

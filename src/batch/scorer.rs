@@ -312,13 +312,13 @@ impl<'s> Scorer<'s> {
         self.base(matter.currency, matter.start).is_ok_and(|base| base.waits(number, matter))
     }
 
-    /// Scores all that wait, each by its number; none where its numbers are in doubt.
-    pub fn work(&mut self, mut each: impl FnMut(usize, Option<Score>)) {
+    /// Scores all that wait, each in the place of its number, and says of each whether its numbers are beyond doubt.
+    pub fn work(&mut self, scores: &mut [Score], mut each: impl FnMut(usize, bool)) {
         for (.., base) in &mut self.bases {
             let Ok(base) = base else { continue };
             base.work(&self.space, |number, outline, mut results| {
-                let score = Score::of(outline, &mut results);
-                each(number, (!results.are_in_doubt()).then_some(score));
+                scores[number].take(outline, &mut results);
+                each(number, !results.are_in_doubt());
             });
         }
     }

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::matter_files::MatterFiles;
 use super::outcome::Outcome;
+use super::priced_block::ScoredMatters;
 use super::recent_ids::RecentIds;
 use super::row_reader::Frame;
 use super::scorer::{Asked, Scorer};
@@ -126,6 +127,7 @@ pub fn run(
         rows: formats.iter().map(|format| Rows::new(format, &shape, style)).collect(),
         delimiter: style.delimiter,
         as_of,
+        room: ScoredMatters::default(),
     };
     let mut gathered = Gathered::new(formats, anonymise, output);
     // Whoever reads ahead may hang in a read for ever while the output is closed, so nobody waits for it.

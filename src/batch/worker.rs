@@ -4,10 +4,11 @@ use std::io;
 use std::sync::Arc;
 
 use super::counted::Counted;
+use super::matter::MatterList;
 use super::matter_files::MatterFiles;
 use super::matters::Matters;
 use super::outcome::Outcome;
-use super::priced_block::PricedBlock;
+use super::priced_block::{PricedBlock, ScoredMatters};
 use super::recent_ids::Ids;
 use super::row_reader::Frame;
 use super::score::Score;
@@ -46,6 +47,8 @@ pub struct Worker<'w> {
     /// What stands between the cells of rejects.
     pub delimiter: u8,
     pub as_of: Day,
+    /// What the matters of a block take, kept for the next one.
+    pub room: ScoredMatters<'static>,
 }
 
 impl Worker<'_> {
@@ -74,9 +77,10 @@ impl Worker<'_> {
 
     /// The matters of rows, those that are made up alike priced together.
     fn together(&mut self, block: &Block, ids: &mut Ids, outcome: &mut Outcome) -> io::Result<Rejects> {
-        let read = PricedBlock::of(block, self.frame, &mut self.scorer);
+        let room = std::mem::take(&mut self.room);
+        let read = PricedBlock::of(block, self.frame, &mut self.scorer, room);
         outcome.pricing = read.pricing;
-        let mut scored = read.scored.into_iter().filter_map(|(matter, score)| Some((matter, score?)));
+        let mut scored = 0;
         let mut counted = Counted::default();
         for rejected in read.order {
             if let Some((line, id)) = rejected {
@@ -84,13 +88,15 @@ impl Worker<'_> {
                 ids.push(line, &id);
                 continue;
             }
-            let Some((matter, score)) = scored.next() else { break };
+            let Some((matter, score)) = read.scored.get(scored) else { break };
+            scored += 1;
             let base = self.scorer.base(matter.currency, matter.start).map_err(io::Error::other)?;
-            counted.count(base, &score, matter.kind);
+            counted.count(base, score, matter.kind);
             let number = ids.count() + 1;
-            write(&mut self.rows, self.shape, self.as_of, &Label::of(&matter), number, base, &score)?;
+            write(&mut self.rows, self.shape, self.as_of, &Label::of(&matter), number, base, score)?;
             ids.push(matter.line, &matter.id);
         }
+        self.room = read.scored.emptied();
         counted.put_into(outcome);
         outcome.rejected += read.matters.orphan_rows;
         outcome.rows = read.matters.tally;
@@ -102,18 +108,21 @@ impl Worker<'_> {
     fn one_by_one(&mut self, block: &Block, ids: &mut Ids, outcome: &mut Outcome) -> io::Result<Rejects> {
         let mut matters = Matters::of(block, self.frame);
         let mut rejected: Vec<Reject> = Vec::new();
+        let mut list = MatterList::default();
         let mut counted = Counted::default();
         loop {
             let line = matters.line();
-            let matter = match matters.next() {
+            list.pop();
+            match matters.next(&mut list) {
                 None => break,
-                Some(Ok(matter)) => matter,
+                Some(Ok(())) => {}
                 Some(Err(id)) => {
                     outcome.rejected += 1;
                     ids.push(line, &id);
                     continue;
                 }
-            };
+            }
+            let Some((_, matter)) = list.last() else { continue };
             match self.scorer.score(&matter) {
                 Err(reject) => {
                     outcome.rejected += 1;

@@ -4,9 +4,7 @@ use std::borrow::Cow;
 use std::io;
 use std::sync::LazyLock;
 
-use rust_decimal::Decimal;
-
-use super::matter::Matter;
+use super::matter::{Matter, Stated};
 use super::score::{Estimated, Score};
 use super::scorer::{Asked, Base};
 use crate::analysis::Reject;
@@ -43,10 +41,10 @@ pub struct Label<'m> {
 
 impl<'m> Label<'m> {
     /// Of a matter of a book.
-    pub fn of(matter: &'m Matter<'m>) -> Self {
-        let (title, client) = (matter.title.as_deref(), matter.client.as_deref());
-        let (kind, deadline) = (matter.kind, matter.deadline);
-        Self { id: &matter.id, title, client, kind, deadline, carried: &matter.carried }
+    pub fn of(matter: &Matter<'m>) -> Self {
+        let Stated { id, title, client, kind, deadline, carried, .. } = matter.stated;
+        let (title, client) = (title.as_deref(), client.as_deref());
+        Self { id, title, client, kind: *kind, deadline: *deadline, carried }
     }
 
     /// Of a matter file's own.
@@ -260,7 +258,7 @@ impl Shape {
 /// The columns of an estimate.
 fn estimate(of: Option<&Estimated>) -> [RowCell<'static>; OF_ESTIMATE.len()] {
     let Some(of) = of else { return [RowCell::Empty; OF_ESTIMATE.len()] };
-    let team = of.team.map(|heads| Num::figure(Decimal::from(heads)));
+    let team = of.team.map(|heads| Num::rounded(heads.into()));
     [number(of.total), status(of.status), date(of.finish), number(team)]
 }
 
