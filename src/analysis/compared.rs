@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::confidence::{Confidence, confidence};
 use super::first_answer::LeftOut;
+use super::screen::Movable;
 use super::turns::Turn;
 use crate::engine::{
     Assessed, Comparison, Inputs, LikelyValues, OnTape, PricingError, Profile, Schedule, compare, dates_and_hours,
@@ -14,6 +15,7 @@ use crate::engine::{
 };
 use crate::matter::{Case, Hours, Status, Task, Volume, Warning};
 use crate::number::{Number, Tape, Traced};
+use crate::run::CompiledComparison;
 
 /// What is asked besides the comparison itself.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,6 +45,8 @@ pub struct Compared<'t> {
     pub left_out: LeftOut,
     /// The figures that the estimates were computed from, by index.
     pub(super) read: BTreeSet<usize>,
+    /// What would change the answer is looked for by moving these; none where it was not asked how sure it is.
+    pub(super) movable: Option<Movable<'t>>,
     /// Who would be recommended if there were no mix.
     pub recommended_single: Option<usize>,
 }
@@ -76,7 +80,7 @@ pub struct Examined<'t> {
 ///
 /// # Errors
 /// Every problem of an estimate that is not excluded.
-pub fn compared<'t>(case: &Case, tape: &'t Tape, ask: Ask) -> Result<Compared<'t>, Vec<PricingError>> {
+pub fn compared<'t>(case: &'t Case, tape: &'t Tape, ask: Ask) -> Result<Compared<'t>, Vec<PricingError>> {
     let comparison = compare(case, &OnTape(tape, &case.figures))?;
     // What is asked besides reads figures that no total hangs on.
     let read = tape.inputs();
@@ -89,7 +93,12 @@ pub fn compared<'t>(case: &Case, tape: &'t Tape, ask: Ask) -> Result<Compared<'t
     }
     let left_out = if ask.threads > 0 { LeftOut::of(case) } else { LeftOut::default() };
     let is_asked = ask.threads > 0 && !left_out.confidence;
-    let sure = is_asked.then(|| confidence(case, &comparison, &read, ask.threads));
+    let movable = (is_asked && !left_out.turns).then(|| Movable::of(case, &comparison, &read));
+    let sure = is_asked.then(|| {
+        let known = movable.as_ref().and_then(|movable| movable.drawn(case, &comparison));
+        let own = if known.is_some() { None } else { CompiledComparison::of(case, &comparison) };
+        confidence(case, &comparison, &read, known.or(own.as_ref()), ask.threads)
+    });
     let recommended_single = comparison.recommended_single(case, &OnTape(tape, &case.figures));
     Ok(Compared {
         tape,
@@ -102,6 +111,7 @@ pub fn compared<'t>(case: &Case, tape: &'t Tape, ask: Ask) -> Result<Compared<'t
         recommended_single,
         comparison,
         read,
+        movable,
     })
 }
 

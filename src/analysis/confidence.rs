@@ -8,7 +8,7 @@ use super::simulate::{Extent, SAFE, Simulation, simulate_compared};
 use crate::engine::{Assessed, Comparison, Inputs, OnTape, PricingError, Scenario, assess};
 use crate::matter::{Case, FigureId, Verdict};
 use crate::number::{Number, Tape, Traced};
-use crate::run::{Pricer, Question};
+use crate::run::{CompiledComparison, Pricer, Question};
 
 /// So many draws, with this seed: the same comparison says the same every time.
 pub const DRAWS: u64 = 500;
@@ -62,18 +62,20 @@ impl Confidence {
     }
 }
 
-/// Looks at a compared case; `read` are the figures that the comparison read, by index. None where it cannot be drawn.
+/// Looks at a compared case; `read` are the figures that the comparison read, by index, and `program` its operations, where
+/// it has any. None where it cannot be drawn.
 pub(super) fn confidence(
     case: &Case,
     comparison: &Comparison<Traced>,
     read: &BTreeSet<usize>,
+    program: Option<&CompiledComparison>,
     threads: usize,
 ) -> Option<Confidence> {
     let budget = case.matter.budget.map(FigureId::index);
     let mut concerned = case.figures.iter().enumerate().filter(|(at, _)| read.contains(at) || Some(*at) == budget);
     let draws = if concerned.any(|(_, figure)| figure.is_uncertain()) { DRAWS } else { 1 };
     let extent = Extent { draws, seed: SEED, threads };
-    let simulation = simulate_compared(case, comparison, read, extent, &|_, _| {}).ok()?;
+    let simulation = simulate_compared(case, comparison, read, program, extent, &|_, _| {}).ok()?;
     let of = comparison.recommended().unwrap_or(comparison.baseline);
     let swings = swings(case, &comparison.estimates[of], read);
     let safer = (simulation.verdict == Verdict::Unsafe).then(|| safer(comparison, &simulation)).flatten();

@@ -1,11 +1,12 @@
 //! The values that the uncertain inputs of a case take, draw by draw.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 
-use super::sampling::Distribution;
+use super::sampling::{Distribution, Shapes};
 use super::subject::{Mistake, unpriced};
 use crate::engine::{Inputs, OnTape, compare};
 use crate::matter::{Case, FigureId};
@@ -63,12 +64,17 @@ impl Draws {
         let known = self.uncertain.iter().enumerate();
         let mut written: BTreeMap<_, usize> =
             known.filter_map(|(input, (_, figures))| Some((place(*figures.first()?), input))).collect();
-        for at in figures {
-            let Some(distribution) = Distribution::of(case.figures.get(FigureId::at(at))) else { continue };
-            let input = *written.entry(place(at)).or_insert_with(|| {
-                self.uncertain.push((distribution, Vec::new()));
-                self.uncertain.len() - 1
-            });
+        let mut shapes = Shapes::default();
+        for at in figures.filter(|at| case.figures.get(FigureId::at(*at)).is_uncertain()) {
+            let input = match written.entry(place(at)) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(new) => {
+                    let figure = case.figures.get(FigureId::at(at));
+                    let Some(distribution) = Distribution::shaped(figure, &mut shapes) else { continue };
+                    self.uncertain.push((distribution, Vec::new()));
+                    *new.insert(self.uncertain.len() - 1)
+                }
+            };
             self.uncertain[input].1.push(at);
         }
         self

@@ -1,10 +1,9 @@
 //! The inputs that are moved alone to see what would change the answer, and how far each goes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::compared::Compared;
 use super::subject::Point;
 use crate::matter::{Case, FigureId, FigureKind};
 use crate::number::snap;
@@ -49,10 +48,10 @@ enum Unit {
 }
 
 /// Every input that the comparison read, those of zero left out: they have no per cent.
-pub fn inputs(case: &Case, compared: &Compared) -> Vec<Input> {
+pub fn inputs(case: &Case, read: &BTreeSet<usize>) -> Vec<Input> {
     let mut by_key: BTreeMap<&str, Input> = BTreeMap::new();
     let figures = case.figures.iter().enumerate();
-    for (at, figure) in figures.filter(|(at, figure)| compared.read.contains(at) && !figure.likely.is_zero()) {
+    for (at, figure) in figures.filter(|(at, figure)| read.contains(at) && !figure.likely.is_zero()) {
         // Shares that have to add up to 1 cannot move alone.
         if figure.key.contains(".blend.") || figure.key.contains(".supervised_by.") {
             continue;
@@ -98,19 +97,12 @@ impl Input {
         }
     }
 
-    /// All units that it is moved by in steps, and its values there.
-    pub fn values(&self) -> Vec<(i64, Decimal)> {
-        let both_ways = self.steps().into_iter().flat_map(|step| [step, -step]);
-        let values = both_ways.filter_map(|units| match self.value(units)? {
-            Point::Number(value) => Some((units, value)),
-            Point::Date(_) => None,
-        });
-        values.collect()
-    }
-
-    /// Whether its effect can be seen beforehand by operations on floats.
-    pub fn can_be_screened(&self) -> bool {
-        matches!(&self.moved, Moved::Figures(kind, _) if *kind != FigureKind::Periods)
+    /// The figures behind it, where its effect can be seen beforehand by operations on floats.
+    pub fn screened(&self) -> Option<&[FigureId]> {
+        match &self.moved {
+            Moved::Figures(kind, ids) if *kind != FigureKind::Periods => Some(ids),
+            _ => None,
+        }
     }
 
     /// Whether it is a number of people, of which a provider has several that keep an order.
@@ -138,15 +130,15 @@ impl Input {
 
     /// How far so many units are: a share of its value, or of the days from start to deadline.
     pub fn size(&self, case: &Case, units: i64) -> Option<Decimal> {
-        let units = Decimal::from(units.abs());
+        let units = units.abs();
         let whole = match (self.unit, self.from) {
-            (Unit::Thousandth, _) => Decimal::ONE_THOUSAND,
+            (Unit::Thousandth, _) => return Some(Decimal::new(units, 3)),
             (Unit::One, Point::Number(value)) => value,
             _ => {
                 let span = case.matter.start.zip(case.matter.deadline).map(|(start, deadline)| start.span_to(deadline));
                 Decimal::from(span.unwrap_or(DAYS_OF_A_YEAR))
             }
         };
-        units.checked_div(whole)
+        Decimal::from(units).checked_div(whole)
     }
 }

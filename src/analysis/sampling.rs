@@ -7,7 +7,8 @@
     reason = "small counts, and random numbers between 0 and 1"
 )]
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
 
 use crate::matter::Figure;
 use rust_decimal::Decimal;
@@ -39,10 +40,49 @@ pub enum Distribution {
 pub struct Pert {
     low: f64,
     range: f64,
-    /// The points between which the density is straight.
-    points: [Knot; CELLS + 1],
+    shape: Arc<Shape>,
     /// The parts that values are looked up in.
     parts: [Part; PARTS],
+}
+
+type Points = [Knot; CELLS + 1];
+/// A number for the beginning, middle and end of each part.
+type Steps = [f64; 2 * PARTS + 1];
+
+/// What a distribution's table hangs on but its ends.
+#[derive(Debug)]
+struct Shape {
+    /// The points between which the density is straight.
+    points: Points,
+    /// How many cells lie below each step.
+    reached: Steps,
+}
+
+/// The shapes that were tabled, by their exponents: where the likely value lies between the ends is all that they hang on, and
+/// many figures have it in the same place.
+#[derive(Debug, Default)]
+pub struct Shapes(HashMap<[u64; 2], Arc<Shape>>);
+
+impl Shapes {
+    fn shape(&mut self, alpha: f64, beta: f64) -> Arc<Shape> {
+        let known = self.0.entry([alpha, beta].map(f64::to_bits));
+        Arc::clone(known.or_insert_with(|| Arc::new(Shape::of(alpha, beta))))
+    }
+}
+
+impl Shape {
+    fn of(alpha: f64, beta: f64) -> Self {
+        let points = points(alpha, beta);
+        let mut cell = 0;
+        let reached = std::array::from_fn(|step| {
+            let share = step as f64 / (2 * PARTS) as f64;
+            while cell + 1 < CELLS && points[cell + 1].below < share {
+                cell += 1;
+            }
+            reached(&points, cell, share)
+        });
+        Self { points, reached }
+    }
 }
 
 /// A point of a table.
@@ -66,12 +106,17 @@ impl Distribution {
     /// The distribution of a figure; none where it is certain.
     #[must_use]
     pub fn of(figure: &Figure) -> Option<Self> {
+        Self::shaped(figure, &mut Shapes::default())
+    }
+
+    /// The same, with shapes that were tabled for others.
+    pub(super) fn shaped(figure: &Figure, shapes: &mut Shapes) -> Option<Self> {
         let float = |value: Decimal| value.to_f64().unwrap_or_default();
         let (low, likely, high) = (float(figure.low), float(figure.likely), float(figure.high));
         match () {
             () if figure.low >= figure.high => None,
             () if figure.two_points => Some(Self::Uniform { low, high }),
-            () => Some(Self::Pert(Box::new(Pert::new(low, likely, high)))),
+            () => Some(Self::Pert(Box::new(Pert::shaped([low, likely, high], shapes)))),
         }
     }
 
@@ -116,27 +161,23 @@ impl Pert {
     /// A distribution over three points.
     #[must_use]
     pub fn new(low: f64, likely: f64, high: f64) -> Self {
+        Self::shaped([low, likely, high], &mut Shapes::default())
+    }
+
+    fn shaped([low, likely, high]: [f64; 3], shapes: &mut Shapes) -> Self {
         let range = high - low;
-        let points = points(4.0 * (likely - low) / range, 4.0 * (high - likely) / range);
-        let mut pert = Self { low, range, points, parts: [Part::default(); PARTS] };
-        let mut cell = 0;
-        // Two steps a part: its middle, and its end.
-        let mut at = |step: usize| {
-            let share = step as f64 / (2 * PARTS) as f64;
-            while cell + 1 < CELLS && points[cell + 1].below < share {
-                cell += 1;
-            }
-            pert.within(cell, share)
-        };
-        let mut start = at(0);
-        let parts = std::array::from_fn(|part| {
-            let [middle, end] = [at(2 * part + 1), at(2 * part + 2)];
-            let of = Part { start, slope: 4.0 * middle - 3.0 * start - end, bend: 2.0 * (start + end - 2.0 * middle) };
-            start = end;
-            of
-        });
-        pert.parts = parts;
-        pert
+        let shape = shapes.shape(4.0 * (likely - low) / range, 4.0 * (high - likely) / range);
+        let parts = Self::parts(low, range, &shape.reached);
+        Self { low, range, shape, parts }
+    }
+
+    /// Its parts, through three values each.
+    fn parts(low: f64, range: f64, reached: &Steps) -> [Part; PARTS] {
+        let values = reached.map(|cells| valued(low, range, cells));
+        std::array::from_fn(|part| {
+            let [start, middle, end] = std::array::from_fn(|step| values[2 * part + step]);
+            Part { start, slope: 4.0 * middle - 3.0 * start - end, bend: 2.0 * (start + end - 2.0 * middle) }
+        })
     }
 
     fn value(&self, share: u64) -> f64 {
@@ -154,24 +195,34 @@ impl Pert {
     #[cold]
     fn steep(&self, share: u64) -> f64 {
         let share = unit(share);
-        let reached = self.points.partition_point(|point| point.below < share);
+        let reached = self.shape.points.partition_point(|point| point.below < share);
         self.within(reached.saturating_sub(1).min(CELLS - 1), share)
     }
 
     /// The value below which lies a share that is reached in a cell.
     fn within(&self, cell: usize, share: f64) -> f64 {
-        let Knot { density: at, below } = self.points[cell];
-        let next = self.points[cell + 1].density;
-        let rest = (share - below).max(0.0) * CELLS as f64;
-        // at t + (next - at) t^2 / 2 = rest, solved so that nothing cancels out.
-        let root = (at * at + 2.0 * (next - at) * rest).max(0.0).sqrt();
-        let into = if at + root > 0.0 { (2.0 * rest / (at + root)).min(1.0) } else { 0.0 };
-        self.low + self.range * (cell as f64 + into) / CELLS as f64
+        valued(self.low, self.range, reached(&self.shape.points, cell, share))
     }
 }
 
+/// The value so many cells into a range.
+fn valued(low: f64, range: f64, cells: f64) -> f64 {
+    low + range * cells / CELLS as f64
+}
+
+/// How many cells lie below the value below which a share lies, that is reached in a cell.
+fn reached(points: &Points, cell: usize, share: f64) -> f64 {
+    let Knot { density: at, below } = points[cell];
+    let next = points[cell + 1].density;
+    let rest = (share - below).max(0.0) * CELLS as f64;
+    // at t + (next - at) t^2 / 2 = rest, solved so that nothing cancels out.
+    let root = (at * at + 2.0 * (next - at) * rest).max(0.0).sqrt();
+    let into = if at + root > 0.0 { (2.0 * rest / (at + root)).min(1.0) } else { 0.0 };
+    cell as f64 + into
+}
+
 /// The points of a density x^alpha (1 - x)^beta on [0, 1].
-fn points(alpha: f64, beta: f64) -> [Knot; CELLS + 1] {
+fn points(alpha: f64, beta: f64) -> Points {
     let power = |at: usize, exponent: f64| if exponent == 0.0 { 0.0 } else { exponent * LOGARITHMS[at] };
     let mut before = Knot::default();
     let mut points = std::array::from_fn(|at| {

@@ -3,137 +3,142 @@
 #![expect(clippy::float_arithmetic, reason = "floats only say where exact numbers have to look")]
 #![expect(clippy::cast_precision_loss, reason = "few lines")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::moved::{Input, Moved};
+use super::moved::{Input, inputs};
 use super::subject::Point;
 use crate::engine::{Assessed, Comparison, exclusions};
-use crate::matter::{Case, Exclusion, FigureId};
+use crate::matter::{Case, Exclusion, Figure, FigureId};
 use crate::number::{Float, Traced};
-use crate::run::{Chosen, CompiledComparison, Drawn, FastInputs, LANES};
+use crate::run::{Chosen, CompiledComparison, Drawn, FastInputs, LANES, Lanes, permits_the_same};
 
 /// Who is recommended where an input is moved by so many units: what is known of it without a doubt.
 pub(super) type Known = BTreeMap<i64, Option<usize>>;
 
-/// The operations of a comparison, on inputs that are moved one at a time.
+/// The inputs of a comparison that are moved, and its operations on them.
+#[derive(Debug)]
+pub(super) struct Movable<'c> {
+    pub inputs: Vec<Input>,
+    /// By figure, whether operations take other values of it for its input's sake.
+    is_screened: Vec<bool>,
+    program: Option<CompiledComparison<'c>>,
+}
+
+impl<'c> Movable<'c> {
+    /// Of a case and its comparison, which read some figures.
+    pub(super) fn of(case: &'c Case, comparison: &Comparison<Traced>, read: &BTreeSet<usize>) -> Self {
+        let inputs = inputs(case, read);
+        let mut is_screened = vec![false; case.figures.len()];
+        for id in inputs.iter().filter_map(Input::screened).flatten() {
+            is_screened[id.index()] = true;
+        }
+        let mut program = CompiledComparison::at_rest(case, comparison, |at| is_screened[at]);
+        program.iter_mut().for_each(CompiledComparison::prepare_for_many);
+        Self { inputs, is_screened, program }
+    }
+
+    /// The operations, where they hold for every draw.
+    pub(super) fn drawn(&self, case: &Case, comparison: &Comparison<Traced>) -> Option<&CompiledComparison<'c>> {
+        let ends = |figure: &Figure| [figure.low, figure.high];
+        self.program.as_ref().filter(|_| permits_the_same(case, comparison, |id| ends(case.figures.get(id))))
+    }
+
+    /// The screen of its inputs; none where there are no operations that hold for all of them.
+    pub(super) fn screen<'s>(
+        self,
+        case: &'s Case,
+        comparison: &'s Comparison<Traced<'s>>,
+    ) -> (Vec<Input>, Option<Screen<'s>>)
+    where
+        'c: 's,
+    {
+        let Self { inputs, is_screened, program } = self;
+        let ends = |id: FigureId| match case.figures.get(id) {
+            figure if is_screened[id.index()] && !figure.is_uncertain() => {
+                [figure.likely / Decimal::TWO, figure.likely]
+            }
+            figure => [figure.low, figure.high],
+        };
+        let program = program.filter(|_| permits_the_same(case, comparison, ends));
+        (inputs, program.map(|program| Screen::new(case, comparison, program)))
+    }
+}
+
+/// Says who is recommended where inputs are moved one at a time, if there is no doubt of it.
 pub(super) struct Screen<'c> {
     case: &'c Case,
+    comparison: &'c Comparison<Traced<'c>>,
     program: CompiledComparison<'c>,
     doubt: Doubt,
+    /// The figures at their likely values.
+    values: FastInputs,
+    /// Whether every estimate has a price or nothing to do, and why each may not be chosen.
+    is_priced: bool,
+    excluded: Vec<Vec<Exclusion>>,
 }
 
 impl<'c> Screen<'c> {
-    /// Of a case and its comparison; `widened` is the case with all inputs that are moved as uncertain ones. None where
-    /// there are no such operations.
-    pub(super) fn of(case: &'c Case, widened: &'c Case, comparison: &Comparison<Traced>) -> Option<Self> {
-        let program = CompiledComparison::at_rest(widened, comparison)?;
-        Some(Self { case, program, doubt: Doubt::of(case, comparison) })
-    }
-
-    /// What is known of the steps by which inputs are moved.
-    pub(super) fn steps(&mut self, comparison: &Comparison<Traced>, inputs: &[Input]) -> Vec<Known> {
-        let case = self.case;
-        let mut known = vec![Known::new(); inputs.len()];
-        let mut trials: Vec<Trial> = Vec::new();
-        for (at, input) in inputs.iter().enumerate().filter(|(_, input)| input.can_be_screened()) {
-            if let Moved::Figures(_, ids) = &input.moved {
-                trials.extend(input.values().into_iter().map(|(units, value)| Trial { at, units, ids, value }));
-            }
-        }
+    fn new(case: &'c Case, comparison: &'c Comparison<Traced<'c>>, program: CompiledComparison<'c>) -> Self {
+        let values = FastInputs::of(&case.figures);
         let is_priced = comparison.estimates.iter().all(|of| of.estimate.is_some() || of.has_nothing_to_do());
-        let mut values = FastInputs::of(&case.figures);
-        let now = excluded(case, comparison, &values);
-        // For no hours nobody supervises, which may bar an estimate, and no rate is needed, which may price one.
-        trials.retain(|trial| {
-            if !trial.value.is_zero() {
-                return true;
-            }
-            trial.ids.iter().for_each(|id| values.set(*id, trial.value));
-            let there = excluded(case, comparison, &values);
-            trial.ids.iter().for_each(|id| values.set(*id, case.figures.get(*id).likely));
-            is_priced && there == now
-        });
-        let as_before = self.doubt.now.place;
-        self.answers(&trials, |trial, recommended| {
-            // Heads have an order to keep, which is for others to look at.
-            if recommended == as_before || !inputs[trial.at].is_heads() {
-                known[trial.at].insert(trial.units, recommended);
-            }
-        });
-        known
-    }
-
-    /// What is known of an input that is moved by some units; `told` hears of it.
-    pub(super) fn moved(&mut self, input: &Input, units: &[i64], mut told: impl FnMut(i64, Option<usize>)) {
-        let Moved::Figures(_, ids) = &input.moved else { return };
-        let trial = |units: &i64| match input.value(*units)? {
-            Point::Number(value) if !value.is_zero() => Some(Trial { at: 0, units: *units, ids, value }),
-            _ => None,
-        };
-        let trials: Vec<Trial> = units.iter().filter_map(trial).collect();
-        self.answers(&trials, |trial, recommended| told(trial.units, recommended));
+        let (doubt, excluded) = (Doubt::of(case, comparison), excluded(case, comparison, &values));
+        Self { case, comparison, program, doubt, values, is_priced, excluded }
     }
 
     /// Tells who is recommended in each trial that leaves no doubt.
-    fn answers(&mut self, trials: &[Trial], mut told: impl FnMut(&Trial, Option<usize>)) {
+    pub(super) fn answers(&mut self, mut trials: Vec<Trial>, mut told: impl FnMut(&Trial, Option<usize>)) {
+        trials.retain(|trial| !trial.value.is_zero() || self.permits_the_same(trial));
         for together in trials.chunks(LANES) {
-            put(&mut self.program, together);
-            let figures = together.iter().flat_map(|trial| trial.ids).map(|id| id.index());
-            let mut lanes = together.iter();
-            let doubt = &self.doubt;
-            self.program.run_moved(figures, together.len(), |of| {
-                if let (Some(trial), Some((drawn, chosen))) = (lanes.next(), of)
-                    && doubt.settles(drawn, chosen)
-                {
-                    told(trial, chosen.place);
+            for (lane, trial) in together.iter().enumerate() {
+                let value = Float::from(trial.value).0;
+                trial.ids.iter().for_each(|id| self.program.set(id.index(), lane, value));
+            }
+            let figures: Vec<FigureId> = together.iter().flat_map(|trial| trial.ids).copied().collect();
+            self.program.run_moved(&figures, |lanes| {
+                let settled = self.doubt.settled(lanes);
+                for (trial, chosen) in together.iter().zip(settled) {
+                    chosen.into_iter().for_each(|chosen| told(trial, chosen.place));
                 }
             });
         }
     }
+
+    /// Whether a trial of zero leaves what is permitted and priced as it is: for no hours nobody supervises, which may bar an
+    /// estimate, and no rate is needed, which may price one.
+    fn permits_the_same(&mut self, trial: &Trial) -> bool {
+        trial.ids.iter().for_each(|id| self.values.set(*id, trial.value));
+        let there = excluded(self.case, self.comparison, &self.values);
+        trial.ids.iter().for_each(|id| self.values.set(*id, self.case.figures.get(*id).likely));
+        self.is_priced && there == self.excluded
+    }
 }
 
 /// An input moved by so many units.
-struct Trial<'i> {
-    at: usize,
-    units: i64,
+pub(super) struct Trial<'i> {
+    /// The place of the input among those that were asked about.
+    pub at: usize,
+    pub units: i64,
     ids: &'i [FigureId],
     value: Decimal,
+}
+
+impl<'i> Trial<'i> {
+    /// None where it cannot be moved so far, or floats do not show what comes of it.
+    pub(super) fn of(input: &'i Input, at: usize, units: i64) -> Option<Self> {
+        let ids = input.screened()?;
+        match input.value(units)? {
+            Point::Number(value) => Some(Self { at, units, ids, value }),
+            Point::Date(_) => None,
+        }
+    }
 }
 
 /// Why each estimate may not be chosen, its price apart.
 pub(super) fn excluded(case: &Case, comparison: &Comparison<Traced>, inputs: &FastInputs) -> Vec<Vec<Exclusion>> {
     let found = |of: &Assessed<Traced>| exclusions(case, inputs, of.provider, &of.scenario.assignment);
     comparison.estimates.iter().map(found).collect()
-}
-
-/// Gives the inputs of some trials their value, each in its own lane.
-fn put(program: &mut CompiledComparison, trials: &[Trial]) {
-    for (lane, trial) in trials.iter().enumerate() {
-        let value = Float::from(trial.value).0;
-        for id in trial.ids {
-            program.set(id.index(), lane, value);
-        }
-    }
-}
-
-/// The case with all inputs that are moved as uncertain ones.
-pub(super) fn widened(case: &Case, inputs: &[Input]) -> Case {
-    let mut is_moved = vec![false; case.figures.len()];
-    for input in inputs.iter().filter(|input| input.can_be_screened()) {
-        if let Moved::Figures(_, ids) = &input.moved {
-            for id in ids {
-                is_moved[id.index()] = true;
-            }
-        }
-    }
-    let figures = case.figures.changed(|at, figure| {
-        if is_moved[at] && figure.low >= figure.high {
-            figure.low = figure.likely / Decimal::TWO;
-        }
-    });
-    Case { figures, ..case.clone() }
 }
 
 /// What leaves it in doubt whether the recommendation is as before.
@@ -161,9 +166,28 @@ impl Doubt {
         chosen != self.now || !self.is_apart(drawn, chosen)
     }
 
-    /// Whether it is beyond doubt who is recommended: the one as before, or another one that qualifies.
-    fn settles(&self, drawn: &[Drawn], chosen: Chosen) -> bool {
-        (chosen == self.now || chosen.qualifies) && self.is_apart(drawn, chosen)
+    /// By lane, who is recommended beyond doubt: the one as before, or another one that qualifies.
+    fn settled(&self, lanes: &Lanes) -> [Option<Chosen>; LANES] {
+        let are_held = lanes.are_held();
+        let chosen: [Chosen; LANES] = std::array::from_fn(|lane| lanes.chosen(lane));
+        let mut best = [f64::NAN; LANES];
+        for (at, totals) in lanes.totals().enumerate() {
+            let own = |lane: &usize| chosen[*lane].place == Some(at);
+            totals.iter().for_each(|totals| (0..LANES).filter(own).for_each(|lane| best[lane] = totals[lane]));
+        }
+        let mut is_near = [false; LANES];
+        for (at, totals) in lanes.totals().enumerate() {
+            let Some(totals) = totals else { continue };
+            for lane in 0..LANES {
+                is_near[lane] |= chosen[lane].place != Some(at) && (totals[lane] - best[lane]).abs() <= self.near;
+                is_near[lane] |= self.limit.is_some_and(|limit| (totals[lane] - limit).abs() <= self.near);
+            }
+        }
+        std::array::from_fn(|lane| {
+            let chosen = chosen[lane];
+            let is_sound = chosen == self.now || chosen.qualifies;
+            (are_held[lane] && is_sound && chosen.place.is_some() && !is_near[lane]).then_some(chosen)
+        })
     }
 
     /// Whether no other total is near that of the recommended one, nor any near a budget that is a limit.

@@ -69,8 +69,14 @@ pub fn simulate(case: &Case, draws: u64, seed: u64, threads: usize, watch: &Watc
     }
     let tape = Tape::default();
     let likely = compare(case, &OnTape(&tape, &case.figures)).map_err(|problems| unpriced(case, &problems))?;
+    let mut program = CompiledComparison::of(case, &likely);
+    if draws >= MANY
+        && let Some(program) = &mut program
+    {
+        program.prepare_for_many();
+    }
     let extent = Extent { draws, seed, threads };
-    simulate_compared(case, &likely, &tape.inputs(), extent, watch)
+    simulate_compared(case, &likely, &tape.inputs(), program.as_ref(), extent, watch)
 }
 
 /// Draws a compared case; `read` are the figures that the comparison read.
@@ -78,18 +84,13 @@ pub(super) fn simulate_compared(
     case: &Case,
     likely: &Comparison<Traced>,
     read: &BTreeSet<usize>,
+    program: Option<&CompiledComparison>,
     Extent { draws, seed, threads }: Extent,
     watch: &Watch,
 ) -> Result<Simulation, Mistake> {
     // The budget decides nothing where it is no limit, and still it may be uncertain.
     let read: BTreeSet<usize> = read.iter().copied().chain(case.matter.budget.map(FigureId::index)).collect();
-    let mut program = CompiledComparison::of(case, likely);
-    if draws >= MANY
-        && let Some(program) = &mut program
-    {
-        program.prepare_for_many();
-    }
-    let prepared = Draws::of(case, &read, program.as_ref(), seed);
+    let prepared = Draws::of(case, &read, program, seed);
     let inputs = prepared.inputs();
     let is_barred = |of: &Assessed<Traced>| of.exclusions.iter().any(|why| *why != Exclusion::OverBudget);
     let drawing = Drawing {
@@ -130,7 +131,7 @@ fn verdict(case: &Case, chosen: Chosen, spreads: &[Spread]) -> Verdict {
 struct Drawing<'c> {
     case: &'c Case,
     /// Its operations, where it has any that hold for every draw.
-    program: Option<CompiledComparison<'c>>,
+    program: Option<&'c CompiledComparison<'c>>,
     prepared: Draws,
     /// Which estimates may not be chosen, whatever is drawn.
     barred: Vec<bool>,
@@ -175,7 +176,7 @@ impl Drawing<'_> {
 
     /// By the operations of the case; none where one of them cannot be held.
     fn many_at_once(&self, draws: Range<u64>) -> Option<Vec<Vec<DrawResult>>> {
-        let mut program = self.program.clone()?;
+        let mut program = self.program?.clone();
         let mut results = vec![Vec::with_capacity((draws.end - draws.start) as usize); self.barred.len()];
         let mut next = draws.start;
         while next < draws.end {

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use super::compared::Compared;
 use super::footing::{Footing, Footings, cause};
-use super::moved::{Input, Moved, inputs};
-use super::screen::{Known, Screen, widened};
+use super::moved::{Input, Moved};
+use super::screen::{Known, Movable, Screen, Trial};
 use super::subject::{Point, Reader, Totals};
 use crate::engine::{LikelyValues, default_urgency};
 use crate::matter::{Case, Cause, FigureId, FigureKind, Matter, Urgency, rules};
@@ -37,19 +37,19 @@ pub struct Turn {
 ///
 /// Whichever may turn it by the smallest move is looked at next, so that nobody looks where nothing small enough is left.
 #[must_use]
-pub fn turns(case: &Case, compared: &Compared, read: &Reader) -> Vec<Turn> {
+pub fn turns(case: &Case, compared: &mut Compared, read: &Reader) -> Vec<Turn> {
     if compared.left_out.turns {
         return Vec::new();
     }
-    let inputs = inputs(case, compared);
-    let widened = widened(case, &inputs);
-    let mut screen = Screen::of(case, &widened, &compared.comparison);
-    let steps = screen.as_mut().map(|screen| screen.steps(&compared.comparison, &inputs));
-    let known = steps.unwrap_or_else(|| vec![Known::new(); inputs.len()]);
-    let now = compared.comparison.recommended();
-    let mut asker = Asker::new(case, now, read, screen);
+    let movable = compared.movable.take();
+    let Compared { comparison, read: of_comparison, .. } = &*compared;
+    let movable = movable.unwrap_or_else(|| Movable::of(case, comparison, of_comparison));
+    let (inputs, screen) = movable.screen(case, comparison);
+    let mut asker = Asker::new(case, comparison.recommended(), read, screen);
+    let known = asker.screen_steps(&inputs);
     let both_ways = inputs.iter().zip(known).flat_map(|(input, known)| [(input, known.clone(), 1), (input, known, -1)]);
-    let mut searches: Vec<Search> = both_ways.map(|(input, known, way)| Search::new(input, known, way, now)).collect();
+    let mut searches: Vec<Search> =
+        both_ways.map(|(input, known, way)| Search::new(input, known, way, asker.now)).collect();
     let mut waiting: BTreeSet<(Decimal, usize)> = BTreeSet::new();
     let place = |searches: &[Search], at: usize| searches[at].least(case).map(|least| (least, at));
     waiting.extend((0..searches.len()).filter_map(|at| place(&searches, at)));
@@ -213,11 +213,29 @@ impl<'a> Asker<'a> {
         Self { case, now, screen, read, pricer: Pricer::new(case), dated: None, hurries_by_dates: None }
     }
 
+    /// Who is recommended at all steps of each input, where operations on floats leave no doubt of it.
+    fn screen_steps(&mut self, inputs: &[Input]) -> Vec<Known> {
+        let mut known = vec![Known::new(); inputs.len()];
+        let Some(screen) = &mut self.screen else { return known };
+        let trials = inputs.iter().enumerate().flat_map(|(at, input)| {
+            let both_ways = input.steps().into_iter().flat_map(|step| [step, -step]);
+            both_ways.filter_map(move |units| Trial::of(input, at, units))
+        });
+        screen.answers(trials.collect(), |trial, recommended| {
+            // Heads have an order to keep, which is for others to look at.
+            if recommended == self.now || !inputs[trial.at].is_heads() {
+                known[trial.at].insert(trial.units, recommended);
+            }
+        });
+        known
+    }
+
     /// Notes who is recommended some units off, where operations on floats leave no doubt of it.
     fn screen(&mut self, input: &Input, units: &[i64], known: &mut Known) {
-        if let Some(screen) = self.screen.as_mut().filter(|_| input.can_be_screened() && !input.is_heads()) {
-            screen.moved(input, units, |units, recommended| {
-                known.insert(units, recommended);
+        if let Some(screen) = self.screen.as_mut().filter(|_| !input.is_heads()) {
+            let trials = units.iter().filter_map(|units| Trial::of(input, 0, *units)).collect();
+            screen.answers(trials, |trial, recommended| {
+                known.insert(trial.units, recommended);
             });
         }
     }

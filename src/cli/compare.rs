@@ -48,7 +48,7 @@ pub fn reported<T>(
         Err(problems) => return Err(matter.unpriced(&problems)),
     };
     if !asked.no_uncertainty {
-        compared.turns = turns(&matter.case, &compared, &reader(&file.request(), &matter.case.mix));
+        compared.turns = turns(&matter.case, &mut compared, &reader(&file.request(), &matter.case.mix));
     }
     if let Some(left_out) = left_out(&matter.case, compared.left_out) {
         context.say(&format!("note: {left_out}"));

@@ -46,7 +46,7 @@ impl Reading<'_> {
             let mut fields = Fields::of(node, &key, provenance, self)?;
             let mut part = |name: &'static str| {
                 let part = fields.node(name)?;
-                Some((self.figure_value(part, &fields.key(name), kind), part))
+                Some((self.figure_value(part, || fields.key(name), kind), part))
             };
             let (low, likely, high) = (part("low"), part("likely"), part("high"));
             let provenance = fields.provenance().clone();
@@ -81,7 +81,7 @@ impl Reading<'_> {
             }
             (low, likely, high, provenance)
         } else {
-            let value = self.figure_value(node, &key, kind)?;
+            let value = self.figure_value(node, || key.clone(), kind)?;
             (value, value, value, provenance.clone())
         };
         let (sources, assumption) = provenance.of(node.place.text);
@@ -100,18 +100,18 @@ impl Reading<'_> {
         }))
     }
 
-    fn figure_value(&mut self, node: &Node, path: &str, kind: FigureKind) -> Option<Decimal> {
+    fn figure_value(&mut self, node: &Node, path: impl Fn() -> String, kind: FigureKind) -> Option<Decimal> {
         let read = match &node.value {
             Value::Text(text) if kind.is_share() && text.trim_end().ends_with('%') => Some(parse_share(text.trim())),
             _ => node.number(),
         };
         let value = match read {
             Some(Ok(value)) => value,
-            Some(Err(error)) => return self.bad_number(node, path, error),
-            None => return self.wrong_kind(node, path, &kind.expected()),
+            Some(Err(error)) => return self.bad_number(node, &path(), error),
+            None => return self.wrong_kind(node, &path(), &kind.expected()),
         };
         if !kind.bounds().allow(value) {
-            let message = format!("`{path}` is {value}, expected {}", kind.expected());
+            let message = format!("`{}` is {value}, expected {}", path(), kind.expected());
             let found = self.diagnostics.error(&node.place, message, "out of bounds");
             let bare = matches!(node.value, Value::Number(..));
             if bare && kind == FigureKind::Share && value > Decimal::ONE && value <= Decimal::ONE_HUNDRED {

@@ -1,7 +1,9 @@
 //! Public holidays: `country,subdivision,date,name,source,estimated`, a row a day, and what a `calendar` means by them.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use super::fields::{Fields, Reading};
@@ -165,27 +167,35 @@ fn line(content: &str, from: u64) -> Range<usize> {
 
 /// The public holidays of all layers of a library, added up.
 #[derive(Debug, Clone, Default)]
-pub struct Calendars<'l>(Vec<&'l HolidayFile>);
+pub struct Calendars<'l> {
+    files: Vec<&'l HolidayFile>,
+    /// The lists that were asked for.
+    known: Rc<RefCell<BTreeMap<String, HolidayList>>>,
+}
 
 impl<'l> Calendars<'l> {
     /// The files of all layers.
     pub fn of(files: Vec<&'l HolidayFile>) -> Self {
-        Self(files)
+        Self { files, known: Rc::default() }
     }
 
     /// A country's days, for a part of one its own as well; none where nobody has such a list.
     pub fn list(&self, name: &str) -> HolidayList {
+        self.known.borrow_mut().entry(name.to_owned()).or_insert_with(|| self.added_up(name)).clone()
+    }
+
+    fn added_up(&self, name: &str) -> HolidayList {
         let country = name.split('-').next().unwrap_or(name);
         let whole = WHOLE.iter().find(|(short, _)| *short == name).map_or(name, |(_, whole)| whole);
         let mut days: Vec<Day> =
-            self.0.iter().flat_map(|file| [country, whole].map(|name| file.days(name))).flatten().collect();
+            self.files.iter().flat_map(|file| [country, whole].map(|name| file.days(name))).flatten().collect();
         days.sort_unstable();
         days.dedup();
         HolidayList { name: whole.to_owned(), days: days.into() }
     }
 
     fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.0.iter().flat_map(|file| file.lists().map(|(name, _)| name)).collect();
+        let mut names: Vec<&str> = self.files.iter().flat_map(|file| file.lists().map(|(name, _)| name)).collect();
         names.sort_unstable();
         names.dedup();
         names

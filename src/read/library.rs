@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::exchange::ExchangeRates;
 use super::holidays::{Calendars, HolidayFile, Row as HolidayRow};
 use super::rate_table::RateTables;
+use super::sound::grown;
 use super::sources::{KnownSources, read_sources};
 use super::tree::{Node, read};
 use crate::source::{Diagnostics, Origin, TextId, Texts};
@@ -141,11 +142,13 @@ impl Layer {
 pub struct LibraryReader<'l> {
     library: &'l Library,
     trees: BTreeMap<(usize, String), Option<Node>>,
+    /// The texts of built-in files, whose trees are grown again where they are wanted again.
+    sound: BTreeMap<(usize, String), TextId>,
 }
 
 impl<'l> LibraryReader<'l> {
     pub fn of(library: &'l Library) -> Self {
-        Self { library, trees: BTreeMap::new() }
+        Self { library, trees: BTreeMap::new(), sound: BTreeMap::new() }
     }
 
     fn tree(
@@ -161,8 +164,15 @@ impl<'l> LibraryReader<'l> {
         if let Some(tree) = self.trees.get(&key) {
             return tree.clone();
         }
-        let text = file.text(texts);
-        let tree = read(text, &file.content, diagnostics);
+        let tree = if let Some(content) = file.built_in() {
+            let text = *self.sound.entry(key.clone()).or_insert_with(|| file.text(texts));
+            match grown(text, content) {
+                Some(tree) => return Some(tree),
+                None => read(text, content, diagnostics),
+            }
+        } else {
+            read(file.text(texts), &file.content, diagnostics)
+        };
         self.trees.insert(key, tree.clone());
         tree
     }

@@ -30,6 +30,7 @@ mod provider;
 mod rate;
 mod rate_table;
 mod schema;
+mod sound;
 mod sources;
 mod staffing;
 mod survey;

@@ -1,12 +1,21 @@
 //! Where figures come from: a table may say it once for all in it.
 
+use std::rc::Rc;
+
 use super::fields::Reading;
 use super::tree::{PROVENANCE, Table, Value, suggestion};
 use crate::source::TextId;
 
-/// Where the figures of a table come from, unless they say it themselves.
+/// Where the figures of a table come from, unless they say it themselves: what each text says of its own.
 #[derive(Debug, Clone, Default)]
-pub struct Provenance(Vec<(TextId, Vec<String>, Option<String>)>);
+pub struct Provenance(Vec<(TextId, Rc<Said>)>);
+
+/// The sources of figures, and why they were assumed.
+#[derive(Debug, Clone, Default)]
+struct Said {
+    sources: Vec<String>,
+    assumption: Option<String>,
+}
 
 impl Provenance {
     /// Takes up what a table says of its figures' origin. That replaces what the tables around it say.
@@ -29,9 +38,9 @@ impl Provenance {
                             .warning(&entry.node.place, format!("unknown source `{id}`"), "no sources.toml has it")
                             .help(help);
                     }
-                    self.entry(text).1 = ids;
+                    self.entry(text).sources = ids;
                 }
-                ("assumption", Value::Text(reason)) => self.entry(text).2 = Some(reason.clone()),
+                ("assumption", Value::Text(reason)) => self.entry(text).assumption = Some(reason.clone()),
                 ("source" | "assumption", _) => {
                     reading.wrong_kind::<()>(&entry.node, &format!("{path}{}", entry.key), "text");
                 }
@@ -41,12 +50,12 @@ impl Provenance {
     }
 
     /// The innermost word on figures of a text, made if there is none.
-    fn entry(&mut self, text: TextId) -> &mut (TextId, Vec<String>, Option<String>) {
+    fn entry(&mut self, text: TextId) -> &mut Said {
         let at = self.0.iter().position(|(of, ..)| *of == text).unwrap_or_else(|| {
-            self.0.push((text, Vec::new(), None));
+            self.0.push((text, Rc::default()));
             self.0.len() - 1
         });
-        &mut self.0[at]
+        Rc::make_mut(&mut self.0[at].1)
     }
 
     /// The sources of figures of a text, and why they were assumed.
@@ -54,6 +63,6 @@ impl Provenance {
         self.0
             .iter()
             .find(|(of, ..)| *of == text)
-            .map_or_else(Default::default, |(_, sources, assumption)| (sources.clone(), assumption.clone()))
+            .map_or_else(Default::default, |(_, said)| (said.sources.clone(), said.assumption.clone()))
     }
 }

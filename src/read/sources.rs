@@ -4,7 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use memchr::memmem;
+
 use super::keys::{Key, Kind, Naming, Record, Rule};
+use super::sound::grown;
 use super::tree::{Node, Value, read};
 use crate::source::{Diagnostics, Origin, Place, Texts};
 
@@ -30,7 +33,7 @@ impl KnownSources {
     pub fn add_sound(&mut self, content: &'static str) {
         let mut rest = content;
         while let Some((id, table)) = next_table(rest) {
-            let end = table.find("\n[").map_or(table.len(), |at| at + 1);
+            let end = memmem::find(table.as_bytes(), b"\n[").map_or(table.len(), |at| at + 1);
             let (written, more) = table.split_at(end);
             self.0.entry(id.into()).or_insert_with(|| Entry { written, read: OnceLock::new() });
             rest = more;
@@ -44,7 +47,7 @@ impl KnownSources {
         let read = || {
             let mut diagnostics = Diagnostics::default();
             let text = Texts::default().add(id.clone(), entry.written, Origin::BuiltIn);
-            let node = read(text, entry.written, &mut diagnostics)?;
+            let node = grown(text, entry.written).or_else(|| read(text, entry.written, &mut diagnostics))?;
             let place = node.place.clone();
             source(id, &node, &place, &mut diagnostics)
         };
@@ -70,7 +73,7 @@ impl KnownSources {
 
 /// The id of the first table of a text, and what stands behind its header.
 fn next_table(text: &'static str) -> Option<(&'static str, &'static str)> {
-    let header = if text.starts_with('[') { 0 } else { text.find("\n[")? + 1 };
+    let header = if text.starts_with('[') { 0 } else { memmem::find(text.as_bytes(), b"\n[")? + 1 };
     text[header + 1..].split_once(']')
 }
 

@@ -4,11 +4,15 @@
 //! is worked out differently, so the results are those of [`compare`] to the last digit.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
 
 use super::compiler::{Compiled, Compiler};
-use crate::engine::{Assessed, Comparison, Estimate, LikelyValues, OnTape, compare, exclusions};
-use crate::matter::{Case, Figure, FigureId, Figures, Status};
-use crate::number::{Float, Number, Tape, Traced};
+use super::rest::Rest;
+use crate::engine::{Assessed, Comparison, Estimate, Inputs, OnTape, compare, exclusions};
+use crate::matter::{Case, Figure, FigureId, Status};
+use crate::number::{Exact, Float, Number, Tape, Traced};
 
 /// So many draws are worked through at once.
 pub const LANES: usize = 32;
@@ -18,7 +22,9 @@ pub const LANES: usize = 32;
 pub struct CompiledComparison<'c> {
     case: &'c Case,
     work: Compiled<'c, LANES>,
-    places: Places,
+    places: Arc<Places>,
+    /// Where few figures are moved at a time: what everything comes to meanwhile, and the operations that draws work through.
+    rest: Option<Arc<(Rest, Vec<usize>)>>,
 }
 
 /// Where results of a comparison stand.
@@ -59,6 +65,11 @@ impl Chosen {
         let place = comparison.recommended();
         Self { place, qualifies: place.is_some() && comparison.qualifies() }
     }
+
+    /// The same by the place of the recommended one and its grade.
+    fn by(choice: [Float; 2]) -> Self {
+        Self::of(&Comparison { estimates: Vec::new(), baseline: 0, today: 0, choice })
+    }
 }
 
 impl<'c> CompiledComparison<'c> {
@@ -67,24 +78,28 @@ impl<'c> CompiledComparison<'c> {
     /// go-live than have formulas.
     #[must_use]
     pub fn of<N>(case: &'c Case, likely: &Comparison<N>) -> Option<Self> {
-        Self::compiled(case, likely, false)
+        let uncertain = case.figures.iter().map(Figure::is_uncertain).collect();
+        let ends = |figure: &Figure| [figure.low, figure.high];
+        permits_the_same(case, likely, |id| ends(case.figures.get(id)))
+            .then(|| Self::compiled(case, likely, uncertain, false))?
     }
 
-    /// The same for moving few figures at a time, all others at their likely values.
+    /// The same for moving few figures at a time, all others at their likely values, besides drawing the uncertain ones:
+    /// those that may be moved, and whether what is permitted stays so at both ends of all is for the caller to see.
     #[must_use]
-    pub fn at_rest<N>(case: &'c Case, likely: &Comparison<N>) -> Option<Self> {
-        let mut compiled = Self::compiled(case, likely, true)?;
-        compiled.work.come_to_rest();
+    pub fn at_rest<N>(case: &'c Case, likely: &Comparison<N>, is_moved: impl Fn(usize) -> bool) -> Option<Self> {
+        let taken = case.figures.iter().enumerate().map(|(at, figure)| is_moved(at) || figure.is_uncertain());
+        let mut compiled = Self::compiled(case, likely, taken.collect(), true)?;
+        compiled.work.run();
+        let rest = Rest::of(&compiled.work);
+        let drawn = rest.hanging_on(compiled.inputs().into_iter(), &compiled.work.operations);
+        compiled.rest = Some(Arc::new((rest, drawn)));
         Some(compiled)
     }
 
-    fn compiled<N>(case: &'c Case, likely: &Comparison<N>, keeps_all: bool) -> Option<Self> {
-        if !likely.estimates.iter().all(holds) || !has_one_set_of_exclusions(case, likely) {
-            return None;
-        }
+    fn compiled<N>(case: &'c Case, likely: &Comparison<N>, taken: Vec<bool>, keeps_all: bool) -> Option<Self> {
         let tape = Tape::for_all_inputs();
-        let uncertain = case.figures.iter().map(Figure::is_uncertain).collect();
-        TapedComparison::new(case, &tape)?.compiled(uncertain, keeps_all)
+        likely.estimates.iter().all(holds).then(|| TapedComparison::new(case, &tape)?.compiled(taken, keeps_all))?
     }
 
     /// The uncertain figures that anything hangs on, in whichever draw: some count for nothing at the likely values.
@@ -112,19 +127,48 @@ impl<'c> CompiledComparison<'c> {
     /// Works through all draws that values were given to; hands each estimate's results and the recommended one of the
     /// first `count` to `each`, draw by draw, none where a result cannot be held or a date is beyond the calendar.
     pub fn run(&mut self, count: usize, mut each: impl FnMut(Option<(&[Drawn], Chosen)>)) {
-        self.work.run();
+        match &self.rest {
+            Some(rest) => self.work.run_these(&rest.1),
+            None => self.work.run(),
+        }
         self.places.tell(self.case, &self.work, count, &mut each);
     }
 
     /// The same of those operations alone that hang on some figures, all others of which are at rest; these are so afterwards.
-    pub fn run_moved(
-        &mut self,
-        figures: impl Iterator<Item = usize>,
-        count: usize,
-        mut each: impl FnMut(Option<(&[Drawn], Chosen)>),
-    ) {
-        let (case, places) = (self.case, &self.places);
-        self.work.run_moved(figures, |work| places.tell(case, work, count, &mut each));
+    /// Without operations at rest there is nothing to tell.
+    pub fn run_moved(&mut self, figures: &[FigureId], then: impl FnOnce(&Lanes)) {
+        let Some((rest, _)) = self.rest.as_deref() else { return };
+        let figures = figures.iter().map(|id| id.index());
+        let hanging = rest.hanging_on(figures.clone(), &self.work.operations);
+        self.work.run_these(&hanging);
+        then(&Lanes { work: &self.work, places: &self.places });
+        let moved = hanging.iter().map(|number| self.work.operations[*number].1).chain(figures);
+        moved.for_each(|place| self.work.values[place] = [rest.value(place); LANES]);
+    }
+}
+
+/// What a run comes to, by lane.
+pub struct Lanes<'r> {
+    work: &'r Compiled<'r, LANES>,
+    places: &'r Places,
+}
+
+impl Lanes<'_> {
+    /// Whether every result can be held, and no date is beyond the calendar.
+    #[must_use]
+    pub fn are_held(&self) -> [bool; LANES] {
+        self.places.are_held(self.work)
+    }
+
+    /// Who is recommended in a lane.
+    #[must_use]
+    pub fn chosen(&self, lane: usize) -> Chosen {
+        Chosen::by(self.places.choice.map(|place| Float(self.work.values[place][lane])))
+    }
+
+    /// The totals of the estimates, in their order; none where there is nothing to do.
+    pub fn totals(&self) -> impl Iterator<Item = Option<&[f64; LANES]>> {
+        self.places.estimates.iter().map(|of| of.map(|[total, _]| &self.work.values[total]))
     }
 }
 
@@ -137,10 +181,7 @@ impl Places {
         each: &mut impl FnMut(Option<(&[Drawn], Chosen)>),
     ) {
         let lanes = |place: usize| &work.values[place];
-        let mut is_held = [true; LANES];
-        for place in &self.checked {
-            is_held.iter_mut().zip(lanes(*place)).for_each(|(is_held, value)| *is_held &= value.is_finite());
-        }
+        let is_held = self.are_held(work);
         let none = Drawn { total: f64::NAN, in_time: false, within_budget: None };
         let many = self.estimates.len();
         let mut drawn = vec![none; many * LANES];
@@ -155,11 +196,17 @@ impl Places {
         }
         let choice = self.choice.map(lanes);
         for lane in 0..count {
-            let choice = choice.map(|of| Float(of[lane]));
-            let choice = Comparison { estimates: Vec::new(), baseline: 0, today: 0, choice };
             let drawn = &drawn[lane * many..][..many];
-            each(is_held[lane].then(|| (drawn, Chosen::of(&choice))));
+            each(is_held[lane].then(|| (drawn, Chosen::by(choice.map(|of| Float(of[lane]))))));
         }
+    }
+
+    fn are_held(&self, work: &Compiled<LANES>) -> [bool; LANES] {
+        let mut are_held = [true; LANES];
+        for place in &self.checked {
+            are_held.iter_mut().zip(&work.values[*place]).for_each(|(is_held, value)| *is_held &= value.is_finite());
+        }
+        are_held
     }
 }
 
@@ -204,7 +251,8 @@ impl<'c, 't> TapedComparison<'c, 't> {
         let pair = |of: &Assessed<Traced>| of.estimate.as_ref().and_then(|_| pairs.next());
         let estimates = self.comparison.estimates.iter().map(pair).collect();
         let (choice, checked) = (*choice, checked.to_vec());
-        Some(CompiledComparison { case: self.case, work, places: Places { estimates, choice, checked } })
+        let places = Arc::new(Places { estimates, choice, checked });
+        Some(CompiledComparison { case: self.case, work, places, rest: None })
     }
 }
 
@@ -215,13 +263,22 @@ fn holds<N>(of: &Assessed<N>) -> bool {
     of.has_nothing_to_do() || of.estimate.as_ref().is_some_and(in_any_order)
 }
 
-/// Whether what is permitted is the same at both ends of all figures.
-fn has_one_set_of_exclusions<N>(case: &Case, comparison: &Comparison<N>) -> bool {
-    let figures = [|figure: &Figure| figure.low, |figure: &Figure| figure.high]
-        .map(|end| case.figures.changed(|_, figure| figure.likely = end(figure)));
+/// Whether what is permitted is the same at both ends of all figures as at the likely values.
+#[must_use]
+pub fn permits_the_same<N>(case: &Case, comparison: &Comparison<N>, ends: impl Fn(FigureId) -> [Decimal; 2]) -> bool {
     comparison.estimates.iter().all(|of| {
-        let found = |figures: &Figures| exclusions(case, &LikelyValues(figures), of.provider, &of.scenario.assignment);
-        let likely = found(&case.figures);
-        figures.iter().all(|figures| found(figures) == likely)
+        let found =
+            |value: &dyn Fn(FigureId) -> Decimal| exclusions(case, &At(value), of.provider, &of.scenario.assignment);
+        let likely = found(&|id| case.figures.get(id).likely);
+        found(&|id| ends(id)[0]) == likely && found(&|id| ends(id)[1]) == likely
     })
+}
+
+/// Each figure at some value.
+struct At<'f>(&'f dyn Fn(FigureId) -> Decimal);
+
+impl Inputs<Exact> for At<'_> {
+    fn get(&self, id: FigureId) -> Exact {
+        (self.0)(id).into()
+    }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the processor's wide registers")]
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use fearless_simd::{Level as Processor, Simd, dispatch};
 
@@ -31,22 +32,20 @@ pub(super) struct Compiler<'c, 't> {
 pub(super) struct Compiled<'c, const L: usize> {
     calendars: Calendars<'c>,
     /// In their order, each with the place that its result is put in.
-    pub operations: Vec<(Operation, usize)>,
+    pub operations: Arc<[(Operation, usize)]>,
     /// So many of them, the first, hang on nothing that varies within a draw.
     pub once: usize,
     /// The places of the results, in the order in which these were asked for.
     pub results: Vec<usize>,
     /// The values of the figures at their likely ones, of constants, and room for results.
     pub values: Vec<[f64; L]>,
-    /// What everything comes to at the figures' likely values, by place, where it was worked out.
-    at_rest: Vec<f64>,
 }
 
 impl<const L: usize> Compiled<'_, L> {
     /// The figures, of so many, that anything hangs on.
     pub(super) fn inputs(&self, figures: usize) -> BTreeSet<usize> {
         let mut places: BTreeSet<usize> = self.results.iter().copied().collect();
-        for (operation, _) in &self.operations {
+        for (operation, _) in self.operations.iter() {
             operation.moved(|place| {
                 places.insert(place);
                 place
@@ -60,24 +59,9 @@ impl<const L: usize> Compiled<'_, L> {
         self.run_from(0, self.operations.len());
     }
 
-    /// Works out what everything comes to at the likely values; every result must have kept its place.
-    pub(super) fn come_to_rest(&mut self) {
-        self.run();
-        self.at_rest = self.values.iter().map(|values| values[0]).collect();
-    }
-
-    /// Works through those operations alone that hang on some figures, which were given values. All is at rest again once
-    /// `then` has seen what it comes to.
-    pub(super) fn run_moved(&mut self, figures: impl Iterator<Item = usize>, then: impl FnOnce(&Self)) {
-        let mut is_moved = vec![false; self.values.len()];
-        figures.for_each(|figure| is_moved[figure] = true);
-        dispatch!(Processor::new(), simd => self.work_on_moved(simd, &mut is_moved));
-        then(self);
-        for ((values, at_rest), is_moved) in self.values.iter_mut().zip(&self.at_rest).zip(is_moved) {
-            if is_moved {
-                *values = [*at_rest; L];
-            }
-        }
+    /// Works through those of some numbers.
+    pub(super) fn run_these(&mut self, numbers: &[usize]) {
+        dispatch!(Processor::new(), simd => self.work_on_these(simd, numbers));
     }
 
     /// Works through some of them.
@@ -95,12 +79,10 @@ impl<const L: usize> Compiled<'_, L> {
     }
 
     #[inline(always)]
-    fn work_on_moved<S: Simd>(&mut self, _: S, is_moved: &mut [bool]) {
-        for (operation, place) in &self.operations {
-            if operation.hangs_on(is_moved) {
-                operation.work(&self.calendars, &mut self.values, *place);
-                is_moved[*place] = true;
-            }
+    fn work_on_these<S: Simd>(&mut self, _: S, numbers: &[usize]) {
+        for number in numbers {
+            let (operation, place) = &self.operations[*number];
+            operation.work(&self.calendars, &mut self.values, *place);
         }
     }
 
@@ -148,7 +130,7 @@ impl<'c, 't> Compiler<'c, 't> {
             }
         }
         let results = numbers.into_iter().map(|number| places[number]).collect();
-        Some(Compiled { calendars: self.calendars, operations: worked, once, results, values, at_rest: Vec::new() })
+        Some(Compiled { calendars: self.calendars, operations: worked.into(), once, results, values })
     }
 
     /// Puts operations that hang on no varying figure before the others; says how many, and the results' new numbers.

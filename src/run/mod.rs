@@ -9,9 +9,10 @@ mod fast;
 mod operations;
 pub mod plan;
 mod pricer;
+mod rest;
 mod results;
 
-pub use compiled::{Chosen, CompiledComparison, Drawn, LANES, TapedComparison};
+pub use compiled::{Chosen, CompiledComparison, Drawn, LANES, Lanes, TapedComparison, permits_the_same};
 pub use fast::FastInputs;
 pub use pricer::{Pricer, Question, settled};
 pub use results::{CompiledResults, FEW};

@@ -18,10 +18,14 @@ impl<'c> Calendars<'c> {
         Self { case, tabled: Vec::new() }
     }
 
-    /// Makes the table of a calendar.
+    /// Makes the table of a calendar; those that have the same days share one.
     pub(super) fn table(&mut self, id: usize) {
         self.tabled.resize(self.tabled.len().max(id + 1), None);
-        self.tabled[id].get_or_insert_with(|| Days::of(self.case.calendar_numbered(id).days));
+        if self.tabled[id].is_none() {
+            let calendar = self.case.calendar_numbered(id).days;
+            let same = self.tabled.iter().flatten().find(|days| days.are_of(calendar));
+            self.tabled[id] = Some(same.cloned().unwrap_or_else(|| Days::of(calendar)));
+        }
     }
 
     fn nth<const L: usize>(&self, id: usize, from: &[f64; L], n: &[f64; L]) -> [f64; L] {
@@ -100,17 +104,6 @@ impl Operation {
             Self::WorkingDays(calendar, from, until) => {
                 values[to] = calendars.count(calendar, &values[from], &values[until]);
             }
-        }
-    }
-
-    /// Whether one of its operands is among some places.
-    #[inline(always)]
-    pub(super) fn hangs_on(self, places: &[bool]) -> bool {
-        match self {
-            Self::Constant(_) => false,
-            Self::Ceil(a) | Self::Floor(a) | Self::Round(a, _) => places[a],
-            Self::Binary(_, a, b) | Self::NthWorkingDay(_, a, b) | Self::WorkingDays(_, a, b) => places[a] | places[b],
-            Self::Choose([a, b, c, d]) => places[a] | places[b] | places[c] | places[d],
         }
     }
 

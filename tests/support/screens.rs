@@ -45,7 +45,7 @@ pub fn shown_of(name: &str, content: &str, set: &[&str]) -> Shown {
         let moved = request.with(key, &at.to_string()).map_err(Mistake::Matter)?;
         Ok(Case { mix: case.mix.clone(), ..moved })
     };
-    compared.turns = turns(&case, &compared, &read);
+    compared.turns = turns(&case, &mut compared, &read);
     let context = Context { texts: &reading.texts, sources: &reading.sources, as_of, explain: false };
     let report = ComparisonReport::new(&case, &compared, context).expect("its amounts can be held");
     let written = |format, width| {

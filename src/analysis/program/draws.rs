@@ -6,7 +6,7 @@ use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
 use super::arrivals::uniform;
-use crate::analysis::sampling::Distribution;
+use crate::analysis::sampling::{Distribution, Shapes};
 use crate::matter::{Arrivals, Capacity, FigureId, Figures, Program};
 use crate::number::Float;
 
@@ -35,10 +35,10 @@ impl Drawn {
             wanted.extend(asked_of(program, stream).map(|id| (stream, id)));
         }
         let mut uncertain: Vec<(Distribution, Vec<(usize, FigureId)>)> = Vec::new();
-        let mut written = BTreeMap::new();
+        let (mut written, mut shapes) = (BTreeMap::new(), Shapes::default());
         for (stream, id) in wanted {
             let figure = program.streams[stream].case.figures.get(id);
-            let Some(distribution) = Distribution::of(figure) else { continue };
+            let Some(distribution) = Distribution::shaped(figure, &mut shapes) else { continue };
             let place = (figure.place.text, figure.place.span.start, figure.place.span.end);
             let input = *written.entry(place).or_insert_with(|| {
                 uncertain.push((distribution, Vec::new()));

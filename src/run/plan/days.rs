@@ -27,15 +27,22 @@ impl Days {
     #[must_use]
     pub fn of(calendar: &WorkingDays) -> Self {
         let [first, end] = YEARS.map(|day| Day::parse(day).map_or(0, Day::number));
-        let (mut before, mut working) = (Vec::new(), Vec::new());
-        let holidays = calendar.holidays().iter().map(|day| day.number());
-        let mut holidays = holidays.skip_while(|day| *day < first).peekable();
-        for (place, number) in (0_u16..).zip(first..end) {
-            before.push(u16::try_from(working.len()).unwrap_or(u16::MAX));
-            // The week begins on Monday; day 0, 1 January 1970, was a Thursday.
-            let weekday = usize::try_from((number + 3).rem_euclid(7)).unwrap_or(0);
-            if holidays.next_if_eq(&number).is_none() && calendar.week()[weekday] {
+        let days = usize::try_from(end - first).unwrap_or(0);
+        // The week begins on Monday; day 0, 1 January 1970, was a Thursday.
+        let weekday = usize::try_from((first + 3).rem_euclid(7)).unwrap_or(0);
+        let week = calendar.week();
+        let mut works: Vec<bool> = (0..days).map(|day| week[(weekday + day) % 7]).collect();
+        for holiday in calendar.holidays() {
+            let day = usize::try_from(holiday.number() - first).ok();
+            day.and_then(|day| works.get_mut(day)).into_iter().for_each(|works| *works = false);
+        }
+        let (mut before, mut working) = (Vec::with_capacity(days), Vec::with_capacity(days));
+        let mut so_far = 0_u16;
+        for (place, works) in (0_u16..).zip(works) {
+            before.push(so_far);
+            if works {
                 working.push(place);
+                so_far += 1;
             }
         }
         Self(Arc::new(Tables { calendar: calendar.clone(), first, before, working }))
