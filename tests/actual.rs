@@ -639,6 +639,10 @@ fn money_that_may_belong_elsewhere_is_refused_or_said_in_the_first_lines() {
         (output.status.code(), out, error)
     };
     let first_lines = |out: &str| out.lines().take(10).collect::<Vec<_>>().join("\n");
+    // Ids are one whatever their case, beyond ASCII too.
+    let munich = invoice("september", &|text| text.replace("2026-0612", "MÜ-9"));
+    let (status, out, error) = ask(&[&munich, "--invoice-matter", "mü-9"]);
+    assert!(status == Some(0) && out.contains("14,850"), "{out}{error}");
     // The firm's number is not the department's: refused with what to type, and counted once it is typed.
     let september = invoice("september", &|text| text.replace("2026-0612", "M-9"));
     let (status, _, error) = ask(&[&september]);

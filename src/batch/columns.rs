@@ -1,6 +1,7 @@
 //! The header of a book: which column holds what.
 
 use crate::source::nearest;
+use crate::table::same;
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,17 +211,6 @@ impl Columns {
     #[must_use]
     pub fn of(&self, field: Field) -> Option<usize> {
         self.at[field as usize]
-    }
-}
-
-/// Whether two words are one, whatever their case and the white space around them.
-pub fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.trim(), b.trim());
-    a.eq_ignore_ascii_case(b) || {
-        let mut others = b.chars().flat_map(char::to_lowercase);
-        !(a.is_ascii() && b.is_ascii())
-            && a.chars().flat_map(char::to_lowercase).all(|c| others.next() == Some(c))
-            && others.next().is_none()
     }
 }
 

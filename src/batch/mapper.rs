@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use rust_decimal::Decimal;
 
-use super::columns::{COUNT, Content, Field, Subject, same};
+use super::columns::{COUNT, Content, Field, Subject};
 use super::mapping::{Mapping, TaskAmount, TaskColumn};
 use crate::source::nearest;
-use crate::table::{Cell, Row, column_name};
+use crate::table::{Cell, Row, column_name, same};
 
 /// Where the cell of one of our columns comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,8 +119,7 @@ impl Mapper {
     /// Whether a row ends the table: its first filled cell says so.
     #[must_use]
     pub fn stops_at(&self, row: &Row) -> bool {
-        let Some(stop) = &self.mapping.place.stop else { return false };
-        row.cells.iter().find(|cell| !cell.is_empty()).is_some_and(|first| same(&first.text(), stop))
+        self.mapping.place.stop.as_ref().is_some_and(|stop| row.begins_with(stop))
     }
 
     /// What is wrong with how many cells a row has. Cells without anything in them may follow the last column.

@@ -82,6 +82,21 @@ pub struct Row {
     pub raw: Vec<u8>,
 }
 
+impl Row {
+    /// Whether the first cell that has anything in it says this.
+    #[must_use]
+    pub fn begins_with(&self, word: &str) -> bool {
+        self.cells.iter().find(|cell| !cell.is_empty()).is_some_and(|first| same(&first.text(), word))
+    }
+}
+
+/// Whether two words or ids are one, whatever their case and the white space around them.
+#[must_use]
+pub fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.trim(), b.trim());
+    a.eq_ignore_ascii_case(b) || !(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase()
+}
+
 /// Hands out the rows of a table one after the other.
 pub trait Rows: Send {
     /// Puts the next row that is not empty into `row`, in the room that it has; false at the end.

@@ -11,7 +11,7 @@ mod sniff;
 mod values;
 mod workbook;
 
-pub use cell::{Cell, Row, Rows};
+pub use cell::{Cell, Row, Rows, same};
 pub use cells::{Cells, Quotes};
 pub use csv_rows::CsvRows;
 pub use encoding::{ENCODINGS, as_utf8};

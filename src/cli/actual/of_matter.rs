@@ -6,6 +6,7 @@ use crate::cli::exit::{Error, Result};
 use crate::matter::InvoiceLine;
 use crate::number::plural;
 use crate::source::nearest;
+use crate::table::same;
 
 /// So many ids are named one by one.
 const MOST_NAMED: usize = 5;
@@ -119,11 +120,6 @@ impl Called<'_> {
 /// What a line calls its matter: by the number of whoever pays, and by that of whoever bills.
 fn ids_of(line: &InvoiceLine) -> impl Iterator<Item = &String> {
     [&line.client_matter, &line.firm_matter].into_iter().flatten()
-}
-
-/// Whether two ids are one, whatever their case and the white space around them.
-fn same(a: &str, b: &str) -> bool {
-    a.trim().eq_ignore_ascii_case(b.trim())
 }
 
 /// Ids, the first of them.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::analysis::calibrate::{Gathered, Labels, Purpose};
 use crate::matter::InvoiceLine;
 use crate::read::{InvoiceMapping, Survey};
+use crate::table::same;
 
 /// The vendor of lines that name none.
 pub const UNNAMED: &str = "vendor";
@@ -73,7 +74,7 @@ impl<'m> Labeller<'m> {
     fn purpose(&self, line: &InvoiceLine) -> Purpose {
         let has = |codes: &[String]| {
             let own = [&line.task, &line.activity];
-            own.into_iter().flatten().any(|own| codes.iter().any(|named| named.trim().eq_ignore_ascii_case(own.trim())))
+            own.into_iter().flatten().any(|own| codes.iter().any(|named| same(named, own)))
         };
         match self.mapping {
             mapping if has(&mapping.rework) => Purpose::Rework,

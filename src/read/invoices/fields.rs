@@ -1,6 +1,7 @@
 //! The columns of invoices, by our names and by those of LEDES, and where a file has them.
 
 use crate::source::nearest;
+use crate::table::same;
 
 /// Declares the columns of invoices: our name, and that of LEDES (empty where LEDES has none).
 macro_rules! columns {
@@ -234,7 +235,7 @@ impl Places {
         let mut places = Self::none(header.len());
         let mut mistakes = Vec::new();
         for (column, theirs) in columns {
-            let mut found = header.iter().enumerate().filter(|(_, name)| super::same(name, theirs)).map(|(at, _)| at);
+            let mut found = header.iter().enumerate().filter(|(_, name)| same(name, theirs)).map(|(at, _)| at);
             match (found.next(), found.next()) {
                 (Some(at), None) => places.at[*column as usize] = Some(at),
                 (Some(_), Some(_)) => {

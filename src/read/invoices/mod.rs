@@ -124,7 +124,7 @@ impl<'m> Invoices<'m> {
         let decoder = Decoder { places, mapping: self.mapping, file, is_ledes: open.is_ledes() };
         let (mut row, mut doubts, mut lines) = (std::mem::take(&mut open.first), Vec::new(), 0);
         let mut more = open.has_first || open.next(&mut row, &mut notices).map_err(cannot)?;
-        while more && !stops(self.mapping, &row) {
+        while more && !self.mapping.stop.as_ref().is_some_and(|stop| row.begins_with(stop)) {
             let line = decoder.line(&row, &mut notices, &mut doubts);
             self.checks.line(&line, &mut doubts);
             each(&line);
@@ -141,17 +141,6 @@ impl<'m> Invoices<'m> {
     pub fn finish(self) -> InvoicesRead {
         InvoicesRead { files: self.files, findings: self.checks.finish(), notices: self.notices }
     }
-}
-
-/// Whether a row ends the table.
-fn stops(mapping: &InvoiceMapping, row: &Row) -> bool {
-    let Some(stop) = &mapping.stop else { return false };
-    row.cells.iter().find(|cell| !cell.is_empty()).is_some_and(|first| same(&first.text(), stop))
-}
-
-/// Whether two words are one, whatever their case and the white space around them.
-fn same(a: &str, b: &str) -> bool {
-    a.trim().to_lowercase() == b.trim().to_lowercase()
 }
 
 /// A file whose form is known.
