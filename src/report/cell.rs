@@ -142,7 +142,8 @@ macro_rules! records {
 }
 pub(super) use records;
 
-/// A struct whose fields are keys of a document and, in this order, columns of records.
+/// A struct whose fields are keys of a document and, in this order, columns of records; where their values stand behind them, it
+/// is made by `of` as that of `document!`.
 macro_rules! row {
     (
         $(#[$attribute:meta])*
@@ -152,6 +153,22 @@ macro_rules! row {
         $(#[$attribute])*
         pub struct $row { $($(#[$of_key])* pub $key: $type),* }
 
+        $crate::report::cell::row!(columns $row: $($key),*);
+    };
+    (
+        $(#[$attribute:meta])*
+        pub struct $row:ident of $from:tt $({ $($before:tt)* })?;
+        $($(#[$of_key:meta])* $key:ident: $type:ty = $value:expr,)*
+    ) => {
+        $crate::report::document::document! {
+            $(#[$attribute])*
+            pub struct $row of $from $({ $($before)* })?;
+            $($(#[$of_key])* $key: $type = $value,)*
+        }
+
+        $crate::report::cell::row!(columns $row: $($key),*);
+    };
+    (columns $row:ident: $($key:ident),*) => {
         impl $row {
             /// The columns.
             pub const COLUMNS: &'static [&'static str] = &[$(stringify!($key)),*];

@@ -12,6 +12,7 @@ mod chart;
 mod check;
 mod comparison;
 mod diff;
+mod document;
 mod duties;
 mod formula;
 mod head;

@@ -1,407 +1,281 @@
-//! The keys of `lpo-cost/calibration/1`.
+//! The keys of `lpo-cost/calibration/1`: what the invoices of each vendor say.
 
-use schemars::JsonSchema;
-use serde::Serialize;
+use rust_decimal::Decimal;
 
-use crate::report::cell::row;
+use super::backtest::BacktestDoc;
+use super::benchmark::{BenchmarkDoc, benchmarks};
+use super::faults::{FaultDoc, FindingDoc, NoticeDoc, faults};
+use super::files::source;
+use super::on::{OnDoc, OnMatter};
+use crate::analysis::calibrate::{
+    Backtested, Calibration, Carried, CodeSums, Fit, RoleRate, Speed, Sums, VendorFigures,
+};
+use crate::matter::{FigureKind, LineKind};
+use crate::number::Day;
+use crate::read::{FileRead, InvoicesRead};
+use crate::report::document::document;
 use crate::report::num::Num;
 
 pub(super) const SCHEMA: &str = "lpo-cost/calibration/1";
 
-/// What invoices say, ready to be written.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct CalibrationDocument {
+/// What a calibration is written with.
+#[derive(Debug, Clone)]
+pub struct CalibrationContext<'c> {
+    /// The files, what does not add up, and what was read though it is not as it should be.
+    pub read: &'c InvoicesRead,
+    /// The day it is made.
+    pub as_of: Day,
+    /// Whether files and matters are named.
+    pub names: bool,
+    /// What it does to the total of a matter.
+    pub on: Option<OnMatter>,
+    /// Closed matters, estimated again.
+    pub backtest: Vec<Backtested>,
+}
+
+document! {
+    /// What invoices say, ready to be written.
+    pub struct CalibrationDocument of (of: &Calibration, context: &CalibrationContext) {
+        let read = context.read;
+        let files = read.files.iter().enumerate();
+    };
     /// The version of these keys.
-    pub schema: &'static str,
+    schema: &'static str = SCHEMA,
     /// What wrote this.
-    pub version: &'static str,
+    version: &'static str = env!("CARGO_PKG_VERSION"),
     /// The day that it was made.
-    pub as_of: String,
+    as_of: String = context.as_of.to_string(),
     /// The files that were read, in their order.
-    pub files: Vec<FileDoc>,
+    files: Vec<FileDoc> = files.map(|(at, file)| FileDoc::of(at + 1, file, context.names)).collect(),
     /// How many lines of invoices they have.
-    pub lines: u64,
+    lines: u64 = read.files.iter().map(|file| file.lines).sum(),
     /// How many matters the library counts for, where a figure of few matters is drawn to it.
-    pub shrink: Num,
+    shrink: Num = Num::figure(of.shrink),
     /// The vendors, those with most lines first; your own team last.
-    pub vendors: Vec<VendorDoc>,
+    vendors: Vec<VendorDoc> = of.vendors.iter().map(VendorDoc::of).collect(),
     /// What your own team finishes in an hour, by task type.
-    pub throughputs: Vec<FigureDoc>,
+    throughputs: Vec<FigureDoc> = of.throughputs.iter().map(FigureDoc::of).collect(),
     /// What does to the total of a matter; null where none was named.
-    pub on: Option<OnDoc>,
+    on: Option<OnDoc> = context.on.as_ref().map(|on| OnDoc::of(on, context.names)),
     /// Closed matters estimated again from what was known before; null where none was named.
-    pub backtest: Option<BacktestDoc>,
+    backtest: Option<BacktestDoc> = BacktestDoc::of(&context.backtest, context.names),
     /// How much of what does not add up there is, by code.
-    pub faults: Vec<FaultDoc>,
+    faults: Vec<FaultDoc> = faults(&read.findings),
     /// What does not add up, line by line.
-    pub findings: Vec<FindingDoc>,
+    findings: Vec<FindingDoc> = read.findings.iter().map(|of| FindingDoc::of(of, context.names)).collect(),
     /// What was read though its format asks for another form.
-    pub notices: Vec<NoticeDoc>,
+    notices: Vec<NoticeDoc> = read.notices.iter().map(NoticeDoc::of).collect(),
     /// How many volumes belong to no hours of any vendor.
-    pub unused_volumes: usize,
+    unused_volumes: usize = of.unused_volumes.len(),
     /// The same in sentences.
-    pub summary: Vec<String>,
+    summary: Vec<String> = Vec::new(),
 }
 
-/// A file that was read.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct FileDoc {
+document! {
+    /// A file that was read.
+    pub struct FileDoc of (at: usize, file: &FileRead, names: bool);
     /// Its number, from 1, by which findings name it.
-    pub file: usize,
+    file: usize = at,
     /// Its name; null unless names are asked for.
-    pub name: Option<String>,
+    name: Option<String> = names.then(|| file.name.clone()),
     /// Its lines of invoices.
-    pub lines: u64,
+    lines: u64 = file.lines,
 }
 
-/// What the invoices of a vendor say.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct VendorDoc {
+document! {
+    /// What the invoices of a vendor say.
+    pub struct VendorDoc of (of: &VendorFigures) {
+        let gathered = &of.gathered;
+        let decimals = of.currency.decimals();
+        let day = |day: Day| day.to_string();
+        let all = Sums::of(gathered.roles.values().flat_map(|of| of.values()));
+    };
     /// Its id as a provider.
-    pub provider: String,
+    provider: String = of.terms.id.clone(),
     /// What it is called.
-    pub name: String,
+    name: String = of.terms.name.clone(),
     /// Whether it is your own team.
-    pub own: bool,
+    own: bool = of.own,
     /// The provider of the library that the rest is taken from.
-    pub like: String,
+    like: String = of.terms.like.clone(),
     /// Whether somebody said so.
-    pub like_is_said: bool,
+    like_is_said: bool = of.terms.like_is_said,
     /// What amounts are in.
-    pub currency: &'static str,
+    currency: &'static str = of.currency.code(),
     /// Where its figures come from, as their source says it.
-    pub source: String,
+    source: String = source(of),
     /// Its lines in its currency.
-    pub lines: u64,
+    lines: u64 = gathered.lines,
     /// Its lines in others, which enter nothing.
-    pub lines_in_other_currencies: u64,
+    lines_in_other_currencies: u64 = gathered.others,
     /// Fees that lack hours, units or an amount.
-    pub incomplete_lines: u64,
+    incomplete_lines: u64 = gathered.incomplete,
     /// Its matters.
-    pub matters: usize,
+    matters: usize = gathered.matters.len(),
     /// The first day of work.
-    pub from: Option<String>,
+    from: Option<String> = gathered.days.map(|[first, _]| day(first)),
     /// The last one.
-    pub until: Option<String>,
+    until: Option<String> = gathered.days.map(|[_, last]| day(last)),
     /// What its lines come to, by what they are for.
-    pub kinds: Vec<KindDoc>,
+    kinds: Vec<KindDoc> = gathered.kinds.iter().map(|(kind, sums)| KindDoc::of(*kind, sums, decimals)).collect(),
     /// Its roles, those with most hours first.
-    pub roles: Vec<RoleDoc>,
+    roles: Vec<RoleDoc> = of.roles.iter().map(|of| RoleDoc::of(of, decimals)).collect(),
     /// What an hour costs, whoever worked, before adjustments.
-    pub blended_rate: Option<Num>,
+    blended_rate: Option<Num> = all.and_then(|all| all.rate()).map(Num::to_4),
     /// The share of units x rate that is left after adjustments.
-    pub realisation: Option<Num>,
+    realisation: Option<Num> = of.realisation.as_ref().map(|fit| Num::to_4(fit.own.likely)),
     /// Hours of others for an hour of a supervisor.
-    pub leverage: Option<Num>,
+    leverage: Option<Num> = of.leverage.map(Num::to_4),
     /// The yearly rise of its rates; null where invoices are of one year.
-    pub growth: Option<Num>,
+    growth: Option<Num> = of.growth.map(Num::to_4),
     /// How rates were carried to another day.
-    pub carried: Option<CarriedDoc>,
+    carried: Option<CarriedDoc> = of.carried.as_ref().map(CarriedDoc::of),
     /// Every figure: what the invoices say, what the library has, what is written.
-    pub figures: Vec<FigureDoc>,
+    figures: Vec<FigureDoc> = of.fits().map(FigureDoc::of).collect(),
     /// Speeds by task type.
-    pub speeds: Vec<SpeedDoc>,
+    speeds: Vec<SpeedDoc> = of.speeds.iter().map(SpeedDoc::of).collect(),
     /// Where the hours went.
-    pub codes: Vec<CodeDoc>,
+    codes: Vec<CodeDoc> = of.codes.iter().map(|of| CodeDoc::of(of, decimals)).collect(),
     /// Where its rates stand.
-    pub benchmarks: Vec<BenchmarkDoc>,
+    benchmarks: Vec<BenchmarkDoc> = of.benchmarks.iter().flat_map(benchmarks).collect(),
 }
 
-/// What lines of a kind come to.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct KindDoc {
+document! {
+    /// What lines of a kind come to.
+    pub struct KindDoc of (kind: LineKind, sums: &Sums, decimals: u32);
     /// What they are for.
-    pub kind: &'static str,
+    kind: &'static str = kind.word(),
     /// How many.
-    pub lines: u64,
+    lines: u64 = sums.lines,
     /// Before adjustments and tax.
-    pub gross: Num,
+    gross: Num = Num::money(sums.gross, decimals),
     /// After adjustments, without tax.
-    pub net: Num,
+    net: Num = Num::money(sums.net, decimals),
 }
 
-/// A role of a vendor.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct RoleDoc {
+document! {
+    /// A role of a vendor.
+    pub struct RoleDoc of (of: &RoleRate, decimals: u32);
     /// The role; null where nothing says so.
-    pub role: Option<String>,
+    role: Option<String> = of.role.clone(),
     /// Its lines.
-    pub lines: u64,
+    lines: u64 = of.sums.lines,
     /// Its hours.
-    pub hours: Num,
+    hours: Num = Num::to_4(of.sums.units),
     /// Its share of the vendor's hours.
-    pub share: Option<Num>,
+    share: Option<Num> = of.share.map(Num::to_4),
     /// Before adjustments.
-    pub gross: Num,
+    gross: Num = Num::money(of.sums.gross, decimals),
     /// After adjustments.
-    pub net: Num,
+    net: Num = Num::money(of.sums.net, decimals),
     /// An hour before adjustments.
-    pub rate: Option<Num>,
+    rate: Option<Num> = of.sums.rate().map(Num::to_4),
     /// What is left of it after adjustments.
-    pub realisation: Option<Num>,
+    realisation: Option<Num> = of.realisation.map(Num::to_4),
 }
 
-/// How rates were carried to another day.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct CarriedDoc {
+document! {
+    /// How rates were carried to another day.
+    pub struct CarriedDoc of (carried: &Carried);
     /// The mean day of the hours.
-    pub from: String,
+    from: String = carried.from.to_string(),
     /// The day that rates are carried to.
-    pub to: String,
+    to: String = carried.to.to_string(),
     /// What they are multiplied by.
-    pub factor: Num,
+    factor: Num = Num::figure(carried.factor),
     /// By what.
-    pub by: String,
+    by: String = carried.by.clone(),
 }
 
-/// A figure: what the invoices say, what the library has, what is written.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct FigureDoc {
+document! {
+    /// A figure: what the invoices say, what the library has, what is written.
+    pub struct FigureDoc of (of: &Fit) {
+        let percent = |share: Option<Decimal>| share?.checked_mul(Decimal::ONE_HUNDRED).map(Num::percent);
+        let shown = |value: Decimal| if of.kind == FigureKind::Money { Num::to_4(value) } else { to_6(value) };
+    };
     /// Its key.
-    pub key: String,
+    key: String = of.key.clone(),
     /// What it counts.
-    pub unit: &'static str,
+    unit: &'static str = of.kind.unit(),
     /// The matters that it rests on (n).
-    pub matters: usize,
+    matters: usize = of.matters,
     /// The lines that it rests on.
-    pub lines: u64,
+    lines: u64 = of.lines,
     /// What the invoices alone say.
-    pub own: Num,
+    own: Num = shown(of.own.likely),
     /// Whether its range is that of the matters; else it is as wide as the library's.
-    pub range_of_matters: bool,
+    range_of_matters: bool = of.own_range,
     /// What the library has.
-    pub library: Option<Num>,
+    library: Option<Num> = of.library.map(|library| Num::figure(library.likely)),
     /// Its lowest value there.
-    pub library_low: Option<Num>,
+    library_low: Option<Num> = of.library.map(|library| Num::figure(library.low)),
     /// Its highest value there.
-    pub library_high: Option<Num>,
+    library_high: Option<Num> = of.library.map(|library| Num::figure(library.high)),
     /// How many matters the library counts for (k); null where the figure is not drawn to it.
-    pub weight: Option<Num>,
+    weight: Option<Num> = of.weight.map(Num::figure),
     /// What is written.
-    pub likely: Num,
+    likely: Num = Num::figure(of.result.likely),
     /// Its lowest value.
-    pub low: Num,
+    low: Num = Num::figure(of.result.low),
     /// Its highest value.
-    pub high: Num,
+    high: Num = Num::figure(of.result.high),
     /// That against the library, in per cent.
-    pub change_percent: Option<Num>,
+    change_percent: Option<Num> = percent(of.change()),
     /// Half of the range, in per cent of the likely value.
-    pub width_percent: Option<Num>,
+    width_percent: Option<Num> = percent(of.width()),
 }
 
-/// A task type's speed.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct SpeedDoc {
+fn to_6(value: Decimal) -> Num {
+    Num::figure(crate::number::round_half_away(crate::number::snap(value), 6))
+}
+
+document! {
+    /// A task type's speed.
+    pub struct SpeedDoc of (of: &Speed);
     /// The type.
-    pub task: String,
+    task: String = of.of_type.clone(),
     /// Its hours.
-    pub hours: Num,
+    hours: Num = Num::to_4(of.hours),
     /// Who worked them.
-    pub mix: Vec<ShareDoc>,
+    mix: Vec<ShareDoc> = shares(&of.mix),
     /// Units of matters whose volume is known.
-    pub units: Option<Num>,
+    units: Option<Num> = of.volume.map(|[units, _]| Num::figure(units)),
     /// The hours of these.
-    pub hours_of_units: Option<Num>,
+    hours_of_units: Option<Num> = of.volume.map(|[_, hours]| Num::to_4(hours)),
     /// Units an hour.
-    pub throughput: Option<Num>,
+    throughput: Option<Num> = of.throughput.map(Num::to_4),
     /// Relative to your own team.
-    pub productivity: Option<Num>,
+    productivity: Option<Num> = of.productivity.as_ref().map(|fit| Num::figure(fit.result.likely)),
 }
 
-/// The share of a role.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct ShareDoc {
+document! {
+    /// The share of a role.
+    pub struct ShareDoc of (role: &Option<String>, share: Decimal);
     /// The role; null where nothing says so.
-    pub role: Option<String>,
+    role: Option<String> = role.clone(),
     /// Its share of the hours.
-    pub share: Num,
+    share: Num = Num::to_4(share),
 }
 
-/// Where hours went.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct CodeDoc {
+fn shares(mix: &[(Option<String>, Decimal)]) -> Vec<ShareDoc> {
+    mix.iter().map(|(role, share)| ShareDoc::of(role, *share)).collect()
+}
+
+document! {
+    /// Where hours went.
+    pub struct CodeDoc of (of: &CodeSums, decimals: u32);
     /// `task` or `activity`.
-    pub level: &'static str,
+    level: &'static str = of.level,
     /// The UTBMS code; null for hours without one.
-    pub code: Option<String>,
+    code: Option<String> = of.code.clone(),
     /// The hours.
-    pub hours: Num,
+    hours: Num = Num::to_4(of.sums.units),
     /// Before adjustments.
-    pub gross: Num,
+    gross: Num = Num::money(of.sums.gross, decimals),
     /// After adjustments.
-    pub net: Num,
+    net: Num = Num::money(of.sums.net, decimals),
     /// What an hour costs, whoever worked.
-    pub blended_rate: Option<Num>,
+    blended_rate: Option<Num> = of.blended.map(Num::to_4),
     /// Who worked.
-    pub mix: Vec<ShareDoc>,
-}
-
-/// Where the rate of a role stands.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct BenchmarkDoc {
-    /// The role.
-    pub role: String,
-    /// What is compared.
-    pub rate: Num,
-    /// What it is compared with: a provider's range, the library's providers, or an official table.
-    pub against: String,
-    /// Its lowest value.
-    pub low: Option<Num>,
-    /// Its highest value.
-    pub high: Option<Num>,
-    /// So many per cent of it lie below the rate.
-    pub percentile: Num,
-    /// So many of its levels or providers are at or below the rate; null for a range.
-    pub at_or_below: Option<usize>,
-    /// Of so many.
-    pub of: Option<usize>,
-    /// The last day of an official table's rates, where all have ended by then.
-    pub ended: Option<String>,
-}
-
-/// What the figures do to the total of a matter.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct OnDoc {
-    /// The matter; null unless names are asked for.
-    pub matter_id: Option<String>,
-    /// What totals are in.
-    pub currency: &'static str,
-    /// Each provider's total by the library, and by the invoices.
-    pub totals: Vec<OnTotalDoc>,
-    /// Who is recommended before and after; null where nobody is.
-    pub answer: Option<OnAnswerDoc>,
-}
-
-/// What the figures do to the answer.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct OnAnswerDoc {
-    /// Who is recommended by the library.
-    pub recommended_old: String,
-    /// At what total.
-    pub total_old: Num,
-    /// Who is recommended by the invoices, each vendor in the place of the provider that it is like.
-    pub recommended_new: String,
-    /// At what total.
-    pub total_new: Num,
-    /// What the older answer comes to by the invoices.
-    pub older_answer: Num,
-    /// That less the total of who is recommended now.
-    pub saving: Num,
-    /// Whether the answer stays: the same provider, or the vendor in its place.
-    pub stays: bool,
-}
-
-/// What a vendor's figures do to the total of a matter.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct OnTotalDoc {
-    /// The vendor.
-    pub provider: String,
-    /// The provider of the library that it is like.
-    pub like: String,
-    /// The total of that one; null where it has no price.
-    pub total_old: Option<Num>,
-    /// The vendor's total; null where it has no price.
-    pub total_new: Option<Num>,
-    /// The difference.
-    pub change: Option<Num>,
-    /// That in per cent.
-    pub change_percent: Option<Num>,
-}
-
-/// Closed matters, estimated again from what was known before their first invoices.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct BacktestDoc {
-    /// What amounts are in.
-    pub currency: &'static str,
-    /// The mean of the errors without their signs, in per cent.
-    pub mean_absolute_percent: Num,
-    /// All estimates less all actual totals, in per cent of these.
-    pub bias_percent: Num,
-    /// How many actual totals lay between the tenth and the ninetieth percentile.
-    pub within: usize,
-    /// Of how many.
-    pub of: usize,
-    /// The matters.
-    pub matters: Vec<BacktestedDoc>,
-}
-
-/// A closed matter, estimated again.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct BacktestedDoc {
-    /// Its number, from 1.
-    pub matter: usize,
-    /// Its id; null unless names are asked for.
-    pub matter_id: Option<String>,
-    /// Whose estimate it is.
-    pub provider: String,
-    /// The vendor's lines that were known by then; null where the estimate was saved at the time.
-    pub lines_known: Option<u64>,
-    /// The estimate.
-    pub estimate: Num,
-    /// The 10th percentile of the outcomes.
-    pub low: Option<Num>,
-    /// The 50th.
-    pub median: Option<Num>,
-    /// The 90th.
-    pub high: Option<Num>,
-    /// What 5, 10, 25, 50, 75, 90 and 95 % of the outcomes lie below; null where the estimate was saved at the time.
-    pub percentiles: Option<[Num; 7]>,
-    /// What it came to.
-    pub actual: Num,
-    /// The estimate less that, in per cent of it.
-    pub error_percent: Option<Num>,
-    /// Whether it came to something between the tenth and the ninetieth percentile.
-    pub within: Option<bool>,
-}
-
-/// How much there is of a fault.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct FaultDoc {
-    /// Its code.
-    pub fault: &'static str,
-    /// What is wrong.
-    pub about: &'static str,
-    /// How often.
-    pub count: usize,
-    /// The sum of what is stated beyond what is expected, where both are known and in one currency or in none that is named.
-    pub difference: Option<Num>,
-}
-
-row! {
-    /// Something that does not add up.
-    #[derive(Debug, Clone, Serialize, JsonSchema)]
-    pub struct FindingDoc;
-    /// Its file, by its number.
-    file: usize,
-    /// The line of the file, or the row of the sheet.
-    row: u64,
-    /// The invoice.
-    invoice: Option<String>,
-    /// The line.
-    line: Option<String>,
-    /// The code of what is wrong.
-    fault: &'static str,
-    /// The column.
-    field: Option<&'static str>,
-    /// What stands there.
-    stated: Option<Num>,
-    /// What it should be.
-    expected: Option<Num>,
-    /// The difference.
-    difference: Option<Num>,
-    /// What is wrong, and what else there is to say.
-    about: String,
-}
-
-/// Something that was read though its format asks for another form.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct NoticeDoc {
-    /// The file, by its number.
-    pub file: usize,
-    /// The first row.
-    pub row: u64,
-    /// How often.
-    pub count: u64,
-    /// What.
-    pub said: String,
+    mix: Vec<ShareDoc> = shares(&of.mix),
 }

@@ -1,22 +1,37 @@
 //! What one's own invoices say, as a report: the keys of `lpo-cost/calibration/1`, and the rates files that follow from it.
 
+mod backtest;
+mod benchmark;
 mod blocks;
-mod build;
 mod document;
+mod faults;
 mod files;
+mod on;
 mod records;
 mod saved;
 
 use super::cell::Records;
 use super::{Block, Report, Workbook, table};
+use crate::analysis::calibrate::Calibration;
 
-pub use build::{CalibrationContext, OnAnswer, OnMatter, calibration};
+pub use backtest::{BacktestDoc, BacktestedDoc};
+pub use benchmark::BenchmarkDoc;
 pub use document::*;
+pub use faults::{FindingDoc, NoticeDoc};
 pub use files::rates_files;
+pub use on::{OnAnswer, OnAnswerDoc, OnDoc, OnMatter, OnTotalDoc};
 pub use records::finding_records;
 pub use saved::{SavedEstimate, SavedEstimates, read_estimates};
 
 /// What invoices say, as a report.
+#[must_use]
+pub fn calibration(of: &Calibration, context: &CalibrationContext) -> CalibrationReport {
+    let mut document = CalibrationDocument::of(of, context);
+    document.summary = blocks::summary(&document);
+    CalibrationReport { document }
+}
+
+/// What invoices say, ready to be written.
 #[derive(Debug, Clone)]
 pub struct CalibrationReport {
     document: CalibrationDocument,
