@@ -157,6 +157,8 @@ impl Day {
     }
 }
 
+super::as_text!(Day);
+
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = self.digits();

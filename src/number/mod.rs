@@ -10,6 +10,7 @@ mod decimal;
 mod double_double;
 mod float;
 mod quantity;
+mod text;
 mod trace;
 
 pub use arithmetic::{Exact, Number, snap};
@@ -19,4 +20,5 @@ pub use decimal::{NumberError, display, parse, parse_radix, parse_share, plain, 
 pub use double_double::DoubleDouble;
 pub use float::Float;
 pub use quantity::Quantity;
+pub(crate) use text::as_text;
 pub use trace::{Choice, Step, Tape, Traced};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use super::block::{Block, Columns, NONE, list};
+use super::block::{Block, Columns, list, or_none};
 use super::cell::{Records, after, records};
 use super::head::document;
 use super::num::Num;
@@ -129,7 +129,7 @@ impl Shared<'_> {
                 "provider" => &of.provider,
                 number "has" => display(of.hours, 1),
                 number "used" => display(of.used, 1),
-                number "one more is worth" => of.value.map_or_else(|| NONE.to_owned(), |value| self.shown(value)),
+                number "one more is worth" => or_none(of.value, |value| self.shown(value)),
             })));
         }
         blocks.push(Block::Heading(format!("Who gets how much, {}", self.currency)));

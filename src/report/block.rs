@@ -133,6 +133,14 @@ pub struct Columns {
     pub numbers: Vec<bool>,
 }
 
+impl Columns {
+    /// A list whose first columns are text and all others numbers.
+    #[must_use]
+    pub fn of(head: Vec<&'static str>, texts: usize, rows: Vec<Vec<String>>) -> Self {
+        Self { numbers: (0..head.len()).map(|at| at >= texts).collect(), head, rows }
+    }
+}
+
 /// A list for people: each column's name, with its text in a row; `number` stands before the name of a column of numbers.
 macro_rules! list {
     ($list:expr, |$row:pat_param| { $($($number:ident)? $name:literal => $text:expr),* $(,)? }) => {
@@ -169,3 +177,8 @@ pub struct Row {
 
 /// What is not known, and what a provider does not have.
 pub const NONE: &str = "-";
+
+/// What is said of a value, where there is one.
+pub fn or_none<T>(value: Option<T>, said: impl FnOnce(T) -> String) -> String {
+    value.map_or_else(|| NONE.to_owned(), said)
+}

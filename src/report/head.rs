@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::block::NONE;
+use super::block::or_none;
 use super::chart::Unit;
 use super::num::Num;
 use crate::analysis::Point;
@@ -38,7 +38,7 @@ impl ReportHead<'_> {
     }
 
     pub(super) fn shown(&self, amount: Option<Decimal>) -> String {
-        amount.map_or_else(|| NONE.to_owned(), |amount| display(amount, self.case.matter.currency.decimals()))
+        or_none(amount, |amount| display(amount, self.case.matter.currency.decimals()))
     }
 
     pub(super) fn id(&self, at: Option<usize>) -> Option<&str> {
@@ -61,7 +61,7 @@ impl ReportHead<'_> {
         if largest < Decimal::from(WHOLE_FROM) {
             return self.shown(amount);
         }
-        amount.map_or_else(|| NONE.to_owned(), |amount| display(amount, 0))
+        or_none(amount, |amount| display(amount, 0))
     }
 
     pub(super) fn head(&self, schema: &str) -> Vec<(&'static str, Value)> {

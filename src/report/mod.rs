@@ -49,8 +49,8 @@ pub use cell::{Cell, Records};
 pub use chart::{Band, BandRow, Bar, Bars, Chart, Curve, Flip, Ranges, Span, Spans, Swung, Tornado, Unit};
 pub use check::{CheckFinding, findings};
 pub use comparison::{
-    Advice, AdvisedPart, Answer, AssumptionDoc, COLUMNS, Column, ComparisonReport, Context, Document, EstimateDoc,
-    Finding, KeyFigure, LineDoc, MatterDoc, OperandDoc, OptionRow, SourceDoc, Subject, Tone, WorkDoc, record_columns,
+    Advice, AdvisedPart, Answer, AssumptionDoc, Column, ComparisonReport, Context, Document, EstimateDoc, Finding,
+    KeyFigure, LineDoc, MatterDoc, OperandDoc, OptionRow, SourceDoc, Subject, Tone, WorkDoc, record_columns,
 };
 pub use diff::{Diff, DiffReport, InputMove, LineMove, ProviderMove, Saved, SavedMistake, diff};
 pub use duties::Duty;

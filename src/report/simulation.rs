@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use super::block::{Block, NONE, list};
+use super::block::{Block, NONE, list, or_none};
 use super::cell::{after, records};
 use super::chart::{Chart, Ranges};
 use super::head::{ReportHead, document};
@@ -71,7 +71,7 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
         number "median" => at(of, 3),
         number "P90" => at(of, 5),
         number "recommended" => percent(of.cheapest),
-        number "in time" => of.on_time.map_or_else(|| NONE.to_owned(), percent),
+        number "in time" => or_none(of.on_time, percent),
     });
     let blocks = vec![
         Block::Title(format!(

@@ -1,12 +1,12 @@
 //! What people read of a matter that runs: the answer, what each task cost and why, who should do what is left.
 
-use super::super::block::{Block, Columns, NONE};
+use super::super::block::{Block, Columns, list, or_none};
 use super::super::chart::{Chart, Curve, Unit};
 use super::super::num::Num;
 use super::document::{FiguresDoc, SwitchDoc};
 use super::words::{Narrator, parts};
 use crate::matter::MIX;
-use crate::number::{Day, display};
+use crate::number::display;
 
 /// The columns of tables of figures.
 const HEAD: [&str; 6] = ["planned", "spent", "earned", "over", "CPI", "forecast"];
@@ -73,22 +73,21 @@ impl Narrator<'_> {
         let of = &self.of.matter;
         let id = of.id.as_deref().unwrap_or("A matter");
         let title = of.title.as_ref().map_or_else(String::new, |title| format!(" {title}"));
-        let day = Day::parse(&self.of.as_of).map_or_else(String::new, Day::said);
-        format!("{id}{title}: against its plan, {day}")
+        format!("{id}{title}: against its plan, {}", self.of.as_of.said())
     }
 
     fn cells(&self, of: &FiguresDoc) -> Vec<String> {
-        let amount =
-            |amount: Option<Num>| amount.map_or_else(|| NONE.to_owned(), |of| display(of.get(), self.places()));
-        let cpi = of.cpi.map_or_else(|| NONE.to_owned(), |cpi| display(cpi.get(), 2));
-        vec![amount(of.bac), amount(of.ac), amount(of.ev), amount(of.variance), cpi, amount(of.eac)]
+        let [bac, ac, ev, over, eac] = [of.bac, of.ac, of.ev, of.variance, of.eac].map(|amount| self.amount(amount));
+        vec![bac, ac, ev, over, or_none(of.cpi, |cpi| display(cpi.get(), 2)), eac]
+    }
+
+    fn amount(&self, amount: Option<Num>) -> String {
+        or_none(amount, |of| display(of.get(), self.places()))
     }
 
     fn table<'f>(&self, what: &'static str, rows: impl Iterator<Item = (String, &'f FiguresDoc)>) -> Block {
         let rows = rows.map(|(name, figures)| [vec![name], self.cells(figures)].concat()).collect();
-        let head = [&[what], &HEAD[..]].concat();
-        let numbers = (0..head.len()).map(|at| at > 0).collect();
-        Block::Columns(Columns { head, rows, numbers })
+        Block::Columns(Columns::of([&[what], &HEAD[..]].concat(), 1, rows))
     }
 
     /// The parts of the variance by task.
@@ -105,31 +104,26 @@ impl Narrator<'_> {
             return None;
         }
         rows.push(total);
-        let head = vec!["task", "rates", "people", "hours", "other", "over"];
-        Some(Block::Columns(Columns { numbers: (0..head.len()).map(|at| at > 0).collect(), head, rows }))
+        Some(Block::Columns(Columns::of(vec!["task", "rates", "people", "hours", "other", "over"], 1, rows)))
     }
 
     fn rest(&self, of: &SwitchDoc) -> Block {
-        let amount =
-            |amount: Option<Num>| amount.map_or_else(|| NONE.to_owned(), |of| display(of.get(), self.places()));
-        let rows = of.options.iter().map(|option| {
-            let standing = match () {
+        Block::Columns(list!(&of.options, |option| {
+            "option" => if option.provider == MIX { "split" } else { option.provider.as_str() },
+            number "what is left" => self.amount(option.total),
+            number "of it once" => self.amount(option.one_off),
+            "finish" => or_none(option.finish, |day| day.to_string()),
+            "" => match () {
                 () if option.provider == of.stay => "has it now",
                 () if option.qualifies => "in time",
                 () => "late or not permitted",
-            };
-            let finish = option.finish.clone().unwrap_or_else(|| NONE.to_owned());
-            let name = if option.provider == MIX { "split".to_owned() } else { option.provider.clone() };
-            vec![name, amount(option.total), amount(option.one_off), finish, standing.to_owned()]
-        });
-        let head = vec!["option", "what is left", "of it once", "finish", ""];
-        Block::Columns(Columns { head, rows: rows.collect(), numbers: vec![false, true, true, false, false] })
+            },
+        }))
     }
 
     /// The course, as lines over days.
     fn course(&self) -> Option<Chart> {
         let points = &self.of.course;
-        let said = |text: &str| Day::parse(text).map_or_else(|| text.to_owned(), Day::said);
         let (first, last) = (points.first()?, points.last()?);
         let value = |amount: Option<Num>| amount.map(Num::get);
         let lines = points.iter().map(|of| vec![value(of.planned), value(of.spent), value(of.earned)]);
@@ -137,11 +131,11 @@ impl Narrator<'_> {
             unit: Unit { currency: self.plan.currency.code(), decimals: self.plan.currency.decimals() },
             caption: format!(
                 "Planned, spent and earned from {} to {}, in {}",
-                said(&first.date),
-                said(&last.date),
+                first.date.said(),
+                last.date.said(),
                 self.plan.currency
             ),
-            ends: [said(&first.date), said(&last.date)],
+            ends: [first.date.said(), last.date.said()],
             names: ["planned", "spent", "earned"].map(str::to_owned).to_vec(),
             points: lines.collect(),
             flips: Vec::new(),

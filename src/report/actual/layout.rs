@@ -5,49 +5,57 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde_json::{Map, json};
 
-use super::super::block::{Block, Columns, NONE};
-use super::super::cell::{Cell, Records};
+use super::super::block::{Block, NONE, list, or_none};
+use super::super::cell::{records, row};
 use super::super::num::Num;
 use super::super::table_report::TableReport;
 use crate::matter::{HOUR, PlannedLine, WorkPlan, utbms_phase, utbms_title};
 use crate::number::{Day, display};
 
 const SCHEMA: &str = "lpo-cost/work-budget/1";
-/// The columns, as a budget is read.
-const COLUMNS: [&str; 15] = [
-    "code", "title", "provider", "part", "role", "unit", "units", "hours", "rate", "amount", "currency", "start",
-    "finish", "deadline", "matter",
-];
+
+row! {
+    /// A row, with the columns as a budget is read.
+    #[derive(Default)]
+    pub struct BudgetRow;
+    code: Option<String>,
+    title: String,
+    provider: Option<String>,
+    part: Option<String>,
+    role: Option<String>,
+    unit: Option<String>,
+    units: Option<Num>,
+    hours: Option<Num>,
+    rate: Option<Num>,
+    amount: Option<Num>,
+    currency: &'static str,
+    start: Option<Day>,
+    finish: Option<Day>,
+    deadline: Option<Day>,
+    matter: Option<String>,
+}
 
 /// A plan as a budget.
 #[must_use]
 pub fn work_budget(plan: &WorkPlan, anonymise: bool) -> TableReport {
-    let rows = Rows { plan, anonymise };
-    let records = rows.records();
+    let rows = Rows { plan, anonymise }.all();
     let mut head = Map::new();
     head.insert("schema".to_owned(), json!(SCHEMA));
     head.insert("version".to_owned(), json!(env!("CARGO_PKG_VERSION")));
     head.insert("option".to_owned(), json!(plan.option));
+    let list = list!(&rows, |row| {
+        "code" => row.code.as_deref().unwrap_or(NONE),
+        "what" => row.title.as_str(),
+        number "hours" => or_none(row.hours, |hours| display(hours.get(), 1)),
+        number "amount" => or_none(row.amount, |amount| display(amount.get(), plan.currency.decimals())),
+    });
     let blocks = vec![
         Block::Title("Budget by phase and task".to_owned()),
-        Block::Columns(Columns {
-            head: vec!["code", "what", "hours", "amount"],
-            rows: records.1.iter().map(|row| shown(plan, row)).collect(),
-            numbers: vec![false, false, true, true],
-        }),
+        Block::Columns(list),
         Block::Text(format!("Amounts in {}; contingency and cost of delay are not in them.", plan.currency)),
     ];
+    let records = records!(&rows, |row| { BudgetRow::COLUMNS => row });
     TableReport::new(head, "rows", records, blocks)
-}
-
-/// A row as people see it.
-fn shown(plan: &WorkPlan, row: &[Cell]) -> Vec<String> {
-    let text = |at: usize| match &row[at] {
-        Cell::Text(text) => text.clone(),
-        Cell::Number(number) => display(number.get(), if at == 7 { 1 } else { plan.currency.decimals() }),
-        Cell::Empty | Cell::Flag(_) => NONE.to_owned(),
-    };
-    [0, 1, 7, 9].map(text).to_vec()
 }
 
 struct Rows<'p> {
@@ -56,7 +64,7 @@ struct Rows<'p> {
 }
 
 impl Rows<'_> {
-    fn records(&self) -> Records {
+    fn all(&self) -> Vec<BudgetRow> {
         let plan = self.plan;
         let phase = |line: &PlannedLine| utbms_phase(plan.tasks.get(line.task?)?.utbms.as_deref()?);
         let mut phases: BTreeMap<Option<String>, Vec<&PlannedLine>> = BTreeMap::new();
@@ -78,7 +86,7 @@ impl Rows<'_> {
             rows.extend(lines.into_iter().map(|line| self.line(line)));
         }
         rows.push(self.sum(None, "Total".to_owned(), &plan.lines.iter().collect::<Vec<_>>()));
-        (COLUMNS.to_vec(), rows)
+        rows
     }
 
     /// The line of a task that costs nothing by itself.
@@ -89,51 +97,41 @@ impl Rows<'_> {
     }
 
     /// A row that sums up others.
-    fn sum(&self, code: Option<String>, title: String, lines: &[&PlannedLine]) -> Vec<Cell> {
+    fn sum(&self, code: Option<String>, title: String, lines: &[&PlannedLine]) -> BudgetRow {
         let amount = lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(line.amount));
-        let mut row = vec![Cell::Empty; COLUMNS.len()];
-        row[0] = maybe(code);
-        row[1] = Cell::Text(title);
-        row[9] = amount.map_or(Cell::Empty, |amount| self.money(amount));
-        row[10] = Cell::Text(self.plan.currency.code().to_owned());
-        row
+        let amount = amount.map(|amount| self.money(amount));
+        BudgetRow { code, title, amount, currency: self.plan.currency.code(), ..BudgetRow::default() }
     }
 
-    fn line(&self, line: &PlannedLine) -> Vec<Cell> {
+    fn line(&self, line: &PlannedLine) -> BudgetRow {
         let plan = self.plan;
         let task = line.task.map(|task| &plan.tasks[task]);
         let code = task.and_then(|task| task.utbms.clone());
         let hidden = || code.as_deref().and_then(utbms_title).unwrap_or(&line.name).to_owned();
         let title = if self.anonymise && task.is_some() { hidden() } else { line.name.clone() };
-        let number = |number: Option<Decimal>| number.map_or(Cell::Empty, |number| Cell::Number(Num::figure(number)));
-        let day = |day: Option<Day>| maybe(day.map(|day| day.to_string()));
         let hours = line.quantity.filter(|_| line.unit.as_deref() == Some(HOUR));
         let counted = line.quantity.filter(|_| hours.is_none() && task.is_none());
-        vec![
+        BudgetRow {
             // A task without a code of UTBMS is known by its number.
-            maybe(code.or_else(|| task.map(|task| format!("T{}", task.number)))),
-            Cell::Text(title),
-            maybe(line.payee.clone()),
-            maybe(line.part.clone().filter(|part| line.task.is_none() || line.payee.as_ref() != Some(part))),
-            maybe(line.role.clone()),
-            maybe(task.map_or_else(|| line.unit.clone(), |task| task.unit.clone())),
-            number(task.map_or(counted, |task| task.units)),
-            number(task.map_or(hours, |task| task.hours)),
-            number(line.rate),
-            self.money(line.amount),
-            Cell::Text(plan.currency.code().to_owned()),
-            day(task.and_then(|task| task.start)),
-            day(task.and_then(|task| task.finish)),
-            day(plan.deadline),
-            maybe(plan.matter.clone().filter(|_| !self.anonymise)),
-        ]
+            code: code.or_else(|| task.map(|task| format!("T{}", task.number))),
+            title,
+            provider: line.payee.clone(),
+            part: line.part.clone().filter(|part| line.task.is_none() || line.payee.as_ref() != Some(part)),
+            role: line.role.clone(),
+            unit: task.map_or_else(|| line.unit.clone(), |task| task.unit.clone()),
+            units: task.map_or(counted, |task| task.units).map(Num::figure),
+            hours: task.map_or(hours, |task| task.hours).map(Num::figure),
+            rate: line.rate.map(Num::figure),
+            amount: Some(self.money(line.amount)),
+            currency: plan.currency.code(),
+            start: task.and_then(|task| task.start),
+            finish: task.and_then(|task| task.finish),
+            deadline: plan.deadline,
+            matter: plan.matter.clone().filter(|_| !self.anonymise),
+        }
     }
 
-    fn money(&self, amount: Decimal) -> Cell {
-        Cell::Number(Num::money(amount, self.plan.currency.decimals()))
+    fn money(&self, amount: Decimal) -> Num {
+        Num::money(amount, self.plan.currency.decimals())
     }
-}
-
-fn maybe(text: Option<String>) -> Cell {
-    text.map_or(Cell::Empty, Cell::Text)
 }

@@ -40,7 +40,7 @@ impl<'p> ActualReport<'p> {
     /// Words what was watched, with what is said of the files.
     #[must_use]
     pub fn new(plan: &'p WorkPlan, watched: &Watched, as_of: Day, remarks: Remarks, anonymise: bool) -> Self {
-        let mut document = Writer { plan, watched, as_of, anonymise }.document(remarks);
+        let mut document = ActualDocument::of(&Writer { plan, watched, as_of, anonymise }, remarks);
         let narrator = Narrator { plan, of: &document, anonymise };
         let (reasons, unplanned) = (narrator.reasons(), narrator.unplanned());
         document.reasons = reasons;

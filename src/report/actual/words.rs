@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::super::num::Num;
 use super::document::{ActualDocument, FiguresDoc, SwitchDoc};
 use crate::matter::{MIX, WorkPlan};
-use crate::number::{Day, display, plural};
+use crate::number::{display, plural};
 
 /// So far from its budget, in per cent, a matter is still on plan.
 const ON_PLAN: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
@@ -157,10 +157,8 @@ impl Narrator<'_> {
     /// Done when.
     fn date(&self) -> Option<String> {
         let of = &self.of.completion;
-        let finish = Day::parse(of.finish.as_deref()?)?;
-        let day = |text: &Option<String>| text.as_deref().and_then(Day::parse);
-        let deadline = day(&self.of.matter.deadline);
-        let late = match (of.late_days, deadline) {
+        let finish = of.finish?;
+        let late = match (of.late_days, self.of.matter.deadline) {
             (Some(0), Some(deadline)) => format!(", in time for the deadline of {}", deadline.said()),
             (Some(late), Some(deadline)) => {
                 format!(", {} after the deadline of {}", plural(late, "working day", "working days"), deadline.said())

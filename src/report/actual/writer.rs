@@ -1,17 +1,13 @@
-//! Writing what was watched: every figure at its precision, under the document's keys.
+//! What the document of a watched matter is made with: amounts at their precision, names, sums by phase and by who is paid.
 
 use rust_decimal::Decimal;
 
 use super::super::num::Num;
 use super::super::words::capitalised;
-use super::Remarks;
-use super::document::{
-    ACTUAL, ActualDocument, CompletionDoc, CourseDoc, FiguresDoc, OutlookDoc, PaidDoc, PartCompletionDoc, PhaseDoc,
-    PlaceDoc, PlanBasisDoc, RestDoc, SwitchDoc, WatchedMatterDoc,
-};
-use crate::analysis::{Earned, Outlook, Pace, PlaceEarned, Watched};
+use super::document::{FiguresDoc, PaidDoc, PhaseDoc};
+use crate::analysis::{Earned, PlaceEarned, Watched};
 use crate::matter::{WorkPlan, utbms_phase, utbms_title};
-use crate::number::{Day, Exact, Number};
+use crate::number::{Day, Exact};
 
 /// What of a matter belongs to no phase.
 const NO_PHASE: &str = "No phase";
@@ -27,91 +23,16 @@ pub struct Writer<'w> {
 }
 
 impl Writer<'_> {
-    fn money(&self, amount: Option<Exact>) -> Option<Num> {
+    pub(super) fn money(&self, amount: Option<Exact>) -> Option<Num> {
         Some(Num::money(amount?.get()?, self.plan.currency.decimals()))
     }
 
-    fn amount(&self, amount: Option<Decimal>) -> Option<Num> {
+    pub(super) fn amount(&self, amount: Option<Decimal>) -> Option<Num> {
         amount.map(|amount| Num::money(amount, self.plan.currency.decimals()))
     }
 
-    /// The document; its sentences are yet to come.
-    pub fn document(&self, remarks: Remarks) -> ActualDocument {
-        let Remarks { doubts, notes } = remarks;
-        let (plan, watched) = (self.plan, self.watched);
-        let shown = |text: &Option<String>| text.clone().filter(|_| !self.anonymise);
-        let day = |day: Option<Day>| day.map(|day| day.to_string());
-        ActualDocument {
-            schema: ACTUAL,
-            version: env!("CARGO_PKG_VERSION"),
-            as_of: self.as_of.to_string(),
-            matter: WatchedMatterDoc {
-                id: if self.anonymise { Some("matter".to_owned()) } else { plan.matter.clone() },
-                title: shown(&plan.title),
-                currency: plan.currency.code(),
-                deadline: day(plan.deadline),
-                budget: self.amount(plan.budget),
-            },
-            plan: PlanBasisDoc {
-                option: plan.option.clone(),
-                name: if self.anonymise && plan.option.is_none() { "a budget".to_owned() } else { plan.name.clone() },
-                start: day(plan.start),
-                finish: day(plan.finish),
-                reserves: Num::money(plan.reserves, plan.currency.decimals()),
-            },
-            total: self.figures(&watched.total),
-            planned_value: self.money(watched.planned_value),
-            tasks: watched.places.iter().map(|of| self.place(of)).collect(),
-            phases: self.phases(),
-            providers: self.providers(),
-            completion: completion(&watched.pace),
-            outlook: watched.outlook.as_ref().map(outlook),
-            switch: watched.outlook.as_ref().map(|of| self.switch(of)),
-            course: self.course(),
-            reasons: Vec::new(),
-            doubts,
-            notes,
-        }
-    }
-
-    fn figures(&self, of: &Earned) -> FiguresDoc {
-        let money = |amount: Option<Exact>| self.money(amount);
-        let hours = |hours: Option<Exact>| hours.and_then(Exact::get).map(Num::to_4);
-        let part = |part: fn(&crate::analysis::Variance) -> Exact| self.money(of.variance.as_ref().map(part));
-        FiguresDoc {
-            bac: money(Some(of.bac)),
-            ac: money(Some(of.ac)),
-            accrued: money(Some(of.accrued)),
-            ev: money(of.ev),
-            percent_done: of.done().and_then(|done| (done * Exact::whole(100)).get()).map(Num::percent),
-            cpi: of.cpi().and_then(Exact::get).map(Num::to_4),
-            eac: money(of.eac()),
-            eac_as_planned: money(of.eac_as_planned()),
-            variance: money(of.over()),
-            rate: part(|of| of.rate),
-            mix: part(|of| of.mix),
-            efficiency: part(|of| of.efficiency),
-            other: part(|of| of.other),
-            hours: hours(of.hours),
-            hours_earned: hours(of.hours_earned),
-            hours_spent: hours(Some(of.hours_spent)),
-        }
-    }
-
-    fn place(&self, of: &PlaceEarned) -> PlaceDoc {
-        let task = |at: &usize| &self.plan.tasks[*at];
-        PlaceDoc {
-            name: self.place_name(of),
-            tasks: of.place.tasks.iter().map(|at| task(at).number).collect(),
-            utbms: of.place.tasks.first().and_then(|at| task(at).utbms.clone()),
-            provider: of.place.provider.clone().filter(|id| self.is_said(id)),
-            planned: of.place.is_planned,
-            figures: self.figures(&of.earned),
-        }
-    }
-
     /// What a place is called: by its tasks, or by who is paid beside them.
-    fn place_name(&self, of: &PlaceEarned) -> String {
+    pub(super) fn place_name(&self, of: &PlaceEarned) -> String {
         let name = |at: &usize| {
             let task = &self.plan.tasks[*at];
             let title = task.utbms.as_deref().and_then(utbms_title).map(str::to_owned);
@@ -134,7 +55,7 @@ impl Writer<'_> {
     }
 
     /// Whether an id may be told: those of vendors that are not in the plan may give a matter away.
-    fn is_said(&self, provider: &str) -> bool {
+    pub(super) fn is_said(&self, provider: &str) -> bool {
         !self.anonymise || self.plan.names.contains_key(provider)
     }
 
@@ -156,7 +77,7 @@ impl Writer<'_> {
         sums.into_iter().map(|(key, all)| (key, Earned::sum(all))).collect()
     }
 
-    fn phases(&self) -> Vec<PhaseDoc> {
+    pub(super) fn phases(&self) -> Vec<PhaseDoc> {
         let phase = |of: &PlaceEarned| {
             let code = self.plan.tasks[*of.place.tasks.first()?].utbms.as_deref()?;
             utbms_phase(code)
@@ -166,12 +87,12 @@ impl Writer<'_> {
         let sums = sums.into_iter().map(|(phase, earned)| PhaseDoc {
             name: phase.as_deref().and_then(utbms_title).unwrap_or(NO_PHASE).to_owned(),
             phase,
-            figures: self.figures(&earned),
+            figures: FiguresDoc::of(self, &earned),
         });
         sums.collect()
     }
 
-    fn providers(&self) -> Vec<PaidDoc> {
+    pub(super) fn providers(&self) -> Vec<PaidDoc> {
         let sums = self.sums(|of| of.place.provider.clone()).into_iter().map(|(provider, earned)| PaidDoc {
             name: match provider.as_deref() {
                 None => OWN.to_owned(),
@@ -179,65 +100,8 @@ impl Writer<'_> {
                 Some(id) => self.called(id),
             },
             provider: provider.filter(|id| self.is_said(id)),
-            figures: self.figures(&earned),
+            figures: FiguresDoc::of(self, &earned),
         });
         sums.collect()
-    }
-
-    fn switch(&self, of: &Outlook) -> SwitchDoc {
-        let switch = &of.switch;
-        let id = |at: Option<usize>| at.map(|at| switch.options[at].id.clone());
-        let options = switch.options.iter().map(|option| RestDoc {
-            provider: option.id.clone(),
-            assignments: option.assignment.clone(),
-            total: self.amount(option.total),
-            one_off: self.amount(option.once),
-            finish: option.finish.map(|day| day.to_string()),
-            qualifies: option.qualifies,
-        });
-        SwitchDoc {
-            stay: switch.options[switch.stay].id.clone(),
-            recommended: id(switch.recommended),
-            other: id(switch.other),
-            cost_of_change: self.amount(switch.cost_of_change),
-            saving: self.amount(switch.saving),
-            options: options.collect(),
-        }
-    }
-
-    fn course(&self) -> Vec<CourseDoc> {
-        let points = self.watched.burn.iter().map(|point| CourseDoc {
-            date: point.day.to_string(),
-            planned: self.amount(point.planned),
-            spent: self.amount(point.spent),
-            earned: self.amount(point.earned),
-        });
-        points.collect()
-    }
-}
-
-fn completion(pace: &Pace) -> CompletionDoc {
-    let day = |day: Option<Day>| day.map(|day| day.to_string());
-    let parts = pace.parts.iter().map(|part| PartCompletionDoc {
-        provider: part.provider.clone(),
-        begun: day(part.begun),
-        planned_finish: day(part.planned),
-        finish: day(part.finish),
-    });
-    CompletionDoc {
-        finish: day(pace.finish),
-        late_days: pace.late_days,
-        slip_days: pace.slip_days,
-        parts: parts.collect(),
-    }
-}
-
-fn outlook(of: &Outlook) -> OutlookDoc {
-    let share = |share: Option<f64>| share.and_then(Decimal::from_f64_retain).map(Num::to_4);
-    OutlookDoc {
-        chance_on_time: share(of.on_time),
-        chance_within_budget: share(of.within_budget),
-        draws: of.draws,
-        seed: of.seed,
     }
 }

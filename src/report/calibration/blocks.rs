@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::super::block::{Block, Columns, NONE};
+use super::super::block::{Block, Columns, NONE, or_none};
 use super::super::chart::{Chart, Ranges, Unit};
 use super::super::num::Num;
 use super::{
@@ -69,7 +69,7 @@ fn role_said(role: &str, figure: &FigureDoc) -> String {
             "{} % {} the library's {}",
             display(change.abs(), 0),
             if change.is_sign_negative() { "below" } else { "above" },
-            figure.library.map_or_else(|| NONE.to_owned(), |library| display(library.get(), 0))
+            or_none(figure.library, |library| display(library.get(), 0))
         ),
     };
     format!("{role} {rate} ({against})")
@@ -239,7 +239,7 @@ fn about(of: &VendorDoc) -> String {
 }
 
 fn plain(number: Option<Num>) -> String {
-    number.map_or_else(|| NONE.to_owned(), |number| number.to_string())
+    or_none(number, |number| number.to_string())
 }
 
 fn shown(number: Num) -> String {
@@ -252,11 +252,11 @@ fn figures(of: &[FigureDoc]) -> Block {
         vec![
             called(&figure.key),
             figure.matters.to_string(),
-            figure.library.map_or_else(|| NONE.to_owned(), shown),
+            or_none(figure.library, shown),
             shown(figure.own),
             shown(figure.likely),
-            figure.width_percent.map_or_else(|| NONE.to_owned(), |percent| format!("{} %", display(percent.get(), 0))),
-            figure.change_percent.map_or_else(|| NONE.to_owned(), |percent| format!("{} %", signed(percent.get(), 1))),
+            or_none(figure.width_percent, |percent| format!("{} %", display(percent.get(), 0))),
+            or_none(figure.change_percent, |percent| format!("{} %", signed(percent.get(), 1))),
         ]
     };
     Block::Columns(Columns {
@@ -295,7 +295,7 @@ fn codes(of: &VendorDoc) -> Block {
             code.code.clone().unwrap_or_else(|| format!("no {}", code.level)),
             display(code.hours.get(), 1),
             display(code.net.get(), 2),
-            code.blended_rate.map_or_else(|| NONE.to_owned(), |rate| display(rate.get(), 2)),
+            or_none(code.blended_rate, |rate| display(rate.get(), 2)),
             mix(&code.mix),
         ]
     };
@@ -331,7 +331,7 @@ fn matter(of: &BacktestedDoc) -> String {
 
 fn backtest_rows(of: &BacktestDoc) -> Block {
     let row = |of: &BacktestedDoc| {
-        let whole = |amount: Option<Num>| amount.map_or_else(|| NONE.to_owned(), |of| display(of.get(), 0));
+        let whole = |amount: Option<Num>| or_none(amount, |of| display(of.get(), 0));
         vec![
             matter(of),
             of.lines_known.map_or_else(|| "as saved".to_owned(), |lines| lines.to_string()),
@@ -339,7 +339,7 @@ fn backtest_rows(of: &BacktestDoc) -> Block {
             display(of.estimate.get(), 0),
             whole(of.high),
             display(of.actual.get(), 0),
-            of.error_percent.map_or_else(|| NONE.to_owned(), |percent| format!("{} %", signed(percent.get(), 1))),
+            or_none(of.error_percent, |percent| format!("{} %", signed(percent.get(), 1))),
         ]
     };
     Block::Columns(Columns {

@@ -2,10 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::super::block::{Block, CostLine, CostLines, Grid, NONE, Row, Sources};
+use super::super::block::{Block, CostLine, CostLines, Grid, NONE, Row, Sources, or_none};
 use super::super::num::Num;
 use super::super::words::{kind_title, origin};
-use super::document::{EstimateDoc, LineDoc, LineName};
+use super::estimate::EstimateDoc;
+use super::line::{LineDoc, LineName};
 use super::writer::View;
 use crate::matter::{LineCode, Status, Warning};
 use crate::number::{Day, display, plural};
@@ -59,10 +60,9 @@ impl Layout<'_> {
 
     pub fn profile(&self) -> String {
         let matter = &self.view.document.matter;
-        let hours = matter.base_hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1));
+        let hours = or_none(matter.base_hours, |hours| display(hours.get(), 1));
         let mut parts = vec![format!("{} matter", kind_title(matter.kind.word())), matter.urgency.word().to_owned()];
-        let said = |day: &Option<String>| day.as_deref().and_then(Day::parse).map(Day::said);
-        match (said(&matter.start), said(&matter.deadline)) {
+        match (matter.start.map(Day::said), matter.deadline.map(Day::said)) {
             (Some(start), Some(deadline)) => parts.push(format!("from {start} to {deadline}")),
             (Some(start), None) => parts.push(format!("from {start}, no deadline")),
             _ => parts.push("no dates".to_owned()),
@@ -86,7 +86,7 @@ impl Layout<'_> {
     }
 
     pub fn money(&self, amount: Option<Num>) -> String {
-        amount.map_or_else(|| NONE.to_owned(), |amount| display(amount.get(), self.view.decimals()))
+        or_none(amount, |amount| display(amount.get(), self.view.decimals()))
     }
 
     fn grid(&self, rows: Vec<Row>) -> Grid {
@@ -103,10 +103,10 @@ impl Layout<'_> {
     }
 
     pub fn comparison(&self) -> Grid {
-        let days = |count: Option<i64>| count.map_or_else(|| NONE.to_owned(), |days| plural(days, "day", "days"));
-        let hours = |hours: Option<Num>| hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1));
-        let percent = |share: Option<Num>| share.map_or_else(|| NONE.to_owned(), |share| format!("{share} %"));
-        let text = |text: &Option<String>| text.clone().unwrap_or_else(|| NONE.to_owned());
+        let days = |count: Option<i64>| or_none(count, |days| plural(days, "day", "days"));
+        let hours = |hours: Option<Num>| or_none(hours, |hours| display(hours.get(), 1));
+        let percent = |share: Option<Num>| or_none(share, |share| format!("{share} %"));
+        let date = |day: Option<Day>| or_none(day, |day| day.to_string());
         let unless_zero = |hours: Option<Num>, shown: String| match hours {
             Some(hours) if hours.get().is_zero() => NONE.to_owned(),
             _ => shown,
@@ -136,14 +136,14 @@ impl Layout<'_> {
             self.row("Budget headroom", |of| self.money(of.budget_headroom)),
             self.row("Margin on the client's bill", |of| self.money(of.margin.filter(|_| can_be_had(of)))),
             self.row("Margin in per cent", |of| percent(of.margin_percent.filter(|_| can_be_had(of)))),
-            self.row("Payback, month", |of| of.payback.map_or_else(|| NONE.to_owned(), |period| period.to_string())),
-            self.row("Status", |of| of.status.map_or_else(|| NONE.to_owned(), Status::said)),
-            self.row("Team", |of| of.team.map_or_else(|| NONE.to_owned(), |team| plural(team, "person", "people"))),
-            self.row("Start", |of| text(&of.start)),
+            self.row("Payback, month", |of| or_none(of.payback, |period| period.to_string())),
+            self.row("Status", |of| or_none(of.status, Status::said)),
+            self.row("Team", |of| or_none(of.team, |team| plural(team, "person", "people"))),
+            self.row("Start", |of| date(of.start)),
             self.row("Provider begins", |of| {
-                text(&self.view.beside(of).begins.clone().filter(|begins| of.start.as_ref() != Some(begins)))
+                date(self.view.beside(of).begins.filter(|begins| of.start != Some(*begins)))
             }),
-            self.row("Finish", |of| text(&of.finish)),
+            self.row("Finish", |of| date(of.finish)),
             self.row("Days to spare", |of| days(of.slack_days.filter(|_| of.status != Some(Status::Late)))),
             self.row("Late by", |of| days(of.late_days.filter(|_| of.status == Some(Status::Late)))),
             self.row("Production hours", |of| hours(of.production_hours)),
@@ -166,13 +166,10 @@ impl Layout<'_> {
 
     /// A quotient of money: to the currency's decimals, or 4 where that would hide most of it.
     fn per(&self, amount: Option<Num>) -> String {
-        amount.map_or_else(
-            || NONE.to_owned(),
-            |amount| {
-                let decimals = if amount.get().abs() < Decimal::ONE { 4 } else { self.view.decimals() };
-                display(amount.get(), decimals)
-            },
-        )
+        or_none(amount, |amount| {
+            let decimals = if amount.get().abs() < Decimal::ONE { 4 } else { self.view.decimals() };
+            display(amount.get(), decimals)
+        })
     }
 
     pub fn costs_heading(&self) -> String {

@@ -1,6 +1,7 @@
 //! How the work of an estimate ends, against the deadline, in words.
 
-use super::document::{EstimateDoc, MatterDoc};
+use super::document::MatterDoc;
+use super::estimate::EstimateDoc;
 use crate::matter::Status;
 use crate::number::plural;
 
@@ -24,6 +25,5 @@ pub fn ends(matter: &MatterDoc, of: &EstimateDoc, reserve: i64) -> String {
 /// Whether it is late only because the matter holds days in reserve.
 pub fn is_within_reserve(matter: &MatterDoc, of: &EstimateDoc) -> bool {
     let is_late = of.status == Some(Status::Late) && of.late_days.is_none_or(|days| days <= 0);
-    // Days are written so that their order is that of their letters.
     is_late && of.finish <= matter.deadline
 }

@@ -1,6 +1,7 @@
 //! What kind of estimate one is: that of its provider, or the mix.
 
 use crate::matter::{Case, MIX, ProviderKind};
+use crate::number::as_text;
 
 /// What kind of estimate it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,22 +29,10 @@ impl EstimateKind {
     }
 }
 
-impl serde::Serialize for EstimateKind {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.word())
+impl std::fmt::Display for EstimateKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.word())
     }
 }
 
-impl schemars::JsonSchema for EstimateKind {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "EstimateKind".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        String::json_schema(generator)
-    }
-}
+as_text!(EstimateKind);

@@ -4,21 +4,25 @@ mod answer;
 mod blocks;
 mod document;
 mod ending;
+mod estimate;
 mod inputs;
 mod kind;
+mod line;
 mod page;
 mod records;
+mod source;
 mod work;
 mod writer;
 
 use rust_decimal::Decimal;
 
 pub use answer::{Advice, AdvisedPart, Answer, Column, KeyFigure, OVER_BUDGET, OptionRow, Subject, Tone};
-pub use document::{
-    AssumptionDoc, Document, EDITIONS, EstimateDoc, ExchangeDoc, Finding, LineDoc, LineName, MatterDoc, OperandDoc,
-    SourceDoc, TurnDoc, WorkDoc,
-};
-pub use records::{COLUMNS, record_columns};
+pub use document::{AssumptionDoc, Document, EDITIONS, ExchangeDoc, Finding, MatterDoc, TurnDoc};
+pub use estimate::EstimateDoc;
+pub use line::{LineDoc, LineName, OperandDoc};
+pub use records::record_columns;
+pub use source::SourceDoc;
+pub use work::WorkDoc;
 pub use writer::Context;
 
 pub(super) use blocks::Layout;
@@ -109,14 +113,7 @@ fn sure(document: &mut Document, confidence: &Confidence, decimals: u32) {
 
 /// What would change the answer, by the ids of the estimates.
 fn turns(document: &Document, turns: &[Turn]) -> Vec<TurnDoc> {
-    let turn = |turn: &Turn| TurnDoc {
-        key: turn.key.clone(),
-        from: turn.from.into(),
-        to: turn.to.into(),
-        recommended: turn.recommended.and_then(|at| Some(document.estimates.get(at)?.provider.clone())),
-        cause: turn.cause,
-    };
-    turns.iter().map(turn).collect()
+    turns.iter().map(|turn| TurnDoc::of(turn, &document.estimates)).collect()
 }
 
 impl Report for ComparisonReport<'_> {

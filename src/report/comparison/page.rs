@@ -5,8 +5,9 @@ use super::super::chart::{Bar, Bars, Chart, Ranges, Span, Spans, Unit};
 use super::super::num::Num;
 use super::ComparisonReport;
 use super::blocks::Layout;
-use super::document::{Document, EstimateDoc};
+use super::document::Document;
 use super::ending::ends;
+use super::estimate::EstimateDoc;
 use super::writer::View;
 use crate::engine::Part;
 use crate::matter::Status;
@@ -101,12 +102,11 @@ fn totals(view: &View) -> Option<Chart> {
 fn calendar(report: &ComparisonReport) -> Option<Chart> {
     let (view, estimates) = (&report.view, &report.compared.comparison.estimates);
     let document = &view.document;
-    let day = |text: &Option<String>| text.as_deref().and_then(Day::parse);
     let rows = document.estimates.iter().zip(estimates).filter_map(|(of, assessed)| {
-        let (first, finish) = (day(&of.start)?, day(&of.finish)?);
-        let begins = day(&view.beside(of).begins).unwrap_or(first);
+        let (first, finish) = (of.start?, of.finish?);
+        let begins = view.beside(of).begins.unwrap_or(first);
         // Lead time runs from the day that the matter starts, whenever the first work is done.
-        let start = day(&document.matter.start).map_or(first, |start| start.min(begins));
+        let start = document.matter.start.map_or(first, |start| start.min(begins));
         let (label, is_recommended) = (of.title(), is_recommended(document, of));
         let note = [standing(document, of), ending(view, of)].into_iter().filter(|words| !words.is_empty());
         let note = note.collect::<Vec<_>>().join("; ");
@@ -114,7 +114,7 @@ fn calendar(report: &ComparisonReport) -> Option<Chart> {
         Some(Span { label, note, is_recommended, start, begins, finish, off })
     });
     let rows: Vec<Span> = rows.collect();
-    let deadline = day(&document.matter.deadline);
+    let deadline = document.matter.deadline;
     (!rows.is_empty()).then_some(Chart::Spans(Spans { deadline, rows }))
 }
 

@@ -1,137 +1,80 @@
 //! The comparison as rows: one flat record a provider, the same columns every time.
 
-use rust_decimal::Decimal;
-
-use super::super::cell::{Cell, Records};
+use super::super::cell::{Records, records};
 use super::super::num::Num;
-use super::document::{EstimateDoc, Finding};
+use super::estimate::EstimateDoc;
 use super::writer::View;
 use crate::matter::LineCode;
-
-/// The columns before those of the lines.
-pub const COLUMNS: [&str; 34] = [
-    "schema",
-    "matter_id",
-    "title",
-    "kind",
-    "currency",
-    "basis",
-    "urgency",
-    "provider",
-    "provider_name",
-    "provider_kind",
-    "recommended",
-    "permitted",
-    "exclusions",
-    "status",
-    "team",
-    "production_hours",
-    "kept_hours",
-    "own_hours",
-    "overtime_hours",
-    "start",
-    "finish",
-    "late_days",
-    "slack_days",
-    "total",
-    "one_off",
-    "per_period",
-    "invoiced",
-    "own",
-    "total_per_unit",
-    "total_per_base_hour",
-    "saving",
-    "saving_percent",
-    "margin",
-    "margin_percent",
-];
-
-/// The columns behind those of the lines.
-const LAST: [&str; 10] = [
-    "assumptions",
-    "sources",
-    "low",
-    "median",
-    "high",
-    "chance_cheapest",
-    "chance_on_time",
-    "chance_within_budget",
-    "saving_notional",
-    "payback",
-];
 
 /// The names of all columns.
 #[must_use]
 pub fn record_columns() -> Vec<&'static str> {
-    COLUMNS.into_iter().chain(LineCode::ALL.iter().map(|code| code.word())).chain(LAST).collect()
+    rows(std::iter::empty()).0
 }
 
 /// The columns and a row for each provider.
-#[must_use]
 pub fn records(view: &View) -> Records {
-    let columns = record_columns();
-    let rows = view.document.estimates.iter().map(|estimate| row(view, estimate)).collect();
-    (columns, rows)
+    rows(view.document.estimates.iter().map(|estimate| (view, estimate)))
 }
 
-fn row(view: &View, estimate: &EstimateDoc) -> Vec<Cell> {
-    let document = &view.document;
-    let matter = &document.matter;
-    let text = |value: &str| Cell::Text(value.to_owned());
-    let maybe = |value: &Option<String>| value.as_deref().map_or(Cell::Empty, text);
-    let number = |value: Option<Num>| value.map_or(Cell::Empty, Cell::Number);
-    let count = |value: Option<i64>| number(value.map(|count| Num::figure(count.into())));
-    let exclusions: Vec<&str> = estimate.exclusions.iter().map(|Finding { code, .. }| *code).collect();
-    let mut row = vec![
-        text(document.schema),
-        text(&matter.id),
-        maybe(&matter.title),
-        text(matter.kind.word()),
-        text(matter.currency),
-        text(matter.basis.word()),
-        text(matter.urgency.word()),
-        text(&estimate.provider),
-        text(&estimate.name),
-        text(estimate.kind.word()),
-        Cell::Flag(document.recommended.as_ref() == Some(&estimate.provider)),
-        Cell::Flag(estimate.permitted),
-        text(&exclusions.join(";")),
-        estimate.status.map_or(Cell::Empty, |status| text(status.word())),
-        count(estimate.team),
-        number(estimate.production_hours),
-        number(estimate.kept_hours),
-        number(estimate.own_hours),
-        number(estimate.overtime_hours),
-        maybe(&estimate.start),
-        maybe(&estimate.finish),
-        count(estimate.late_days),
-        count(estimate.slack_days),
-        number(estimate.total),
-        number(estimate.one_off),
-        number(estimate.per_period),
-        number(estimate.invoiced),
-        number(estimate.own),
-        number(estimate.total_per_unit),
-        number(estimate.total_per_base_hour),
-        number(estimate.saving),
-        number(estimate.saving_percent),
-        number(estimate.margin),
-        number(estimate.margin_percent),
-    ];
-    row.extend(LineCode::ALL.iter().map(|code| match estimate.total {
-        Some(_) => Cell::Number(Num::money(over_all_periods(view, estimate, *code), view.decimals())),
-        None => Cell::Empty,
-    }));
-    let beside = view.beside(estimate);
-    row.extend([text(&beside.assumptions.join(";")), text(&beside.sources.join(";"))]);
-    row.extend([estimate.low, estimate.median, estimate.high].map(number));
-    row.extend([estimate.chance_cheapest, estimate.chance_on_time, estimate.chance_within_budget].map(number));
-    row.extend([estimate.saving_notional.map_or(Cell::Empty, Cell::Flag), count(estimate.payback)]);
-    row
+fn rows<'v>(estimates: impl Iterator<Item = (&'v View<'v>, &'v EstimateDoc)>) -> Records {
+    let codes: Vec<&'static str> = LineCode::ALL.iter().map(|code| code.word()).collect();
+    records!(estimates, |(view, estimate)| {
+        "schema" => view.document.schema,
+        "matter_id" => view.document.matter.id,
+        "title" => view.document.matter.title,
+        "kind" => view.document.matter.kind.word(),
+        "currency" => view.document.matter.currency,
+        "basis" => view.document.matter.basis.word(),
+        "urgency" => view.document.matter.urgency.word(),
+        "provider" => estimate.provider,
+        "provider_name" => estimate.name,
+        "provider_kind" => estimate.kind.word(),
+        "recommended" => view.document.recommended.as_ref() == Some(&estimate.provider),
+        "permitted" => estimate.permitted,
+        "exclusions" => exclusions(estimate),
+        "status" => estimate.status,
+        "team" => estimate.team,
+        "production_hours" => estimate.production_hours,
+        "kept_hours" => estimate.kept_hours,
+        "own_hours" => estimate.own_hours,
+        "overtime_hours" => estimate.overtime_hours,
+        "start" => estimate.start,
+        "finish" => estimate.finish,
+        "late_days" => estimate.late_days,
+        "slack_days" => estimate.slack_days,
+        "total" => estimate.total,
+        "one_off" => estimate.one_off,
+        "per_period" => estimate.per_period,
+        "invoiced" => estimate.invoiced,
+        "own" => estimate.own,
+        "total_per_unit" => estimate.total_per_unit,
+        "total_per_base_hour" => estimate.total_per_base_hour,
+        "saving" => estimate.saving,
+        "saving_percent" => estimate.saving_percent,
+        "margin" => estimate.margin,
+        "margin_percent" => estimate.margin_percent,
+        codes.as_slice() => LineCode::ALL.iter().map(|code| over_all_periods(view, estimate, *code)).collect::<Vec<_>>(),
+        "assumptions" => view.beside(estimate).assumptions.join(";"),
+        "sources" => view.beside(estimate).sources.join(";"),
+        "low" => estimate.low,
+        "median" => estimate.median,
+        "high" => estimate.high,
+        "chance_cheapest" => estimate.chance_cheapest,
+        "chance_on_time" => estimate.chance_on_time,
+        "chance_within_budget" => estimate.chance_within_budget,
+        "saving_notional" => estimate.saving_notional,
+        "payback" => estimate.payback,
+    })
 }
 
-/// What the lines of a code come to over all periods, so that the columns add up to the total.
-fn over_all_periods(view: &View, estimate: &EstimateDoc, code: LineCode) -> Decimal {
+fn exclusions(estimate: &EstimateDoc) -> String {
+    estimate.exclusions.iter().map(|found| found.code).collect::<Vec<_>>().join(";")
+}
+
+/// What the lines of a code come to over all periods, so that the columns add up to the total; none without a price.
+fn over_all_periods(view: &View, estimate: &EstimateDoc, code: LineCode) -> Option<Num> {
     let of_code = estimate.lines.iter().filter(|line| line.code.kind == code);
-    of_code.map(|line| view.over_all(estimate, line)).sum()
+    let sum = of_code.map(|line| view.over_all(estimate, line)).sum();
+    estimate.total.map(|_| Num::money(sum, view.decimals()))
 }

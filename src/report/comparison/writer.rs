@@ -6,18 +6,12 @@ use rust_decimal::Decimal;
 
 use super::super::formula::{Formula, formula};
 use super::super::num::Num;
-use super::super::words::{estimate_name, line_name};
-use super::document::{
-    AssignedDoc, AssumptionDoc, COMPARISON, Document, EstimateDoc, ExchangeDoc, Finding, LineDoc, LineName, MatterDoc,
-    OperandDoc, SourceDoc,
-};
-use super::inputs::inputs;
-use super::kind::EstimateKind;
-use super::work::work;
+use super::super::words::line_name;
+use super::document::{Document, ExchangeDoc, Finding};
+use super::estimate::EstimateDoc;
+use super::line::{LineDoc, LineName, OperandDoc};
 use crate::analysis::Examined;
-use crate::engine::{
-    Assessed, Inputs, Line, OnTape, PricingError, Profile, Schedule, StaffedPart, estimate_id, own_hours_by_role,
-};
+use crate::engine::{Assessed, Inputs, Line, OnTape, PricingError, Profile, Schedule, own_hours_by_role};
 use crate::matter::{Case, Exchange, Figure, FigureId, Warning};
 use crate::number::{Day, Number, Step, Tape, Traced, snap};
 use crate::read::KnownSources;
@@ -55,7 +49,7 @@ pub struct Beside {
     /// How often recurring lines count in the total.
     pub times: i64,
     /// The day that the provider's own part begins.
-    pub begins: Option<String>,
+    pub begins: Option<Day>,
     /// What to look out for.
     pub warnings: Vec<Warning>,
     /// Keys of the assumptions that it leans on.
@@ -106,130 +100,26 @@ impl<'w> Writer<'w> {
         let estimates = self.estimates.iter().zip(self.examined);
         let estimates: Result<Vec<EstimateDoc>, PricingError> =
             estimates.map(|(of, examined)| self.estimate(of, examined)).collect();
-        let document = Document {
-            schema: COMPARISON,
-            version: env!("CARGO_PKG_VERSION"),
-            as_of: self.context.as_of.to_string(),
-            matter: self.matter(),
-            baseline: case.providers[case.baseline].id.clone(),
-            today: case.providers[case.today].id.clone(),
-            recommended: None,
-            recommended_single: None,
-            safer: None,
-            lead: None,
-            verdict: None,
-            assumed_share: None,
-            reasons: Vec::new(),
-            turns: Vec::new(),
-            estimates: estimates?,
-            exchange_rates: self.exchange_rates(),
-            assumptions: assumptions(&used),
-            sources: SourceDoc::all(used.iter().flat_map(|figure| &figure.sources), self.context.sources),
-            inputs: inputs(case, &used, self.last_finish()),
-        };
+        let document = Document::of(self, estimates?, &used);
         let besides = self.estimates.iter().zip(self.examined).map(|(of, examined)| self.beside(of, examined, &used));
         let reserve_days =
             OnTape(self.tape, &case.figures).or_zero(case.matter.reserve_days).ceil().count().unwrap_or(0);
         let mut view = View { case, document, besides: besides.collect(), reserve_days };
         for (estimate, beside) in view.document.estimates.iter_mut().zip(&view.besides) {
-            estimate.warnings = beside
-                .warnings
-                .iter()
-                .map(|found| Finding { code: found.code(), reason: None, message: Some(found.message(case)) })
-                .collect();
+            estimate.warnings = beside.warnings.iter().map(|found| Finding::warned(case, found)).collect();
         }
         Ok(view)
     }
 
-    fn decimals(&self) -> u32 {
+    pub(super) fn decimals(&self) -> u32 {
         self.case.matter.currency.decimals()
     }
 
-    fn matter(&self) -> MatterDoc {
-        let matter = &self.case.matter;
-        MatterDoc {
-            id: matter.id.clone(),
-            title: matter.title.clone(),
-            client: matter.client.clone(),
-            kind: matter.kind,
-            currency: matter.currency.code(),
-            basis: matter.basis,
-            urgency: matter.urgency,
-            start: matter.start.map(|day| day.to_string()),
-            deadline: matter.deadline.map(|day| day.to_string()),
-            periods: matter.periods,
-            budget: matter.budget.map(|id| Num::money(self.case.figures.get(id).likely, self.decimals())),
-            base_hours: exact(self.profile.base_hours).map(Num::to_4),
-            profile: self.profile.words(),
-        }
-    }
-
-    fn estimate(&self, of: &Assessed<Traced<'w>>, examined: &Examined<'w>) -> Result<EstimateDoc, PricingError> {
-        let case = self.case;
-        let money = |value: Option<Traced>| value.and_then(exact).map(|value| Num::money(value, self.decimals()));
-        let to_4 = |value: Option<Traced>| value.and_then(exact).map(Num::to_4);
-        let percent = |value: Option<Traced>| value.and_then(exact).map(Num::percent);
-        let (schedule, estimate) = (of.schedule(), of.estimate.as_ref());
-        let hours = |part: &StaffedPart<Traced<'w>>| schedule.map(|schedule| schedule.production(part.part.provider));
-        let overtime =
-            |schedule: &Schedule<Traced<'w>>| Traced::sum(schedule.parts.iter().map(|staffed| staffed.team.overtime));
-        let exclusions = of.exclusions.iter().map(|found| Finding {
-            code: found.code(),
-            reason: Some(found.reason(case)),
-            message: None,
-        });
-        let lines = estimate.iter().flat_map(|estimate| &estimate.lines);
-        Ok(EstimateDoc {
-            provider: estimate_id(case, of),
-            name: estimate_name(case, of),
-            kind: EstimateKind::of(case, of.provider),
-            permitted: of.is_permitted(),
-            exclusions: exclusions.collect(),
-            warnings: Vec::new(),
-            status: schedule.map(Schedule::status),
-            team: schedule.map(|_| of.heads(case).count().unwrap_or(0)),
-            production_hours: to_4(schedule.map(|_| Traced::sum(of.own_parts(case).filter_map(hours)))),
-            kept_hours: to_4(schedule.map(|_| Traced::sum(of.kept_part(case).and_then(hours)))),
-            own_hours: to_4(schedule.map(|schedule| schedule.own_hours)),
-            own_hours_by_role: schedule.map(|schedule| self.own_hours_by_role(of, schedule)),
-            overtime_hours: to_4(schedule.map(overtime)),
-            start: schedule.and_then(Schedule::start).map(|day| day.to_string()),
-            finish: schedule.and_then(Schedule::finish).map(|day| day.to_string()),
-            late_days: schedule.and_then(|schedule| schedule.late_days?.count()),
-            slack_days: schedule.and_then(|schedule| schedule.slack_days?.count()),
-            total: money(estimate.map(|estimate| estimate.total)),
-            assignments: self.assignments(of),
-            work: schedule.map_or_else(Vec::new, |schedule| work(case, schedule)),
-            low: None,
-            median: None,
-            high: None,
-            chance_cheapest: None,
-            chance_on_time: None,
-            chance_within_budget: None,
-            one_off: money(estimate.map(|estimate| estimate.one_off)),
-            per_period: money(estimate.map(|estimate| estimate.per_period)),
-            invoiced: money(estimate.map(|estimate| estimate.invoiced)),
-            own: money(estimate.map(|estimate| estimate.own)),
-            total_per_unit: to_4(examined.per_unit),
-            total_per_base_hour: to_4(examined.per_base_hour),
-            saving: money(examined.saving),
-            saving_percent: percent(examined.saving_percent),
-            saving_notional: examined.saving_notional,
-            budget_headroom: money(examined.headroom),
-            margin: money(examined.margin),
-            margin_percent: percent(examined.margin_percent),
-            payback: examined.payback,
-            lines: lines.map(|line| self.line(line)).collect::<Result<_, _>>()?,
-        })
-    }
-
-    fn assignments(&self, of: &Assessed<Traced<'w>>) -> Vec<AssignedDoc> {
-        let assigned = of.scenario.assignment.providers().iter().enumerate();
-        let provider = |of: usize| self.case.providers[of].id.clone();
-        assigned.map(|(task, of)| AssignedDoc { task, provider: provider(*of) }).collect()
-    }
-
-    fn own_hours_by_role(&self, of: &Assessed<Traced<'w>>, schedule: &Schedule<Traced<'w>>) -> BTreeMap<String, Num> {
+    pub(super) fn own_hours_by_role(
+        &self,
+        of: &Assessed<Traced<'w>>,
+        schedule: &Schedule<Traced<'w>>,
+    ) -> BTreeMap<String, Num> {
         let hours = own_hours_by_role(self.case, &OnTape(self.tape, &self.case.figures), &of.scenario, schedule);
         hours.into_iter().filter_map(|(role, hours)| Some((role, exact(hours).map(Num::to_4)?))).collect()
     }
@@ -257,7 +147,7 @@ impl<'w> Writer<'w> {
         let begins = of.own_parts(self.case).filter_map(|staffed| staffed.team.start()).min();
         Beside {
             times: schedule.map_or(self.case.matter.periods, |schedule| schedule.times),
-            begins: begins.map(|day| day.to_string()),
+            begins,
             warnings,
             assumptions,
             sources: sources.into_iter().cloned().collect(),
@@ -265,7 +155,7 @@ impl<'w> Writer<'w> {
     }
 
     /// The rates between the matter's currency and the others that are compared.
-    fn exchange_rates(&self) -> Vec<ExchangeDoc> {
+    pub(super) fn exchange_rates(&self) -> Vec<ExchangeDoc> {
         let mut rates: Vec<ExchangeDoc> = Vec::new();
         for provider in self.case.compared.iter().map(|at| &self.case.providers[*at]) {
             let figures = &self.case.figures;
@@ -274,7 +164,7 @@ impl<'w> Writer<'w> {
                 Exchange::Same | Exchange::Missing => continue,
                 Exchange::Given(id) => (Some(value(Some(id))), None, Some(id)),
                 Exchange::ByEuro { matter, own, on, .. } => {
-                    (value(matter).checked_div(value(own)), Some(on.to_string()), own.or(matter))
+                    (value(matter).checked_div(value(own)), Some(on), own.or(matter))
                 }
             };
             let currency = provider.currency.code();
@@ -288,28 +178,17 @@ impl<'w> Writer<'w> {
         rates
     }
 
+    fn estimate(&self, of: &Assessed<Traced<'w>>, examined: &Examined<'w>) -> Result<EstimateDoc, PricingError> {
+        let lines = of.estimate.iter().flat_map(|estimate| &estimate.lines);
+        let lines: Result<Vec<LineDoc>, PricingError> = lines.map(|line| self.line(line)).collect();
+        Ok(EstimateDoc::of(self, of, examined, lines?))
+    }
+
     fn line(&self, line: &Line<Traced<'w>>) -> Result<LineDoc, PricingError> {
         let formula = formula(self.tape, line.amount);
-        let counted = line.counted.as_ref();
-        Ok(LineDoc {
-            code: LineName::of(self.case, line),
-            name: line_name(self.case, line),
-            by: line.by.map(|by| self.case.providers[by].id.clone()),
-            task: line.task,
-            utbms: line.task.and_then(|task| self.case.matter.tasks[task].utbms.clone()),
-            payee: line.payee,
-            role: line.doer.map(|doer| doer.role(self.case).to_owned()),
-            one_off: line.one_off,
-            hours: line.hours.and_then(exact).map(Num::to_4),
-            quantity: counted.and_then(|counted| exact(counted.quantity)).map(Num::to_4),
-            unit: counted.map(|counted| counted.unit.word(self.case).to_owned()),
-            rate: counted.and_then(|counted| exact(counted.rate)).map(Num::to_4),
-            amount: exact(line.amount)
-                .map(|amount| Num::money(amount, self.decimals()))
-                .ok_or(PricingError::TooLarge)?,
-            operands: if self.context.explain { Some(self.operands(&formula)?) } else { None },
-            formula: formula.text,
-        })
+        let amount = exact(line.amount).ok_or(PricingError::TooLarge)?;
+        let operands = if self.context.explain { Some(self.operands(&formula)?) } else { None };
+        Ok(LineDoc::of(self, line, Num::money(amount, self.decimals()), formula.text, operands))
     }
 
     /// What the line is called whose amount stands at a place on the tape.
@@ -371,23 +250,12 @@ impl<'w> Writer<'w> {
     }
 
     /// The day on which the last work of all estimates ends.
-    fn last_finish(&self) -> Option<Day> {
+    pub(super) fn last_finish(&self) -> Option<Day> {
         self.estimates.iter().filter_map(|of| of.schedule()?.finish()).max()
     }
 }
 
-fn assumptions(used: &[&Figure]) -> Vec<AssumptionDoc> {
-    let assumed = used.iter().filter(|figure| figure.is_assumed());
-    assumed
-        .map(|figure| AssumptionDoc {
-            key: figure.key.clone(),
-            value: Num::figure(figure.likely),
-            note: figure.assumption.clone().unwrap_or_default(),
-        })
-        .collect()
-}
-
 /// The value of a result, unless it is too large to hold.
-fn exact(value: Traced) -> Option<Decimal> {
+pub fn exact(value: Traced) -> Option<Decimal> {
     value.exact().get()
 }

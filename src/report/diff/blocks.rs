@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use rust_decimal::Decimal;
 
-use super::super::block::{Block, Columns, NONE};
+use super::super::block::{Block, Columns, or_none};
 use super::super::num::Num;
 use super::super::value::ValueDoc;
 use super::facts::NEXT;
@@ -43,7 +43,7 @@ pub fn blocks(report: &DiffReport) -> Vec<Block> {
 /// A row a comparison.
 fn series(report: &DiffReport) -> Block {
     let rows = report.compared.iter().enumerate().map(|(at, of)| {
-        let total = of.total.map_or_else(|| NONE.to_owned(), |total| digits(total, report.decimals));
+        let total = or_none(of.total, |total| digits(total, report.decimals));
         vec![of.said(at), day(&of.as_of), of.recommended.clone().unwrap_or_else(|| "nobody".to_owned()), total]
     });
     columns(&["comparison", "as of", "recommended", "total"], 3, rows.collect())
@@ -182,7 +182,7 @@ impl Layout<'_> {
 
     fn totals(&self) -> Block {
         let row = |of: &ProviderMove| {
-            let percent = of.change_percent.map_or_else(|| NONE.to_owned(), |of| format!("{} %", signed(of, 1)));
+            let percent = or_none(of.change_percent, |of| format!("{} %", signed(of, 1)));
             let [old, new] = [of.total_old, of.total_new].map(|total| self.shown(total));
             vec![of.name.clone(), old, new, self.change(of.change), percent]
         };
@@ -261,11 +261,11 @@ impl Layout<'_> {
     }
 
     fn shown(&self, amount: Option<Num>) -> String {
-        amount.map_or_else(|| NONE.to_owned(), |amount| self.digits(amount))
+        or_none(amount, |amount| self.digits(amount))
     }
 
     fn change(&self, amount: Option<Num>) -> String {
-        amount.map_or_else(|| NONE.to_owned(), |amount| signed(amount, self.decimals))
+        or_none(amount, |amount| signed(amount, self.decimals))
     }
 }
 
@@ -323,6 +323,5 @@ fn said_once(mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
 
 /// Columns of which the first ones are text.
 fn columns(head: &[&'static str], texts: usize, rows: Vec<Vec<String>>) -> Block {
-    let numbers = (0..head.len()).map(|at| at >= texts).collect();
-    Block::Columns(Columns { head: head.to_vec(), rows, numbers })
+    Block::Columns(Columns::of(head.to_vec(), texts, rows))
 }

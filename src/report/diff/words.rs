@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::super::block::NONE;
+use super::super::block::or_none;
 use super::super::num::Num;
 use super::super::value::ValueDoc;
 use crate::number::{Day, display};
@@ -95,7 +95,7 @@ fn yes_or_no(text: &str) -> &str {
 
 /// A value as it was written.
 pub fn shown(value: Option<&ValueDoc>) -> String {
-    value.map_or_else(|| NONE.to_owned(), ToString::to_string)
+    or_none(value, ToString::to_string)
 }
 
 /// Two values of an input; of long lists how many items there are, and which came and went.

@@ -109,7 +109,6 @@ impl Row {
             count.map_or_else(SheetCell::default, |of| SheetCell::number(of.into(), NumberFormat::Plain))
         };
         let day = |day: Option<Day>| SheetCell { value: day.map_or(Value::Empty, Value::Date), ..SheetCell::default() };
-        let date = |date: &Option<String>| day(date.as_deref().and_then(Day::parse));
         match self {
             Self::Total => money(of.total),
             Self::Invoiced => money(of.invoiced),
@@ -120,9 +119,9 @@ impl Row {
             Self::PerBaseHour => number(of.total_per_base_hour, NumberFormat::Fine),
             Self::Status => of.status.map_or_else(SheetCell::default, |status| SheetCell::text(status.word())),
             Self::Team => count(of.team),
-            Self::Start => date(&of.start),
+            Self::Start => day(of.start),
             Self::Begins => day(begins),
-            Self::Finish => date(&of.finish),
+            Self::Finish => day(of.finish),
             Self::LateDays => count(of.late_days),
             Self::SlackDays => count(of.slack_days),
             Self::Production => number(of.production_hours, NumberFormat::Hours),

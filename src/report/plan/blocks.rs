@@ -3,14 +3,15 @@
 use rust_decimal::Decimal;
 
 use super::super::Report;
-use super::super::block::{Block, Columns, Grid, NONE, Row, list};
+use super::super::block::{Block, Columns, Grid, NONE, Row, list, or_none};
 use super::super::cell::{Records, records};
 use super::super::comparison::{Layout, LineDoc, LineName};
 use super::super::num::Num;
+use super::PlanReport;
+use super::document::{AlternativeDoc, AssignmentDoc, PlanDocument, STAFFING_PLAN};
 use super::narrator::Narrator;
-use super::{AlternativeDoc, AssignmentDoc, PlanDocument, PlanReport, STAFFING_PLAN};
 use crate::matter::LineCode;
-use crate::number::{display, plural};
+use crate::number::{Day, display, plural};
 
 /// The column of lines that belong to no part.
 const OF_MATTER: &str = "matter";
@@ -115,13 +116,13 @@ impl PlanReport<'_> {
     }
 
     fn teams(&self) -> Columns {
-        let text = |text: &Option<String>| text.clone().unwrap_or_else(|| NONE.to_owned());
+        let date = |day: Option<Day>| or_none(day, |day| day.to_string());
         list!(&self.document.parts, |of| {
             "provider" => &of.provider,
-            number "team" => of.team.map_or_else(|| NONE.to_owned(), |team| plural(team, "person", "people")),
-            number "hours" => of.production_hours.map_or_else(|| NONE.to_owned(), |hours| display(hours.get(), 1)),
-            "start" => text(&of.start),
-            "finish" => text(&of.finish),
+            number "team" => or_none(of.team, |team| plural(team, "person", "people")),
+            number "hours" => or_none(of.production_hours, |hours| display(hours.get(), 1)),
+            "start" => date(of.start),
+            "finish" => date(of.finish),
             "status" => of.status.said(),
         })
     }

@@ -1,108 +1,21 @@
-//! A staffing plan as a document: the keys of `lpo-cost/staffing-plan/1`.
+//! A staffing plan as a report.
 
 mod blocks;
+mod document;
 mod narrator;
 
-use schemars::JsonSchema;
-use serde::Serialize;
+pub use document::{AlternativeDoc, AssignmentDoc, PartDoc, PlanDocument, STAFFING_PLAN};
 
-use super::comparison::{
-    AssumptionDoc, Context, EstimateDoc, ExchangeDoc, Finding, LineDoc, MatterDoc, SourceDoc, View, WorkDoc, Writer,
-};
-use super::num::Num;
-use crate::analysis::{MOST_EXACT, Move, Plan, Planned};
-use crate::engine::{Inputs, LikelyValues, PricingError, Schedule, StaffedPart};
-use crate::matter::{Case, ProviderKind, Status};
+use super::comparison::{Context, EstimateDoc, View, Writer};
+use crate::analysis::{MOST_EXACT, Plan, Planned};
+use crate::engine::{Inputs, LikelyValues, PricingError};
+use crate::matter::{Case, Status};
 use crate::number::{Number, Traced};
+use document::hours;
 use narrator::Narrator;
 
-/// The version of the document's keys.
-pub const STAFFING_PLAN: &str = "lpo-cost/staffing-plan/1";
 /// What the plan is called beside a single provider.
 const PLAN: &str = "plan";
-
-/// A staffing plan, ready to be written.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "the keys are those of the plan's published format")]
-pub struct PlanDocument {
-    pub schema: &'static str,
-    pub version: &'static str,
-    pub as_of: String,
-    pub matter: MatterDoc,
-    /// Whether no other assignment is better; else it is a good one.
-    pub optimal: bool,
-    pub total: Option<Num>,
-    pub start: Option<String>,
-    pub finish: Option<String>,
-    pub late_days: Option<i64>,
-    pub slack_days: Option<i64>,
-    pub status: Option<Status>,
-    pub one_off: Option<Num>,
-    pub per_period: Option<Num>,
-    pub invoiced: Option<Num>,
-    pub own: Option<Num>,
-    pub own_hours: Option<Num>,
-    pub assignments: Vec<AssignmentDoc>,
-    /// How much each task is and takes, whoever does it.
-    pub work: Vec<WorkDoc>,
-    pub parts: Vec<PartDoc>,
-    pub lines: Vec<LineDoc>,
-    pub single_provider: Option<String>,
-    pub single_provider_total: Option<Num>,
-    pub single_provider_status: Option<Status>,
-    /// What the plan saves against the single provider.
-    pub saving: Option<Num>,
-    pub saving_percent: Option<Num>,
-    pub reasons: Vec<String>,
-    pub warnings: Vec<Finding>,
-    pub exchange_rates: Vec<ExchangeDoc>,
-    pub assumptions: Vec<AssumptionDoc>,
-    pub sources: Vec<SourceDoc>,
-    pub inputs: serde_json::Map<String, serde_json::Value>,
-}
-
-/// Who does a task.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "the keys are those of the plan's published format")]
-pub struct AssignmentDoc {
-    pub task: usize,
-    pub name: String,
-    pub utbms: Option<String>,
-    pub provider: String,
-    /// Whether it was pinned.
-    pub kept: bool,
-    pub alternatives: Vec<AlternativeDoc>,
-}
-
-/// A task done by somebody else, all others as planned.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct AlternativeDoc {
-    /// Who else could do it.
-    pub provider: String,
-    /// What the plan would come to.
-    pub total: Option<Num>,
-    /// How much more that is.
-    pub extra: Option<Num>,
-    /// Why it may not be chosen, whatever it costs.
-    pub reason: Option<String>,
-}
-
-/// What one provider does of it.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[expect(missing_docs, reason = "the keys are those of the plan's published format")]
-pub struct PartDoc {
-    pub provider: String,
-    pub name: String,
-    pub kind: ProviderKind,
-    pub tasks: Vec<usize>,
-    pub team: Option<i64>,
-    pub production_hours: Option<Num>,
-    pub start: Option<String>,
-    pub finish: Option<String>,
-    pub status: Status,
-    /// Its lines, over all periods.
-    pub total: Num,
-}
 
 /// A staffing plan as a report.
 #[derive(Debug)]
@@ -138,106 +51,16 @@ impl<'c> PlanReport<'c> {
             single.warnings.clear();
             single.lines.clear();
         }
-        let kept = |task: usize| pins.iter().any(|pin| pin.task == task);
         let assignments = moves.iter().enumerate().map(|(task, moves)| {
-            let of = &case.matter.tasks[task];
-            AssignmentDoc {
-                task,
-                name: of.title().to_owned(),
-                utbms: of.utbms.clone(),
-                provider: case.providers[plan.assignment.providers()[task]].id.clone(),
-                kept: kept(task),
-                alternatives: moves.iter().map(|of| alternative(case, plan, of, view.decimals())).collect(),
-            }
+            let kept = pins.iter().any(|pin| pin.task == task);
+            let others = moves.iter().map(|of| AlternativeDoc::of(case, plan, of, view.decimals())).collect();
+            AssignmentDoc::of(case, plan, task, kept, others)
         });
         let assignments = assignments.collect();
-        let parts = schedule.map_or_else(Vec::new, |schedule| parts(schedule, &view));
-        let document = document(&view, plan, assignments, parts);
+        let parts = schedule.iter().flat_map(|of| of.parts.iter().map(|part| PartDoc::of(&view, of, part))).collect();
+        let document = PlanDocument::of(&view, plan, assignments, parts);
         let is_single = plan.single.as_ref().is_some_and(|(_, single)| single.order == plan.rank.order);
         Ok(Self { document, view, is_single })
-    }
-}
-
-fn document(view: &View, plan: &Plan, assignments: Vec<AssignmentDoc>, parts: Vec<PartDoc>) -> PlanDocument {
-    let comparison = view.document.clone();
-    let single = comparison.estimates.get(1);
-    let shared = comparison.estimates[0].clone();
-    PlanDocument {
-        schema: STAFFING_PLAN,
-        version: comparison.version,
-        as_of: comparison.as_of,
-        matter: comparison.matter,
-        optimal: plan.optimal,
-        total: shared.total,
-        start: shared.start,
-        finish: shared.finish,
-        late_days: shared.late_days,
-        slack_days: shared.slack_days,
-        status: shared.status,
-        one_off: shared.one_off,
-        per_period: shared.per_period,
-        invoiced: shared.invoiced,
-        own: shared.own,
-        own_hours: shared.own_hours,
-        assignments,
-        work: shared.work,
-        parts,
-        lines: shared.lines,
-        single_provider: single.map(|of| of.provider.clone()),
-        single_provider_total: single.and_then(|of| of.total),
-        single_provider_status: single.and_then(|of| of.status),
-        saving: single.and(shared.saving),
-        saving_percent: single.and(shared.saving_percent),
-        reasons: reasons(view, plan),
-        warnings: shared.warnings,
-        exchange_rates: comparison.exchange_rates,
-        assumptions: comparison.assumptions,
-        sources: comparison.sources,
-        inputs: comparison.inputs,
-    }
-}
-
-fn hours(hours: Traced) -> Option<Num> {
-    hours.exact().get().map(Num::to_4)
-}
-
-fn parts(schedule: &Schedule<Traced>, view: &View) -> Vec<PartDoc> {
-    let (case, shared) = (view.case, &view.document.estimates[0]);
-    let part = |StaffedPart { part, team, .. }: &StaffedPart<Traced>| {
-        let of = &case.providers[part.provider];
-        let lines = shared.lines.iter().filter(|line| line.by.as_ref() == Some(&of.id));
-        let total = lines.map(|line| view.over_all(shared, line)).sum();
-        PartDoc {
-            provider: of.id.clone(),
-            name: of.name.clone(),
-            kind: of.kind,
-            tasks: part.tasks.clone(),
-            team: team.heads.count(),
-            production_hours: hours(schedule.production(part.provider)),
-            start: team.start().map(|day| day.to_string()),
-            finish: team.finish().map(|day| day.to_string()),
-            status: team.status(),
-            total: Num::money(total, view.decimals()),
-        }
-    };
-    schedule.parts.iter().map(part).collect()
-}
-
-fn alternative(case: &Case, plan: &Plan, of: &Move, decimals: u32) -> AlternativeDoc {
-    let instead = &of.instead;
-    let excluded: Vec<String> = instead.exclusions.iter().map(|found| found.reason(case)).collect();
-    let worse = |status: Status| !status.is_in_time() && !plan.rank.late;
-    let reason = match instead.status {
-        _ if !excluded.is_empty() => Some(excluded.join("; ")),
-        Some(status) if worse(status) => Some(status.said()),
-        _ if instead.total.is_none() => Some("it cannot be priced".to_owned()),
-        _ => None,
-    };
-    AlternativeDoc {
-        provider: case.providers[of.provider].id.clone(),
-        total: instead.total.map(|total| Num::money(total, decimals)),
-        extra: instead.total.map(|total| Num::money(total - plan.rank.total, decimals)),
-        reason,
     }
 }
 

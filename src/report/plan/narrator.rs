@@ -17,7 +17,7 @@ impl Narrator<'_> {
 
     /// When the work ends, and how that stands to the deadline.
     pub fn ends(&self, of: &EstimateDoc) -> String {
-        let finish = of.finish.as_deref().and_then(Day::parse).map_or_else(|| "an unknown day".to_owned(), Day::said);
+        let finish = of.finish.map_or_else(|| "an unknown day".to_owned(), Day::said);
         format!("ends on {finish}, {}", ends(&self.view.document.matter, of, self.view.reserve_days))
     }
 

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::super::block::{Block, Columns, NONE};
+use super::super::block::{Block, Columns, NONE, or_none};
 use super::PriceReport;
 use super::figures::whole;
 use super::words::{often, said};
@@ -137,30 +137,28 @@ impl PriceReport<'_> {
         });
         head.extend([sure, "over other work"]);
         let rows = self.shown().map(|(option, offer)| {
-            let worth = offer.worth.map_or_else(|| NONE.to_owned(), |worth| self.about(worth));
+            let worth = or_none(offer.worth, |worth| self.about(worth));
             let of = self.three(option, offer);
             [option.id.clone()].into_iter().chain(of).chain([sure_of(offer), worth]).collect()
         });
-        let rows: Vec<Vec<String>> = rows.collect();
-        let numbers = (0..head.len()).map(|at| at > 0).collect();
-        Columns { head, rows, numbers }
+        Columns::of(head, 1, rows.collect())
     }
 
     /// The three figures that a way of charging is about.
     fn three(&self, option: &PricedOption, offer: &Offer) -> [String; 3] {
-        let margin = || offer.margin.map_or_else(|| NONE.to_owned(), said);
+        let margin = || or_none(offer.margin, said);
         let [bill, left] = [offer.bill, offer.contribution].map(|amount| self.about(amount));
         match self.terms.charging {
             Charging::ForMargin => {
-                let fee = offer.fee.map_or_else(|| NONE.to_owned(), |fee| self.about(fee));
+                let fee = or_none(offer.fee, |fee| self.about(fee));
                 [self.about(option.expected().cost), fee, bill]
             }
             Charging::Fixed(_) => [bill, left, margin()],
             Charging::Cap(_) => [self.about(offer.collected), left, margin()],
             Charging::ToWin(_) => {
                 let expected = offer.bid.and_then(|bid| Decimal::from_f64_retain(bid.expected));
-                let expected = expected.map_or_else(|| NONE.to_owned(), |of| self.about(of));
-                [bill, offer.bid.map_or_else(|| NONE.to_owned(), |bid| often(bid.chance)), expected]
+                let expected = or_none(expected, |of| self.about(of));
+                [bill, or_none(offer.bid, |bid| often(bid.chance)), expected]
             }
         }
     }

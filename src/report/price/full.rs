@@ -1,11 +1,12 @@
 //! What stands behind the first screen of a price: how the fee is built up, every option, cash, what was assumed.
 
 use super::super::Grid;
-use super::super::block::{Block, Columns, NONE, Row, Sources};
+use super::super::block::{Block, NONE, Row, Sources, list, or_none};
 use super::PriceReport;
 use super::document::OfferDoc;
 use super::words::said;
 use crate::analysis::{Charging, Offer, PricedOption};
+use crate::number::{Day, display};
 use crate::report::Num;
 
 impl PriceReport<'_> {
@@ -111,15 +112,12 @@ impl PriceReport<'_> {
 
     fn cash_blocks(&self, offer: &Offer) -> Vec<Block> {
         let Some(cash) = &offer.cash else { return Vec::new() };
-        let rows = cash.days.iter().map(|of| {
-            let amounts = [of.received, of.paid, of.balance].map(|amount| self.exact(amount));
-            std::iter::once(of.day.said()).chain(amounts).collect()
+        let table = list!(&cash.days, |of| {
+            "day" => of.day.said(),
+            number "collected" => self.exact(of.received),
+            number "paid" => self.exact(of.paid),
+            number "balance" => self.exact(of.balance),
         });
-        let table = Columns {
-            head: vec!["day", "collected", "paid", "balance"],
-            rows: rows.collect(),
-            numbers: vec![false, true, true, true],
-        };
         let mut blocks = vec![Block::Heading(format!("Cash, {}", self.case.matter.currency))];
         blocks.extend(self.balances(offer).map(Block::Chart));
         blocks.push(Block::Columns(table));
@@ -147,31 +145,31 @@ impl PriceReport<'_> {
 type CellOf = fn(&PriceReport, &OfferDoc) -> String;
 
 fn number(number: Option<Num>) -> String {
-    number.map_or_else(|| NONE.to_owned(), |of| crate::number::display(of.get(), of.get().scale().min(4)))
+    or_none(number, |of| display(of.get(), of.get().scale().min(4)))
 }
 
 fn share(number: Option<Num>) -> String {
-    number.map_or_else(|| NONE.to_owned(), |of| format!("{} %", crate::number::display(of.get(), 1)))
+    or_none(number, |of| format!("{} %", display(of.get(), 1)))
 }
 
 fn hours(number: Option<Num>) -> String {
-    number.map_or_else(|| NONE.to_owned(), |of| crate::number::display(of.get(), 1))
+    or_none(number, |of| display(of.get(), 1))
 }
 
-fn text(text: Option<&String>) -> String {
-    text.cloned().unwrap_or_else(|| NONE.to_owned())
+fn date(day: Option<Day>) -> String {
+    or_none(day, |day| day.to_string())
 }
 
 /// An amount that is no whole number of minor units.
 fn rate(report: &PriceReport, number: Option<Num>) -> String {
-    number.map_or_else(|| NONE.to_owned(), |of| report.exact(of.get()))
+    or_none(number, |of| report.exact(of.get()))
 }
 
 /// The rows of the grid.
 const ROWS: &[(&str, CellOf)] = &[
     ("Id", |_, of| of.figures.option.clone()),
     ("Status", |_, of| of.figures.status.said()),
-    ("Finish", |_, of| text(of.figures.finish.as_ref())),
+    ("Finish", |_, of| date(of.figures.finish)),
     ("Cost to you", |_, of| number(Some(of.figures.cost))),
     ("at the likely values", |_, of| number(Some(of.figures.cost_likely))),
     ("Disbursements", |_, of| number(Some(of.figures.disbursements))),
@@ -208,6 +206,6 @@ const ROWS: &[(&str, CellOf)] = &[
     ("Left, partner hour", |report, of| rate(report, of.figures.contribution_per_partner_hour)),
     ("In-house hours there are", |_, of| hours(of.figures.own_hours_available)),
     ("Cash at its lowest", |_, of| number(of.figures.cash_lowest)),
-    ("on", |_, of| text(of.figures.cash_lowest_on.as_ref())),
-    ("All back on", |_, of| text(of.figures.cash_back_on.as_ref())),
+    ("on", |_, of| date(of.figures.cash_lowest_on)),
+    ("All back on", |_, of| date(of.figures.cash_back_on)),
 ];

@@ -5,13 +5,13 @@ mod charts;
 mod document;
 mod figures;
 mod full;
-mod offers;
 mod sheets;
 mod words;
 
 use super::block::Block;
 use super::cell::{Records, records};
 use super::comparison::{Context, SourceDoc};
+use super::num::Num;
 use super::origins::OriginDoc;
 use super::workbook::Workbook;
 use super::{Report, Stated};
@@ -19,7 +19,7 @@ use crate::analysis::{PriceTerms, Priced};
 use crate::matter::Case;
 
 pub use document::PriceDocument;
-use document::{OfferFigures, SCHEMA};
+use document::{OfferDoc, OfferFigures, SCHEMA};
 
 /// A price as a report.
 #[derive(Debug)]
@@ -37,9 +37,9 @@ impl<'c> PriceReport<'c> {
     /// Words a price.
     #[must_use]
     pub fn new(case: &'c Case, terms: &'c PriceTerms, priced: &'c Priced, context: Context) -> Self {
-        let document = offers::document(case, terms, priced, context.as_of);
+        let document = PriceDocument::of(case, terms, priced, context.as_of);
         let mut report = Self { case, terms, priced, as_of: context.as_of, document, in_full: context.explain };
-        report.document.options = report.pairs().map(|(option, offer)| report.offer(option, offer)).collect();
+        report.document.options = report.pairs().map(|(option, offer)| OfferDoc::of(&report, option, offer)).collect();
         report.document.reasons = report.reasons();
         report.document.before = report.before().iter().map(crate::report::Duty::said).collect();
         report.document.assumptions = report.assumptions();
@@ -50,6 +50,10 @@ impl<'c> PriceReport<'c> {
             report.document.explained = Some(origins);
         }
         report
+    }
+
+    fn num(&self, amount: rust_decimal::Decimal) -> Num {
+        Num::money(amount, self.decimals())
     }
 
     /// The same with everything that there is to say.

@@ -37,7 +37,7 @@ impl<'p> ProgramReport<'p> {
     /// The answer of a programme.
     #[must_use]
     pub fn new(program: &'p Program, answer: &'p ProgramAnswer, as_of: Day, full: bool) -> Self {
-        let document = document::document(program, answer, as_of.to_string());
+        let document = ProgramDocument::of(program, answer, as_of);
         Self { program, answer, document, full }
     }
 

@@ -138,13 +138,11 @@ impl Screen<'_> {
             }
             row
         });
-        let rows = rows.collect();
         let mut head = vec!["month", "hours today", "of", "utilisation"];
         if self.shown().len() > 1 {
             head.extend(["hours recommended", "of", "utilisation"]);
         }
-        let numbers = (0..head.len()).map(|at| at > 0).collect();
-        Block::Columns(Columns { head, rows, numbers })
+        Block::Columns(Columns::of(head, 1, rows.collect()))
     }
 
     fn team(&self) -> Block {

@@ -46,8 +46,7 @@ impl Answer {
             let name = std::iter::once(format!("{}{mark}", row.called()));
             name.chain(self.columns.iter().map(|column| row.cell(*column))).collect()
         });
-        let numbers = (0..=self.columns.len()).map(|at| at > 0).collect();
-        Columns { head, rows: rows.collect(), numbers }
+        Columns::of(head, 1, rows.collect())
     }
 }
 

@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::super::super::num::Num;
-use super::super::document::EstimateDoc;
 use super::super::ending;
+use super::super::estimate::EstimateDoc;
 use super::super::kind::EstimateKind;
 use super::super::writer::View;
 use super::prose;

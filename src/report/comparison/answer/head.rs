@@ -3,7 +3,7 @@
 use super::facts::{Facts, Offer};
 use super::{Advice, AdvisedPart};
 use crate::matter::{Basis, Status};
-use crate::number::{Day, plural};
+use crate::number::plural;
 use crate::report::{capitalised, kind_title};
 
 /// The matter's id, and what it is called.
@@ -17,7 +17,7 @@ pub fn title(facts: &Facts) -> String {
 pub fn about(facts: &Facts) -> Vec<String> {
     let (case, document) = (facts.case, &facts.view.document);
     let matter = &case.matter;
-    let as_of = Day::parse(&document.as_of).map_or_else(|| document.as_of.clone(), Day::said);
+    let as_of = document.as_of.said();
     let basis = match matter.basis {
         Basis::Cost => "at cost to you",
         Basis::Billing => "at billing rates",

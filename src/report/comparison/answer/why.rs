@@ -8,7 +8,7 @@ use super::super::super::num::Num;
 use super::facts::{Facts, Offer};
 use super::prose::{chance, listed};
 use crate::matter::{LineCode, ProviderKind, Status};
-use crate::number::{Day, display, plural};
+use crate::number::{display, plural};
 
 /// So many others are named in a sentence.
 const MOST_NAMED: usize = 3;
@@ -151,7 +151,7 @@ fn lateness(facts: &Facts, of: &Offer) -> String {
     if of.doc.status == Some(Status::OverCapacity) {
         return String::new();
     }
-    let begins = facts.view.beside(of.doc).begins.as_deref().and_then(Day::parse);
+    let begins = facts.view.beside(of.doc).begins;
     let waits = begins.filter(|day| facts.case.matter.start.is_some_and(|start| start < *day));
     let waits = waits.map_or_else(String::new, |day| format!(" (it begins on {})", day.said()));
     format!(", {}{waits}", facts.ends(of))
