@@ -44,14 +44,16 @@ pub(super) struct Compiled<'c, const L: usize> {
 impl<const L: usize> Compiled<'_, L> {
     /// The figures, of so many, that anything hangs on.
     pub(super) fn inputs(&self, figures: usize) -> BTreeSet<usize> {
-        let mut places: BTreeSet<usize> = self.results.iter().copied().collect();
+        let mut is_asked = vec![false; figures];
+        let mut ask = |place: usize| is_asked.get_mut(place).into_iter().for_each(|is_asked| *is_asked = true);
+        self.results.iter().copied().for_each(&mut ask);
         for (operation, _) in self.operations.iter() {
             operation.moved(|place| {
-                places.insert(place);
+                ask(place);
                 place
             });
         }
-        places.into_iter().take_while(|place| *place < figures).collect()
+        (0..figures).filter(|figure| is_asked[*figure]).collect()
     }
 
     /// Works through all operations.
