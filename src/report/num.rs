@@ -28,11 +28,11 @@ impl Num {
     /// Appends the digits, as [`Display`](std::fmt::Display) has them.
     pub fn write(self, out: &mut Vec<u8>) {
         let (digits, scale) = (self.0.mantissa(), self.0.scale());
-        let Ok(mut left) = u64::try_from(digits.unsigned_abs()) else {
-            out.extend_from_slice(self.to_string().as_bytes());
-            return;
+        let left = u64::try_from(digits.unsigned_abs()).ok();
+        let Some(mut left) = left.filter(|left| *left < MOST_DIGITS && scale <= MOST_DECIMALS) else {
+            return out.extend_from_slice(self.to_string().as_bytes());
         };
-        let mut text = Digits { text: [0; END + CHUNK], at: END };
+        let mut text = Digits::default();
         if scale % 2 == 1 {
             left = text.one(left);
         }
@@ -42,11 +42,11 @@ impl Num {
         if scale > 0 {
             text.put(b'.');
         }
-        let point = text.at;
+        let behind = text.length;
         while left >= 10 {
             left = text.two(left);
         }
-        if left > 0 || text.at == point {
+        if left > 0 || text.length == behind {
             text.one(left);
         }
         if digits < 0 {
@@ -82,59 +82,52 @@ impl Num {
     }
 }
 
-/// Behind the last digit: 28 decimals, a digit, a point and a sign are the most that stands before it.
-const END: usize = 32;
-/// Most numbers have fewer digits: so many bytes are copied at once.
-const CHUNK: usize = 16;
+/// Numbers of fewer than 15 digits and of no more than 12 decimals take 16 bytes at most, with a point and a sign.
+const MOST_DIGITS: u64 = 100_000_000_000_000;
+const MOST_DECIMALS: u32 = 12;
 
-/// The two digits of each number below a hundred.
-const PAIRS: [[u8; 2]; 100] = {
-    let mut pairs = [[b'0'; 2]; 100];
+/// The two digits of each number below a hundred, the first one as the lower byte.
+const PAIRS: [u16; 100] = {
+    let mut pairs = [0; 100];
     let mut number = 0;
     while number < 100 {
-        pairs[number as usize] = [b'0' + number / 10, b'0' + number % 10];
+        pairs[number as usize] = u16::from_le_bytes([b'0' + number / 10, b'0' + number % 10]);
         number += 1;
     }
     pairs
 };
 
-/// Digits that are written from the last to the first.
+/// Digits that are written from the last to the first, within a register: the first one is the lowest byte.
+#[derive(Default)]
 struct Digits {
-    text: [u8; END + CHUNK],
-    /// The first that is written.
-    at: usize,
+    text: u128,
+    length: usize,
 }
 
 impl Digits {
     fn put(&mut self, byte: u8) {
-        self.at -= 1;
-        self.text[self.at] = byte;
+        self.text = self.text << 8 | u128::from(byte);
+        self.length += 1;
     }
 
     /// The last digit of a number; what is left of it.
     fn one(&mut self, left: u64) -> u64 {
-        self.put(PAIRS[usize::try_from(left % 10).unwrap_or(0)][1]);
+        self.put(PAIRS[usize::try_from(left % 10).unwrap_or(0)].to_le_bytes()[1]);
         left / 10
     }
 
     /// Its last two.
     fn two(&mut self, left: u64) -> u64 {
-        self.at -= 2;
-        self.text[self.at..][..2].copy_from_slice(&PAIRS[usize::try_from(left % 100).unwrap_or(0)]);
+        self.text = self.text << 16 | u128::from(PAIRS[usize::try_from(left % 100).unwrap_or(0)]);
+        self.length += 2;
         left / 100
     }
 
-    /// Puts all of them behind other bytes. As many as most have are copied in fewer steps than any number of them.
+    /// Puts them behind other bytes: all that there is room for, since so many are copied in fewer steps than any number.
     fn append(&self, out: &mut Vec<u8>) {
-        let length = END - self.at;
-        match self.text[self.at..].first_chunk::<CHUNK>() {
-            Some(chunk) if length <= CHUNK => {
-                let end = out.len() + length;
-                out.extend_from_slice(chunk);
-                out.truncate(end);
-            }
-            _ => out.extend_from_slice(&self.text[self.at..END]),
-        }
+        let end = out.len() + self.length;
+        out.extend_from_slice(&self.text.to_le_bytes());
+        out.truncate(end);
     }
 }
 
@@ -200,8 +193,8 @@ mod tests {
 
     #[test]
     fn both_ways_of_writing_agree() {
-        for digits in [0, 1, 7, 10, 99, 100, 12_345, 1_000_000, i64::MAX] {
-            for scale in [0, 1, 2, 4, 12, 20] {
+        for digits in [0, 1, 7, 10, 99, 100, 12_345, 1_000_000, 99_999_999_999_999, 100_000_000_000_000, i64::MAX] {
+            for scale in [0, 1, 2, 3, 4, 11, 12, 13, 20, 28] {
                 for number in [digits, -digits].map(|digits| Num(Decimal::new(digits, scale))) {
                     let mut out = Vec::new();
                     number.write(&mut out);
