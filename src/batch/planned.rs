@@ -3,6 +3,8 @@
 //! What a plan is made for is known by its shape: what of a matter is given, what is demanded of it, and the classes of its
 //! tasks. Task types that are made up alike are one class: their figures are parameters of the plan.
 
+use std::rc::Rc;
+
 use rust_decimal::Decimal;
 
 use super::matter::{Amount, Matter, Task};
@@ -41,7 +43,7 @@ struct Kind {
 }
 
 /// A plan with the matters that wait for it, and what of their scores hangs on no number.
-type Queue = (PlanQueue, Outline);
+type Queue = (PlanQueue, Rc<Outline>);
 
 /// The plans of a template, as one thread works with them.
 #[derive(Default)]
@@ -149,7 +151,7 @@ impl Base {
             Search::TooEarly => return None,
             Search::Vain => None,
             Search::Found(plan) => {
-                plans.queues.push((PlanQueue::new(&plan.0, &mut plans.prepared), plan.1.for_one_thread()));
+                plans.queues.push((PlanQueue::new(&plan.0, &mut plans.prepared), plan.1.for_one_thread().into()));
                 Some(plans.queues.len() - 1)
             }
         };
@@ -160,7 +162,7 @@ impl Base {
     }
 
     /// Works through all plans that matters wait for, and hands on each with its measured numbers.
-    pub fn work(&mut self, space: &Workspace, mut each: impl FnMut(usize, &Outline, Results<'_>)) {
+    pub fn work(&mut self, space: &Workspace, mut each: impl FnMut(usize, &Rc<Outline>, Results<'_>)) {
         let Plans { queues, busy, of_kinds, prepared, .. } = &mut self.plans;
         prepared.limit();
         let parameters = |kind: usize| of_kinds[kind].parameters.as_slice();

@@ -1,15 +1,17 @@
 //! The matters of a block, those that are made up alike priced together.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::matter::{Matter, MatterList};
 use super::matters::Matters;
 use super::outcome::Pricing;
 use super::row_reader::Frame;
-use super::score::Score;
+use super::score::{Outline, Score};
 use super::scorer::Scorer;
 use super::split::Block;
 use crate::analysis::Reject;
+use crate::run::plan::Results;
 
 /// What became of the matters of a block.
 pub struct PricedBlock<'b> {
@@ -25,11 +27,24 @@ pub struct PricedBlock<'b> {
     pub pricing: Pricing,
 }
 
-/// Matters with their scores. Behind them stand scores of blocks before, whose room is used again.
+/// Matters with what their scores are made of.
 #[derive(Default)]
 pub struct ScoredMatters<'b> {
     list: MatterList<'b>,
-    scores: Vec<Score>,
+    /// What became of each.
+    priced: Vec<Priced>,
+    /// What plans found, one matter after the other.
+    found: Vec<f64>,
+}
+
+/// What became of a matter.
+enum Priced {
+    /// It waits for a plan.
+    Waits,
+    /// A plan found its numbers, from a place on.
+    Planned(Rc<Outline>, usize),
+    /// It was priced by itself.
+    Single(Box<Score>),
 }
 
 impl<'b> PricedBlock<'b> {
@@ -69,14 +84,13 @@ impl<'b> PricedBlock<'b> {
 
     /// Prices the matter that was read last, or has it wait; its line and id where it is rejected.
     fn price_last(&mut self, block: &Block, scorer: &mut Scorer, at_once: &BTreeSet<u64>) -> Option<(u64, String)> {
-        let ScoredMatters { list, scores } = &mut self.scored;
+        let ScoredMatters { list, priced, .. } = &mut self.scored;
         let (number, matter) = list.last()?;
-        if scores.len() == number {
-            scores.push(Score::default());
-        }
-        if at_once.contains(&matter.line) || !scorer.waits(number, &matter) {
+        if !at_once.contains(&matter.line) && scorer.waits(number, &matter) {
+            priced.push(Priced::Waits);
+        } else {
             match scorer.score(&matter) {
-                Ok((_, score)) => scores[number] = score,
+                Ok((_, score)) => priced.push(Priced::Single(score.into())),
                 Err(reject) => {
                     let rejected = (matter.line, matter.id.to_string());
                     self.matters.settle(None);
@@ -93,32 +107,44 @@ impl<'b> PricedBlock<'b> {
 }
 
 impl ScoredMatters<'_> {
-    /// One of them, with its score.
-    pub fn get(&self, at: usize) -> Option<(Matter<'_>, &Score)> {
-        self.list.get(at).zip(self.scores.get(at))
+    /// One of them with its score, which may be put into `room`.
+    pub fn get<'s>(&'s self, at: usize, room: &'s mut Score) -> Option<(Matter<'s>, &'s Score)> {
+        let score: &Score = match self.priced.get(at)? {
+            Priced::Waits => return None,
+            Priced::Planned(outline, from) => {
+                room.take(outline, &mut Results::of(&self.found[*from..]));
+                room
+            }
+            Priced::Single(score) => score,
+        };
+        self.list.get(at).map(|matter| (matter, score))
     }
 
     /// Its room alone.
-    pub fn emptied<'n>(self) -> ScoredMatters<'n> {
-        ScoredMatters { list: self.list.emptied(), scores: self.scores }
+    pub fn emptied<'n>(mut self) -> ScoredMatters<'n> {
+        self.priced.clear();
+        self.found.clear();
+        ScoredMatters { list: self.list.emptied(), priced: self.priced, found: self.found }
     }
 
-    /// Scores those that wait: by their plans, and where these leave a doubt by themselves. The lines of those that have no
+    /// Prices those that wait: by their plans, and where these leave a doubt by themselves. The lines of those that have no
     /// price.
     fn price(&mut self, scorer: &mut Scorer, pricing: &mut Pricing) -> BTreeSet<u64> {
         let (mut doubtful, mut unpriced) = (Vec::new(), BTreeSet::new());
-        scorer.work(&mut self.scores, |number, is_certain| {
-            pricing.planned += u64::from(is_certain);
-            if !is_certain {
-                doubtful.push(number);
+        scorer.work(|number, outline, results| {
+            if results.are_in_doubt() {
+                return doubtful.push(number);
             }
+            pricing.planned += 1;
+            self.priced[number] = Priced::Planned(Rc::clone(outline), self.found.len());
+            self.found.extend_from_slice(results.left());
         });
         pricing.plans = scorer.new_plans();
         pricing.doubtful += doubtful.len() as u64;
         for number in doubtful {
             let Some(matter) = self.list.get(number) else { continue };
             match scorer.score(&matter) {
-                Ok((_, score)) => self.scores[number] = score,
+                Ok((_, score)) => self.priced[number] = Priced::Single(score.into()),
                 Err(_) => drop(unpriced.insert(matter.line)),
             }
         }

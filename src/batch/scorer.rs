@@ -1,13 +1,14 @@
 //! Scoring a matter of a book: the case of the template, with the row's tasks and terms put into it.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use super::matter::{Amount, Matter, Task};
 use super::planned::Plans;
-use super::score::{Estimated, Score, Scored};
+use super::score::{Estimated, Outline, Score, Scored};
 use super::shared_plans::{SharedPlans, StatePlans};
 use crate::analysis::{self, Ask, Reject, compared};
 use crate::engine::{default_urgency, provider_id};
@@ -15,7 +16,7 @@ use crate::matter::{self, Case, Figure, FigureId, FigureKind, Hours, MIX, Mix, S
 use crate::number::{Currency, Day, Tape};
 use crate::read::{CaseReading, KnownSources, Template};
 use crate::report::{ComparisonReport, Context};
-use crate::run::plan::Workspace;
+use crate::run::plan::{Results, Workspace};
 use crate::run::{Pricer, Question};
 use crate::source::{Origin, Place, TextId, Texts};
 
@@ -312,14 +313,10 @@ impl<'s> Scorer<'s> {
         self.base(matter.currency, matter.start).is_ok_and(|base| base.waits(number, matter))
     }
 
-    /// Scores all that wait, each in the place of its number, and says of each whether its numbers are beyond doubt.
-    pub fn work(&mut self, scores: &mut [Score], mut each: impl FnMut(usize, bool)) {
-        for (.., base) in &mut self.bases {
-            let Ok(base) = base else { continue };
-            base.work(&self.space, |number, outline, mut results| {
-                scores[number].take(outline, &mut results);
-                each(number, !results.are_in_doubt());
-            });
+    /// Works through all plans that matters wait for, and hands on each by its number, with its measured numbers.
+    pub fn work(&mut self, mut each: impl FnMut(usize, &Rc<Outline>, Results<'_>)) {
+        for base in self.bases.iter_mut().filter_map(|(.., base)| base.as_mut().ok()) {
+            base.work(&self.space, &mut each);
         }
     }
 

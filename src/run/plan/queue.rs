@@ -96,23 +96,32 @@ pub struct PlanQueue {
 }
 
 /// The results of a matter, one after the other.
-pub struct Results<'r> {
-    units: std::slice::Iter<'r, f64>,
-    in_doubt: bool,
-}
+pub struct Results<'r>(&'r [f64]);
 
-impl Results<'_> {
-    /// The next one, in its units.
-    pub fn units(&mut self) -> Option<i64> {
-        let units = self.units.next().copied().and_then(integer);
-        self.in_doubt |= units.is_none();
-        units
+impl<'r> Results<'r> {
+    /// Results that were kept.
+    #[must_use]
+    pub fn of(kept: &'r [f64]) -> Self {
+        Self(kept)
     }
 
-    /// Whether any of the results that were asked for is in doubt.
+    /// The next one, in its units.
+    pub fn units(&mut self) -> Option<i64> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        integer(*first)
+    }
+
+    /// Whether any of them is in doubt.
     #[must_use]
     pub fn are_in_doubt(&self) -> bool {
-        self.in_doubt
+        self.0.iter().fold(false, |doubt, units| doubt | integer(*units).is_none())
+    }
+
+    /// All that are left, to be kept.
+    #[must_use]
+    pub fn left(&self) -> &'r [f64] {
+        self.0
     }
 }
 
@@ -166,7 +175,7 @@ impl PlanQueue {
             self.collect(registers, groups, &mut results);
             let of_matters = results.chunks_exact(self.plan.outputs.len().max(1));
             for (matter, results) in self.waiting[first..].iter().zip(of_matters).take(count) {
-                each(*matter, Results { units: results.iter(), in_doubt: false });
+                each(*matter, Results(results));
             }
         }
         self.waiting.clear();
