@@ -28,8 +28,7 @@ impl RecentIds {
         if place.contains(&fingerprint) {
             return true;
         }
-        place.rotate_right(1);
-        place[0] = fingerprint;
+        *place = [fingerprint, place[0]];
         false
     }
 }

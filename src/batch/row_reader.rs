@@ -165,11 +165,9 @@ impl<'b> RowReader<'b> {
     /// The text of a cell of the column at a place; none where it is empty.
     #[inline]
     fn text(&mut self, line: u64, row: &Cells<'b>, column: (usize, Field)) -> Result<Option<Cow<'b, str>>, ()> {
-        match row.bare_text(column.0) {
-            Some("") => Ok(None),
-            Some(text) if is_trimmed(text) => Ok(Some(text.into())),
-            _ => self.text_of(line, row, column),
-        }
+        let bare = row.bare_text(column.0).filter(|text| text.is_empty() || is_trimmed(text));
+        let Some(text) = bare else { return self.text_of(line, row, column) };
+        Ok((!text.is_empty()).then(|| text.into()))
     }
 
     /// The same, whatever the cell is.
