@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::columns::{COUNT, Columns, Field};
 use super::mapper::{Mapped, Mapper};
+use super::spare::Spare;
 use super::split::{Block, Blocks, Damage, Layout, RowOrigin, Source};
 use super::tally::LeftOut;
 use crate::table::{Row, Rows};
@@ -199,7 +200,7 @@ impl<T: Rows> MappedBlocks<T> {
 }
 
 impl<T: Rows> Blocks for MappedBlocks<T> {
-    fn block(&mut self) -> io::Result<Option<Block>> {
+    fn block(&mut self, _: &Spare) -> io::Result<Option<Block>> {
         while !self.ended {
             if !self.rows.next(&mut self.row)? {
                 self.ended = true;

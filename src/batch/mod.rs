@@ -31,6 +31,7 @@ mod sheet_package;
 mod sheet_summary;
 mod sheet_xml;
 mod sheets;
+mod spare;
 mod split;
 mod stream;
 mod summary;
@@ -50,6 +51,7 @@ pub use propose::{
     Answer, Choice, ColumnEvidence, DateAnswer, Proposal, Synonyms, WorkColumn, plain, propose, written,
 };
 pub use sheets::Sheets;
+pub use spare::Spare;
 pub use split::{Block, Blocks, Damage, Layout, RowOrigin, Source, Splitter};
 pub use stream::{Book, BookInput, Detached, Output, Progress, run};
 pub use summary::{BatchSummary, said_of_rows};

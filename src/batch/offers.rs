@@ -7,6 +7,7 @@ use super::matters::Matters;
 use super::recent_ids::{RecentIds, fingerprint};
 use super::row_reader::Frame;
 use super::scorer::{Asked, Base, Scorer};
+use super::spare::Spare;
 use super::stream::{Book, BookInput, Progress};
 use super::tally::Tally;
 use crate::analysis::{BatchCandidates, Candidate, MatterCandidates, Reject};
@@ -49,7 +50,7 @@ pub fn offers(book: Book<'_>, watch: impl Fn(Progress)) -> io::Result<Offers> {
     let (mut count, mut bytes) = (0_u64, 0);
     let mut rejects: Vec<Reject> = Vec::new();
     let (mut rows, mut rejected_rows) = (Tally::default(), Vec::new());
-    while let Some(block) = blocks.block()? {
+    while let Some(block) = blocks.block(&Spare::default())? {
         let mut matters = Matters::of(&block, &frame);
         let mut list = MatterList::default();
         while let Some(read) = matters.next(&mut list) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::columns::{Columns, Field};
 use super::mapper::{Mapper, Refused};
+use super::spare::Spare;
 use super::tally::LeftOut;
 use crate::table::{Cells, Quotes, Records, first_line, last_line, line_ends};
 
@@ -23,11 +24,11 @@ const SHOWN: usize = 200;
 
 /// Hands out a book block by block.
 pub trait Blocks: Send {
-    /// The next block, or none at the end.
+    /// The next block, or none at the end. It may take room that others left.
     ///
     /// # Errors
     /// Where the book cannot be read on.
-    fn block(&mut self) -> io::Result<Option<Block>>;
+    fn block(&mut self, spare: &Spare) -> io::Result<Option<Block>>;
 }
 
 /// Where a row of a block came from, in a table that was mapped.
@@ -136,16 +137,16 @@ pub struct Splitter<R> {
 }
 
 impl<R: Read + Send> Blocks for Splitter<R> {
-    fn block(&mut self) -> io::Result<Option<Block>> {
+    fn block(&mut self, spare: &Spare) -> io::Result<Option<Block>> {
         let mut wanted = self.block;
         loop {
             self.fill(wanted)?;
             if self.rest.is_empty() {
                 let is_done = self.left_out == LeftOut::default();
-                return Ok((!is_done).then(|| self.hand_out(0, false)));
+                return Ok((!is_done).then(|| self.hand_out(0, false, spare)));
             }
             if self.ended {
-                return Ok(Some(self.hand_out(self.rest.len(), false)));
+                return Ok(Some(self.hand_out(self.rest.len(), false, spare)));
             }
             // What follows a last CR may be its LF.
             let known = self.rest.len() - usize::from(self.rest.ends_with(b"\r"));
@@ -153,7 +154,7 @@ impl<R: Read + Send> Blocks for Splitter<R> {
             let is_much = self.rest.len() > 2 * BLOCK;
             let at = self.last_matter(known, true).or_else(|| self.last_matter(known, false).filter(|_| is_much));
             if let Some(at) = at {
-                return Ok(Some(self.hand_out(at, false)));
+                return Ok(Some(self.hand_out(at, false, spare)));
             }
             if self.rest.len() >= MOST || self.is_one_of_too_many_rows(known) {
                 let unfinished = self.last_record(known).unwrap_or(0);
@@ -165,7 +166,7 @@ impl<R: Read + Send> Blocks for Splitter<R> {
                 let of = |bytes: &[u8]| self.id(bytes).map(|(id, _)| id);
                 let before = of(&self.rest[last..unfinished]);
                 let goes_on = before.is_some() && before == of(&self.rest[unfinished..]);
-                return Ok(Some(self.hand_out(unfinished, goes_on)));
+                return Ok(Some(self.hand_out(unfinished, goes_on, spare)));
             }
             wanted = self.rest.len() * 2;
         }
@@ -227,8 +228,9 @@ impl<R: Read> Splitter<R> {
         Ok(block)
     }
 
-    fn hand_out(&mut self, until: usize, cut: bool) -> Block {
-        let mut rest = Vec::with_capacity(self.block + (self.rest.len() - until));
+    fn hand_out(&mut self, until: usize, cut: bool, spare: &Spare) -> Block {
+        let mut rest = spare.take();
+        rest.reserve(self.block.max(self.rest.len() - until));
         rest.extend_from_slice(&self.rest[until..]);
         let mut bytes = std::mem::replace(&mut self.rest, rest);
         bytes.truncate(until);
@@ -353,7 +355,7 @@ mod tests {
         let layout = Arc::new(Layout { columns, delimiter: b',', mapper: None, file: None });
         let mut splitter = Splitter::new(text.as_bytes(), Vec::new(), 2, layout, LeftOut::default());
         let mut blocks = Vec::new();
-        while let Some(block) = splitter.block().expect("bytes can be read") {
+        while let Some(block) = splitter.block(&Spare::default()).expect("bytes can be read") {
             blocks.push(String::from_utf8(block.bytes).expect("text"));
         }
         blocks

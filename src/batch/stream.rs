@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::matter_files::MatterFiles;
@@ -15,6 +15,7 @@ use super::recent_ids::RecentIds;
 use super::row_reader::Frame;
 use super::scorer::{Asked, Scorer};
 use super::shared_plans::SharedPlans;
+use super::spare::Spare;
 use super::split::{Block, Blocks};
 use super::worker::{Scored, Worker};
 use super::write::{ANONYMOUS, Rows, Shape};
@@ -117,7 +118,7 @@ pub fn run(
         output.rows(at, format.frame[0].as_bytes())?;
         output.rows(at, &Rows::new(format, &shape, style).header()?)?;
     }
-    let plans = SharedPlans::default();
+    let (plans, spare) = (SharedPlans::default(), Arc::<Spare>::default());
     let worker = || Worker {
         scorer: Scorer::new(template, as_of, asked).sharing(&plans),
         files: files.as_ref(),
@@ -127,9 +128,10 @@ pub fn run(
         rows: formats.iter().map(|format| Rows::new(format, &shape, style)).collect(),
         delimiter: style.delimiter,
         as_of,
+        spare: &spare,
         room: ScoredMatters::default(),
     };
-    let mut gathered = Gathered::new(formats, anonymise, output);
+    let mut gathered = Gathered::new(formats, anonymise, output, &spare);
     // Whoever reads ahead may hang in a read for ever while the output is closed, so nobody waits for it.
     let (hand_over, inbox) = channel::<Cutter>();
     let started = detach(Box::new(move || inbox.recv().map_or((), Cutter::run)));
@@ -140,13 +142,13 @@ pub fn run(
             let _ = allow.send(());
         }
         let (send, received) = sync_channel(in_flight);
-        let _ = hand_over.send(Cutter { book: blocks, allowed, blocks: send });
+        let _ = hand_over.send(Cutter { book: blocks, spare: Arc::clone(&spare), allowed, blocks: send });
         score_together(&received.into(), threads, &worker, &mut gathered, &allow)?;
     } else {
-        let mut cutter = Alone { book: blocks, number: 0 };
+        let mut cutter = Alone { book: blocks, spare: Arc::clone(&spare), number: 0 };
         let mut worker = worker();
         while let Some(block) = cutter.next().transpose()? {
-            gathered.take(worker.score(block.0, &block.1)?, || {})?;
+            gathered.take(worker.score(block.0, block.1)?, || {})?;
         }
     }
     let outcome = gathered.outcome;
@@ -182,7 +184,7 @@ fn score_together<'w, O: Output>(
             let work = move || {
                 let mut worker = worker();
                 while let Some(block) = next() {
-                    let scored = block.and_then(|(number, block)| worker.score(number, &block));
+                    let scored = block.and_then(|(number, block)| worker.score(number, block));
                     let failed = scored.is_err();
                     if send.send(scored).is_err() || failed {
                         return;
@@ -198,7 +200,7 @@ fn score_together<'w, O: Output>(
         if running == 0 {
             let mut worker = worker();
             while let Some((number, block)) = next().transpose()? {
-                gathered.take(worker.score(number, &block)?, &mut allowed)?;
+                gathered.take(worker.score(number, block)?, &mut allowed)?;
             }
         }
         let gathered = results.into_iter().try_for_each(|scored| gathered.take(scored?, &mut allowed));
@@ -223,13 +225,14 @@ fn next_block(blocks: &Mutex<Receiver<Numbered>>, stop: &AtomicBool) -> Option<N
 /// Cuts a book ahead of those who score it, a few blocks at most.
 struct Cutter {
     book: Box<dyn Blocks>,
+    spare: Arc<Spare>,
     allowed: Receiver<()>,
     blocks: SyncSender<Numbered>,
 }
 
 impl Cutter {
     fn run(self) {
-        let mut alone = Alone { book: self.book, number: 0 };
+        let mut alone = Alone { book: self.book, spare: self.spare, number: 0 };
         while self.allowed.recv().is_ok() {
             let Some(block) = alone.next() else { return };
             if self.blocks.send(block).is_err() {
@@ -242,6 +245,7 @@ impl Cutter {
 /// Numbers the blocks of a book as it cuts them.
 struct Alone {
     book: Box<dyn Blocks>,
+    spare: Arc<Spare>,
     number: usize,
 }
 
@@ -249,7 +253,7 @@ impl Iterator for Alone {
     type Item = Numbered;
 
     fn next(&mut self) -> Option<Numbered> {
-        let block = self.book.block().transpose()?;
+        let block = self.book.block(&self.spare).transpose()?;
         self.number += 1;
         Some(block.map(|block| (self.number - 1, block)))
     }
@@ -260,6 +264,7 @@ struct Gathered<'o, O> {
     formats: &'o [&'o RowForm],
     anonymise: bool,
     output: &'o mut O,
+    spare: &'o Spare,
     outcome: Outcome,
     /// Matters written or rejected by now.
     matters: u64,
@@ -274,11 +279,12 @@ struct Gathered<'o, O> {
 }
 
 impl<'o, O: Output> Gathered<'o, O> {
-    fn new(formats: &'o [&'o RowForm], anonymise: bool, output: &'o mut O) -> Self {
+    fn new(formats: &'o [&'o RowForm], anonymise: bool, output: &'o mut O, spare: &'o Spare) -> Self {
         Self {
             formats,
             anonymise,
             output,
+            spare,
             outcome: Outcome::default(),
             matters: 0,
             progress: Progress::default(),
@@ -319,6 +325,7 @@ impl<'o, O: Output> Gathered<'o, O> {
                 false => {}
             }
         }
+        scored.rows.into_iter().for_each(|rows| self.spare.give(rows.bytes));
         self.progress.bytes += scored.bytes as u64;
         self.progress.matters += scored.outcome.matters;
         self.outcome.add(scored.outcome);

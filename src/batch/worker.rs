@@ -13,6 +13,7 @@ use super::recent_ids::Ids;
 use super::row_reader::Frame;
 use super::score::Score;
 use super::scorer::{Asked, Base, Scorer};
+use super::spare::Spare;
 use super::split::Block;
 use super::tally::Tally;
 use super::write::{Label, Rows, Shape, Written, assignments, rejects};
@@ -47,20 +48,21 @@ pub struct Worker<'w> {
     /// What stands between the cells of rejects.
     pub delimiter: u8,
     pub as_of: Day,
+    pub spare: &'w Spare,
     /// What the matters of a block take, kept for the next one.
     pub room: ScoredMatters<'static>,
 }
 
 impl Worker<'_> {
     /// Scores a block of a number.
-    pub fn score(&mut self, number: usize, block: &Block) -> io::Result<Scored> {
+    pub fn score(&mut self, number: usize, block: Block) -> io::Result<Scored> {
         let mut outcome = Outcome::default();
         let mut ids = Ids::default();
         let (mut rejected, rejected_rows) = match self.files.filter(|_| block.is_matter) {
-            Some(files) => (self.file(files, block, &mut ids, &mut outcome)?, Vec::new()),
+            Some(files) => (self.file(files, &block, &mut ids, &mut outcome)?, Vec::new()),
             // What each matter comes to as a whole document is looked into by itself.
-            None if self.asked.whole || self.asked.mix => self.one_by_one(block, &mut ids, &mut outcome)?,
-            None => self.together(block, &mut ids, &mut outcome)?,
+            None if self.asked.whole || self.asked.mix => self.one_by_one(&block, &mut ids, &mut outcome)?,
+            None => self.together(&block, &mut ids, &mut outcome)?,
         };
         rejected.sort_by_key(|reject| reject.line);
         if self.shape.anonymise {
@@ -69,10 +71,11 @@ impl Worker<'_> {
         for reject in &rejected {
             outcome.reasons.count(reject);
         }
-        let rows: io::Result<Vec<Written>> = self.rows.iter_mut().map(Rows::take).collect();
+        let rows = self.rows.iter_mut().map(|rows| rows.take(self.spare.take())).collect();
         let (bytes, rejects) = (block.bytes.len(), rejects(&rejected, self.delimiter)?);
+        self.spare.give(block.bytes);
         let file = block.layout.file.clone();
-        Ok(Scored { number, bytes, file, rows: rows?, rejects, rejected_rows, ids, outcome })
+        Ok(Scored { number, bytes, file, rows, rejects, rejected_rows, ids, outcome })
     }
 
     /// The matters of rows, those that are made up alike priced together.
@@ -80,7 +83,7 @@ impl Worker<'_> {
         let room = std::mem::take(&mut self.room);
         let read = PricedBlock::of(block, self.frame, &mut self.scorer, room);
         outcome.pricing = read.pricing;
-        let mut scored = 0;
+        let (mut scored, mut score) = (0, Score::default());
         let mut counted = Counted::default();
         for rejected in read.order {
             if let Some((line, id)) = rejected {
@@ -88,7 +91,7 @@ impl Worker<'_> {
                 ids.push(line, &id);
                 continue;
             }
-            let Some((matter, score)) = read.scored.get(scored) else { break };
+            let Some((matter, score)) = read.scored.get(scored, &mut score) else { break };
             scored += 1;
             let base = self.scorer.base(matter.currency, matter.start).map_err(io::Error::other)?;
             counted.count(base, score, matter.kind);

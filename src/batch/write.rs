@@ -145,16 +145,15 @@ impl<'s> Rows<'s> {
         Self { shape, out: (form.writer)(style), gaps: Vec::new() }
     }
 
-    /// What was written since the last time.
-    pub fn take(&mut self) -> io::Result<Written> {
-        let gaps = std::mem::take(&mut self.gaps);
-        Ok(Written { bytes: self.out.take()?, gaps })
+    /// What was written since the last time; what comes next is written into the room that is given for it.
+    pub fn take(&mut self, room: Vec<u8>) -> Written {
+        Written { bytes: self.out.take(room), gaps: std::mem::take(&mut self.gaps) }
     }
 
     /// The header, where the format has one.
     pub fn header(&mut self) -> io::Result<Vec<u8>> {
         self.out.header(&self.shape.columns)?;
-        self.out.take()
+        Ok(self.out.take(Vec::new()))
     }
 
     /// A row of the matter of a number among those written by now.

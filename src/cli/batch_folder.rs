@@ -14,7 +14,7 @@ use super::batch_table::OpenTable;
 use super::exit::{Error, Result};
 use super::inputs::{self, MOST_BYTES};
 use super::used_files::Purpose;
-use crate::batch::{Block, Blocks, BookInput, Columns, Layout, Mapping, MatterFiles};
+use crate::batch::{Block, Blocks, BookInput, Columns, Layout, Mapping, MatterFiles, Spare};
 use crate::number::Day;
 use crate::read::Template;
 
@@ -151,10 +151,10 @@ struct Tables {
 }
 
 impl Blocks for Tables {
-    fn block(&mut self) -> io::Result<Option<Block>> {
+    fn block(&mut self, spare: &Spare) -> io::Result<Option<Block>> {
         loop {
             if let Some(open) = &mut self.open
-                && let Some(block) = open.block()?
+                && let Some(block) = open.block(spare)?
             {
                 return Ok(Some(block));
             }
@@ -216,7 +216,7 @@ struct Matters {
 }
 
 impl Blocks for Matters {
-    fn block(&mut self) -> io::Result<Option<Block>> {
+    fn block(&mut self, _: &Spare) -> io::Result<Option<Block>> {
         let Some(path) = self.paths.pop_front() else { return Ok(None) };
         let Layout { delimiter, .. } = *self.layout;
         let layout =

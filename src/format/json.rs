@@ -71,8 +71,8 @@ impl RowWriter for JsonRows {
         Ok(open)
     }
 
-    fn take(&mut self) -> io::Result<Vec<u8>> {
-        Ok(std::mem::take(&mut self.bytes))
+    fn take(&mut self, room: Vec<u8>) -> Vec<u8> {
+        std::mem::replace(&mut self.bytes, room)
     }
 }
 

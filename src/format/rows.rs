@@ -40,11 +40,8 @@ pub trait RowWriter: Send {
     /// See `header`.
     fn row(&mut self, columns: &[String], cells: &[RowCell]) -> io::Result<Option<usize>>;
 
-    /// What was written since the last time.
-    ///
-    /// # Errors
-    /// See `header`.
-    fn take(&mut self) -> io::Result<Vec<u8>>;
+    /// What was written since the last time; what comes next is written into the room that is given for it.
+    fn take(&mut self, room: Vec<u8>) -> Vec<u8>;
 }
 
 /// The order of day, month and year in a date that is written.
