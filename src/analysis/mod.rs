@@ -44,7 +44,7 @@ pub use price::{
     break_even_price, margin, price_matter, under_cap, up,
 };
 pub use program::{
-    Demand, End, Extent, Interval, MOST_DRAWS as MOST_PROGRAM_DRAWS, OptionAnswer, OptionYear, ProgramAnswer, Sent,
+    Demand, End, Extent, Interval, MOST_DRAWS as MOST_PROGRAM_DRAWS, OptionAnswer, ProgramAnswer, Sent,
     Spread as CostSpread, Threshold, Thresholds, program,
 };
 pub use sampling::{CELLS, Distribution, Pert};

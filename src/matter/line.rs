@@ -34,13 +34,11 @@ struct Kind {
     invoice: Invoice,
     /// Whether a law firm bills it to its client.
     billed: bool,
-    /// Who gets it, where somebody else than the buyer does the part.
-    payee: Payee,
 }
 
 /// A row a kind of line, in the order of the lines.
 macro_rules! lines {
-    ($($(#[$doc:meta])* $code:ident $(($index:ty))? = $word:literal, $title:literal, $invoice:ident, $billed:literal, $payee:ident;)*) => {
+    ($($(#[$doc:meta])* $code:ident $(($index:ty))? = $word:literal, $title:literal, $invoice:ident, $billed:literal;)*) => {
         /// What a cost line is, in the order of the lines.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         #[expect(missing_docs, reason = "the words are those of docs/model.md")]
@@ -51,41 +49,41 @@ macro_rules! lines {
             pub const ALL: &'static [Self] = &[$(Self::$code $(({ let first: $index = 0; first }))?),*];
 
             fn kind(self) -> Kind {
-                let (word, title, invoice, billed, payee) = match self {
-                    $(Self::$code { .. } => ($word, $title, Invoice::$invoice, $billed, Payee::$payee)),*
+                let (word, title, invoice, billed) = match self {
+                    $(Self::$code { .. } => ($word, $title, Invoice::$invoice, $billed)),*
                 };
-                Kind { word, title, invoice, billed, payee }
+                Kind { word, title, invoice, billed }
             }
         }
     };
 }
 
 lines! {
-    Work = "work", "Work", Managed, true, Provider;
-    Seats = "seats", "Seats", Managed, true, Provider;
-    UrgencyPremium = "urgency-premium", "Rush premium", Managed, true, Provider;
-    Overtime = "overtime", "Overtime premium", Managed, true, Provider;
-    QualityControl = "quality-control", "Quality control (QC)", Managed, true, Provider;
-    Training = "training", "Onboarding and training", Other, false, Provider;
-    Turnover = "turnover", "Training of successors", Other, false, Provider;
-    SetUp = "set-up", "Set-up", Other, false, Provider;
+    Work = "work", "Work", Managed, true;
+    Seats = "seats", "Seats", Managed, true;
+    UrgencyPremium = "urgency-premium", "Rush premium", Managed, true;
+    Overtime = "overtime", "Overtime premium", Managed, true;
+    QualityControl = "quality-control", "Quality control (QC)", Managed, true;
+    Training = "training", "Onboarding and training", Other, false;
+    Turnover = "turnover", "Training of successors", Other, false;
+    SetUp = "set-up", "Set-up", Other, false;
     /// A charge, by its index among the provider's, or the matter's where the line belongs to no part.
-    Charge(usize) = "charge", "Charge", Other, true, Provider;
-    ManagementFee = "management-fee", "Management fee", Other, true, Provider;
-    MinimumFeeShortfall = "minimum-fee-shortfall", "Shortfall to the minimum fee", Shortfall, false, Provider;
-    Supervision = "supervision", "Supervision", Beside, true, Buyer;
-    Rework = "rework", "Correction (rework)", Beside, false, Buyer;
-    KnowledgeTransfer = "knowledge-transfer", "Hand-over and knowledge transfer", Beside, false, Buyer;
-    FirmMarkup = "firm-markup", "Law firm's mark-up", Beside, false, Provider;
-    IrrecoverableTax = "irrecoverable-tax", "Irrecoverable tax", Beside, false, Provider;
-    FxBuffer = "fx-buffer", "Exchange-rate buffer", Beside, false, Provider;
-    Escalation = "escalation", "Price rises", Beside, false, Provider;
-    NotYetLive = "not-yet-live", "Not paid until go-live", Beside, false, Provider;
-    Improvement = "improvement", "Improvement", Beside, false, Buyer;
-    ImprovementRunning = "improvement-running", "Running cost of the improvement", Beside, false, Buyer;
-    BeforeGoLive = "before-go-live", "In-house until go-live", Beside, false, Buyer;
-    Contingency = "contingency", "Contingency", Beside, false, None;
-    Delay = "delay", "Cost of delay", Beside, false, None;
+    Charge(usize) = "charge", "Charge", Other, true;
+    ManagementFee = "management-fee", "Management fee", Other, true;
+    MinimumFeeShortfall = "minimum-fee-shortfall", "Shortfall to the minimum fee", Shortfall, false;
+    Supervision = "supervision", "Supervision", Beside, true;
+    Rework = "rework", "Correction (rework)", Beside, false;
+    KnowledgeTransfer = "knowledge-transfer", "Hand-over and knowledge transfer", Beside, false;
+    FirmMarkup = "firm-markup", "Law firm's mark-up", Beside, false;
+    IrrecoverableTax = "irrecoverable-tax", "Irrecoverable tax", Beside, false;
+    FxBuffer = "fx-buffer", "Exchange-rate buffer", Beside, false;
+    Escalation = "escalation", "Price rises", Beside, false;
+    NotYetLive = "not-yet-live", "Not paid until go-live", Beside, false;
+    Improvement = "improvement", "Improvement", Beside, false;
+    ImprovementRunning = "improvement-running", "Running cost of the improvement", Beside, false;
+    BeforeGoLive = "before-go-live", "In-house until go-live", Beside, false;
+    Contingency = "contingency", "Contingency", Beside, false;
+    Delay = "delay", "Cost of delay", Beside, false;
 }
 
 impl LineCode {
@@ -129,14 +127,5 @@ impl LineCode {
     #[must_use]
     pub fn is_billed(self) -> bool {
         self.kind().billed
-    }
-
-    /// Who gets it; `outside` where it belongs to a part that somebody else than the buyer does.
-    #[must_use]
-    pub fn payee(self, outside: bool) -> Payee {
-        match self.kind().payee {
-            Payee::Provider if !outside => Payee::Buyer,
-            payee => payee,
-        }
     }
 }

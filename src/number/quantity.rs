@@ -11,8 +11,6 @@ pub enum Quantity {
     Never,
     /// How often what recurs counts.
     Periods,
-    /// Periods in which the work goes on unimproved.
-    PeriodsBefore,
     /// Production hours of one task, of one period.
     ProductionHours,
     /// Production hours of all tasks of a part, of one period.
@@ -68,7 +66,6 @@ impl Quantity {
             Self::Deadline => "deadline",
             Self::Never => "no date",
             Self::Periods => "months",
-            Self::PeriodsBefore => "months before the improvement is ready",
             Self::ProductionHours => "production hours",
             Self::HoursOfPart => "hours of the part",
             Self::HoursOfTeam => "hours of the team",
@@ -103,7 +100,6 @@ impl Quantity {
                 | Self::Deadline
                 | Self::Never
                 | Self::Periods
-                | Self::PeriodsBefore
                 | Self::Window
                 | Self::Begins
                 | Self::Ends

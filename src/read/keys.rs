@@ -231,8 +231,6 @@ pub const fn word<T: Word>() -> Kind {
 /// Words that a key takes, and what each means.
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
-    /// What they are for.
-    pub about: &'static str,
     /// Each word with its meaning.
     pub words: Vec<(&'static str, &'static str)>,
 }
@@ -249,7 +247,6 @@ macro_rules! words {
         #[must_use]
         pub fn vocabularies() -> Vec<Vocabulary> {
             vec![$(Vocabulary {
-                about: $doc,
                 words: <$type>::ALL.iter().map(|(word, of)| (*word, of.about())).collect(),
             }),*]
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, json};
 
-use super::block::{Block, Columns, list};
+use super::block::{Block, list};
 use super::cell::{Records, records};
 use super::table_report::TableReport;
 use crate::matter::FigureKind;
@@ -66,14 +66,11 @@ fn split(key: &str) -> (&str, &str) {
 /// The keys below one heading.
 fn section(keys: &[ListedKey], of_matter: bool) -> [Block; 2] {
     let heading = keys.first().map_or("", |key| split(&key.key).0);
-    let rows = keys.iter().map(|key| {
-        let last = if of_matter { key.value.clone().unwrap_or_default() } else { key.about.to_owned() };
-        vec![split(&key.key).1.to_owned(), takes(key), last]
-    });
-    let list = Columns {
-        head: vec!["name", "takes", if of_matter { "value" } else { "about" }],
-        rows: rows.collect(),
-        numbers: vec![false, false, of_matter],
+    let name = |key: &ListedKey| split(&key.key).1.to_owned();
+    let list = if of_matter {
+        list!(keys, |key| { "name" => name(key), "takes" => takes(key), number "value" => key.value.as_deref().unwrap_or_default() })
+    } else {
+        list!(keys, |key| { "name" => name(key), "takes" => takes(key), "about" => key.about })
     };
     [Block::Heading(heading.to_owned()), Block::Columns(list)]
 }

@@ -26,6 +26,7 @@ mod plan;
 mod price;
 mod program;
 mod rate_library;
+mod rate_list;
 mod sensitivity;
 mod sheet_page;
 mod simulation;
@@ -65,7 +66,8 @@ pub use program::{
     DemandCostDoc, DemandDoc, IntervalDoc, MonthDoc, OptionDoc, ProgramDocument, ProgramReport, SentDoc, SpreadDoc,
     StreamWarningDoc, ThresholdDoc, ThresholdsDoc, YearDoc, anonymise_program,
 };
-pub use rate_library::{providers, show};
+pub use rate_library::show;
+pub use rate_list::providers;
 pub use sensitivity::sensitivity;
 pub use simulation::simulation;
 pub use stale::stale;

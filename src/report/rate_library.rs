@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
-use super::block::{Block, Columns, Sources, list};
+use super::block::{Block, Sources, list};
 use super::cell::{Cell, cell, records};
 use super::comparison::SourceDoc;
 use super::num::Num;
@@ -15,121 +15,11 @@ use crate::number::{Day, plural};
 use crate::read::{HolidayRow, RateRow, Source, Survey};
 use crate::source::{Place, TextId};
 
-const LIST: &str = "lpo-cost/rates-list/1";
-const SHOW: &str = "lpo-cost/rates/1";
+const SCHEMA: &str = "lpo-cost/rates/1";
 
 /// What every figure is shown with, after its name.
 pub(super) const FIGURE: [&str; 10] =
     ["low", "likely", "high", "sources", "year", "age", "confidence", "assumption", "file", "caution"];
-
-/// All providers, billing-rate tables, exchange rates and lists of public holidays.
-#[must_use]
-pub fn providers(survey: &Survey, as_of: Day) -> TableReport {
-    let columns = vec![
-        "type", "id", "name", "kind", "country", "currency", "from", "until", "current", "sourced", "assumed", "file",
-    ];
-    let mut rows = Vec::new();
-    for of in &survey.providers {
-        let figures: Vec<&Figure> = figures(survey, &format!("providers.{}.", of.id)).collect();
-        let assumed = figures.iter().filter(|figure| figure.assumption.is_some()).count();
-        rows.push(vec![
-            cell("provider"),
-            cell(&of.id),
-            cell(&of.name),
-            cell(of.kind.word()),
-            cell(of.country.as_deref()),
-            cell(of.currency.code()),
-            cell(of.effective),
-            cell(of.valid_until),
-            cell(of.valid_until.is_none_or(|until| as_of <= until)),
-            cell(figures.len() - assumed),
-            cell(assumed),
-            cell(survey.texts.name(of.place.text)),
-        ]);
-    }
-    for (name, table) in &survey.tables {
-        let Some(first) = table.iter().map(|row| row.from).min() else { continue };
-        let open = table.iter().any(|row| row.until.is_none());
-        let last = if open { None } else { table.iter().filter_map(|row| row.until).max() };
-        let currencies: BTreeSet<&str> = table.iter().map(|row| row.currency.code()).collect();
-        let assumed = table.iter().filter(|row| row.assumption.is_some()).count();
-        let levels: BTreeSet<&str> = table.iter().map(|row| row.level.as_str()).collect();
-        rows.push(vec![
-            cell("table"),
-            cell(name),
-            cell(format!("billing rates of {}", plural(levels.len(), "level", "levels"))),
-            Cell::Empty,
-            Cell::Empty,
-            cell(Vec::from_iter(currencies).join(";")),
-            cell(Some(first)),
-            cell(last),
-            cell(last.is_none_or(|until| as_of <= until)),
-            cell(table.len() - assumed),
-            cell(assumed),
-            cell(table.first().map_or("", |row| survey.texts.name(row.place.text))),
-        ]);
-    }
-    for (file, first, last, currencies) in survey.exchange.extents() {
-        rows.push(vec![
-            cell("exchange"),
-            cell("fx"),
-            cell(format!("exchange rates of {} to the euro", plural(currencies, "currency", "currencies"))),
-            Cell::Empty,
-            Cell::Empty,
-            cell("EUR"),
-            cell(Some(first)),
-            cell(Some(last)),
-            cell(last.span_to(as_of) <= crate::read::MOST_DAYS),
-            cell(currencies),
-            cell(0_i64),
-            cell(survey.texts.name(file)),
-        ]);
-    }
-    rows.extend(survey.holidays.iter().map(|(name, days)| holiday_list(survey, name, days, as_of)));
-    let cells = |row: &Vec<Cell>| {
-        let shown = |at: usize| plain(&row[at]);
-        let dates = match (shown(6).as_str(), shown(7).as_str()) {
-            ("", "") => String::new(),
-            (from, "") => format!("from {from}"),
-            ("", until) => format!("until {until}"),
-            (from, until) => format!("{from} to {until}"),
-        };
-        let dates = if row[8] == cell(false) { format!("{dates}, OUT OF DATE") } else { dates };
-        vec![shown(1), shown(2), format!("{} {}", shown(4), shown(5)).trim().to_owned(), dates, shown(9), shown(10)]
-    };
-    let list = Columns {
-        head: vec!["id", "name", "where", "good", "sourced", "assumed"],
-        rows: rows.iter().map(cells).collect(),
-        numbers: vec![false, false, false, false, true, true],
-    };
-    let blocks = vec![
-        Block::Title("Rate library".to_owned()),
-        Block::Columns(list),
-        Block::Text(format!(
-            "As of {as_of}. `lpo-cost rates show ID` has every figure with its source; a figure of your own takes its place."
-        )),
-    ];
-    TableReport::new(head(LIST, as_of), "entries", (columns, rows), blocks)
-}
-
-fn holiday_list(survey: &Survey, name: &str, days: &[(TextId, HolidayRow)], as_of: Day) -> Vec<Cell> {
-    let last = days.last().map(|(_, row)| row.day);
-    let sourced = days.iter().filter(|(_, row)| !row.sources.is_empty()).count();
-    vec![
-        cell("holidays"),
-        cell(name),
-        cell(plural(days.len(), "public holiday", "public holidays")),
-        Cell::Empty,
-        cell(name),
-        Cell::Empty,
-        cell(days.first().map(|(_, row)| row.day)),
-        cell(last),
-        cell(last.is_some_and(|last| as_of <= last)),
-        cell(sourced),
-        cell(days.len() - sourced),
-        cell(days.first().map_or("", |(file, _)| survey.texts.name(*file))),
-    ]
-}
 
 /// Everything about a provider, a billing-rate table, a list of public holidays, or the exchange rates (`fx`), by id.
 #[must_use]
@@ -154,16 +44,15 @@ fn public_holidays(survey: &Survey, name: &str, days: &[(TextId, HolidayRow)], a
         "sources" => row.sources.join(";"),
         "file" => survey.texts.reference(&place),
     });
-    let list = Columns {
-        head: vec!["date", "holiday", "sources"],
-        rows: records.1.iter().map(|row| row[..3].iter().map(plain).collect()).collect(),
-        numbers: vec![false, false, false],
-    };
+    let list = list!(days, |(_, row)| {
+        "date" => row.day.to_string(),
+        "holiday" => &row.name,
+        "sources" => row.sources.join(";"),
+    });
     let sources = sources(survey, days.iter().flat_map(|(_, row)| &row.sources));
     let mut blocks = vec![Block::Title(format!("{name}: public holidays")), Block::Columns(list)];
     blocks.extend(source_list(&sources));
-    let mut head = head(SHOW, as_of);
-    head.extend([("type".to_owned(), json!("holidays")), ("id".to_owned(), json!(name))]);
+    let head = shown("holidays", name, as_of);
     TableReport::new(head, "days", records, blocks).with("sources", &sources)
 }
 
@@ -191,8 +80,7 @@ fn provider(survey: &Survey, of: &Provider, as_of: Day) -> TableReport {
         Block::Columns(list),
     ];
     blocks.extend(source_list(&sources));
-    let mut head = head(SHOW, as_of);
-    head.extend([("type".to_owned(), json!("provider")), ("id".to_owned(), json!(of.id))]);
+    let mut head = shown("provider", &of.id, as_of);
     head.extend(facts);
     TableReport::new(head, "figures", records, blocks).with("sources", &sources)
 }
@@ -259,32 +147,38 @@ fn table(survey: &Survey, name: &str, rows: &[RateRow], as_of: Day) -> TableRepo
     let sources = sources(survey, rows.iter().flat_map(|row| &row.sources));
     let mut blocks = vec![Block::Title(format!("{name}: billing rates, {currency} an hour")), Block::Columns(list)];
     blocks.extend(source_list(&sources));
-    let mut head = head(SHOW, as_of);
-    head.extend([("type".to_owned(), json!("table")), ("id".to_owned(), json!(name))]);
+    let head = shown("table", name, as_of);
     TableReport::new(head, "rates", records, blocks).with("sources", &sources)
 }
 
 fn exchange(survey: &Survey, as_of: Day) -> TableReport {
     let mut known = BTreeSet::new();
     let rates = survey.exchange.in_force(as_of).filter(|(currency, ..)| known.insert(currency.clone()));
-    let records = records!(rates, |(currency, on, rate, place)| {
+    let rates: Vec<_> = rates.collect();
+    let records = records!(&rates, |(currency, on, rate, place)| {
         "currency" => currency,
         "date" => on,
-        "rate" => Num::figure(rate),
+        "rate" => Num::figure(*rate),
         "sources" => "ECB",
         "file" => survey.texts.reference(place),
     });
-    let list = Columns {
-        head: vec!["currency", "date", "for one euro"],
-        rows: records.1.iter().map(|row| row[..3].iter().map(plain).collect()).collect(),
-        numbers: vec![false, false, true],
-    };
+    let list = list!(&rates, |(currency, on, rate, _)| {
+        "currency" => currency.to_string(),
+        "date" => on.to_string(),
+        number "for one euro" => number(*rate),
+    });
     let sources = sources(survey, [&"ECB".to_owned()]);
     let mut blocks = vec![Block::Title(format!("fx: exchange rates, as of {as_of}")), Block::Columns(list)];
     blocks.extend(source_list(&sources));
-    let mut head = head(SHOW, as_of);
-    head.extend([("type".to_owned(), json!("exchange")), ("id".to_owned(), json!("fx"))]);
+    let head = shown("exchange", "fx", as_of);
     TableReport::new(head, "rates", records, blocks).with("sources", &sources)
+}
+
+/// The head of what is shown of one thing.
+fn shown(kind: &str, id: &str, as_of: Day) -> Map<String, Value> {
+    let mut head = head(SCHEMA, as_of);
+    head.extend([("type".to_owned(), json!(kind)), ("id".to_owned(), json!(id))]);
+    head
 }
 
 pub(super) fn head(schema: &str, as_of: Day) -> Map<String, Value> {
@@ -385,14 +279,4 @@ pub(super) fn source_list(sources: &[SourceDoc]) -> Vec<Block> {
 
 pub(super) fn number(value: Decimal) -> String {
     Num::figure(value).to_string()
-}
-
-/// A cell as people read it.
-fn plain(cell: &Cell) -> String {
-    match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) => text.clone(),
-        Cell::Number(number) => number.to_string(),
-        Cell::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
-    }
 }

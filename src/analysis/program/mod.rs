@@ -13,7 +13,7 @@ mod thresholds;
 mod world;
 
 pub use lookouts::Sent;
-pub use outcome::{Demand, OptionAnswer, OptionYear, ProgramAnswer, Spread};
+pub use outcome::{Demand, OptionAnswer, ProgramAnswer, Spread};
 pub use thresholds::{End, Interval, Threshold, Thresholds};
 
 use std::ops::Range;

@@ -63,15 +63,6 @@ fn ranked(sorted: &[f64], share: f64) -> f64 {
     }
 }
 
-/// A year of an option.
-#[derive(Debug, Clone, Copy)]
-pub struct OptionYear {
-    /// The day that it begins on, counted from the start.
-    pub begins: f64,
-    /// What it costs.
-    pub cost: Spread,
-}
-
 /// What is known of an option.
 #[derive(Debug, Clone)]
 pub struct OptionAnswer {
@@ -80,7 +71,7 @@ pub struct OptionAnswer {
     /// What the programme costs.
     pub cost: Spread,
     /// By year.
-    pub years: Vec<OptionYear>,
+    pub years: Vec<Spread>,
     /// Hours of the own team by month: how they spread.
     pub load: Vec<Spread>,
     /// Hours that it has by month, in the mean.
@@ -157,7 +148,6 @@ pub struct ProgramAnswer {
 
 /// What draws add up to, option by option.
 pub struct Totals {
-    years: Vec<f64>,
     months: Vec<Day>,
     draws: u64,
     taken: u64,
@@ -186,7 +176,7 @@ impl Totals {
             ..Total::default()
         };
         let options = vec![empty; program.options.len()];
-        Self { years: days.years.clone(), months: days.month_dates.clone(), draws, taken: 0, options }
+        Self { months: days.month_dates.clone(), draws, taken: 0, options }
     }
 
     /// Adds a draw.
@@ -242,12 +232,11 @@ impl Totals {
         let [matters, matters_out, needed, hours_out, late, short, too_large] = total.sums;
         let of = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         let capacity: f64 = total.capacity.iter().sum();
-        let years = self.years.iter().zip(&total.years);
         let sent = self.sent(total, world);
         OptionAnswer {
             name: option.name.clone(),
             cost: Spread::of(&total.costs),
-            years: years.map(|(begins, costs)| OptionYear { begins: *begins, cost: Spread::of(costs) }).collect(),
+            years: total.years.iter().map(|costs| Spread::of(costs)).collect(),
             load: total.bands.iter().map(|hours| Spread::of(hours)).collect(),
             capacity: total.capacity.iter().map(|hours| hours / draws).collect(),
             utilisation: total.hours.iter().zip(&total.capacity).map(|(hours, all)| of(*hours, *all)).collect(),

@@ -9,7 +9,7 @@ use super::super::block::{Block, NONE, list, or_none};
 use super::super::cell::{records, row};
 use super::super::num::Num;
 use super::super::table_report::TableReport;
-use crate::matter::{HOUR, PlannedLine, WorkPlan, utbms_phase, utbms_title};
+use crate::matter::{HOUR, PlannedLine, WorkPlan, utbms_title};
 use crate::number::{Day, display};
 
 const SCHEMA: &str = "lpo-cost/work-budget/1";
@@ -66,7 +66,7 @@ struct Rows<'p> {
 impl Rows<'_> {
     fn all(&self) -> Vec<BudgetRow> {
         let plan = self.plan;
-        let phase = |line: &PlannedLine| utbms_phase(plan.tasks.get(line.task?)?.utbms.as_deref()?);
+        let phase = |line: &PlannedLine| plan.phase(line.task?);
         let mut phases: BTreeMap<Option<String>, Vec<&PlannedLine>> = BTreeMap::new();
         plan.lines.iter().for_each(|line| phases.entry(phase(line)).or_default().push(line));
         // A task without a line of its own, of people in seats, has a row all the same.

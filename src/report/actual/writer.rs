@@ -6,7 +6,7 @@ use super::super::num::Num;
 use super::super::words::capitalised;
 use super::document::{FiguresDoc, PaidDoc, PhaseDoc};
 use crate::analysis::{Earned, PlaceEarned, Watched};
-use crate::matter::{WorkPlan, utbms_phase, utbms_title};
+use crate::matter::{WorkPlan, utbms_title};
 use crate::number::{Day, Exact};
 
 /// What of a matter belongs to no phase.
@@ -78,11 +78,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn phases(&self) -> Vec<PhaseDoc> {
-        let phase = |of: &PlaceEarned| {
-            let code = self.plan.tasks[*of.place.tasks.first()?].utbms.as_deref()?;
-            utbms_phase(code)
-        };
-        let mut sums = self.sums(phase);
+        let mut sums = self.sums(|of| self.plan.phase(*of.place.tasks.first()?));
         sums.sort_by(|(a, _), (b, _)| (a.is_none(), a).cmp(&(b.is_none(), b)));
         let sums = sums.into_iter().map(|(phase, earned)| PhaseDoc {
             name: phase.as_deref().and_then(utbms_title).unwrap_or(NO_PHASE).to_owned(),

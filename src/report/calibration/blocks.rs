@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::super::block::{Block, Columns, NONE, or_none};
+use super::super::block::{Block, NONE, list, or_none};
 use super::super::chart::{Chart, Ranges, Unit};
 use super::super::num::Num;
 use super::{
@@ -34,16 +34,12 @@ pub fn summary(of: &CalibrationDocument) -> Vec<String> {
     said
 }
 
-fn count(count: usize, one: &str, many: &str) -> String {
-    plural(count, one, many)
-}
-
 fn read(of: &CalibrationDocument) -> String {
-    let lines = count(usize::try_from(of.lines).unwrap_or(usize::MAX), "line", "lines");
+    let lines = plural(usize::try_from(of.lines).unwrap_or(usize::MAX), "line", "lines");
     let vendors = of.vendors.iter().filter(|vendor| !vendor.own).count();
     let own = if of.vendors.iter().any(|vendor| vendor.own) { ", and your own time" } else { "" };
-    let files = count(of.files.len(), "file", "files");
-    format!("All this is from {lines} of {}{own}, in {files}.", count(vendors, "vendor", "vendors"))
+    let files = plural(of.files.len(), "file", "files");
+    format!("All this is from {lines} of {}{own}, in {files}.", plural(vendors, "vendor", "vendors"))
 }
 
 /// What an hour of a vendor costs, against the library.
@@ -121,7 +117,7 @@ fn answered(of: &OnDoc, answer: &OnAnswerDoc) -> String {
 }
 
 fn backtested(of: &BacktestDoc) -> String {
-    let matters = count(of.matters.len(), "estimate of a closed matter was", "estimates of closed matters were");
+    let matters = plural(of.matters.len(), "estimate of a closed matter was", "estimates of closed matters were");
     format!(
         "{matters} {} % off on average, {} % in all, from what was known before; {} of {} bills lay between P10 and P90.",
         display(of.mean_absolute_percent.get(), 1),
@@ -144,7 +140,7 @@ fn faults(of: &CalibrationDocument) -> String {
         format!("{} {}{by}", fault.count, fault.fault)
     });
     let each: Vec<String> = each.collect();
-    let things = count(of.findings.len(), "thing does not add up", "things do not add up");
+    let things = plural(of.findings.len(), "thing does not add up", "things do not add up");
     format!("{things}: {}. Nothing was mended: every line counts as it is written.", each.join(", "))
 }
 
@@ -176,7 +172,7 @@ pub fn blocks(of: &CalibrationDocument) -> Vec<Block> {
         blocks.push(Block::List(of.notices.iter().map(notice).collect()));
     }
     if of.unused_volumes > 0 {
-        let volumes = count(of.unused_volumes, "volume belongs", "volumes belong");
+        let volumes = plural(of.unused_volumes, "volume belongs", "volumes belong");
         blocks.push(Block::Text(format!(
             "{volumes} to no hours: no line of its matter has a code of its task type. Name codes under [tasks] of the mapping."
         )));
@@ -238,32 +234,25 @@ fn about(of: &VendorDoc) -> String {
     said.join(" ")
 }
 
-fn plain(number: Option<Num>) -> String {
-    or_none(number, |number| number.to_string())
-}
-
 fn shown(number: Num) -> String {
     let value = number.get();
     display(value, value.normalize().scale().min(if value.abs() < Decimal::TEN { 4 } else { 2 }))
 }
 
+fn percent(share: Option<Num>, said: impl Fn(Decimal) -> String) -> String {
+    or_none(share, |share| format!("{} %", said(share.get())))
+}
+
 fn figures(of: &[FigureDoc]) -> Block {
-    let row = |figure: &FigureDoc| {
-        vec![
-            called(&figure.key),
-            figure.matters.to_string(),
-            or_none(figure.library, shown),
-            shown(figure.own),
-            shown(figure.likely),
-            or_none(figure.width_percent, |percent| format!("{} %", display(percent.get(), 0))),
-            or_none(figure.change_percent, |percent| format!("{} %", signed(percent.get(), 1))),
-        ]
-    };
-    Block::Columns(Columns {
-        head: vec!["figure", "n", "library", "invoices", "written", "+/-", "change"],
-        rows: of.iter().map(row).collect(),
-        numbers: vec![false, true, true, true, true, true, true],
-    })
+    Block::Columns(list!(of, |figure| {
+        "figure" => called(&figure.key),
+        number "n" => figure.matters.to_string(),
+        number "library" => or_none(figure.library, shown),
+        number "invoices" => shown(figure.own),
+        number "written" => shown(figure.likely),
+        number "+/-" => percent(figure.width_percent, |width| display(width, 0)),
+        number "change" => percent(figure.change_percent, |change| signed(change, 1)),
+    }))
 }
 
 /// What people call a figure.
@@ -283,45 +272,30 @@ fn called(key: &str) -> String {
 
 fn mix(of: &[ShareDoc]) -> String {
     let share = |of: &ShareDoc| {
-        let percent = of.share.get().checked_mul(Decimal::ONE_HUNDRED).unwrap_or_default();
-        format!("{} {} %", of.role.as_deref().unwrap_or("no role"), display(percent, 0))
+        let percent = or_none(of.share.get().checked_mul(Decimal::ONE_HUNDRED), |share| display(share, 0));
+        format!("{} {percent} %", of.role.as_deref().unwrap_or("no role"))
     };
     of.iter().map(share).collect::<Vec<_>>().join(", ")
 }
 
 fn codes(of: &VendorDoc) -> Block {
-    let row = |code: &super::CodeDoc| {
-        vec![
-            code.code.clone().unwrap_or_else(|| format!("no {}", code.level)),
-            display(code.hours.get(), 1),
-            display(code.net.get(), 2),
-            or_none(code.blended_rate, |rate| display(rate.get(), 2)),
-            mix(&code.mix),
-        ]
-    };
-    Block::Columns(Columns {
-        head: vec!["UTBMS code", "hours", "cost", "blended rate", "who"],
-        rows: of.codes.iter().take(MOST).map(row).collect(),
-        numbers: vec![false, true, true, true, false],
-    })
+    Block::Columns(list!(of.codes.iter().take(MOST), |code| {
+        "UTBMS code" => code.code.clone().unwrap_or_else(|| format!("no {}", code.level)),
+        number "hours" => display(code.hours.get(), 1),
+        number "cost" => display(code.net.get(), 2),
+        number "blended rate" => or_none(code.blended_rate, |rate| display(rate.get(), 2)),
+        "who" => mix(&code.mix),
+    }))
 }
 
 fn benchmarks(of: &VendorDoc) -> Block {
-    let row = |of: &super::BenchmarkDoc| {
-        let range = of.low.zip(of.high).map(|(low, high)| format!("{} to {}", shown(low), shown(high)));
-        vec![
-            of.role.clone(),
-            shown(of.rate),
-            of.against.clone(),
-            range.unwrap_or_else(|| NONE.to_owned()),
-            format!("{} %", display(of.percentile.get(), 0)),
-        ]
-    };
-    Block::Columns(Columns {
-        head: vec!["role", "rate", "against", "range", "percentile"],
-        rows: of.benchmarks.iter().map(row).collect(),
-        numbers: vec![false, true, false, true, true],
-    })
+    Block::Columns(list!(&of.benchmarks, |of| {
+        "role" => &of.role,
+        number "rate" => shown(of.rate),
+        "against" => &of.against,
+        number "range" => or_none(of.low.zip(of.high), |(low, high)| format!("{} to {}", shown(low), shown(high))),
+        number "percentile" => format!("{} %", display(of.percentile.get(), 0)),
+    }))
 }
 
 /// What a closed matter is called.
@@ -330,23 +304,16 @@ fn matter(of: &BacktestedDoc) -> String {
 }
 
 fn backtest_rows(of: &BacktestDoc) -> Block {
-    let row = |of: &BacktestedDoc| {
-        let whole = |amount: Option<Num>| or_none(amount, |of| display(of.get(), 0));
-        vec![
-            matter(of),
-            of.lines_known.map_or_else(|| "as saved".to_owned(), |lines| lines.to_string()),
-            whole(of.low),
-            display(of.estimate.get(), 0),
-            whole(of.high),
-            display(of.actual.get(), 0),
-            or_none(of.error_percent, |percent| format!("{} %", signed(percent.get(), 1))),
-        ]
-    };
-    Block::Columns(Columns {
-        head: vec!["matter", "lines known", "P10", "estimate", "P90", "billed", "error"],
-        rows: of.matters.iter().map(row).collect(),
-        numbers: vec![false, true, true, true, true, true, true],
-    })
+    let whole = |amount: Option<Num>| or_none(amount, |of| display(of.get(), 0));
+    Block::Columns(list!(&of.matters, |of| {
+        "matter" => matter(of),
+        number "lines known" => of.lines_known.map_or_else(|| "as saved".to_owned(), |lines| lines.to_string()),
+        number "P10" => whole(of.low),
+        number "estimate" => whole(Some(of.estimate)),
+        number "P90" => whole(of.high),
+        number "billed" => whole(Some(of.actual)),
+        number "error" => percent(of.error_percent, |error| signed(error, 1)),
+    }))
 }
 
 /// What each matter was estimated at, with what it came to below.
@@ -363,21 +330,15 @@ fn picture(of: &BacktestDoc) -> Chart {
 }
 
 fn findings(of: &[FindingDoc]) -> Block {
-    let row = |of: &FindingDoc| {
-        vec![
-            format!("{}:{}", of.file, of.row),
-            of.invoice.clone().unwrap_or_else(|| NONE.to_owned()),
-            of.line.clone().unwrap_or_else(|| NONE.to_owned()),
-            of.about.clone(),
-            plain(of.stated),
-            plain(of.expected),
-        ]
-    };
-    Block::Columns(Columns {
-        head: vec!["file:row", "invoice", "line", "what", "stated", "expected"],
-        rows: of.iter().take(MOST).map(row).collect(),
-        numbers: vec![false, false, false, false, true, true],
-    })
+    let plain = |number: Option<Num>| or_none(number, |number| number.to_string());
+    Block::Columns(list!(of.iter().take(MOST), |of| {
+        "file:row" => format!("{}:{}", of.file, of.row),
+        "invoice" => of.invoice.as_deref().unwrap_or(NONE),
+        "line" => of.line.as_deref().unwrap_or(NONE),
+        "what" => &of.about,
+        number "stated" => plain(of.stated),
+        number "expected" => plain(of.expected),
+    }))
 }
 
 fn rest(all: usize, who: &str) -> Option<Block> {

@@ -15,7 +15,6 @@ use super::{Block, Report, Workbook, table};
 use crate::analysis::calibrate::Calibration;
 
 pub use backtest::{BacktestDoc, BacktestedDoc};
-pub use benchmark::BenchmarkDoc;
 pub use document::*;
 pub use faults::{FindingDoc, NoticeDoc};
 pub use files::rates_files;

@@ -105,7 +105,7 @@ document! {
     cost: SpreadDoc = cost,
     /// What it costs more than today's way, in the mean; less where below 0.
     against_today: Option<Num> = less.map(|(own, today)| Num::money(own.get() - today.get(), decimals)),
-    years: Vec<YearDoc> = years.map(|(year, of)| YearDoc::of(year + 1, SpreadDoc::of(&of.cost, money))).collect(),
+    years: Vec<YearDoc> = years.map(|(year, of)| YearDoc::of(year + 1, SpreadDoc::of(of, money))).collect(),
     /// Hours of your own team by those that it has, over the whole programme.
     utilisation: Option<Num> = number(of.utilised),
     own_team: Vec<MonthDoc> = months.map(|(month, day)| MonthDoc::of(of, month, *day)).collect(),

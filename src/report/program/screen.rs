@@ -109,7 +109,7 @@ impl Screen<'_> {
 
     fn years(&self) -> Block {
         let options = self.answer.options.iter();
-        let years = options.flat_map(|of| of.years.iter().enumerate().map(|(at, year)| (&of.name, at, &year.cost)));
+        let years = options.flat_map(|of| of.years.iter().enumerate().map(|(at, year)| (&of.name, at, year)));
         Block::Columns(
             list!(years.map(|(name, at, cost)| (name, at, self.spread(cost))), |(name, at, [mean, p10, p50, p90])| {
                 "option" => name,
