@@ -1,6 +1,8 @@
 //! All integration tests, in one binary so that they link once.
 
 mod actual;
+mod actual_files;
+mod actual_plans;
 mod all_workbooks;
 mod analysis;
 mod answers;
@@ -38,6 +40,7 @@ mod outputs;
 mod plans;
 mod portfolio;
 mod price;
+mod price_report;
 mod price_through_a_firm;
 mod program;
 mod program_inputs;

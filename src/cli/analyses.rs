@@ -88,8 +88,7 @@ pub fn break_even(args: &Breakeven, context: &Context) -> Result<Exit> {
     let report = args.disclosure.complete(analysis, &reading, |texts| {
         written.and_then(|case| OriginDoc::written(&case, texts, &args.vary)).into_iter().collect()
     });
-    context.write(&report, targets)?;
-    Ok(Exit::Done)
+    context.write(&report, targets)
 }
 
 /// Tries every uncertain input.
@@ -117,8 +116,7 @@ pub fn sensitivity(args: &Sensitivity, context: &Context) -> Result<Exit> {
         });
         tried.collect()
     });
-    context.write(&report, targets)?;
-    Ok(Exit::Done)
+    context.write(&report, targets)
 }
 
 /// Draws the uncertain inputs.
@@ -134,8 +132,7 @@ pub fn simulate(args: &Simulate, context: &Context) -> Result<Exit> {
     let report = args.disclosure.complete(analysis, &reading, |texts| {
         found.inputs.iter().filter_map(|figures| OriginDoc::drawn(&case, texts, figures)).collect()
     });
-    context.write(&report, targets)?;
-    Ok(Exit::Done)
+    context.write(&report, targets)
 }
 
 /// The place of a provider among the compared.

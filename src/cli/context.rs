@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::args::{Changes, Disclosure, Global, Matter, Output};
-use super::exit::{Error, Result};
+use super::exit::{Error, Exit, Result};
 use super::inputs::{self, MOST_BYTES};
 use super::missing::{note, note_missing};
 use super::not_a_matter;
@@ -182,8 +182,9 @@ impl<'g> Context<'g> {
     }
 
     /// Writes a report to all outputs, or to none.
-    pub fn write(&self, report: &impl Report, targets: Vec<Target>) -> Result<()> {
-        write(&self.formatted(report, targets)?)
+    pub fn write(&self, report: &impl Report, targets: Vec<Target>) -> Result<Exit> {
+        write(&self.formatted(report, targets)?)?;
+        Ok(Exit::Done)
     }
 
     /// A report in the format of each output.

@@ -62,8 +62,7 @@ pub fn run(args: &Diff, context: &Context) -> Result<Exit> {
     let mut report = diff(&series).map_err(Error::failure)?;
     report.try_back(|[_, new], step| back(files[new].as_ref()?, step, args));
     warn(report.matters(), context);
-    context.write(&report, targets)?;
-    Ok(Exit::Done)
+    context.write(&report, targets)
 }
 
 /// Says where a comparison is of another matter than the one before it.

@@ -42,8 +42,7 @@ pub fn run(args: &Keys, context: &Context) -> Result<Exit> {
             }
         }
     };
-    context.write(&report, targets)?;
-    Ok(Exit::Done)
+    context.write(&report, targets)
 }
 
 fn of_matter(args: &Keys, name: String, content: String, context: &Context) -> Result<TableReport> {

@@ -62,10 +62,7 @@ fn staffing(args: &Optimize, context: &Context) -> Result<Exit> {
         Err(problems) => return Err(matter.unpriced(&problems)),
     };
     let problem = match PlanReport::new(case, &planned, matter.context(args.disclosure)) {
-        Ok(report) => {
-            context.write(&report, targets)?;
-            return Ok(Exit::Done);
-        }
+        Ok(report) => return context.write(&report, targets),
         Err(problem) => problem,
     };
     Err(matter.unpriced(&[problem]))

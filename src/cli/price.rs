@@ -92,8 +92,7 @@ pub fn run(args: &Price, context: &Context) -> Result<Exit> {
     let threads = context.global.threads();
     let priced = watched("draws", context, |watch| price_matter(&matter.case, &terms, threads, watch))?;
     let report = PriceReport::new(&matter.case, &terms, &priced, matter.context(args.disclosure));
-    context.write(&report.in_full(args.full), targets)?;
-    Ok(Exit::Done)
+    context.write(&report.in_full(args.full), targets)
 }
 
 impl Price {

@@ -37,8 +37,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit> {
     let answer = watched("draws", context, |watch| analysis::program(&program, extent, watch))?;
     let report = ProgramReport::new(&program, &answer, context.as_of, args.full);
     let report = if args.disclosure.explain { report.explained(&texts, &sources) } else { report };
-    context.write(&report, targets)?;
-    Ok(Exit::Done)
+    context.write(&report, targets)
 }
 
 /// Reads a programme's file.

@@ -59,6 +59,5 @@ fn list(
     if survey.diagnostics.has_errors() {
         return Err(Error::input(survey.diagnostics, survey.texts));
     }
-    context.write(&write(&survey, context.as_of)?, targets)?;
-    Ok((Exit::Done, left_out))
+    Ok((context.write(&write(&survey, context.as_of)?, targets)?, left_out))
 }

@@ -14,34 +14,26 @@ pub struct LinePlace {
     pub row: u64,
 }
 
-/// What a line is for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LineKind {
+words! {
+    /// What a line is for.
+    #[derive(Default, PartialOrd, Ord, Hash)]
+    pub enum LineKind;
     /// Hours at an hourly rate.
     #[default]
-    HourlyFee,
-    /// Documents, gigabytes, months or seats at a price each.
-    UnitFee,
-    /// A fee that was agreed for the work as a whole: a positive IF, or a line of no person.
-    FlatFee,
-    /// Something added to or taken off the fees of the whole invoice: a negative IF.
-    FeeAdjustment,
-    /// Something added to or taken off the expenses of the whole invoice: any IE.
-    ExpenseAdjustment,
-    /// An expense.
-    Expense,
-    /// It says of itself what nobody knows.
-    Unknown,
-}
-words!(LineKind {
     HourlyFee = "hourly-fee",
+    /// Documents, gigabytes, months or seats at a price each.
     UnitFee = "unit-fee",
+    /// A fee that was agreed for the work as a whole: a positive IF, or a line of no person.
     FlatFee = "flat-fee",
+    /// Something added to or taken off the fees of the whole invoice: a negative IF.
     FeeAdjustment = "fee-adjustment",
+    /// Something added to or taken off the expenses of the whole invoice: any IE.
     ExpenseAdjustment = "expense-adjustment",
+    /// An expense.
     Expense = "expense",
+    /// It says of itself what nobody knows.
     Unknown = "unknown",
-});
+}
 
 impl LineKind {
     /// Whether lines of this kind say what an hour or a unit costs.

@@ -5,49 +5,10 @@ use rust_decimal::Decimal;
 use super::invoice::LinePlace;
 use super::words::words;
 
-/// What is wrong. Nothing of it is mended: the line counts as it is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fault {
-    /// A line's total is not units x rate + adjustment + tax.
-    LineTotal,
-    /// An invoice's total is not the sum of its lines.
-    InvoiceTotal,
-    /// Lines of one invoice state different totals of it.
-    TotalsDiffer,
-    /// A line's tax is not its tax rate of what it is taken of.
-    LineTax,
-    /// An invoice's tax is not the sum of that of its lines.
-    InvoiceTax,
-    /// An invoice's net total is not its total without the tax of its lines.
-    InvoiceNet,
-    /// A line is there twice, to the last word.
-    DuplicateLine,
-    /// Two lines of an invoice have one number.
-    DuplicateLineNumber,
-    /// Two invoices of a vendor have one number.
-    DuplicateInvoice,
-    /// An invoice gives money back.
-    CreditNote,
-    /// A line that is no adjustment is below zero.
-    NegativeLine,
-    /// A fee by the hour has no hours.
-    NoHours,
-    /// A fee by the hour or unit has no rate.
-    NoRate,
-    /// A fee by the hour says nothing of who worked.
-    NoTimekeeper,
-    /// Something that every line has to have is missing.
-    Missing,
-    /// Something stands there that is no date, number, currency or kind of line.
-    Unreadable,
-    /// A line has more or fewer fields than its header.
-    Fields,
-    /// One invoice, or one vendor, bills in two currencies.
-    TwoCurrencies,
-    /// A line's day is not among those that its invoice bills, or these end before they begin.
-    Period,
-}
-words!(Fault {
+words! {
+    /// What is wrong. Nothing of it is mended: the line counts as it is written.
+    #[derive(PartialOrd, Ord)]
+    pub enum Fault;
     LineTotal = "line-total": "the line's total is not units x rate + adjustment + tax",
     InvoiceTotal = "invoice-total": "the invoice's total is not the sum of its lines",
     TotalsDiffer = "totals-differ": "the lines of the invoice state different totals of it",
@@ -67,7 +28,7 @@ words!(Fault {
     Fields = "fields": "the line has more or fewer fields than the header",
     TwoCurrencies = "two-currencies": "amounts in two currencies: they are not added",
     Period = "period": "a day outside the period that the invoice bills",
-});
+}
 
 impl Fault {
     /// Whether more or less may have been billed than is owed: arithmetic that is wrong, what is there twice, what cannot be read.

@@ -2,17 +2,16 @@
 
 use super::words::words;
 
-/// Who gets the money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Payee {
+words! {
+    /// Who gets the money.
+    pub enum Payee;
     /// The provider invoices it.
-    Provider,
+    Provider = "provider",
     /// The buyer's own people and costs.
-    Buyer,
+    Buyer = "buyer",
     /// Nobody yet: a reserve, or the price of being late.
-    None,
+    None = "none",
 }
-words!(Payee { Provider = "provider", Buyer = "buyer", None = "none" });
 
 /// Where a line stands to the invoice of a part.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -33,18 +33,12 @@ pub struct Program {
     pub as_of: Day,
 }
 
-/// How much of a matter the own team takes that has no room for all of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Admit {
-    /// The share that fits on each day.
-    Share,
-    /// All or nothing.
-    Whole,
-}
-words!(Admit {
+words! {
+    /// How much of a matter the own team takes that has no room for all of it.
+    pub enum Admit;
     Share = "share": "The share of a matter that fits on each of its days",
     Whole = "whole": "All of a matter or nothing",
-});
+}
 
 /// What the own team has for the programme's matters.
 #[derive(Debug, Clone, Copy)]
@@ -88,17 +82,13 @@ pub enum Arrivals {
     Every(Every),
 }
 
-/// How often a matter comes up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Every {
-    /// Each month.
-    Month,
-    /// Each quarter.
-    Quarter,
-    /// Each year.
-    Year,
+words! {
+    /// How often a matter comes up.
+    pub enum Every;
+    Month = "month": "Each month",
+    Quarter = "quarter": "Each quarter",
+    Year = "year": "Each year",
 }
-words!(Every { Month = "month": "Each month", Quarter = "quarter": "Each quarter", Year = "year": "Each year" });
 
 impl Every {
     /// Months from one to the next.

@@ -11,27 +11,15 @@ use super::work::{Charge, Complexity, Task, Urgency};
 use crate::number::{Currency, Day};
 use crate::source::Place;
 
-/// What kind of provider it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ProviderKind {
-    /// The buyer's own lawyers, or some like them.
-    InHouse,
-    /// An outside law firm; it bills.
-    LawFirm,
-    /// Contract attorneys.
-    Contract,
-    /// An offshore legal process outsourcer.
-    Offshore,
-    /// A technology-assisted process.
-    Technology,
-}
-words!(ProviderKind {
+words! {
+    /// What kind of provider it is.
+    pub enum ProviderKind;
     InHouse = "in-house": "Your own lawyers, or others employed as they are",
     LawFirm = "law-firm": "Outside counsel, which bills by the hour",
     Contract = "contract": "Contract or staff attorneys, by an agency or directly",
     Offshore = "offshore": "Legal process outsourcing (LPO) abroad",
     Technology = "technology": "A technology-assisted process that lawyers supervise",
-});
+}
 
 /// One figure for each urgency.
 #[derive(Debug, Clone, Copy, Default)]

@@ -145,14 +145,13 @@ impl Seat {
     }
 }
 
-/// How long a seat is paid for at a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SeatTerm {
+words! {
+    /// How long a seat is paid for at a time.
+    pub enum SeatTerm;
     /// A week of the provider.
-    Week,
+    Week = "week",
     /// A month of 21 working days.
-    Month,
+    Month = "month",
     /// Twelve months, each at a twelfth.
-    Year,
+    Year = "year",
 }
-words!(SeatTerm { Week = "week", Month = "month", Year = "year" });

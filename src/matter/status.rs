@@ -3,30 +3,23 @@
 use super::words::words;
 use crate::number::Number;
 
-/// Whether the work gets done in time, from best to worst.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Status {
+words! {
+    /// Whether the work gets done in time, from best to worst.
+    #[derive(PartialOrd, Ord)]
+    pub enum Status;
     /// There is no deadline.
-    NoDeadline,
-    /// A steady portfolio within the team's capacity.
-    Steady,
-    /// In time without overtime.
-    OnTime,
-    /// In time, but only with overtime.
-    OnTimeWithOvertime,
-    /// More work in a period than the largest team can do.
-    OverCapacity,
-    /// Not in time.
-    Late,
-}
-words!(Status {
     NoDeadline = "no-deadline",
+    /// A steady portfolio within the team's capacity.
     Steady = "steady",
+    /// In time without overtime.
     OnTime = "on-time",
+    /// In time, but only with overtime.
     OnTimeWithOvertime = "on-time-with-overtime",
+    /// More work in a period than the largest team can do.
     OverCapacity = "over-capacity",
+    /// Not in time.
     Late = "late",
-});
+}
 
 impl Status {
     /// Whether the work is done in time and within capacity, as far as there is a deadline or a capacity.

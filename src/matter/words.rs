@@ -1,9 +1,17 @@
 //! Closed vocabularies: enums whose values have a word, which files take and documents have.
 
-/// Gives each value of an enum its word, and those that people choose what it means. Documents have the words as text.
+/// An enum whose values each have a word, and those that people choose what it means. Documents have the words as text.
 macro_rules! words {
-    ($type:ty { $($variant:ident = $word:literal: $about:literal),* $(,)? }) => {
-        words!($type { $($variant = $word),* });
+    (
+        $(#[$attribute:meta])*
+        pub enum $type:ident;
+        $($(#[$of_variant:meta])* $variant:ident = $word:literal: $about:literal,)*
+    ) => {
+        words! {
+            $(#[$attribute])*
+            pub enum $type;
+            $(#[doc = $about] $(#[$of_variant])* $variant = $word,)*
+        }
 
         impl $type {
             /// What it means, in a line.
@@ -13,7 +21,15 @@ macro_rules! words {
             }
         }
     };
-    ($type:ty { $($variant:ident = $word:literal),* $(,)? }) => {
+    (
+        $(#[$attribute:meta])*
+        pub enum $type:ident;
+        $($(#[$of_variant:meta])* $variant:ident = $word:literal,)*
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $type { $($(#[$of_variant])* $variant),* }
+
         impl $type {
             /// All values, in order, with their words.
             pub const ALL: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),*];

@@ -7,66 +7,40 @@ use super::figure::FigureId;
 use super::words::words;
 use crate::number::{Currency, Day, WorkingDays};
 
-/// What kind of matter it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A dispute before a court or tribunal.
-    Litigation,
-    /// Work for or before a regulator.
-    Regulatory,
-    /// Deals and contracts.
-    Transactional,
-    /// Patents, marks and other intellectual property.
-    Ip,
-    /// Advice.
-    Advisory,
-}
-
-/// How soon the work must start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Urgency {
-    /// In the ordinary course; no overtime.
-    Standard,
-    /// Sooner than the ordinary course.
-    Expedited,
-    /// At once.
-    Urgent,
-}
-
-/// Which side of a rate counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Basis {
-    /// What the buyer spends.
-    Cost,
-    /// What a client is charged.
-    Billing,
-    /// What the buyer's own hours are worth elsewhere.
-    Opportunity,
-}
-
-/// How demanding a task is; it changes the throughput.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Complexity {
-    /// Easier than usual.
-    Routine,
-    /// As usual.
-    Moderate,
-    /// Harder than usual.
-    Complex,
-}
-
-words!(Kind {
+words! {
+    /// What kind of matter it is.
+    pub enum Kind;
     Litigation = "litigation": "A dispute in court or arbitration",
     Regulatory = "regulatory": "An authority's inquiry, a second request, compliance work",
     Transactional = "transactional": "Contracts, deals and due diligence",
     Ip = "ip": "Patents, trade marks and designs",
     Advisory = "advisory": "Advice, opinions and internal investigations",
-});
-words!(Urgency {
+}
+
+words! {
+    /// How soon the work must start.
+    pub enum Urgency;
     Standard = "standard": "In the ordinary course, without overtime",
     Expedited = "expedited": "Sooner than that: overtime, shorter lead times, the premium for it",
     Urgent = "urgent": "At once: overtime, the shortest lead times, the rush premium",
-});
+}
+
+words! {
+    /// Which side of a rate counts.
+    pub enum Basis;
+    Cost = "cost": "At cost to you: the loaded cost of your own team, and what others charge",
+    Billing = "billing": "At billing rates: what the client is billed for the work",
+    Opportunity = "opportunity": "At opportunity cost: hours of your own team that would be billed count at the fees forgone",
+}
+
+words! {
+    /// How demanding a task is; it changes the throughput.
+    pub enum Complexity;
+    Routine = "routine": "Easier than usual",
+    Moderate = "moderate": "As usual",
+    Complex = "complex": "Harder than usual",
+}
+
 impl Basis {
     /// All of them, in the order of their discriminants.
     pub const ALL_VALUES: [Self; 3] = [Self::Cost, Self::Billing, Self::Opportunity];
@@ -81,17 +55,10 @@ impl Basis {
         }
     }
 }
-words!(Basis {
-    Cost = "cost": "At cost to you: the loaded cost of your own team, and what others charge",
-    Billing = "billing": "At billing rates: what the client is billed for the work",
-    Opportunity = "opportunity": "At opportunity cost: hours of your own team that would be billed count at the fees forgone",
-});
-words!(Complexity {
-    Routine = "routine": "Easier than usual",
-    Moderate = "moderate": "As usual",
-    Complex = "complex": "Harder than usual",
-});
-words!(Driver {
+
+words! {
+    /// What a charge is counted by.
+    pub enum Driver;
     Matter = "matter": "Once a matter; in a steady portfolio once a month",
     Hour = "hour": "By the production hour",
     Document = "document": "By the document",
@@ -101,29 +68,6 @@ words!(Driver {
     Head = "head": "By the person",
     HeadMonth = "head-month": "By the person and month, as licences are",
     Month = "month": "By the month",
-});
-
-/// What a charge is counted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Driver {
-    /// Once for the matter (in a steady portfolio once a period).
-    Matter,
-    /// Production hours.
-    Hour,
-    /// Documents.
-    Document,
-    /// Pages, and documents at the matter's pages per document.
-    Page,
-    /// Gigabytes.
-    Gigabyte,
-    /// Gigabytes times months.
-    GigabyteMonth,
-    /// People.
-    Head,
-    /// People times months.
-    HeadMonth,
-    /// Months.
-    Month,
 }
 
 /// A matter, apart from its tasks.

@@ -142,6 +142,14 @@ macro_rules! records {
 }
 pub(super) use records;
 
+/// The name of a column by that of its field, which has a mark before it where it is a word of the language.
+pub const fn column(field: &'static str) -> &'static str {
+    match field.as_bytes() {
+        [b'r', b'#', ..] => field.split_at(2).1,
+        _ => field,
+    }
+}
+
 /// A struct whose fields are keys of a document and, in this order, columns of records; where their values stand behind them, it
 /// is made by `of` as that of `document!`.
 macro_rules! row {
@@ -171,7 +179,7 @@ macro_rules! row {
     (columns $row:ident: $($key:ident),*) => {
         impl $row {
             /// The columns.
-            pub const COLUMNS: &'static [&'static str] = &[$(stringify!($key)),*];
+            pub const COLUMNS: &'static [&'static str] = &[$($crate::report::cell::column(stringify!($key))),*];
         }
 
         impl $crate::report::cell::Cells for $row {

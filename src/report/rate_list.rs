@@ -17,6 +17,7 @@ row! {
     /// Something that the library has.
     #[derive(Default)]
     pub struct Entry;
+    r#type: &'static str,
     id: String,
     name: String,
     kind: Option<&'static str>,
@@ -33,11 +34,10 @@ row! {
 /// All providers, billing-rate tables, exchange rates and lists of public holidays.
 #[must_use]
 pub fn providers(survey: &Survey, as_of: Day) -> TableReport {
-    let of_provider = |of| ("provider", Entry::of_provider(survey, of, as_of));
-    let mut entries: Vec<(&str, Entry)> = survey.providers.iter().map(of_provider).collect();
-    let tables = survey.tables.iter().filter_map(|(name, rows)| Entry::of_table(survey, name, rows, as_of));
-    entries.extend(tables.map(|of| ("table", of)));
-    let exchange = survey.exchange.extents().map(|(file, first, last, currencies)| Entry {
+    let mut entries: Vec<Entry> = survey.providers.iter().map(|of| Entry::of_provider(survey, of, as_of)).collect();
+    entries.extend(survey.tables.iter().filter_map(|(name, rows)| Entry::of_table(survey, name, rows, as_of)));
+    entries.extend(survey.exchange.extents().map(|(file, first, last, currencies)| Entry {
+        r#type: "exchange",
         id: "fx".to_owned(),
         name: format!("exchange rates of {} to the euro", plural(currencies, "currency", "currencies")),
         currency: Some("EUR".to_owned()),
@@ -47,11 +47,9 @@ pub fn providers(survey: &Survey, as_of: Day) -> TableReport {
         sourced: currencies,
         file: survey.texts.name(file).to_owned(),
         ..Entry::default()
-    });
-    entries.extend(exchange.map(|of| ("exchange", of)));
-    let holidays = survey.holidays.iter().map(|(name, days)| Entry::of_holidays(survey, name, days, as_of));
-    entries.extend(holidays.map(|of| ("holidays", of)));
-    let list = list!(&entries, |(_, of)| {
+    }));
+    entries.extend(survey.holidays.iter().map(|(name, days)| Entry::of_holidays(survey, name, days, as_of)));
+    let list = list!(&entries, |of| {
         "id" => &of.id,
         "name" => &of.name,
         "where" => [of.country.as_deref(), of.currency.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" "),
@@ -66,7 +64,7 @@ pub fn providers(survey: &Survey, as_of: Day) -> TableReport {
             "As of {as_of}. `lpo-cost rates show ID` has every figure with its source; a figure of your own takes its place."
         )),
     ];
-    let records = records!(&entries, |(sort, of)| { "type" => *sort, Entry::COLUMNS => of });
+    let records = records!(&entries, |of| { Entry::COLUMNS => of });
     TableReport::new(head(SCHEMA, as_of), "entries", records, blocks)
 }
 
@@ -75,6 +73,7 @@ impl Entry {
         let figures: Vec<&Figure> = figures(survey, &format!("providers.{}.", of.id)).collect();
         let assumed = figures.iter().filter(|figure| figure.assumption.is_some()).count();
         Self {
+            r#type: "provider",
             id: of.id.clone(),
             name: of.name.clone(),
             kind: Some(of.kind.word()),
@@ -97,6 +96,7 @@ impl Entry {
         let assumed = rows.iter().filter(|row| row.assumption.is_some()).count();
         let levels: BTreeSet<&str> = rows.iter().map(|row| row.level.as_str()).collect();
         Some(Self {
+            r#type: "table",
             id: name.to_owned(),
             name: format!("billing rates of {}", plural(levels.len(), "level", "levels")),
             currency: Some(Vec::from_iter(currencies).join(";")),
@@ -114,6 +114,7 @@ impl Entry {
         let last = days.last().map(|(_, row)| row.day);
         let sourced = days.iter().filter(|(_, row)| !row.sources.is_empty()).count();
         Self {
+            r#type: "holidays",
             id: name.to_owned(),
             name: plural(days.len(), "public holiday", "public holidays"),
             country: Some(name.to_owned()),

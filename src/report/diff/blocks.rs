@@ -8,7 +8,7 @@ use super::super::block::{Block, Columns, or_none};
 use super::super::num::Num;
 use super::super::value::ValueDoc;
 use super::facts::NEXT;
-use super::words::{OF_COMPARISON, OF_ESTIMATE, Style, day, digits, side_by_side, signed};
+use super::words::{OF_COMPARISON, OF_ESTIMATE, Style, digits, side_by_side, signed};
 use super::{ComparedDoc, Diff, DiffReport, InputMove, LineMove, ProviderMove};
 use crate::engine::unimproved;
 use crate::number::display;
@@ -44,7 +44,7 @@ pub fn blocks(report: &DiffReport) -> Vec<Block> {
 fn series(report: &DiffReport) -> Block {
     let rows = report.compared.iter().enumerate().map(|(at, of)| {
         let total = or_none(of.total, |total| digits(total, report.decimals));
-        vec![of.said(at), day(&of.as_of), of.recommended.clone().unwrap_or_else(|| "nobody".to_owned()), total]
+        vec![of.said(at), of.as_of.said(), of.recommended.clone().unwrap_or_else(|| "nobody".to_owned()), total]
     });
     columns(&["comparison", "as of", "recommended", "total"], 3, rows.collect())
 }

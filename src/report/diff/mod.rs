@@ -13,57 +13,61 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::cell::Records;
+use super::document::document;
 use super::num::Num;
 use super::value::ValueDoc;
 use super::{Block, Report};
+use crate::number::Day;
 pub(super) use mistakes::{Found, mistakes};
+
+use saved::SavedLine;
 pub(super) use saved::json;
 pub use saved::{Saved, SavedMistake};
 
 const SCHEMA: &str = "lpo-cost/diff/1";
 
-/// What moved between two comparisons, ready to be written.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Diff {
+document! {
+    /// What moved between two comparisons, ready to be written.
+    pub struct Diff of (old: &Saved, new: &Saved);
     /// The version of these keys.
-    pub schema: &'static str,
+    schema: &'static str = SCHEMA,
     /// What wrote this.
-    pub version: &'static str,
+    version: &'static str = env!("CARGO_PKG_VERSION"),
     /// The new comparison's matter.
-    pub matter_id: String,
+    matter_id: String = new.matter.id.clone(),
     /// What all amounts are in.
-    pub currency: &'static str,
+    currency: &'static str = new.matter.currency.code(),
     /// The day that the old comparison was made.
-    pub as_of_old: String,
+    as_of_old: Day = old.as_of,
     /// The day that the new one was made.
-    pub as_of_new: String,
+    as_of_new: Day = new.as_of,
     /// How often a recurring line counted in the old totals; less often where an improvement came first.
-    pub periods_old: i64,
+    periods_old: i64 = old.matter.periods,
     /// How often in the new ones.
-    pub periods_new: i64,
+    periods_new: i64 = new.matter.periods,
     /// Every provider of either comparison.
-    pub providers: Vec<ProviderMove>,
+    providers: Vec<ProviderMove> = moves::providers(old, new),
     /// The inputs that moved.
-    pub inputs: Vec<InputMove>,
+    inputs: Vec<InputMove> = facts::moved(&old.inputs, &new.inputs),
     /// Who was recommended.
-    pub recommended_old: Option<String>,
+    recommended_old: Option<String> = old.recommended.clone(),
     /// Who is.
-    pub recommended_new: Option<String>,
+    recommended_new: Option<String> = new.recommended.clone(),
     /// The old comparison's matter.
-    pub matter_id_old: String,
+    matter_id_old: String = old.matter.id.clone(),
     /// Whether the comparisons are the same but for the day and the version that they were made on and with.
-    pub same: bool,
+    same: bool = false,
     /// What moved the recommendation, or its cost, in sentences.
-    pub reasons: Vec<String>,
+    reasons: Vec<String> = Vec::new(),
     /// What moved of the matter and of the comparison as a whole, by the paths of its document.
-    pub changes: Vec<InputMove>,
+    changes: Vec<InputMove> = facts::of_documents(old, new),
     /// Sections that follow from the rest and differ too.
-    pub others: Vec<&'static str>,
+    others: Vec<&'static str> = facts::others(old, new),
     /// Of more than two comparisons: what moved from each to the next.
-    pub steps: Vec<Diff>,
+    steps: Vec<Diff> = Vec::new(),
     /// The inputs that moved of which each alone, set back, brings the old recommendation back; null where that was not
     /// tried, as of saved comparisons.
-    pub turned_back: Option<Vec<String>>,
+    turned_back: Option<Vec<String>> = None,
 }
 
 /// What moved for a provider.
@@ -88,25 +92,27 @@ pub struct ProviderMove {
     pub changes: Vec<InputMove>,
 }
 
-/// A cost line that moved. Recurring lines are those of one period.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct LineMove {
+document! {
+    /// A cost line that moved. Recurring lines are those of one period.
+    pub struct LineMove of (of: &SavedLine, before: Option<Num>, now: Option<Num>, priced: bool) {
+        let [less, more] = [before, now].map(|amount| amount.map(Num::get).unwrap_or_default());
+    };
     /// The kind of cost.
-    pub code: String,
+    code: String = of.code.clone(),
     /// What it is called.
-    pub name: String,
+    name: String = of.name.clone(),
     /// The provider of its part.
-    pub by: Option<String>,
+    by: Option<String> = of.by.clone(),
     /// The index of its task.
-    pub task: Option<u64>,
+    task: Option<u64> = of.task,
     /// Whether it comes once, whatever the periods.
-    pub one_off: bool,
+    one_off: bool = of.one_off,
     /// Its old amount; null where the line is new.
-    pub old: Option<Num>,
+    old: Option<Num> = before,
     /// Its new amount; null where the line is gone.
-    pub new: Option<Num>,
+    new: Option<Num> = now,
     /// The new amount less the old one, a line that is not there costing nothing; null where either total is.
-    pub change: Option<Num>,
+    change: Option<Num> = more.checked_sub(less).filter(|_| priced).map(Num::rounded),
 }
 
 /// A value that moved.
@@ -136,7 +142,7 @@ struct ComparedDoc {
     /// Where it was read; none where that is not to be told.
     name: Option<String>,
     matter_id: String,
-    as_of: String,
+    as_of: Day,
     version: String,
     /// Whether it has the newest keys.
     edition: String,
@@ -170,27 +176,7 @@ pub fn diff(series: &[Saved]) -> Result<DiffReport, String> {
 }
 
 fn step(old: &Saved, new: &Saved) -> Diff {
-    let mut document = Diff {
-        schema: SCHEMA,
-        version: env!("CARGO_PKG_VERSION"),
-        matter_id: new.matter.id.clone(),
-        currency: new.matter.currency.code(),
-        as_of_old: old.as_of.to_string(),
-        as_of_new: new.as_of.to_string(),
-        periods_old: old.matter.periods,
-        periods_new: new.matter.periods,
-        providers: moves::providers(old, new),
-        inputs: facts::moved(&old.inputs, &new.inputs),
-        recommended_old: old.recommended.clone(),
-        recommended_new: new.recommended.clone(),
-        matter_id_old: old.matter.id.clone(),
-        same: false,
-        reasons: Vec::new(),
-        changes: facts::of_documents(old, new),
-        others: facts::others(old, new),
-        steps: Vec::new(),
-        turned_back: None,
-    };
+    let mut document = Diff::of(old, new);
     document.same = !document.moved() && document.others.is_empty() && old.matter.id == new.matter.id;
     document.reasons = why::why(old, new, &document, new.matter.currency.decimals());
     document
@@ -228,7 +214,7 @@ fn compared(of: &Saved) -> ComparedDoc {
     ComparedDoc {
         name: of.name.clone(),
         matter_id: of.matter.id.clone(),
-        as_of: of.as_of.to_string(),
+        as_of: of.as_of,
         version: of.version.clone(),
         edition: of.schema.clone(),
         recommended: recommended.map(|estimate| of.called(estimate)).or_else(|| of.recommended.clone()),

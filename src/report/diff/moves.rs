@@ -79,15 +79,5 @@ fn line(old: Option<&SavedLine>, new: Option<&SavedLine>, priced: bool) -> Optio
     let amount = |of: Option<&SavedLine>| of.map(|of| of.amount);
     let (before, now) = (amount(old), amount(new));
     let of = new.or(old).filter(|_| before != now)?;
-    let [less, more] = [before, now].map(|amount| amount.map(Num::get).unwrap_or_default());
-    Some(LineMove {
-        code: of.code.clone(),
-        name: of.name.clone(),
-        by: of.by.clone(),
-        task: of.task,
-        one_off: of.one_off,
-        old: before,
-        new: now,
-        change: more.checked_sub(less).filter(|_| priced).map(Num::rounded),
-    })
+    Some(LineMove::of(of, before, now, priced))
 }

@@ -1,36 +1,38 @@
 //! What moved as flat rows: the recommendation, a row a total, a line, a fact and an input that moved.
 
-use std::collections::BTreeMap;
+use super::super::cell::{Cell, Records, cell, records as flat, row};
+use super::super::num::Num;
+use super::{Diff, InputMove, SCHEMA};
+use crate::number::Day;
 
-use super::super::cell::{Cell, Records, cell};
-use super::{Diff, InputMove, LineMove, ProviderMove, SCHEMA};
-
-const COLUMNS: [&str; 17] = [
-    "schema",
-    "matter_id",
-    "type",
-    "provider",
-    "code",
-    "name",
-    "by",
-    "task",
-    "one_off",
-    "key",
-    "old",
-    "new",
-    "change",
-    "change_percent",
-    "step",
-    "as_of_old",
-    "as_of_new",
-];
-
-type Cells = Vec<(&'static str, Cell)>;
+row! {
+    /// Something that moved; `type` says what.
+    #[derive(Default)]
+    pub struct Moved;
+    schema: &'static str,
+    matter_id: String,
+    r#type: &'static str,
+    provider: Option<String>,
+    code: Option<String>,
+    name: Option<String>,
+    by: Option<String>,
+    task: Option<u64>,
+    one_off: Option<bool>,
+    key: Option<String>,
+    old: Option<Cell>,
+    new: Option<Cell>,
+    change: Option<Num>,
+    change_percent: Option<Num>,
+    step: usize,
+    as_of_old: Option<Day>,
+    as_of_new: Option<Day>,
+}
 
 /// The rows of each step.
 pub fn records(document: &Diff) -> Records {
     let steps = if document.steps.is_empty() { std::slice::from_ref(document) } else { &document.steps };
-    (COLUMNS.to_vec(), steps.iter().enumerate().flat_map(|(at, step)| Step { at, of: step }.rows()).collect())
+    let rows = steps.iter().enumerate().flat_map(|(at, step)| Step { at, of: step }.rows());
+    flat!(rows, |of| { Moved::COLUMNS => of })
 }
 
 struct Step<'d> {
@@ -39,61 +41,52 @@ struct Step<'d> {
 }
 
 impl Step<'_> {
-    fn rows(&self) -> Vec<Vec<Cell>> {
-        let (old, new) = (cell(&self.of.recommended_old), cell(&self.of.recommended_new));
-        let mut rows = vec![self.row("recommended", vec![("old", old), ("new", new)])];
+    fn rows(&self) -> Vec<Moved> {
+        let [old, new] = [&self.of.recommended_old, &self.of.recommended_new].map(|id| Some(cell(id)));
+        let mut rows = vec![Moved { old, new, ..self.row("recommended") }];
         for of in &self.of.providers {
-            rows.push(self.row("total", total(of)));
-            rows.extend(
-                of.changes
-                    .iter()
-                    .map(|change| self.row("change", [vec![("provider", cell(&of.provider))], moved(change)].concat())),
-            );
-            rows.extend(of.lines.iter().map(|of_line| self.row("line", line(of, of_line))));
+            let provider = Some(of.provider.clone());
+            rows.push(Moved {
+                provider: provider.clone(),
+                old: Some(cell(of.total_old)),
+                new: Some(cell(of.total_new)),
+                change: of.change,
+                change_percent: of.change_percent,
+                ..self.row("total")
+            });
+            let facts = of.changes.iter().map(|fact| self.moved("change", fact));
+            rows.extend(facts.map(|row| Moved { provider: provider.clone(), ..row }));
+            rows.extend(of.lines.iter().map(|line| Moved {
+                provider: provider.clone(),
+                code: Some(line.code.clone()),
+                name: Some(line.name.clone()),
+                by: line.by.clone(),
+                task: line.task,
+                one_off: Some(line.one_off),
+                old: Some(cell(line.old)),
+                new: Some(cell(line.new)),
+                change: line.change,
+                ..self.row("line")
+            }));
         }
-        rows.extend(self.of.inputs.iter().map(|of| self.row("input", moved(of))));
-        rows.extend(self.of.changes.iter().map(|of| self.row("change", moved(of))));
+        rows.extend(self.of.inputs.iter().map(|of| self.moved("input", of)));
+        rows.extend(self.of.changes.iter().map(|of| self.moved("change", of)));
         rows
     }
 
-    fn row(&self, of_type: &str, cells: Cells) -> Vec<Cell> {
-        let head = [
-            ("schema", cell(SCHEMA)),
-            ("matter_id", cell(&self.of.matter_id)),
-            ("type", cell(of_type)),
-            ("step", cell(self.at + 1)),
-            ("as_of_old", cell(&self.of.as_of_old)),
-            ("as_of_new", cell(&self.of.as_of_new)),
-        ];
-        let cells: BTreeMap<&str, Cell> = head.into_iter().chain(cells).collect();
-        COLUMNS.map(|column| cells.get(column).cloned().unwrap_or(Cell::Empty)).to_vec()
+    fn moved(&self, what: &'static str, of: &InputMove) -> Moved {
+        Moved { key: Some(of.key.clone()), old: Some(cell(&of.old)), new: Some(cell(&of.new)), ..self.row(what) }
     }
-}
 
-fn total(of: &ProviderMove) -> Cells {
-    vec![
-        ("provider", cell(&of.provider)),
-        ("old", cell(of.total_old)),
-        ("new", cell(of.total_new)),
-        ("change", cell(of.change)),
-        ("change_percent", cell(of.change_percent)),
-    ]
-}
-
-fn line(of: &ProviderMove, line: &LineMove) -> Cells {
-    vec![
-        ("provider", cell(&of.provider)),
-        ("code", cell(&line.code)),
-        ("name", cell(&line.name)),
-        ("by", cell(&line.by)),
-        ("task", cell(line.task)),
-        ("one_off", cell(line.one_off)),
-        ("old", cell(line.old)),
-        ("new", cell(line.new)),
-        ("change", cell(line.change)),
-    ]
-}
-
-fn moved(of: &InputMove) -> Cells {
-    vec![("key", cell(&of.key)), ("old", cell(&of.old)), ("new", cell(&of.new))]
+    fn row(&self, what: &'static str) -> Moved {
+        Moved {
+            schema: SCHEMA,
+            matter_id: self.of.matter_id.clone(),
+            r#type: what,
+            step: self.at + 1,
+            as_of_old: Some(self.of.as_of_old),
+            as_of_new: Some(self.of.as_of_new),
+            ..Moved::default()
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, Offer};
 use super::{Advice, AdvisedPart};
-use crate::matter::{Basis, Status};
+use crate::matter::Status;
 use crate::number::plural;
 use crate::report::{capitalised, kind_title};
 
@@ -18,11 +18,7 @@ pub fn about(facts: &Facts) -> Vec<String> {
     let (case, document) = (facts.case, &facts.view.document);
     let matter = &case.matter;
     let as_of = document.as_of.said();
-    let basis = match matter.basis {
-        Basis::Cost => "at cost to you",
-        Basis::Billing => "at billing rates",
-        Basis::Opportunity => "at opportunity cost (fees forgone)",
-    };
+    let basis = matter.basis.said();
     let kind = kind_title(matter.kind.word());
     let mut parts = vec![kind, matter.urgency.word().to_owned()];
     parts.extend(match (matter.start, matter.deadline) {
