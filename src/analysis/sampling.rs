@@ -173,11 +173,17 @@ impl Pert {
 
     /// Its parts, through three values each.
     fn parts(low: f64, range: f64, reached: &Steps) -> [Part; PARTS] {
-        let values = reached.map(|cells| valued(low, range, cells));
-        std::array::from_fn(|part| {
-            let [start, middle, end] = std::array::from_fn(|step| values[2 * part + step]);
-            Part { start, slope: 4.0 * middle - 3.0 * start - end, bend: 2.0 * (start + end - 2.0 * middle) }
-        })
+        // Plain loops, which a compiler turns into operations on several numbers at once.
+        let mut values = *reached;
+        for value in &mut values {
+            *value = valued(low, range, *value);
+        }
+        let mut parts = [Part::default(); PARTS];
+        for (at, part) in parts.iter_mut().enumerate() {
+            let [start, middle, end] = [values[2 * at], values[2 * at + 1], values[2 * at + 2]];
+            *part = Part { start, slope: 4.0 * middle - 3.0 * start - end, bend: 2.0 * (start + end - 2.0 * middle) };
+        }
+        parts
     }
 
     fn value(&self, share: u64) -> f64 {

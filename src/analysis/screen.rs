@@ -2,20 +2,35 @@
 //! they leave in doubt is for exact numbers to say.
 #![expect(clippy::float_arithmetic, reason = "floats only say where exact numbers have to look")]
 #![expect(clippy::cast_precision_loss, reason = "few lines")]
+#![expect(clippy::option_option, reason = "that nobody is recommended is not that it is not known")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
 use super::moved::{Input, inputs};
 use super::subject::Point;
-use crate::engine::{Assessed, Comparison, exclusions};
+use crate::engine::{Assessed, Comparison, Inputs, exclusions};
 use crate::matter::{Case, Exclusion, Figure, FigureId};
-use crate::number::{Float, Traced};
-use crate::run::{Chosen, CompiledComparison, Drawn, FastInputs, LANES, Lanes, permits_the_same};
+use crate::number::{DoubleDouble, Float, Traced};
+use crate::run::{Chosen, CompiledComparison, FastInputs, LANES, Lanes, permits_the_same};
 
 /// Who is recommended where an input is moved by so many units: what is known of it without a doubt.
-pub(super) type Known = BTreeMap<i64, Option<usize>>;
+#[derive(Debug, Clone, Default)]
+pub(super) struct Known(Vec<(i64, Option<usize>)>);
+
+impl Known {
+    /// Who is recommended so many units off, where that is known.
+    pub(super) fn at(&self, units: i64) -> Option<Option<usize>> {
+        self.0.iter().find(|(known, _)| *known == units).map(|(_, recommended)| *recommended)
+    }
+
+    /// Notes it.
+    pub(super) fn note(&mut self, units: i64, recommended: Option<usize>) {
+        self.0.push((units, recommended));
+    }
+}
 
 /// The inputs of a comparison that are moved, and its operations on them.
 #[derive(Debug)]
@@ -68,28 +83,25 @@ impl<'c> Movable<'c> {
 
 /// Says who is recommended where inputs are moved one at a time, if there is no doubt of it.
 pub(super) struct Screen<'c> {
-    case: &'c Case,
-    comparison: &'c Comparison<Traced<'c>>,
     program: CompiledComparison<'c>,
     doubt: Doubt,
-    /// The figures at their likely values.
-    values: FastInputs,
-    /// Whether every estimate has a price or nothing to do, and why each may not be chosen.
+    permitted: Permitted<'c>,
+    /// Whether every estimate has a price or nothing to do.
     is_priced: bool,
-    excluded: Vec<Vec<Exclusion>>,
 }
 
 impl<'c> Screen<'c> {
     fn new(case: &'c Case, comparison: &'c Comparison<Traced<'c>>, program: CompiledComparison<'c>) -> Self {
-        let values = FastInputs::of(&case.figures);
         let is_priced = comparison.estimates.iter().all(|of| of.estimate.is_some() || of.has_nothing_to_do());
-        let (doubt, excluded) = (Doubt::of(case, comparison), excluded(case, comparison, &values));
-        Self { case, comparison, program, doubt, values, is_priced, excluded }
+        let (doubt, permitted) = (Doubt::of(case, comparison), Permitted::of(case, comparison));
+        Self { program, doubt, permitted, is_priced }
     }
 
     /// Tells who is recommended in each trial that leaves no doubt.
     pub(super) fn answers(&mut self, mut trials: Vec<Trial>, mut told: impl FnMut(&Trial, Option<usize>)) {
-        trials.retain(|trial| !trial.value.is_zero() || self.permits_the_same(trial));
+        // For no hours nobody supervises, which may bar an estimate, and no rate is needed, which may price one.
+        let (permitted, is_priced) = (&mut self.permitted, self.is_priced);
+        trials.retain(|of| !of.value.is_zero() || is_priced && permitted.stays_at(of.ids, of.value));
         for together in trials.chunks(LANES) {
             for (lane, trial) in together.iter().enumerate() {
                 let value = Float::from(trial.value).0;
@@ -103,15 +115,6 @@ impl<'c> Screen<'c> {
                 }
             });
         }
-    }
-
-    /// Whether a trial of zero leaves what is permitted and priced as it is: for no hours nobody supervises, which may bar an
-    /// estimate, and no rate is needed, which may price one.
-    fn permits_the_same(&mut self, trial: &Trial) -> bool {
-        trial.ids.iter().for_each(|id| self.values.set(*id, trial.value));
-        let there = excluded(self.case, self.comparison, &self.values);
-        trial.ids.iter().for_each(|id| self.values.set(*id, self.case.figures.get(*id).likely));
-        self.is_priced && there == self.excluded
     }
 }
 
@@ -135,8 +138,51 @@ impl<'i> Trial<'i> {
     }
 }
 
-/// Why each estimate may not be chosen, its price apart.
-pub(super) fn excluded(case: &Case, comparison: &Comparison<Traced>, inputs: &FastInputs) -> Vec<Vec<Exclusion>> {
+/// Why each estimate may not be chosen, its price apart, while figures move.
+pub(super) struct Permitted<'a> {
+    case: &'a Case,
+    comparison: &'a Comparison<Traced<'a>>,
+    values: FastInputs,
+    /// Why at the likely values, and by figure whether that was asked for to say so.
+    likely: Vec<Vec<Exclusion>>,
+    is_asked: Vec<bool>,
+}
+
+impl<'a> Permitted<'a> {
+    pub(super) fn of(case: &'a Case, comparison: &'a Comparison<Traced<'a>>) -> Self {
+        let values = FastInputs::of(&case.figures);
+        let noting = Noting { values: &values, is_asked: RefCell::new(vec![false; case.figures.len()]) };
+        let likely = excluded(case, comparison, &noting);
+        let is_asked = noting.is_asked.into_inner();
+        Self { case, comparison, values, likely, is_asked }
+    }
+
+    /// Whether it is the same with some figures at a value.
+    pub(super) fn stays_at(&mut self, ids: &[FigureId], value: Decimal) -> bool {
+        if ids.iter().all(|id| !self.is_asked[id.index()]) {
+            return true;
+        }
+        ids.iter().for_each(|id| self.values.set(*id, value));
+        let there = excluded(self.case, self.comparison, &self.values);
+        ids.iter().for_each(|id| self.values.set(*id, self.case.figures.get(*id).likely));
+        there == self.likely
+    }
+}
+
+/// Values of figures, noting which are asked for.
+struct Noting<'v> {
+    values: &'v FastInputs,
+    is_asked: RefCell<Vec<bool>>,
+}
+
+impl Inputs<DoubleDouble> for Noting<'_> {
+    fn get(&self, id: FigureId) -> DoubleDouble {
+        self.is_asked.borrow_mut()[id.index()] = true;
+        self.values.get(id)
+    }
+}
+
+fn excluded(case: &Case, comparison: &Comparison<Traced>, inputs: &impl Inputs<DoubleDouble>) -> Vec<Vec<Exclusion>> {
     let found = |of: &Assessed<Traced>| exclusions(case, inputs, of.provider, &of.scenario.assignment);
     comparison.estimates.iter().map(found).collect()
 }
@@ -161,13 +207,13 @@ impl Doubt {
         Self { now: Chosen::of(comparison), near: 2.0 * (most + 1.0) * unit * periods, limit }
     }
 
-    /// Whether it is left in doubt that the recommendation is as before.
-    pub(super) fn is_left(&self, drawn: &[Drawn], chosen: Chosen) -> bool {
-        chosen != self.now || !self.is_apart(drawn, chosen)
+    /// Whether the one as before is recommended beyond doubt.
+    pub(super) fn is_as_before(&self, settled: Option<Chosen>) -> bool {
+        settled == Some(self.now)
     }
 
     /// By lane, who is recommended beyond doubt: the one as before, or another one that qualifies.
-    fn settled(&self, lanes: &Lanes) -> [Option<Chosen>; LANES] {
+    pub(super) fn settled(&self, lanes: &Lanes) -> [Option<Chosen>; LANES] {
         let are_held = lanes.are_held();
         let chosen: [Chosen; LANES] = std::array::from_fn(|lane| lanes.chosen(lane));
         let mut best = [f64::NAN; LANES];
@@ -188,14 +234,5 @@ impl Doubt {
             let is_sound = chosen == self.now || chosen.qualifies;
             (are_held[lane] && is_sound && chosen.place.is_some() && !is_near[lane]).then_some(chosen)
         })
-    }
-
-    /// Whether no other total is near that of the recommended one, nor any near a budget that is a limit.
-    fn is_apart(&self, drawn: &[Drawn], chosen: Chosen) -> bool {
-        let Some(best) = chosen.place.and_then(|at| drawn.get(at)) else { return false };
-        let near = |of: &Drawn, other: f64| (of.total - other).abs() <= self.near;
-        let mut others = drawn.iter().enumerate().filter(|(at, _)| Some(*at) != chosen.place);
-        let is_near_limit = || self.limit.is_some_and(|limit| drawn.iter().any(|of| near(of, limit)));
-        !others.any(|(_, of)| near(of, best.total)) && !is_near_limit()
     }
 }

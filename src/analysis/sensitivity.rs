@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::screen::{Doubt, excluded};
+use super::screen::{Doubt, Permitted};
 use super::subject::{Mistake, Outcome, Point, Reader, Subject, Totals, Watch, unpriced};
 use crate::engine::{Comparison, LikelyValues, OnTape, compare};
-use crate::matter::{Case, Exclusion, FigureId};
+use crate::matter::{Case, FigureId};
 use crate::number::{Float, Tape, Traced};
-use crate::run::{FastInputs, LANES, Pricer, TapedComparison};
+use crate::run::{CompiledComparison, LANES, Pricer};
 
 /// A switching value is looked for at so many values on either side, and then between two of them.
 const GRID: i64 = 200;
@@ -68,8 +68,7 @@ pub fn sensitivity(
     let likely = Outcome::of(case, &LikelyValues(&case.figures)).map_err(|problems| unpriced(case, &problems))?;
     let of = of.or(comparison.recommended()).unwrap_or(comparison.baseline);
     let inputs = inputs(case, ranges, &tape.inputs());
-    let all_inputs = Tape::for_all_inputs();
-    let mut tried = Tried::new(case, &comparison, &all_inputs, likely.recommended);
+    let mut tried = Tried::new(case, &comparison, &inputs, likely.recommended);
     let mut swings = Vec::with_capacity(inputs.len());
     let whole = inputs.len() as u64;
     for (done, input) in (0..).zip(inputs) {
@@ -145,30 +144,27 @@ struct Tried<'a> {
     case: &'a Case,
     recommended: Option<usize>,
     pricer: Pricer,
-    taped: Option<TapedComparison<'a, 'a>>,
+    program: Option<CompiledComparison<'a>>,
     doubt: Doubt,
-    comparison: &'a Comparison<Traced<'a>>,
-    excluded: Vec<Vec<Exclusion>>,
-    quick: FastInputs,
+    permitted: Permitted<'a>,
 }
 
 impl<'a> Tried<'a> {
     fn new(
         case: &'a Case,
         comparison: &'a Comparison<Traced<'a>>,
-        all_inputs: &'a Tape,
+        inputs: &[Input],
         recommended: Option<usize>,
     ) -> Self {
-        let quick = FastInputs::of(&case.figures);
+        let mut is_moved = vec![false; case.figures.len()];
+        inputs.iter().flat_map(|input| &input.figures).for_each(|id| is_moved[id.index()] = true);
         Self {
             case,
             recommended,
             pricer: Pricer::new(case),
-            taped: TapedComparison::new(case, all_inputs),
+            program: CompiledComparison::at_rest(case, comparison, |at| is_moved[at]),
             doubt: Doubt::of(case, comparison),
-            excluded: excluded(case, comparison, &quick),
-            comparison,
-            quick,
+            permitted: Permitted::of(case, comparison),
         }
     }
 
@@ -176,26 +172,20 @@ impl<'a> Tried<'a> {
     fn settled(&mut self, input: &Input) -> [Vec<bool>; 2] {
         let mut settled = [const { Vec::new() }; 2];
         let ends = [input.values[0], input.values[2]];
-        let permits_the_same = ends.into_iter().all(|end| {
-            input.figures.iter().for_each(|id| self.quick.set(*id, end));
-            excluded(self.case, self.comparison, &self.quick) == self.excluded
-        });
-        for id in &input.figures {
-            self.quick.set(*id, self.case.figures.get(*id).likely);
-        }
+        let permits_the_same = ends.into_iter().all(|end| self.permitted.stays_at(&input.figures, end));
         if input.figures.is_empty() || !permits_the_same {
             return settled;
         }
-        let program = self.taped.as_ref().and_then(|taped| taped.hanging_on(&input.figures));
-        let Some(mut program) = program else { return settled };
+        let Some(program) = &mut self.program else { return settled };
         for (settled, end) in settled.iter_mut().zip(ends) {
             let values: Vec<Decimal> = grid(input.values[1], end).collect();
             for together in values.chunks(LANES) {
                 for (lane, value) in together.iter().enumerate() {
                     input.figures.iter().for_each(|id| program.set(id.index(), lane, Float::from(*value).0));
                 }
-                program.run(together.len(), |of| {
-                    settled.push(of.is_some_and(|(drawn, chosen)| !self.doubt.is_left(drawn, chosen)));
+                program.run_moved(&input.figures, |lanes| {
+                    let changes_nothing = self.doubt.settled(lanes).map(|chosen| self.doubt.is_as_before(chosen));
+                    settled.extend(&changes_nothing[..together.len()]);
                 });
             }
         }

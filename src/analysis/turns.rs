@@ -119,14 +119,14 @@ impl<'i> Search<'i> {
     }
 
     fn pass_settled(&mut self, now: Option<usize>) {
-        while let Some(units) = self.steps.pop_if(|units| self.known.get(units) == Some(&now)) {
+        while let Some(units) = self.steps.pop_if(|units| self.known.at(*units) == Some(now)) {
             self.same = units;
         }
     }
 
     /// Who is recommended so many units off; none where it cannot be moved so far.
     fn at(&self, units: i64, asker: &mut Asker) -> Option<Option<usize>> {
-        self.known.get(&units).copied().or_else(|| asker.at(self.input, units))
+        self.known.at(units).or_else(|| asker.at(self.input, units))
     }
 
     /// Finds out what can be known of the next halvings towards a value at which somebody else is recommended, all at once.
@@ -215,7 +215,7 @@ impl<'a> Asker<'a> {
 
     /// Who is recommended at all steps of each input, where operations on floats leave no doubt of it.
     fn screen_steps(&mut self, inputs: &[Input]) -> Vec<Known> {
-        let mut known = vec![Known::new(); inputs.len()];
+        let mut known = vec![Known::default(); inputs.len()];
         let Some(screen) = &mut self.screen else { return known };
         let trials = inputs.iter().enumerate().flat_map(|(at, input)| {
             let both_ways = input.steps().into_iter().flat_map(|step| [step, -step]);
@@ -224,7 +224,7 @@ impl<'a> Asker<'a> {
         screen.answers(trials.collect(), |trial, recommended| {
             // Heads have an order to keep, which is for others to look at.
             if recommended == self.now || !inputs[trial.at].is_heads() {
-                known[trial.at].insert(trial.units, recommended);
+                known[trial.at].note(trial.units, recommended);
             }
         });
         known
@@ -234,9 +234,7 @@ impl<'a> Asker<'a> {
     fn screen(&mut self, input: &Input, units: &[i64], known: &mut Known) {
         if let Some(screen) = self.screen.as_mut().filter(|_| !input.is_heads()) {
             let trials = units.iter().filter_map(|units| Trial::of(input, 0, *units)).collect();
-            screen.answers(trials, |trial, recommended| {
-                known.insert(trial.units, recommended);
-            });
+            screen.answers(trials, |trial, recommended| known.note(trial.units, recommended));
         }
     }
 

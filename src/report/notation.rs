@@ -28,35 +28,39 @@ enum Binding {
 
 /// Spells a step of a tape.
 pub fn spell(tape: &Tape, at: usize, notation: &mut impl Notation) -> String {
-    write(tape, at, 0, notation).0
+    let mut spelled = String::new();
+    write(tape, at, 0, notation, &mut spelled);
+    spelled
 }
 
-fn write(tape: &Tape, at: usize, depth: usize, notation: &mut impl Notation) -> (String, Binding) {
+/// Puts a step behind what is spelled already.
+fn write(tape: &Tape, at: usize, depth: usize, notation: &mut impl Notation, to: &mut String) -> Binding {
     if notation.enough(depth) {
-        return (String::new(), Binding::Value);
+        return Binding::Value;
     }
     if let Some(operand) = notation.operand(tape, at) {
-        return (operand, Binding::Value);
+        to.push_str(&operand);
+        return Binding::Value;
     }
     let (step, value) = tape.step(at);
     match step {
-        Step::Named(inner, _) => write(tape, inner, depth + 1, notation),
-        Step::Add(a, b) => infix(tape, [a, b], " + ", [Binding::Sum, Binding::Sum], depth, notation),
-        Step::Subtract(a, b) => infix(tape, [a, b], " - ", [Binding::Sum, Binding::Product], depth, notation),
-        Step::Multiply(a, b) => infix(tape, [a, b], " * ", [Binding::Product, Binding::Value], depth, notation),
-        Step::Divide(a, b) => infix(tape, [a, b], " / ", [Binding::Product, Binding::Value], depth, notation),
-        Step::Max(a, b) | Step::Min(a, b) => call(tape, step, &[a, b], depth, notation),
-        Step::Ceil(a) | Step::Floor(a) | Step::Round(a, _) => call(tape, step, &[a], depth, notation),
+        Step::Named(inner, _) => write(tape, inner, depth + 1, notation, to),
+        Step::Add(a, b) => infix(tape, [a, b], (" + ", [Binding::Sum, Binding::Sum]), depth, notation, to),
+        Step::Subtract(a, b) => infix(tape, [a, b], (" - ", [Binding::Sum, Binding::Product]), depth, notation, to),
+        Step::Multiply(a, b) => infix(tape, [a, b], (" * ", [Binding::Product, Binding::Value]), depth, notation, to),
+        Step::Divide(a, b) => infix(tape, [a, b], (" / ", [Binding::Product, Binding::Value]), depth, notation, to),
+        Step::Max(a, b) | Step::Min(a, b) => call(tape, step, &[a, b], depth, notation, to),
+        Step::Ceil(a) | Step::Floor(a) | Step::Round(a, _) => call(tape, step, &[a], depth, notation, to),
         Step::Choose(Choice { value, bound, then, otherwise }) if notation.spells_decisions() => {
-            call(tape, step, &[value, bound, then, otherwise], depth, notation)
+            call(tape, step, &[value, bound, then, otherwise], depth, notation, to)
         }
-        Step::Choose(choice) => write(tape, tape.chosen(choice), depth + 1, notation),
+        Step::Choose(choice) => write(tape, tape.chosen(choice), depth + 1, notation, to),
         Step::NthWorkingDay { from: a, n: b, .. } | Step::WorkingDays { from: a, to: b, .. } => {
-            call(tape, step, &[a, b], depth, notation)
+            call(tape, step, &[a, b], depth, notation, to)
         }
         Step::Input(_) | Step::Constant => {
-            let digits = value.get().map_or_else(|| "?".to_owned(), |value| value.normalize().to_string());
-            (digits, Binding::Value)
+            to.push_str(&value.get().map_or_else(|| "?".to_owned(), |value| value.normalize().to_string()));
+            Binding::Value
         }
     }
 }
@@ -66,21 +70,38 @@ fn write(tape: &Tape, at: usize, depth: usize, notation: &mut impl Notation) -> 
 fn infix(
     tape: &Tape,
     [left, right]: [usize; 2],
-    sign: &str,
-    [whole, right_at_least]: [Binding; 2],
+    (sign, [whole, right_at_least]): (&str, [Binding; 2]),
     depth: usize,
     notation: &mut impl Notation,
-) -> (String, Binding) {
-    let left = bracketed(write(tape, left, depth + 1, notation), whole);
-    let right = bracketed(write(tape, right, depth + 1, notation), right_at_least);
-    (format!("{left}{sign}{right}"), whole)
+    to: &mut String,
+) -> Binding {
+    let mut side = |at: usize, at_least: Binding, to: &mut String| {
+        let from = to.len();
+        if write(tape, at, depth + 1, notation, to) < at_least {
+            to.insert(from, '(');
+            to.push(')');
+        }
+    };
+    side(left, whole, to);
+    to.push_str(sign);
+    side(right, right_at_least, to);
+    whole
 }
 
-fn call(tape: &Tape, step: Step, arguments: &[usize], depth: usize, notation: &mut impl Notation) -> (String, Binding) {
-    let arguments: Vec<String> = arguments.iter().map(|at| write(tape, *at, depth + 1, notation).0).collect();
-    (notation.function(step, &arguments), Binding::Value)
-}
-
-fn bracketed((text, binding): (String, Binding), at_least: Binding) -> String {
-    if binding < at_least { format!("({text})") } else { text }
+fn call(
+    tape: &Tape,
+    step: Step,
+    arguments: &[usize],
+    depth: usize,
+    notation: &mut impl Notation,
+    to: &mut String,
+) -> Binding {
+    let spelled = |at: &usize| {
+        let mut argument = String::new();
+        write(tape, *at, depth + 1, notation, &mut argument);
+        argument
+    };
+    let arguments: Vec<String> = arguments.iter().map(spelled).collect();
+    to.push_str(&notation.function(step, &arguments));
+    Binding::Value
 }

@@ -98,8 +98,24 @@ impl<'c> CompiledComparison<'c> {
     }
 
     fn compiled<N>(case: &'c Case, likely: &Comparison<N>, taken: Vec<bool>, keeps_all: bool) -> Option<Self> {
+        if !likely.estimates.iter().all(holds) {
+            return None;
+        }
         let tape = Tape::for_all_inputs();
-        likely.estimates.iter().all(holds).then(|| TapedComparison::new(case, &tape)?.compiled(taken, keeps_all))?
+        let comparison = compare(case, &OnTape(&tape, &case.figures)).ok()?;
+        let estimates: Vec<_> = comparison.estimates.iter().filter_map(|of| of.estimate.as_ref()).collect();
+        let results = estimates.iter().flat_map(|of| [of.total, of.schedule.status]);
+        let dates = estimates.iter().flat_map(|of| [of.schedule.start, of.schedule.finish]).flatten();
+        let checked = estimates.iter().map(|of| of.total).chain(dates);
+        let all: Vec<Traced> = results.chain(comparison.choice).chain(checked).collect();
+        let work = Compiler::new(case, &tape, taken).keeping_all(keeps_all).compile::<LANES>(&all, &[])?;
+        let (of_estimates, others) = work.results.split_at(2 * estimates.len());
+        let (choice, checked) = others.split_first_chunk()?;
+        let mut pairs = of_estimates.chunks_exact(2).map(|pair| [pair[0], pair[1]]);
+        let pair = |of: &Assessed<Traced>| of.estimate.as_ref().and_then(|_| pairs.next());
+        let estimates = comparison.estimates.iter().map(pair).collect();
+        let places = Arc::new(Places { estimates, choice: *choice, checked: checked.to_vec() });
+        Some(Self { case, work, places, rest: None })
     }
 
     /// The uncertain figures that anything hangs on, in whichever draw: some count for nothing at the likely values.
@@ -207,52 +223,6 @@ impl Places {
             are_held.iter_mut().zip(&work.values[*place]).for_each(|(is_held, value)| *is_held &= value.is_finite());
         }
         are_held
-    }
-}
-
-/// A case compared on a tape, to be compiled for one figure after another.
-#[derive(Debug)]
-pub struct TapedComparison<'c, 't> {
-    case: &'c Case,
-    tape: &'t Tape,
-    comparison: Comparison<Traced<'t>>,
-}
-
-impl<'c, 't> TapedComparison<'c, 't> {
-    /// Compares a case on a tape that is for all inputs.
-    #[must_use]
-    pub fn new(case: &'c Case, tape: &'t Tape) -> Option<Self> {
-        let comparison = compare(case, &OnTape(tape, &case.figures)).ok()?;
-        Some(Self { case, tape, comparison })
-    }
-
-    /// The operations that hang on some figures alone, all others at their likely values. Whoever moves them sees to it
-    /// that all estimates keep their price and what is permitted stays so.
-    #[must_use]
-    pub fn hanging_on(&self, figures: &[FigureId]) -> Option<CompiledComparison<'c>> {
-        let mut uncertain = vec![false; self.case.figures.len()];
-        for id in figures {
-            uncertain[id.index()] = true;
-        }
-        self.comparison.estimates.iter().all(holds).then(|| self.compiled(uncertain, false))?
-    }
-
-    fn compiled(&self, uncertain: Vec<bool>, keeps_all: bool) -> Option<CompiledComparison<'c>> {
-        let estimates: Vec<_> = self.comparison.estimates.iter().filter_map(|of| of.estimate.as_ref()).collect();
-        let results = estimates.iter().flat_map(|of| [of.total, of.schedule.status]);
-        let dates = estimates.iter().flat_map(|of| [of.schedule.start, of.schedule.finish]).flatten();
-        let checked = estimates.iter().map(|of| of.total).chain(dates);
-        let all: Vec<Traced> = results.chain(self.comparison.choice).chain(checked).collect();
-        let work: Compiled<'c, LANES> =
-            Compiler::new(self.case, self.tape, uncertain).keeping_all(keeps_all).compile(&all, &[])?;
-        let (of_estimates, others) = work.results.split_at(2 * estimates.len());
-        let (choice, checked) = others.split_first_chunk()?;
-        let mut pairs = of_estimates.chunks_exact(2).map(|pair| [pair[0], pair[1]]);
-        let pair = |of: &Assessed<Traced>| of.estimate.as_ref().and_then(|_| pairs.next());
-        let estimates = self.comparison.estimates.iter().map(pair).collect();
-        let (choice, checked) = (*choice, checked.to_vec());
-        let places = Arc::new(Places { estimates, choice, checked });
-        Some(CompiledComparison { case: self.case, work, places, rest: None })
     }
 }
 
