@@ -1,6 +1,6 @@
 //! How far each estimate meets what the matter demands, and from that why one takes the place of another.
 
-use crate::engine::{Assessed, Inputs, PricingError, Schedule, compare};
+use crate::engine::{Assessed, Inputs, PricingError, Scenario, Schedule, assess};
 use crate::matter::{Case, Cause, Exclusion, Status};
 use crate::number::Number;
 use crate::run::Question;
@@ -20,15 +20,25 @@ pub enum Footing {
     NotPermitted,
 }
 
-/// Asks how far all estimates meet it.
-pub struct Footings;
+/// Asks how far one estimate meets it, whose and of what.
+pub struct FootingOf<'a> {
+    pub provider: Option<usize>,
+    pub scenario: &'a Scenario,
+}
 
-impl Question for Footings {
-    type Answer = Vec<Footing>;
+impl<'a> FootingOf<'a> {
+    /// The question about an estimate, whatever numbers it was assessed with.
+    pub fn the<N>(estimate: &'a Assessed<N>) -> Self {
+        Self { provider: estimate.provider, scenario: &estimate.scenario }
+    }
+}
 
-    fn answer<N: Number>(&self, case: &Case, inputs: &impl Inputs<N>) -> Result<Vec<Footing>, Vec<PricingError>> {
-        let comparison = compare(case, inputs)?;
-        Ok(comparison.estimates.iter().map(|of| footing(case, inputs, of)).collect())
+impl Question for FootingOf<'_> {
+    type Answer = Footing;
+
+    fn answer<N: Number>(&self, case: &Case, inputs: &impl Inputs<N>) -> Result<Footing, Vec<PricingError>> {
+        let assessed = assess(case, inputs, self.provider, self.scenario.clone()).map_err(|problem| vec![problem])?;
+        Ok(footing(case, inputs, &assessed))
     }
 }
 

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::compared::Compared;
-use super::footing::{Footing, Footings, cause};
+use super::footing::{FootingOf, cause};
 use super::moved::{Input, Moved};
 use super::screen::{Known, Movable, Screen, Trial};
 use super::subject::{Point, Reader, Totals};
-use crate::engine::{LikelyValues, default_urgency};
+use crate::engine::{Assessed, LikelyValues, default_urgency};
 use crate::matter::{Case, Cause, FigureId, FigureKind, Matter, Urgency, rules};
 use crate::number::Day;
 use crate::run::{LANES, Pricer, Question};
@@ -70,8 +70,7 @@ pub fn turns(case: &Case, compared: &mut Compared, read: &Reader) -> Vec<Turn> {
         }
     }
     found.sort_by(|(a, one), (b, other)| (a, &one.input.key, one.to).cmp(&(b, &other.input.key, other.to)));
-    let before = asker.pricer.ask(case, &Footings).unwrap_or_default();
-    found.into_iter().take(MOST).map(|(_, found)| found.turn(&before, &mut asker)).collect()
+    found.into_iter().take(MOST).map(|(_, found)| found.turn(&comparison.estimates, &mut asker)).collect()
 }
 
 /// A value at which somebody else is recommended.
@@ -83,13 +82,13 @@ struct Found<'i> {
 }
 
 impl Found<'_> {
-    /// The turn, with its cause.
-    fn turn(self, before: &[Footing], asker: &mut Asker) -> Turn {
-        let there = asker.ask(self.input, self.units, &Footings);
-        let chosen_there = there.zip(asker.now).and_then(|(there, at)| there.get(at).copied());
-        let new = self.recommended.and_then(|at| before.get(at).copied());
+    /// The turn, with its cause, of a comparison of some estimates.
+    fn turn<N>(self, estimates: &[Assessed<N>], asker: &mut Asker) -> Turn {
+        let of = |at: Option<usize>| at.and_then(|at| estimates.get(at)).map(FootingOf::the);
+        let chosen_there = of(asker.now).and_then(|chosen| asker.ask(self.input, self.units, &chosen));
+        let new_before = of(self.recommended).and_then(|new| asker.pricer.ask(asker.case, &new).ok());
         let Input { key, from, .. } = self.input;
-        let cause = chosen_there.map(|there| cause(there, new));
+        let cause = chosen_there.map(|there| cause(there, new_before));
         Turn { key: key.clone(), from: *from, to: self.to, recommended: self.recommended, cause }
     }
 }

@@ -147,6 +147,23 @@ impl Tape {
         Traced { value: self.step(position).1, on: Some((self, position)) }
     }
 
+    /// By position, up to the last of some results, whether any of these hangs on what stands there.
+    pub fn needed(&self, results: impl Iterator<Item = usize>) -> Vec<bool> {
+        let mut needed = Vec::new();
+        for at in results {
+            needed.resize(needed.len().max(at + 1), false);
+            needed[at] = true;
+        }
+        let steps = self.steps.borrow();
+        // What a step hangs on stands before it.
+        for at in (0..needed.len()).rev() {
+            if needed[at] {
+                steps[at].0.operands().for_each(|of| needed[of] = true);
+            }
+        }
+        needed
+    }
+
     /// The indexes of all inputs that were put on the tape.
     #[must_use]
     pub fn inputs(&self) -> BTreeSet<usize> {

@@ -3,6 +3,7 @@
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the processor's wide registers")]
 
 use std::collections::BTreeSet;
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use fearless_simd::{Level as Processor, Simd, dispatch};
@@ -201,18 +202,10 @@ impl<'c, 't> Compiler<'c, 't> {
 
     /// Numbers some steps and all that they hang on, in the order of the tape.
     fn take(&mut self, results: impl Iterator<Item = usize>) -> Option<()> {
-        let mut needed = Vec::new();
-        for at in results {
-            needed.resize(needed.len().max(at + 1), false);
-            needed[at] = true;
-        }
-        // What a step hangs on stands before it.
-        for at in (0..needed.len()).rev() {
-            if needed[at] {
-                self.tape.step(at).0.operands().for_each(|of| needed[of] = true);
-            }
-        }
-        let mut known: QuickMap<Operation, usize> = QuickMap::default();
+        let needed = self.tape.needed(results);
+        let count = needed.iter().filter(|needed| **needed).count();
+        let mut known: QuickMap<Operation, usize> =
+            QuickMap::with_capacity_and_hasher(count, BuildHasherDefault::default());
         self.numbers = vec![None; needed.len()];
         for at in (0..needed.len()).filter(|at| needed[*at]) {
             let number = match self.tape.step(at) {

@@ -86,17 +86,7 @@ const LARGEST_FACTOR: i128 = 10_000_000;
 impl Graph {
     /// The operations that some results on a tape hang on.
     pub fn of<'t>(tape: &Tape, results: impl Iterator<Item = Traced<'t>> + Clone, sources: &Sources) -> Self {
-        let mut needed = Vec::new();
-        for at in results.clone().filter_map(Traced::position) {
-            needed.resize(needed.len().max(at + 1), false);
-            needed[at] = true;
-        }
-        // What a step hangs on stands before it.
-        for at in (0..needed.len()).rev() {
-            if needed[at] {
-                tape.step(at).0.operands().for_each(|of| needed[of] = true);
-            }
-        }
+        let needed = tape.needed(results.clone().filter_map(Traced::position));
         let count = needed.iter().filter(|needed| **needed).count();
         let known = QuickMap::with_capacity_and_hasher(count, BuildHasherDefault::default());
         let nodes = Vec::with_capacity(count);
