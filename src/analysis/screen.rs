@@ -111,7 +111,9 @@ impl<'c> Screen<'c> {
             self.program.run_moved(&figures, |lanes| {
                 let settled = self.doubt.settled(lanes);
                 for (trial, chosen) in together.iter().zip(settled) {
-                    chosen.into_iter().for_each(|chosen| told(trial, chosen.place));
+                    if let Some(chosen) = chosen {
+                        told(trial, chosen.place);
+                    }
                 }
             });
         }
@@ -162,9 +164,13 @@ impl<'a> Permitted<'a> {
         if ids.iter().all(|id| !self.is_asked[id.index()]) {
             return true;
         }
-        ids.iter().for_each(|id| self.values.set(*id, value));
+        for id in ids {
+            self.values.set(*id, value);
+        }
         let there = excluded(self.case, self.comparison, &self.values);
-        ids.iter().for_each(|id| self.values.set(*id, self.case.figures.get(*id).likely));
+        for id in ids {
+            self.values.set(*id, self.case.figures.get(*id).likely);
+        }
         there == self.likely
     }
 }
@@ -218,8 +224,10 @@ impl Doubt {
         let chosen: [Chosen; LANES] = std::array::from_fn(|lane| lanes.chosen(lane));
         let mut best = [f64::NAN; LANES];
         for (at, totals) in lanes.totals().enumerate() {
-            let own = |lane: &usize| chosen[*lane].place == Some(at);
-            totals.iter().for_each(|totals| (0..LANES).filter(own).for_each(|lane| best[lane] = totals[lane]));
+            let Some(totals) = totals else { continue };
+            for lane in (0..LANES).filter(|lane| chosen[*lane].place == Some(at)) {
+                best[lane] = totals[lane];
+            }
         }
         let mut is_near = [false; LANES];
         for (at, totals) in lanes.totals().enumerate() {
