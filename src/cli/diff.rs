@@ -9,7 +9,7 @@ use super::exit::{Error, Exit, Result};
 use super::inputs::MOST_SAVED_BYTES;
 use crate::analysis::turned_back;
 use crate::read::read_case;
-use crate::report::{self, Report, Saved, SavedMistake, diff};
+use crate::report::{self, Report, Saved, diff};
 
 /// So many mistakes of a file are named one by one.
 const MOST_NAMED: usize = 20;
@@ -114,11 +114,7 @@ fn unchanged(name: &str, changes: &Changes) -> Result<()> {
 
 fn parsed(name: &str, content: &str) -> Result<Saved> {
     Saved::read(content).map_err(|mistakes| {
-        let said = |SavedMistake { place, message }: &SavedMistake| {
-            let place = place.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
-            format!("{name}{place}: {message}")
-        };
-        let mut named: Vec<String> = mistakes.iter().take(MOST_NAMED).map(said).collect();
+        let mut named: Vec<String> = mistakes.iter().take(MOST_NAMED).map(|mistake| mistake.said(name)).collect();
         if mistakes.len() > MOST_NAMED {
             named.push(format!("{name}: and {} more such mistakes", mistakes.len() - MOST_NAMED));
         }

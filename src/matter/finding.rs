@@ -8,39 +8,33 @@ use super::words::codes;
 use crate::number::{Day, display, plural};
 use rust_decimal::Decimal;
 
-/// Why an estimate is excluded. Providers are indexes of the case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exclusion {
+codes! {
+    /// Why an estimate is excluded. Providers are indexes of the case.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Exclusion;
     /// The matter bars work abroad, and this provider's part would be done there.
     OffshoreBarred {
         /// Who.
         provider: usize,
-    },
+    } = "offshore-barred",
     /// Work abroad or by a machine that nobody supervises.
     Unsupervised {
         /// Who.
         provider: usize,
-    },
+    } = "unsupervised",
     /// The provider can do none of the tasks.
     NothingToDo {
         /// Who.
         provider: usize,
-    },
+    } = "nothing-to-do",
     /// Something is missing that the price depends on.
     NoPrice {
         /// What.
         missing: PricingError,
-    },
+    } = "no-price",
     /// The total is above a budget that is a limit.
-    OverBudget,
-}
-codes!(Exclusion {
-    OffshoreBarred = "offshore-barred",
-    Unsupervised = "unsupervised",
-    NothingToDo = "nothing-to-do",
-    NoPrice = "no-price",
     OverBudget = "over-budget",
-});
+}
 
 impl Exclusion {
     /// The reason, as a sentence without its end.
@@ -70,21 +64,22 @@ impl Exclusion {
     }
 }
 
-/// What to look out for, though it excludes nothing. Providers are indexes of the case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Warning {
+codes! {
+    /// What to look out for, though it excludes nothing. Providers are indexes of the case.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub enum Warning;
     /// A licence was taken for granted.
-    LicenceAssumed(usize),
+    LicenceAssumed(usize) = "licence-assumed",
     /// Work leaves the buyer, and the client is not said to agree.
-    ClientConsent(usize),
+    ClientConsent(usize) = "client-consent",
     /// Outside or temporary people, and conflicts are not said to be cleared.
-    ConflictCheck(usize),
+    ConflictCheck(usize) = "conflict-check",
     /// Privileged data leave the buyer.
-    PrivilegedData(usize),
+    PrivilegedData(usize) = "privileged-data",
     /// Outsourced work is charged above its cost.
-    MarkupDisclosure(usize),
+    MarkupDisclosure(usize) = "markup-disclosure",
     /// Rates are older than they say they are good for.
-    RateOutOfDate(usize),
+    RateOutOfDate(usize) = "rate-out-of-date",
     /// Nobody has the public holidays of somebody's country, or those of all years: which list, and its last year.
     HolidaysUnknown {
         /// Whose; none where it is the matter's.
@@ -93,7 +88,7 @@ pub enum Warning {
         list: String,
         /// Its last year; none where there is no such list.
         until: Option<i16>,
-    },
+    } = "holidays-unknown",
     /// A billing-rate table has another rate from a day on which the work still goes on.
     RateChanges {
         /// Whose.
@@ -102,57 +97,39 @@ pub enum Warning {
         role: String,
         /// When, and from what to what, in the provider's currency.
         next: RateChange,
-    },
+    } = "rate-changes",
     /// The recommended one is above the budget by so much.
-    OverBudget(Decimal),
+    OverBudget(Decimal) = "over-budget",
     /// More is asked of the buyer's own people than they have hours.
     OwnTimeShort {
         /// Hours asked for.
         needed: Decimal,
         /// Hours that there are.
         available: Decimal,
-    },
+    } = "own-time-short",
     /// A task counts the volume of another one, which somebody else does at the same time.
     SideBySide {
         /// The task.
         task: usize,
         /// The one whose volume it counts.
         of: usize,
-    },
+    } = "side-by-side",
     /// The recommended one ends on a hard deadline, and no day is kept in reserve.
-    NoSlack,
+    NoSlack = "no-slack",
     /// The recommended one costs so much more than the firm bills for it.
-    NegativeMargin(Decimal),
+    NegativeMargin(Decimal) = "negative-margin",
     /// The matter starts before the day of the comparison.
     StartInThePast {
         /// The start.
         start: Day,
         /// The day of the comparison.
         as_of: Day,
-    },
+    } = "start-in-the-past",
     /// Figures have these sources, which nobody described.
-    UnknownSource(Vec<String>),
+    UnknownSource(Vec<String>) = "unknown-source",
     /// So many figures were assumed that nobody published and the user has not set.
-    LeansOnAssumptions(usize),
+    LeansOnAssumptions(usize) = "leans-on-assumptions",
 }
-codes!(Warning {
-    LicenceAssumed = "licence-assumed",
-    ClientConsent = "client-consent",
-    ConflictCheck = "conflict-check",
-    PrivilegedData = "privileged-data",
-    MarkupDisclosure = "markup-disclosure",
-    RateOutOfDate = "rate-out-of-date",
-    HolidaysUnknown = "holidays-unknown",
-    RateChanges = "rate-changes",
-    OverBudget = "over-budget",
-    OwnTimeShort = "own-time-short",
-    SideBySide = "side-by-side",
-    NoSlack = "no-slack",
-    NegativeMargin = "negative-margin",
-    StartInThePast = "start-in-the-past",
-    UnknownSource = "unknown-source",
-    LeansOnAssumptions = "leans-on-assumptions",
-});
 
 impl Warning {
     /// The provider that it is about.

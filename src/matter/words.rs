@@ -51,9 +51,16 @@ macro_rules! words {
     };
 }
 
-/// Gives each variant of an enum its code, whatever else the variant holds.
+/// An enum whose variants each have a code, whatever else they hold.
 macro_rules! codes {
-    ($type:ty { $($variant:ident = $code:literal),* $(,)? }) => {
+    (
+        $(#[$attribute:meta])*
+        pub enum $type:ident;
+        $($(#[$of_variant:meta])* $variant:ident $(($($held:ty),*))? $({ $($fields:tt)* })? = $code:literal,)*
+    ) => {
+        $(#[$attribute])*
+        pub enum $type { $($(#[$of_variant])* $variant $(($($held),*))? $({ $($fields)* })?),* }
+
         impl $type {
             /// The codes of all variants, in order.
             pub const CODES: &'static [&'static str] = &[$($code),*];

@@ -1,11 +1,10 @@
 //! Where the inputs of an analysis come from.
 
 use rust_decimal::Decimal;
-use schemars::JsonSchema;
-use serde::Serialize;
 
 use super::block::Block;
 use super::comparison::SourceDoc;
+use super::document::document;
 use super::num::Num;
 use super::table_report::TableReport;
 use super::words::origin;
@@ -13,42 +12,29 @@ use crate::matter::{Case, Figure, FigureId};
 use crate::read::KnownSources;
 use crate::source::Texts;
 
-/// An input of an analysis, and where it comes from.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct OriginDoc {
+document! {
+    /// An input of an analysis, and where it comes from.
+    pub struct OriginDoc of (figure: &Figure, texts: &Texts);
     /// The input.
-    pub key: String,
+    key: String = figure.key.clone(),
     /// Its lowest value.
-    pub low: Num,
+    low: Num = Num::figure(figure.low),
     /// Its likely value.
-    pub likely: Num,
+    likely: Num = Num::figure(figure.likely),
     /// Its highest value.
-    pub high: Num,
+    high: Num = Num::figure(figure.high),
     /// How it is drawn, where it is: `pert` or `uniform`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub distribution: Option<&'static str>,
+    distribution: Option<&'static str> = None,
     /// `file:line`, or the option that gives it.
-    pub from: String,
+    from: String = texts.reference(&figure.place),
     /// Ids of its sources.
-    pub sources: Vec<String>,
+    sources: Vec<String> = figure.sources.clone(),
     /// Why it was assumed, where nobody published it.
-    pub assumption: Option<String>,
+    assumption: Option<String> = figure.assumption.clone(),
 }
 
 impl OriginDoc {
-    fn of(figure: &Figure, texts: &Texts) -> Self {
-        Self {
-            key: figure.key.clone(),
-            low: Num::figure(figure.low),
-            likely: Num::figure(figure.likely),
-            high: Num::figure(figure.high),
-            distribution: None,
-            from: texts.reference(&figure.place),
-            sources: figure.sources.clone(),
-            assumption: figure.assumption.clone(),
-        }
-    }
-
     /// An input as it is written, if it is.
     #[must_use]
     pub fn written(case: &Case, texts: &Texts, key: &str) -> Option<Self> {

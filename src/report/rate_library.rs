@@ -163,7 +163,7 @@ fn exchange(survey: &Survey, as_of: Day) -> TableReport {
         "file" => survey.texts.reference(place),
     });
     let list = list!(&rates, |(currency, on, rate, _)| {
-        "currency" => currency.to_string(),
+        "currency" => currency.as_str(),
         "date" => on.to_string(),
         number "for one euro" => number(*rate),
     });

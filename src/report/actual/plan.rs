@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::comparison::EDITIONS;
-use super::super::diff::{Found, SavedMistake, json, mistakes};
+use super::super::diff::{Found, SavedMistake, checked, json};
 use super::super::num::{Num, exact};
 use super::super::plan::STAFFING_PLAN;
 use crate::matter::{Basis, HOUR, LineCode, PlannedLine, PlannedTask, ProviderKind, WorkPlan};
@@ -144,15 +143,6 @@ fn edition(whole: &Value) -> Result<bool, String> {
             Err(format!("`schema` is {found}, expected {} or \"{STAFFING_PLAN}\"", known.join(", ")))
         }
     }
-}
-
-/// A value as what it has to be.
-fn checked<T: JsonSchema + DeserializeOwned>(value: &Value, path: &str) -> Result<T, Vec<SavedMistake>> {
-    let found = mistakes::<T>(value);
-    if !found.is_empty() {
-        return Err(found.into_iter().map(|mistake| format!("{path}{mistake}").into()).collect());
-    }
-    T::deserialize(value).map_err(|error| vec![format!("{path}{error}").into()])
 }
 
 /// The option of an id.

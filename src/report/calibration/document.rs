@@ -250,15 +250,15 @@ document! {
 
 document! {
     /// The share of a role.
-    pub struct ShareDoc of (role: &Option<String>, share: Decimal);
+    pub struct ShareDoc of (role: Option<&String>, share: Decimal);
     /// The role; null where nothing says so.
-    role: Option<String> = role.clone(),
+    role: Option<String> = role.cloned(),
     /// Its share of the hours.
     share: Num = Num::to_4(share),
 }
 
 fn shares(mix: &[(Option<String>, Decimal)]) -> Vec<ShareDoc> {
-    mix.iter().map(|(role, share)| ShareDoc::of(role, *share)).collect()
+    mix.iter().map(|(role, share)| ShareDoc::of(role.as_ref(), *share)).collect()
 }
 
 document! {

@@ -2,12 +2,11 @@
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::comparison::EDITIONS;
-use super::super::diff::{Found, SavedMistake, json, mistakes};
+use super::super::diff::{Found, SavedMistake, checked, json};
 use super::super::num::Num;
 use crate::number::{Currency, Day};
 
@@ -75,7 +74,7 @@ struct Estimate {
 pub fn read_estimates(text: &str) -> Result<SavedEstimates, Vec<SavedMistake>> {
     let whole = json(text, "a saved comparison").map_err(|mistake| vec![mistake])?;
     is_comparison(&whole).map_err(|message| vec![message.into()])?;
-    let Head { as_of, matter, estimates } = checked(&whole)?;
+    let Head { as_of, matter, estimates } = checked(&whole, "")?;
     let day = Day::parse(&as_of).ok_or_else(|| format!("`as_of` is \"{as_of}\", expected a date such as 2026-12-01"));
     let currency = Currency::parse(&matter.currency)
         .ok_or_else(|| format!("`matter.currency` is \"{}\", which is no currency", matter.currency));
@@ -106,12 +105,4 @@ fn is_comparison(whole: &Value) -> Result<(), String> {
     let found = schema.map_or_else(|| "missing".to_owned(), |found| Found(found).to_string());
     let known: Vec<String> = EDITIONS.iter().map(|edition| format!("\"{edition}\"")).collect();
     Err(format!("`schema` is {found}, expected that of a saved comparison, {}", known.join(" or ")))
-}
-
-fn checked<T: JsonSchema + DeserializeOwned>(value: &Value) -> Result<T, Vec<SavedMistake>> {
-    let found = mistakes::<T>(value);
-    if !found.is_empty() {
-        return Err(found.into_iter().map(SavedMistake::from).collect());
-    }
-    T::deserialize(value).map_err(|error| vec![error.to_string().into()])
 }

@@ -18,11 +18,11 @@ use super::num::Num;
 use super::value::ValueDoc;
 use super::{Block, Report};
 use crate::number::Day;
-pub(super) use mistakes::{Found, mistakes};
+pub(super) use mistakes::Found;
 
 use saved::SavedLine;
-pub(super) use saved::json;
 pub use saved::{Saved, SavedMistake};
+pub(super) use saved::{checked, json};
 
 const SCHEMA: &str = "lpo-cost/diff/1";
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::{JsonSchema, Schema, json_schema};
-use serde::de::Error;
+use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -238,6 +238,15 @@ fn only_code(finding: &mut Value, said: &str) {
     if let Some(sentence) = finding.get_mut(said) {
         *sentence = code;
     }
+}
+
+/// A value as what it has to be; mistakes are said to stand at `path`.
+pub fn checked<T: JsonSchema + DeserializeOwned>(value: &Value, path: &str) -> Result<T, Vec<SavedMistake>> {
+    let found = mistakes::<T>(value);
+    if !found.is_empty() {
+        return Err(found.into_iter().map(|mistake| format!("{path}{mistake}").into()).collect());
+    }
+    T::deserialize(value).map_err(|error| vec![format!("{path}{error}").into()])
 }
 
 /// A text as JSON that may be a document of ours.
