@@ -36,10 +36,76 @@ const EDGES: [&str; 24] = [
     "150.25",
 ];
 
+/// Nothing, what 12 decimals just hold, what they make zero once it is divided, and amounts beyond which they err.
+const EXTREMES: [&str; 16] = [
+    "0",
+    "0",
+    "0.000000000001",
+    "0.000000000007",
+    "0.000000001",
+    "0.000001",
+    "0.0005",
+    "0.001",
+    "0.01",
+    "62.35",
+    "4800",
+    "100000000",
+    "100000000.005",
+    "5000000000",
+    "999999999999",
+    "999999999999.999999999999",
+];
+
+/// Providers with everything that is asked of hours and volumes: training, minimum fees, lead times, steps of prices, seats,
+/// overtime, charges, supervision by the day.
+const DEMANDING: &str = r#"
+schema = 1
+[matter]
+pages_per_document = 5
+late_day_cost = 99.95
+[matter.contingency]
+likely = "7.5%"
+assumption = "a test"
+[[charge]]
+name = "pages"
+driver = "page"
+rate = 0.005
+[staffing]
+baseline = "own"
+providers = ["own", "agency", "desk", "firm"]
+[providers.own]
+kind = "in-house"
+country = "XX"
+rates = { associate = 62.35, supervisor = 150.5 }
+delivery = { hours_per_day = 7.5, heads = { min = 1, default = 4, max = 6 }, overtime = { hours_per_day = 2, multiplier = 1.5 } }
+quality = { qc = "1.5%", supervision = "5%" }
+[providers.agency]
+kind = "contract"
+country = "XX"
+rates = { associate = 48.35 }
+delivery = { hours_per_day = 6, heads = { min = 1, default = 7, max = 400 }, lead_days = { standard = 20, expedited = 10.5, urgent = 2 }, overtime = { hours_per_day = 2.5, multiplier = 1.5 }, training_hours = 16, bills_training = true }
+quality = { qc = "17.5%", supervision_per_day = 0.75 }
+fees = { set_up = 403.05, knowledge_transfer_hours = 2, minimum = 7526, management = "3%", premium = { standard = 0, expedited = "5%", urgent = "12.5%" } }
+charge = [{ name = "desk", driver = "hour", rate = 0.35 }]
+task = { document-review = { price = { unit = "document", steps = [{ up_to = 50, rate = 1.105 }, { up_to = 4800, rate = 0.55 }, { rate = 0.125 }] } }, due-diligence = { price = { unit = "page", rate = 0.005 } } }
+[providers.desk]
+kind = "offshore"
+currency = "USD"
+seat = { month = 2200, role = "reviewer" }
+delivery = { heads = { min = 2, max = 40 }, training_hours = 24 }
+quality = { qc = "5%", supervision = "2%", supervision_per_day = 0.5 }
+[providers.firm]
+kind = "law-firm"
+country = "XX"
+rates = { reviewer = { billing = 107.55 }, associate = { billing = 255.5 } }
+delivery = { training_hours = 3, bills_training = true }
+quality = { qc = "0.01%" }
+"#;
+
 /// Matters of one shape: what is given is that of the first, the values are others, many of them on edges.
-fn alike(dice: &mut Dice, first: &Written, number: usize) -> Written {
+fn alike(dice: &mut Dice, first: &Written, number: usize, edges: &[&'static str]) -> Written {
     let amount = |dice: &mut Dice, written: &str| match dice.roll(3) {
-        0 => dice.one(&EDGES).to_owned(),
+        0 => dice.one(edges).to_owned(),
         1 => format!("{}", 1 + dice.roll(5000)),
         _ => format!("{written}{}", 1 + dice.roll(9)),
     };
@@ -56,10 +122,10 @@ fn alike(dice: &mut Dice, first: &Written, number: usize) -> Written {
 }
 
 /// A book of so many matters, of few shapes.
-fn book(seed: u64, shapes: usize, matters: usize) -> String {
+fn book(seed: u64, shapes: usize, matters: usize, edges: &[&'static str]) -> String {
     let mut dice = Dice(seed);
     let shapes: Vec<Written> = (0..shapes).map(|number| random_matter(&mut dice, number)).collect();
-    let book: Vec<Written> = (0..matters).map(|at| alike(&mut dice, &shapes[at % shapes.len()], at)).collect();
+    let book: Vec<Written> = (0..matters).map(|at| alike(&mut dice, &shapes[at % shapes.len()], at, edges)).collect();
     csv(&book, &columns())
 }
 
@@ -129,7 +195,17 @@ fn many() -> usize {
 #[test]
 fn plans_and_exact_decimals_say_the_same() {
     let matters = many();
-    let [planned, doubtful] = compare_both_ways(&book(5, 8.max(matters / 2000), matters), &[]);
+    let [planned, doubtful] = compare_both_ways(&book(5, 8.max(matters / 2000), matters, &EDGES), &[]);
     assert!(planned * 4 > matters as u64, "{planned} of {matters} by plans");
     assert!(doubtful * 100 <= matters as u64, "{doubtful} of {matters} in doubt");
+}
+
+#[test]
+fn next_to_nothing_and_beyond_what_decimals_hold_plans_leave_matters_to_them() {
+    let folder = Folder::new();
+    let template = folder.write("template.toml", DEMANDING);
+    let matters = many();
+    let options = ["--template", template.as_str()];
+    let [planned, _] = compare_both_ways(&book(11, 6.max(matters / 2000), matters, &EXTREMES), &options);
+    assert!(planned * 4 > matters as u64, "{planned} of {matters} by plans");
 }

@@ -15,14 +15,15 @@ use crate::matter::{Basis, Urgency};
 use crate::number::{Day, DoubleDouble, Number, Tape, Traced};
 use crate::run::plan::{
     OwnFigures, Plan, PlanQueue, PreparedTasks, QuickMap, Recorded, Results, Sources, TaskParameters, Workspace,
+    is_moderate,
 };
 
 /// So many kinds of tasks are known.
 const MOST_KINDS: usize = 4096;
-/// Matters with a smaller number, one thousandth, or a larger one, a hundred million, are priced by themselves: the least work
-/// at the highest throughput between them is 20 times the hours that 12 decimals make zero.
-const SMALLEST: Decimal = Decimal::from_parts(1, 0, 0, false, 3);
-const LARGEST: Decimal = Decimal::from_parts(100_000_000, 0, 0, false, 0);
+/// Work of less, a hundred thousandth of a unit or an hour, may be left out of a price: it makes a task one of another class.
+const LITTLE: Decimal = Decimal::from_parts(1, 0, 0, false, 5);
+/// What marks the class of a task of so little work.
+const OF_LITTLE: u16 = 1 << 15;
 /// So many jurisdictions and roles are told apart.
 const MOST_NAMES: usize = 64;
 /// So many shapes are remembered for which no plan can be made.
@@ -49,7 +50,7 @@ type Queue = (PlanQueue, Rc<Outline>);
 #[derive(Default)]
 pub struct Plans {
     shared: StatePlans,
-    kinds: QuickMap<KindKey, usize>,
+    kinds: QuickMap<KindKey, Option<usize>>,
     of_kinds: Vec<Kind>,
     /// The place of the queue of each shape; none where no plan can be made for it.
     shapes: QuickMap<Shape, Option<usize>>,
@@ -90,8 +91,7 @@ fn each_number(of: &Matter, tasks: &[usize], mut each: impl FnMut(Decimal)) {
         if let Some(throughput) = task.throughput {
             each(throughput);
         }
-        let (Amount::Hours(amount) | Amount::Volume(amount)) = task.amount;
-        each(amount);
+        each(amount(task));
     }
 }
 
@@ -105,19 +105,13 @@ impl Base {
     pub fn waits(&mut self, number: usize, of: &Matter) -> bool {
         let mut tasks: [usize; MOST_TASKS] = std::array::from_fn(|task| task);
         let Some(tasks) = tasks.get_mut(..of.tasks.len()).filter(|_| !self.limits_budget(of)) else { return false };
-        // What is zero may be left out of a price, and what is missing for it too; so may hours that 12 decimals make zero.
-        let mut is_extreme = false;
-        each_number(of, tasks, |number| is_extreme |= number < SMALLEST || number > LARGEST);
-        if is_extreme {
-            return false;
-        }
         let mut kinds = [0; MOST_TASKS];
         for (at, task) in of.tasks.iter().enumerate() {
             let Some(kind) = self.kind(of, at, task) else { return false };
             kinds[at] = kind;
         }
         if tasks.len() > 1 {
-            tasks.sort_unstable_by_key(|task| (self.plans.of_kinds[kinds[*task]].class, *task));
+            tasks.sort_unstable_by_key(|task| (self.plans.class(of, *task, &kinds), *task));
         }
         let Some(shape) = self.shape(of, tasks, &kinds) else { return false };
         let known = match self.plans.shapes.get(&shape) {
@@ -186,7 +180,7 @@ impl Base {
     fn shape(&mut self, of: &Matter, tasks: &[usize], kinds: &[usize]) -> Option<Shape> {
         let mut classes = [0; MOST_TASKS];
         for (class, task) in classes.iter_mut().zip(tasks) {
-            *class = self.plans.of_kinds[kinds[*task]].class;
+            *class = self.plans.class(of, *task, kinds);
         }
         let given = [
             of.gigabytes.is_some(),
@@ -204,14 +198,14 @@ impl Base {
         Some(Shape::new(of.periods.unwrap_or(self.defaults.periods), demanded << 8 | given, classes))
     }
 
-    /// The kind of a task, by its number; none where there are too many.
+    /// The kind of a task, by its number; none where there are too many, or it has a number that plans do not take.
     fn kind(&mut self, of: &Matter, at: usize, task: &Task) -> Option<usize> {
         let role = self.plans.roles.number(task.role.as_deref())?;
         let given = [matches!(task.amount, Amount::Hours(_)), task.throughput.is_some()].map(u64::from);
         let bits = [task.complexity as u64, self.basis(of) as u64, given[0], given[1]];
         let key = KindKey { of_type: task.of_type, conditions: bits.iter().fold(role, |all, of| all << 8 | of) };
         if let Some(known) = self.plans.kinds.get(&key) {
-            return Some(*known);
+            return *known;
         }
         if self.plans.kinds.len() == MOST_KINDS {
             return None;
@@ -221,9 +215,14 @@ impl Base {
         let TaskParameters { signature, values, .. } = own.give(at);
         own.undo();
         let plans = &mut self.plans;
-        plans.of_kinds.push(Kind { class: plans.shared.class(signature), parameters: values });
-        plans.kinds.insert(key, plans.of_kinds.len() - 1);
-        Some(plans.of_kinds.len() - 1)
+        let is_taken = values.iter().all(|value| is_moderate(*value) && value.halves()[0] >= 0.0);
+        let class = Some(plans.shared.class(signature)).filter(|class| is_taken && *class < OF_LITTLE);
+        let kind = class.map(|class| {
+            plans.of_kinds.push(Kind { class, parameters: values });
+            plans.of_kinds.len() - 1
+        });
+        plans.kinds.insert(key, kind);
+        kind
     }
 
     /// A plan for matters of the shape of this one, its tasks in an order.
@@ -232,7 +231,7 @@ impl Base {
         self.take(&Matter { tasks: &ordered, ..*of }, false);
         let first = self.figures;
         let numbers = self.case.figures.len() - first;
-        let tape = Tape::for_all_inputs();
+        let tape = Tape::with_questions();
         let mut own = OwnFigures::new(&mut self.case, self.pricer.quick(), first);
         let parameters: Vec<TaskParameters> = (0..tasks.len()).map(|task| own.give(task)).collect();
         let inputs = Recorded::new(&tape, &own.case().figures, &parameters);
@@ -244,6 +243,7 @@ impl Base {
             own: (first..first + numbers).zip(0..).collect(),
             of_tasks: parameters.iter().enumerate().flat_map(|(task, of)| of.places(task)).collect(),
             dates: [(0, dates(of)[0]), (1, dates(of)[1])].map(|(at, day)| day.map(|_| numbers + at)),
+            figures: self.case.figures.len(),
         };
         let calendar = |id: usize| self.plans.shared.days(self.case.calendar_numbered(id).days);
         let plan = Plan::of(&tape, &results, &sources, tasks.len(), calendar)?;
@@ -268,7 +268,20 @@ fn in_units(of: Measure<Traced>) -> (Traced, u32) {
     }
 }
 
+/// How much work a task is.
+fn amount(of: &Task) -> Decimal {
+    let (Amount::Hours(amount) | Amount::Volume(amount)) = of.amount;
+    amount
+}
+
 impl Plans {
+    /// The class of a task of a matter, by the kinds of its tasks.
+    fn class(&self, of: &Matter, task: usize, kinds: &[usize]) -> u16 {
+        let amount = amount(&of.tasks[task]);
+        let is_little = amount < LITTLE && !amount.is_zero();
+        self.of_kinds[kinds[task]].class | if is_little { OF_LITTLE } else { 0 }
+    }
+
     /// With those that others know too.
     pub fn of(shared: StatePlans) -> Self {
         Self { shared, ..Self::default() }

@@ -189,7 +189,7 @@ pub fn measured<N: Number>(
     let today = total(&estimates[comparison.today]);
     if let Some(today) = today {
         let saving = today - chosen;
-        measures.extend([money(saving), Measure::Amount(saving / today * N::whole(100), PERCENT)]);
+        measures.extend([money(saving), Measure::Amount(saving.share_of(today) * N::whole(100), PERCENT)]);
     }
     measures.extend(budget.map(|budget| money(budget - chosen)));
     let outline = Outline {
@@ -233,8 +233,21 @@ fn outlined<N: Number>(
 fn holds_for_all<N>(of: &Assessed<N>) -> bool {
     match of.schedule() {
         Some(schedule) => schedule.interims.are_in_any_order(),
-        None => !of.exclusions.iter().any(|found| matches!(found, Exclusion::NoPrice { .. })),
+        None => !of.exclusions.iter().any(|found| {
+            matches!(found, Exclusion::NoPrice { missing } if !is_missed_by_any_work(missing))
+        }),
     }
+}
+
+/// Whether what is missing is asked for however much work there is.
+fn is_missed_by_any_work(missing: &PricingError) -> bool {
+    matches!(
+        missing,
+        PricingError::NoGigabytes
+            | PricingError::NoMonths
+            | PricingError::NoVolume { .. }
+            | PricingError::OtherUnit { .. }
+    )
 }
 
 impl Estimated {

@@ -12,7 +12,7 @@ use crate::run::plan::{Days, Plan, QuickMap};
 /// Matters of more tasks are priced by themselves.
 pub const MOST_TASKS: usize = 8;
 /// A shape that came so often gets a plan.
-const OFTEN: u32 = 8;
+const OFTEN: u32 = 12;
 /// So many shapes are known at a time, with a plan or on their way to one.
 const MOST_SHAPES: usize = 4096;
 /// So many of them have plans.

@@ -21,4 +21,4 @@ pub use double_double::DoubleDouble;
 pub use float::Float;
 pub use quantity::Quantity;
 pub(crate) use text::as_text;
-pub use trace::{Choice, Step, Tape, Traced};
+pub use trace::{Asked, Choice, Step, Tape, Traced};

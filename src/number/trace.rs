@@ -4,7 +4,7 @@
 //! amount, the list of inputs that a result leaned on, and whatever else wants to show the arithmetic rather than its
 //! outcome. The formulas themselves are written once, in the engine.
 
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::ops::{Add, Div, Mul, Sub};
@@ -95,14 +95,62 @@ impl Step {
     }
 }
 
+/// What the engine asked of a number and went by without an operation: what was answered holds for other inputs only if it
+/// would be answered for them too. Numbers are known by their positions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Whether it is so near to zero that it is left out, without being zero. What is zero is kept: it adds nothing.
+    LeftOut(usize, bool),
+    /// Whether it can be held.
+    Valid(usize),
+    /// How it compares to another.
+    Order(usize, usize, Ordering),
+    /// Its very value.
+    Value(usize),
+}
+
+impl Asked {
+    /// The positions of what was asked about.
+    pub fn positions(self) -> impl Iterator<Item = usize> {
+        let (Self::LeftOut(at, _) | Self::Valid(at) | Self::Value(at) | Self::Order(at, ..)) = self;
+        let other = if let Self::Order(_, other, _) = self { Some(other) } else { None };
+        std::iter::once(at).chain(other)
+    }
+}
+
+/// So many steps a comparison of a few providers takes about.
+const MANY: usize = 1500;
+
 /// Where operations are written down.
 #[derive(Debug, Default)]
 pub struct Tape {
     steps: RefCell<Vec<(Step, Exact)>>,
     for_all_inputs: bool,
+    /// What was asked of the numbers, where that is written down too.
+    asked: Option<RefCell<Vec<Asked>>>,
 }
 
 impl Tape {
+    /// A tape for formulas that are to hold for other inputs too, with whatever they take for granted.
+    #[must_use]
+    pub fn with_questions() -> Self {
+        let (steps, asked) = (Vec::with_capacity(MANY), Vec::with_capacity(MANY / 8));
+        Self { steps: RefCell::new(steps), for_all_inputs: true, asked: Some(RefCell::new(asked)) }
+    }
+
+    /// What was asked of numbers, in that order.
+    #[must_use]
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.as_ref().map_or_else(Vec::new, |asked| asked.borrow().clone())
+    }
+
+    fn ask(&self, question: impl FnOnce() -> Asked) {
+        if let Some(asked) = &self.asked {
+            let question = question();
+            asked.borrow_mut().push(question);
+        }
+    }
+
     /// A tape for formulas that have to hold for other inputs too: what is zero for these is kept.
     #[must_use]
     pub fn for_all_inputs() -> Self {
@@ -136,6 +184,11 @@ impl Tape {
     #[must_use]
     pub fn step(&self, at: usize) -> (Step, Exact) {
         self.steps.borrow()[at]
+    }
+
+    /// All steps, with their values.
+    pub fn steps(&self) -> Ref<'_, Vec<(Step, Exact)>> {
+        self.steps.borrow()
     }
 
     /// The number at a position.
@@ -199,6 +252,12 @@ impl<'t> Traced<'t> {
     #[must_use]
     pub fn position(self) -> Option<usize> {
         self.on.map(|(_, at)| at)
+    }
+
+    fn asked(self, question: impl FnOnce(usize) -> Asked) {
+        if let Some((tape, at)) = self.on {
+            tape.ask(|| question(at));
+        }
     }
 
     fn place(self, tape: &'t Tape) -> usize {
@@ -293,19 +352,35 @@ impl Number for Traced<'_> {
         self.binary(other, Step::Min, self.value.min(other.value))
     }
     fn order(self, other: Self) -> Ordering {
-        self.value.order(other.value)
+        let order = self.value.order(other.value);
+        if let Some((tape, _)) = self.on.or(other.on) {
+            tape.ask(|| Asked::Order(self.place(tape), other.place(tape), order));
+        }
+        order
     }
     fn count(self) -> Option<i64> {
+        self.asked(Asked::Valid);
         self.value.count()
     }
     fn decimal(self) -> Option<rust_decimal::Decimal> {
+        self.asked(Asked::Value);
         self.value.get()
     }
     fn is_valid(self) -> bool {
+        self.asked(Asked::Valid);
         self.value.is_valid()
     }
     fn is_structurally_zero(self) -> bool {
-        self.is_zero() && self.on.is_none_or(|(tape, _)| !tape.for_all_inputs)
+        let is_zero = self.value.is_zero();
+        match self.on {
+            Some((tape, _)) if tape.asked.is_some() => {
+                let is_left_out = is_zero && self.value.is_valid() && self.value != Exact::whole(0);
+                self.asked(|at| Asked::LeftOut(at, is_left_out));
+                is_left_out
+            }
+            Some((tape, _)) => is_zero && !tape.for_all_inputs,
+            None => is_zero,
+        }
     }
     fn named(self, what: Quantity) -> Self {
         self.unary(|at| Step::Named(at, what), self.value)
@@ -369,5 +444,27 @@ mod tests {
         let nothing = tape.input(0, Exact::whole(0));
         let share = Traced::whole(5).share_of(nothing);
         assert_eq!((share.exact(), share.is_valid()), (Exact::whole(0), true));
+    }
+
+    #[test]
+    fn a_tape_with_questions_keeps_what_was_asked_and_what_is_zero_itself() {
+        let tape = Tape::with_questions();
+        let decimal = |digits: i64, scale: u32| Exact::from(Decimal::new(digits, scale));
+        let [zero, little, much] =
+            [(0, decimal(0, 0)), (1, decimal(4, 13)), (2, decimal(5, 1))].map(|(at, value)| tape.input(at, value));
+        assert!(!zero.is_structurally_zero() && little.is_structurally_zero() && !much.is_structurally_zero());
+        assert!(much.is_valid() && zero.below(much));
+        assert_eq!(
+            tape.asked(),
+            [
+                Asked::LeftOut(0, false),
+                Asked::LeftOut(1, true),
+                Asked::LeftOut(2, false),
+                Asked::Valid(2),
+                Asked::Order(0, 2, Ordering::Less)
+            ]
+        );
+        let silent = Tape::default();
+        assert!(silent.input(0, decimal(4, 13)).is_structurally_zero() && silent.asked().is_empty());
     }
 }

@@ -1,11 +1,12 @@
 //! What is on a tape as a graph of operations, each once: constants are folded, and what hangs on no input, on the inputs of
 //! one task alone, or on a matter's own numbers is told apart.
 
-use std::hash::BuildHasherDefault;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 use rust_decimal::Decimal;
 
 use super::super::operations::Sign;
+use super::demands::Demand;
 use super::hash::QuickMap;
 use crate::number::{Choice, Exact, Number, Quantity, Step, Tape, Traced};
 
@@ -13,7 +14,7 @@ use crate::number::{Choice, Exact, Number, Quantity, Step, Tape, Traced};
 pub type Node = usize;
 
 /// What a node is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
     /// The same for all matters; none where it cannot be held.
     Constant(Option<Decimal>),
@@ -66,6 +67,8 @@ pub struct Sources {
     pub of_tasks: QuickMap<usize, (usize, usize)>,
     /// The places of the first and the last day among the matter's numbers.
     pub dates: [Option<usize>; 2],
+    /// How many figures there are.
+    pub figures: usize,
 }
 
 /// Operations in their order.
@@ -73,9 +76,16 @@ pub struct Graph {
     pub nodes: Vec<(Operation, Level, Kind)>,
     /// Those that were asked for.
     pub results: Vec<Node>,
+    /// What has to hold of their values.
+    pub demands: Vec<Demand>,
     /// The calendars that days are counted by; operations name them by their place here.
     pub calendars: Vec<usize>,
     known: QuickMap<Operation, Node>,
+    /// Constants by their digits.
+    constants: QuickMap<(i128, u32), Node>,
+    /// The nodes of 0 and of 1.
+    zero: Node,
+    one: Node,
 }
 
 /// Amounts of more decimals are pairs of doubles.
@@ -84,22 +94,53 @@ const MOST_DECIMALS: u32 = 6;
 const LARGEST_FACTOR: i128 = 10_000_000;
 
 impl Graph {
-    /// The operations that some results on a tape hang on.
-    pub fn of<'t>(tape: &Tape, results: impl Iterator<Item = Traced<'t>> + Clone, sources: &Sources) -> Self {
-        let needed = tape.needed(results.clone().filter_map(Traced::position));
-        let count = needed.iter().filter(|needed| **needed).count();
-        let known = QuickMap::with_capacity_and_hasher(count, BuildHasherDefault::default());
-        let nodes = Vec::with_capacity(count);
-        let mut graph = Self { nodes, results: Vec::new(), calendars: Vec::new(), known };
+    /// The operations that some results on a tape hang on, and whatever was asked of numbers. None where an answer holds for
+    /// the inputs on the tape alone.
+    pub fn of<'t>(tape: &Tape, results: impl Iterator<Item = Traced<'t>> + Clone, sources: &Sources) -> Option<Self> {
+        let asked = tape.asked();
+        let steps = tape.steps();
+        let of_questions = asked.iter().flat_map(|question| question.positions());
+        let needed = tape.needed(results.clone().filter_map(Traced::position).chain(of_questions));
+        let mut graph = Self::without_operations(steps.len());
         let mut nodes: Vec<Node> = vec![0; needed.len()];
-        for at in 0..needed.len() {
-            if needed[at] {
-                nodes[at] = graph.step(tape.step(at), &nodes, sources);
-            }
+        let mut inputs = vec![None; sources.figures];
+        for at in (0..needed.len()).filter(|at| needed[*at]) {
+            nodes[at] = match steps[at] {
+                // Most figures are asked for more than once.
+                (Step::Input(figure), value) => {
+                    *inputs[figure].get_or_insert_with(|| graph.input(figure, value, sources))
+                }
+                step => graph.step(step, &nodes, sources),
+            };
         }
         let place = |of: Traced| of.position().map_or_else(|| graph.constant(of.exact().get()), |at| nodes[at]);
         graph.results = results.map(place).collect();
+        graph.demand(&asked, &steps, &nodes)?;
+        Some(graph)
+    }
+
+    fn without_operations(room: usize) -> Self {
+        let mut graph = Self {
+            nodes: Vec::with_capacity(room),
+            results: Vec::new(),
+            demands: Vec::new(),
+            calendars: Vec::new(),
+            known: QuickMap::with_capacity_and_hasher(room, BuildHasherDefault::default()),
+            constants: QuickMap::default(),
+            zero: 0,
+            one: 0,
+        };
+        graph.zero = graph.constant(Some(Decimal::ZERO));
+        graph.one = graph.constant(Some(Decimal::ONE));
         graph
+    }
+
+    fn input(&mut self, figure: usize, value: Exact, sources: &Sources) -> Node {
+        match (sources.own.get(&figure), sources.of_tasks.get(&figure)) {
+            (Some(own), _) => self.put(Operation::Own(*own)),
+            (_, Some((task, parameter))) => self.put(Operation::OfTask(*task, *parameter)),
+            _ => self.constant(value.get()),
+        }
     }
 
     fn step(&mut self, (step, value): (Step, Exact), nodes: &[Node], sources: &Sources) -> Node {
@@ -110,11 +151,7 @@ impl Graph {
         };
         match step {
             Step::Constant => self.constant(value.get()),
-            Step::Input(figure) => match (sources.own.get(&figure), sources.of_tasks.get(&figure)) {
-                (Some(own), _) => self.put(Operation::Own(*own)),
-                (_, Some((task, parameter))) => self.put(Operation::OfTask(*task, *parameter)),
-                _ => self.constant(value.get()),
-            },
+            Step::Input(figure) => self.input(figure, value, sources),
             Step::Named(_, Quantity::Start) => dated(self, start),
             Step::Named(_, Quantity::Deadline) => dated(self, deadline),
             Step::Named(of, _) => nodes[of],
@@ -150,6 +187,11 @@ impl Graph {
     }
 
     fn choose(&mut self, [value, bound, then, otherwise]: [Node; 4]) -> Node {
+        // Nothing divided by what is above zero is nothing.
+        let otherwise = match self.nodes[otherwise].0 {
+            Operation::Binary(Sign::Divide, a, b) if b == value && [a, bound] == [self.zero; 2] => a,
+            _ => otherwise,
+        };
         match (self.constant_of(value), self.constant_of(bound)) {
             _ if then == otherwise => then,
             (Some(value), Some(bound)) if Exact::from(value).at_most(bound.into()) => then,
@@ -162,12 +204,15 @@ impl Graph {
     }
 
     fn binary(&mut self, sign: Sign, a: Node, b: Node, value: Exact) -> Node {
-        let is = |node: Node, number: i64| self.constant_of(node) == Some(Decimal::from(number));
+        let Self { zero, one, .. } = *self;
         match sign {
-            Sign::Add if is(a, 0) => b,
-            Sign::Add | Sign::Subtract if is(b, 0) => a,
-            Sign::Multiply if is(a, 1) || is(b, 0) => b,
-            Sign::Multiply | Sign::Divide if is(b, 1) || is(a, 0) => a,
+            Sign::Add if a == zero => b,
+            Sign::Add | Sign::Subtract if b == zero => a,
+            Sign::Multiply if a == one || b == zero => b,
+            Sign::Multiply | Sign::Divide if b == one => a,
+            Sign::Multiply if a == zero => a,
+            // Nothing divided by nothing is no number.
+            Sign::Divide if a == zero && b != zero && self.constant_of(b).is_some() => a,
             Sign::Max | Sign::Min if a == b => a,
             Sign::Divide if self.nodes[b].1 != Level::Matter && self.nodes[a].1 == Level::Matter => {
                 let inverse = self.reciprocal(b);
@@ -183,7 +228,7 @@ impl Graph {
 
     /// One over what no matter changes: a decimal where that is one of few digits.
     fn reciprocal(&mut self, of: Node) -> Node {
-        let one = self.constant(Some(Decimal::ONE));
+        let one = self.one;
         let Some(number) = self.constant_of(of) else {
             return self.put(Operation::Binary(Sign::Divide, one, of));
         };
@@ -202,8 +247,21 @@ impl Graph {
         }
     }
 
+    /// A constant, each once.
     fn constant(&mut self, value: Option<Decimal>) -> Node {
-        self.put(Operation::Constant(value.map(|value| value.normalize())))
+        let Some(value) = value else { return self.add(Operation::Constant(None)) };
+        if let Some(known) = self.constants.get(&(value.mantissa(), value.scale())) {
+            return *known;
+        }
+        let normal = value.normalize();
+        let next = self.nodes.len();
+        let node = *self.constants.entry((normal.mantissa(), normal.scale())).or_insert(next);
+        if node == next {
+            self.add(Operation::Constant(Some(normal)));
+        }
+        // As it is written it is looked for again.
+        self.constants.insert((value.mantissa(), value.scale()), node);
+        node
     }
 
     /// The value of a constant that can be held.
@@ -214,13 +272,18 @@ impl Graph {
         }
     }
 
-    fn put(&mut self, operation: Operation) -> Node {
+    pub(super) fn put(&mut self, operation: Operation) -> Node {
         let next = self.nodes.len();
         let known = *self.known.entry(operation).or_insert(next);
         if known == next {
-            self.nodes.push((operation, self.level(operation), self.kind(operation)));
+            self.add(operation);
         }
         known
+    }
+
+    fn add(&mut self, operation: Operation) -> Node {
+        self.nodes.push((operation, self.level(operation), self.kind(operation)));
+        self.nodes.len() - 1
     }
 
     fn level(&self, operation: Operation) -> Level {
@@ -275,6 +338,29 @@ impl Level {
             (of, other) if of == other => of,
             _ => Self::Matter,
         }
+    }
+}
+
+impl Hash for Operation {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // Nodes and places are far below 2^20; what they do not tell apart is compared.
+        let packed = |sign: usize, of: [Node; 3]| (of[0] << 44 ^ of[1] << 24 ^ of[2] << 4 ^ sign) as u64;
+        state.write_u64(match *self {
+            // Constants are known by their digits.
+            Self::Constant(_) => 0,
+            Self::Reciprocal(a) => packed(1, [a, 0, 0]),
+            Self::Own(at) => packed(2, [at, 0, 0]),
+            Self::Date(at) => packed(3, [at, 0, 0]),
+            Self::OfTask(task, at) => packed(4, [task, at, 0]),
+            Self::Binary(sign, a, b) => packed(5, [a, b, sign as usize]),
+            Self::Ceil(a) => packed(6, [a, 0, 0]),
+            Self::Floor(a) => packed(7, [a, 0, 0]),
+            Self::Round(a, places) => packed(8, [a, places as usize, 0]),
+            Self::AtMost(a, b) => packed(9, [a, b, 0]),
+            Self::Select(a, b, c) => packed(10, [a, b, c]),
+            Self::NthWorkingDay(calendar, a, b) => packed(11, [a, b, calendar]),
+            Self::WorkingDays(calendar, a, b) => packed(12, [a, b, calendar]),
+        });
     }
 }
 

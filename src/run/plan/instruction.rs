@@ -5,7 +5,17 @@ use fearless_simd::Simd;
 
 use super::days::Days;
 use super::lanes::{POWERS, Registers, Run, decide_closely};
-use super::vectors::{Pairs, Sides, at_most, exact, larger, next_of_whole, rounded_whole, smaller};
+use super::vectors::{
+    Pairs, Sides, at_most, divides, exact, goes, held, larger, negligible, next_of_whole, nothing_or_more,
+    rounded_whole, smaller,
+};
+
+/// How large a number has to be at least that is not zero, by the number of an instruction: much, and just more than 12
+/// decimals make zero.
+const LEAST: [f64; 2] = [1e-7, 5.1e-13];
+/// The numbers of these.
+pub const MUCH: u32 = 0;
+pub const MORE: u32 = 1;
 
 /// What is done. Operations on pairs of doubles take two registers for each operand, and for their result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +48,16 @@ pub enum Code {
     SelectPairs,
     NthWorkingDay,
     WorkingDays,
+    /// The second as long as the first is zero, or as large as it has to be at least and not too large.
+    NothingOrMore,
+    /// The third as long as the second is no divisor of the first that makes errors grow so that they show.
+    Divides,
+    /// The second as long as the first is so small that 12 decimals make it zero.
+    Negligible,
+    /// The second as long as the first is a number.
+    Held,
+    /// The second as long as the first decision goes for a side, 1 or 0.
+    Goes,
 }
 
 impl Code {
@@ -126,6 +146,17 @@ impl Instruction {
                     Pairs { high: sides.choose(then.high, or.high), low: sides.choose(then.low, or.low) }
                 };
                 run.chosen(at(a), [at(b), at(c)], [at(self.from[3]), at(self.from[4])], halves(), sides);
+            }
+            Code::NothingOrMore => {
+                let least = LEAST[usize::from(self.with) % LEAST.len()];
+                run.both(two(), to, |value, beyond_doubt| nothing_or_more(value, least, beyond_doubt));
+            }
+            Code::Divides => run.three([at(a), at(b), at(c)], to, divides),
+            Code::Negligible => run.both(two(), to, negligible),
+            Code::Held => run.both(two(), to, held),
+            Code::Goes => {
+                let side = f64::from(self.with);
+                run.both(two(), to, |holds, beyond_doubt| goes(holds, side, beyond_doubt));
             }
             Code::NthWorkingDay => run.one_by_one(two(), to, |from, n| of_days().nth(from, n)),
             Code::WorkingDays => run.one_by_one(two(), to, |from, to| of_days().count(from, to)),

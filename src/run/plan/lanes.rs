@@ -6,7 +6,7 @@ use std::cell::Cell;
 use fearless_simd::Simd;
 
 use super::vectors::{Four, LARGEST_WHOLE, Pairs};
-use crate::number::{DoubleDouble, Number};
+use crate::number::DoubleDouble;
 
 /// So many numbers are worked on at once.
 pub const WIDTH: usize = 4;
@@ -194,6 +194,9 @@ impl<S: Simd> Run<S> {
     }
 }
 
+/// What lies further than this from each other is not one after both are brought to 12 decimals.
+const NOT_NEAR: f64 = 1.01e-12;
+
 /// Decides what lies too near to each other to be decided by the first halves alone.
 pub fn decide_closely(a: Halves, b: Halves, to: &Register, groups: usize) {
     for group in 0..groups.min(GROUPS) {
@@ -212,10 +215,25 @@ pub fn decide_closely(a: Halves, b: Halves, to: &Register, groups: usize) {
 /// Whether the first is at most the second once both are brought to 12 decimals.
 #[cold]
 fn closely_at_most(a: DoubleDouble, b: DoubleDouble) -> f64 {
-    if !(a.is_valid() && b.is_valid()) {
-        return f64::NAN;
+    let difference = (a - b).halves()[0];
+    let size = a.halves()[0].abs() + b.halves()[0].abs();
+    match (snapped(a), snapped(b)) {
+        _ if difference.abs() > size * 1e-24 + NOT_NEAR => f64::from(u8::from(difference < 0.0)),
+        (Some(a), Some(b)) => f64::from(u8::from(a <= b)),
+        _ => f64::NAN,
     }
-    DoubleDouble::unless_undecided(|| a.at_most(b)).map_or(f64::NAN, |holds| f64::from(u8::from(holds)))
+}
+
+/// A value in units of the 12th decimal, where it is beyond doubt to which it is brought.
+#[expect(clippy::cast_possible_truncation, reason = "both parts are whole, and of that size")]
+fn snapped(value: DoubleDouble) -> Option<i128> {
+    let [high, low] = value.halves();
+    let whole = high.round();
+    let units = ((high - whole) + low) * 1e12;
+    let nearest = units.round();
+    // Some thousandths of a unit, and of what is large so much more.
+    let is_sure = high.abs() <= 1e12 && ((units - nearest).abs() - 0.5).abs() >= high.abs() * 1e-12 + 4e-3;
+    is_sure.then_some(whole as i128 * 1_000_000_000_000 + nearest as i128)
 }
 
 /// A whole number that a double holds exactly.

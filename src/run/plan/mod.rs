@@ -5,6 +5,15 @@
 //! type. It runs on lanes of matters (`lanes`), four numbers at a time where the processor can (`vectors`); the matters may be
 //! of any types that are made up alike (`tasks`).
 //!
+//! # Why the operations are the engine's own
+//!
+//! Where the engine decides between two ways of going on, both stand on the tape, with the decision. But some of what it asks
+//! leaves no operation: whether hours are zero at 12 decimals, and are left out; whether a result can be held. The tape keeps
+//! these questions, and each is a condition of the plan (`demands`): a matter for which the answer is another one, or may be,
+//! is in doubt. Hours that are zero themselves are kept, like those of the matter on the tape: all that comes of them is
+//! zero, and adds nothing. Hours between zero and what 12 decimals tell from it are left out by the engine, so they must not
+//! come up; a plan for a matter that has them leaves them out as well, and demands that they stay so small.
+//!
 //! # Why the digits are those of the exact engine
 //!
 //! Every number that is shown is a decision of the engine: a rounding, whole heads or days, a comparison. The exact engine
@@ -16,18 +25,24 @@
 //!   9 x 10^15 is no number from there on. Such values have at most 12 decimals, so bringing them to 12 changes nothing; a
 //!   midpoint is a midpoint, not a doubt.
 //! * **Pairs of doubles.** Anything else is the sum of two doubles. Of such values a sum errs by 3 u^2 of its size, a
-//!   product by 7 u^2 and a quotient by 15 u^2 at most, where u = 2^-53, so u^2 is 1.3 x 10^-32. Of operands up to 10^12
-//!   and a few hundred operations the error stays below 2 x 10^-26 of the value and 10^-17 together, and so does that of 28
-//!   decimal digits. A decision is taken only where the value lies further than that from the edge, which lies 5 x 10^-13
-//!   below a midpoint or beside a whole number: exact midpoints are thus never in doubt.
+//!   product by 7 u^2 and a quotient by 15 u^2 at most, where u = 2^-53, so u^2 is 1.3 x 10^-32. The exact engine's own
+//!   decimals err by 10^-28, or by 10^-28 of what is larger than one. What such an error is multiplied by is moderate: no
+//!   figure of a task or a provider that others are multiplied by is above 10^8, or below 10^-5 where it divides, else there
+//!   is no plan. What a matter brings along has no error. Divisors that have one are demanded to be so large that it grows to
+//!   10^-16 at most. So both together stay below 10^-24 of the value and 4 x 10^-15. A decision is taken only where the value
+//!   lies further than that from the edge, which lies 5 x 10^-13 below a midpoint or beside a whole number: exact midpoints
+//!   are thus never in doubt.
 //!
 //! What is in doubt, too large, or beyond the calendar is no number, and neither is anything that is computed from it,
 //! unless a decision goes for another side. A matter with such a result is priced by the engine itself, as if there were no
 //! plan. Lanes do not touch each other, so how matters are put together changes no digit.
 
+mod conditions;
 mod days;
+mod demands;
 mod graph;
 mod hash;
+mod held;
 mod instruction;
 mod lanes;
 mod program;
@@ -40,6 +55,7 @@ mod vectors_tests;
 
 use std::sync::Arc;
 
+pub use conditions::is_moderate;
 pub use days::Days;
 pub use graph::Sources;
 pub use hash::QuickMap;
@@ -47,7 +63,8 @@ pub use queue::{PlanQueue, PreparedTasks, Results, Workspace};
 pub use tasks::{OwnFigures, Recorded, TaskParameters};
 
 use graph::{Graph, Level, Node, Operation};
-use program::{Handed, Held, Program};
+use held::Held;
+use program::{Handed, Program};
 
 use crate::number::{Tape, Traced};
 
@@ -74,7 +91,7 @@ impl Plan {
         tasks: usize,
         calendar: impl FnMut(usize) -> Days,
     ) -> Option<Self> {
-        let graph = Graph::of(tape, results.iter().map(|(result, _)| *result), sources);
+        let graph = Graph::of(tape, results.iter().map(|(result, _)| *result), sources)?;
         let units = results.iter().map(|(_, decimals)| *decimals);
         let handed: Vec<Handed> =
             graph.results.iter().zip(units).map(|(of, places)| Handed::InUnits(*of, places)).collect();

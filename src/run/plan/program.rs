@@ -1,7 +1,5 @@
 //! Operations of one level of a graph as instructions on registers.
 
-use std::hash::BuildHasherDefault;
-
 use fearless_simd::{Level as Processor, Simd, dispatch};
 use rust_decimal::Decimal;
 
@@ -9,6 +7,7 @@ use super::super::operations::Sign;
 use super::days::Days;
 use super::graph::{Graph, Kind, Level, Node, Operation};
 use super::hash::QuickMap;
+use super::held::{Held, KnownValues};
 use super::instruction::{Code, Instruction};
 use super::lanes::{MOST_REGISTERS, Registers, Run};
 use super::registers::placed;
@@ -26,32 +25,6 @@ pub struct Program {
     pub registers: usize,
 }
 
-/// Where a value is held: a number, or both halves of a pair of doubles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Held {
-    Number(u16),
-    Pair([u16; 2]),
-}
-
-impl Held {
-    /// The registers, or the numbers of values that have none yet.
-    pub fn places(self) -> impl Iterator<Item = u16> {
-        let (first, second) = match self {
-            Self::Number(place) => (place, None),
-            Self::Pair([high, low]) => (high, Some(low)),
-        };
-        std::iter::once(first).chain(second)
-    }
-}
-
-/// In which form a value is needed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Form {
-    Scaled(u32),
-    Pair,
-    Decision,
-}
-
 /// What a program hands on.
 #[derive(Debug, Clone, Copy)]
 pub enum Handed {
@@ -63,14 +36,18 @@ pub enum Handed {
 
 /// Writes the instructions of one level. Values are known by their numbers until they are given registers.
 pub(super) struct Writer<'g> {
-    graph: &'g Graph,
-    level: Level,
+    pub(super) graph: &'g Graph,
+    pub(super) level: Level,
     /// Instructions, each with the numbers of its operands and its result.
     pub(super) written: Vec<Instruction>,
     pub(super) inputs: Vec<(Node, Held)>,
     pub(super) constants: Vec<(f64, u16)>,
-    known: QuickMap<(Node, Form), Held>,
+    /// The values of constants, by their bits.
+    of_constants: QuickMap<u64, u16>,
+    known: KnownValues,
     pub(super) values: u16,
+    /// A number as long as all that was demanded holds.
+    pub(super) beyond_doubt: Option<u16>,
 }
 
 impl Program {
@@ -84,17 +61,26 @@ impl Program {
             written: Vec::with_capacity(own.len()),
             inputs: Vec::new(),
             constants: Vec::new(),
-            known: QuickMap::with_capacity_and_hasher(2 * own.len(), BuildHasherDefault::default()),
+            of_constants: QuickMap::default(),
+            known: KnownValues::of(graph),
             values: 0,
+            beyond_doubt: None,
         };
         for node in own {
             writer.node(node)?;
+        }
+        if level == Level::Matter {
+            graph.demands.iter().try_for_each(|demand| writer.demand(*demand))?;
         }
         let outputs = handed.iter().map(|of| match of {
             Handed::AsHeld(node) => writer.held(*node),
             Handed::InUnits(node, decimals) => writer.scaled(*node, *decimals).map(Held::Number),
         });
-        let outputs = outputs.collect::<Option<Vec<_>>>()?;
+        let mut outputs = outputs.collect::<Option<Vec<_>>>()?;
+        if level == Level::Matter {
+            // Behind the results stands a number, if all holds that the plan takes for granted.
+            outputs.push(Held::Number(writer.beyond_doubt()?));
+        }
         Some(placed(&writer, &outputs)).filter(|program| program.registers <= MOST_REGISTERS)
     }
 
@@ -132,6 +118,9 @@ fn needed(graph: &Graph, level: Level, handed: &[Handed]) -> Vec<bool> {
     for Handed::AsHeld(node) | Handed::InUnits(node, _) in handed {
         needed[*node] = true;
     }
+    if level == Level::Matter {
+        graph.demands.iter().for_each(|demand| needed[demand.node()] = true);
+    }
     for node in (0..needed.len()).rev() {
         if needed[node] && graph.nodes[node].1 == level {
             graph.nodes[node].0.operands().for_each(|of| needed[of] = true);
@@ -159,16 +148,16 @@ impl Writer<'_> {
         Some(to)
     }
 
-    fn number(&mut self, code: Code, with: u32, from: &[u16]) -> Option<u16> {
+    pub(super) fn number(&mut self, code: Code, with: u32, from: &[u16]) -> Option<u16> {
         self.write(code, with, from).map(|[to, _]| to)
     }
 
     /// A value as it is held.
-    fn held(&mut self, node: Node) -> Option<Held> {
+    pub(super) fn held(&mut self, node: Node) -> Option<Held> {
         match self.graph.nodes[node].2 {
             Kind::Scaled(decimals) => self.scaled(node, decimals).map(Held::Number),
             Kind::Pair => self.pair(node).map(Held::Pair),
-            Kind::Decision => self.known.get(&(node, Form::Decision)).copied().or_else(|| self.input(node)),
+            Kind::Decision => self.known.number(node).map(Held::Number).or_else(|| self.input(node)),
         }
     }
 
@@ -186,27 +175,25 @@ impl Writer<'_> {
         if level == self.level || level == Level::Constant {
             return None;
         }
-        let form = match kind {
-            Kind::Scaled(decimals) => Form::Scaled(decimals),
-            Kind::Pair => Form::Pair,
-            Kind::Decision => Form::Decision,
-        };
-        self.new_input(node, form)
+        self.new_input(node, kind)
     }
 
-    fn new_input(&mut self, node: Node, form: Form) -> Option<Held> {
-        let held = if form == Form::Pair { Held::Pair(self.pair_value()?) } else { Held::Number(self.value()?) };
-        self.known.insert((node, form), held);
+    fn new_input(&mut self, node: Node, kind: Kind) -> Option<Held> {
+        let held = if kind == Kind::Pair { Held::Pair(self.pair_value()?) } else { Held::Number(self.value()?) };
+        self.known.put(node, held);
         self.inputs.push((node, held));
         Some(held)
     }
 
     /// A value as a whole number of units of so many decimals.
     fn scaled(&mut self, node: Node, decimals: u32) -> Option<u16> {
-        if let Some(Held::Number(known)) = self.known.get(&(node, Form::Scaled(decimals))) {
-            return Some(*known);
+        let kind = self.graph.nodes[node].2;
+        let is_own = kind == Kind::Scaled(decimals);
+        let known = if is_own { self.known.number(node) } else { self.known.others.get(&(node, decimals)).copied() };
+        if known.is_some() {
+            return known;
         }
-        let value = match (self.graph.constant_of(node), self.graph.nodes[node].2) {
+        let value = match (self.graph.constant_of(node), kind) {
             (Some(constant), _) => {
                 let power = decimals.checked_sub(constant.scale())?;
                 let units = constant.mantissa().checked_mul(10_i128.checked_pow(power)?)?;
@@ -224,14 +211,18 @@ impl Writer<'_> {
             }
             _ => return None,
         };
-        self.known.insert((node, Form::Scaled(decimals)), Held::Number(value));
+        if is_own {
+            self.known.put(node, Held::Number(value));
+        } else {
+            self.known.others.insert((node, decimals), value);
+        }
         Some(value)
     }
 
     /// A value as a pair of doubles.
     fn pair(&mut self, node: Node) -> Option<[u16; 2]> {
-        if let Some(Held::Pair(known)) = self.known.get(&(node, Form::Pair)) {
-            return Some(*known);
+        if let Some(known) = self.known.pair(node) {
+            return Some(known);
         }
         let (operation, _, kind) = self.graph.nodes[node];
         let value = match (operation, kind) {
@@ -255,16 +246,17 @@ impl Writer<'_> {
                 Held::Number(_) => return None,
             },
         };
-        self.known.insert((node, Form::Pair), Held::Pair(value));
+        self.known.put(node, Held::Pair(value));
         Some(value)
     }
 
     /// A constant, each once.
-    fn constant(&mut self, number: f64) -> Option<u16> {
-        if let Some((_, value)) = self.constants.iter().find(|(known, _)| known.to_bits() == number.to_bits()) {
-            return Some(*value);
+    pub(super) fn constant(&mut self, number: f64) -> Option<u16> {
+        if let Some(known) = self.of_constants.get(&number.to_bits()) {
+            return Some(*known);
         }
         let value = self.value()?;
+        self.of_constants.insert(number.to_bits(), value);
         self.constants.push((number, value));
         Some(value)
     }
@@ -276,41 +268,38 @@ impl Writer<'_> {
     /// Writes the instruction of a node.
     fn node(&mut self, node: Node) -> Option<()> {
         let (operation, _, kind) = self.graph.nodes[node];
-        let whole = |value: u16| (Form::Scaled(0), Held::Number(value));
-        let (form, held) = match (operation, kind) {
+        let held = match (operation, kind) {
             (Operation::Own(_) | Operation::OfTask(..) | Operation::Date(_), _) => {
-                let form = if kind == Kind::Pair { Form::Pair } else { Form::Scaled(0) };
-                return self.new_input(node, form).map(drop);
+                return self.new_input(node, kind).map(drop);
             }
             (Operation::Binary(sign, a, b), Kind::Scaled(decimals)) => {
-                (Form::Scaled(decimals), Held::Number(self.whole_binary(sign, a, b, decimals)?))
+                Held::Number(self.whole_binary(sign, a, b, decimals)?)
             }
-            (Operation::Binary(sign, a, b), _) => (Form::Pair, Held::Pair(self.pair_binary(sign, a, b)?)),
-            (Operation::Round(of, places), _) => (Form::Scaled(places), Held::Number(self.round(of, places)?)),
-            (Operation::Ceil(of), _) => whole(self.next(of, Code::CeilWhole, Code::CeilPairs)?),
-            (Operation::Floor(of), _) => whole(self.next(of, Code::FloorWhole, Code::FloorPairs)?),
-            (Operation::AtMost(a, b), _) => (Form::Decision, Held::Number(self.decision(a, b)?)),
+            (Operation::Binary(sign, a, b), _) => Held::Pair(self.pair_binary(sign, a, b)?),
+            (Operation::Round(of, places), _) => Held::Number(self.round(of, places)?),
+            (Operation::Ceil(of), _) => Held::Number(self.next(of, Code::CeilWhole, Code::CeilPairs)?),
+            (Operation::Floor(of), _) => Held::Number(self.next(of, Code::FloorWhole, Code::FloorPairs)?),
+            (Operation::AtMost(a, b), _) => Held::Number(self.decision(a, b)?),
             (Operation::Select(holds, then, or), Kind::Scaled(of)) => {
                 let sides = [self.held_number(holds)?, self.scaled(then, of)?, self.scaled(or, of)?];
-                (Form::Scaled(of), Held::Number(self.number(Code::Select, 0, &sides)?))
+                Held::Number(self.number(Code::Select, 0, &sides)?)
             }
             (Operation::Select(holds, then, or), _) => {
                 let holds = self.held_number(holds)?;
                 let ([then, then_low], [or, or_low]) = (self.pair(then)?, self.pair(or)?);
-                let sides = [holds, then, then_low, or, or_low];
-                (Form::Pair, Held::Pair(self.write(Code::SelectPairs, 0, &sides)?))
+                Held::Pair(self.write(Code::SelectPairs, 0, &[holds, then, then_low, or, or_low])?)
             }
             (Operation::NthWorkingDay(calendar, from, n), _) => {
                 let operands = [self.scaled(from, 0)?, self.scaled(n, 0)?];
-                whole(self.number(Code::NthWorkingDay, u32::try_from(calendar).ok()?, &operands)?)
+                Held::Number(self.number(Code::NthWorkingDay, u32::try_from(calendar).ok()?, &operands)?)
             }
             (Operation::WorkingDays(calendar, from, to), _) => {
                 let operands = [self.scaled(from, 0)?, self.scaled(to, 0)?];
-                whole(self.number(Code::WorkingDays, u32::try_from(calendar).ok()?, &operands)?)
+                Held::Number(self.number(Code::WorkingDays, u32::try_from(calendar).ok()?, &operands)?)
             }
             (Operation::Constant(_) | Operation::Reciprocal(_), _) => return Some(()),
         };
-        self.known.insert((node, form), held);
+        self.known.put(node, held);
         Some(())
     }
 
@@ -346,8 +335,14 @@ impl Writer<'_> {
             Sign::Max => Code::MaxPairs,
             Sign::Min => Code::MinPairs,
         };
-        let ([a, a_low], [b, b_low]) = (self.pair(a)?, self.pair(b)?);
-        self.write(code, 0, &[a, a_low, b, b_low])
+        if matches!(sign, Sign::Multiply | Sign::Divide) && !(self.is_moderate(a) && self.is_moderate(b)) {
+            return None;
+        }
+        let ([first, first_low], [second, second_low]) = (self.pair(a)?, self.pair(b)?);
+        if sign == Sign::Divide {
+            self.demand_divisor(first, second, b)?;
+        }
+        self.write(code, 0, &[first, first_low, second, second_low])
     }
 
     fn times_whole(&mut self, a: Node, whole: Node) -> Option<[u16; 2]> {

@@ -93,6 +93,8 @@ pub struct PlanQueue {
     own: Vec<f64>,
     /// The kinds of their tasks.
     kinds: Vec<usize>,
+    /// Room for the results of those that are worked through at once.
+    results: Vec<f64>,
 }
 
 /// The results of a matter, one after the other.
@@ -130,7 +132,7 @@ impl PlanQueue {
     #[must_use]
     pub fn new(plan: &Arc<Plan>, prepared: &mut PreparedTasks) -> Self {
         let prepared = plan.tasks.iter().map(|(program, _)| prepared.place(program)).collect();
-        Self { plan: Arc::clone(plan), prepared, waiting: Vec::new(), own: Vec::new(), kinds: Vec::new() }
+        Self { plan: Arc::clone(plan), prepared, waiting: Vec::new(), own: Vec::new(), kinds: Vec::new(), results: Vec::new() }
     }
 
     /// Whether nobody waits.
@@ -164,7 +166,8 @@ impl PlanQueue {
             prepared.0[place].prepare(*kind, space, &self.plan, parameters(*kind));
         }
         let Workspace { processor, registers } = space;
-        let mut results = vec![0.0; LANES * self.plan.outputs.len()];
+        let mut results = std::mem::take(&mut self.results);
+        results.resize(LANES * self.plan.outputs.len(), 0.0);
         for first in (0..self.waiting.len()).step_by(LANES) {
             let count = LANES.min(self.waiting.len() - first);
             let groups = count.div_ceil(WIDTH);
@@ -178,6 +181,7 @@ impl PlanQueue {
                 each(*matter, Results(results));
             }
         }
+        self.results = results;
         self.waiting.clear();
         self.own.clear();
         self.kinds.clear();

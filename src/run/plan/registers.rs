@@ -1,7 +1,8 @@
 //! Registers for the values of a program, which are used again once nothing asks for what is in them.
 
+use super::held::Held;
 use super::instruction::{Code, Instruction};
-use super::program::{Held, Program, Writer};
+use super::program::{Program, Writer};
 
 /// A value that is asked for until the end.
 const KEPT: usize = usize::MAX;

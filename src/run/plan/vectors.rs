@@ -25,6 +25,12 @@ const LARGEST_DIVIDED: f64 = 1e15;
 const LARGEST: f64 = 1e12;
 /// Values nearer to a whole number than this are brought to it by 12 decimals.
 const HALF_SNAP: f64 = 5e-13;
+/// Divisors are at least this large, and their quotients at most so many times as large as they are: errors of 10^-28 come
+/// to 10^-16 at most.
+const LEAST_DIVISOR: f64 = 1e-9;
+const MOST_GROWTH: f64 = 1e12;
+/// What is surely brought to zero by 12 decimals.
+const NEGLIGIBLE: f64 = 4.9e-13;
 /// Floats of this size have no fraction: adding and subtracting it rounds to the nearest whole number.
 const WHOLE: f64 = 6_755_399_441_055_744.0;
 
@@ -145,6 +151,40 @@ pub fn at_most<S: Simd>(a: Four<S>, b: Four<S>) -> Four<S> {
     sure(a.simd_eq(a) & b.simd_eq(b), side)
 }
 
+/// The second where the first is zero, or at least so large and not too large.
+#[inline(always)]
+pub fn nothing_or_more<S: Simd>(value: Four<S>, least: f64, beyond_doubt: Four<S>) -> Four<S> {
+    let size = value.abs();
+    sure(size.simd_eq(0.0) | (size.simd_ge(least) & size.simd_le(LARGEST)), beyond_doubt)
+}
+
+/// The third where the second divides the first, and errors behind the 28th decimal of both stay far behind the 12th of the
+/// quotient; or where it is zero, and the quotient no number.
+#[inline(always)]
+pub fn divides<S: Simd>([dividend, divisor, beyond_doubt]: [Four<S>; 3]) -> Four<S> {
+    let size = divisor.abs();
+    let is_large = size.simd_ge(LEAST_DIVISOR) & dividend.abs().simd_le(size * size * MOST_GROWTH);
+    sure(size.simd_eq(0.0) | is_large, beyond_doubt)
+}
+
+/// The second where 12 decimals make the first zero.
+#[inline(always)]
+pub fn negligible<S: Simd>(value: Four<S>, beyond_doubt: Four<S>) -> Four<S> {
+    sure(value.abs().simd_le(NEGLIGIBLE), beyond_doubt)
+}
+
+/// The second where the first is a number that is not too large.
+#[inline(always)]
+pub fn held<S: Simd>(value: Four<S>, beyond_doubt: Four<S>) -> Four<S> {
+    sure(value.abs().simd_le(LARGEST_WHOLE), beyond_doubt)
+}
+
+/// The second where a decision goes for a side.
+#[inline(always)]
+pub fn goes<S: Simd>(holds: Four<S>, side: f64, beyond_doubt: Four<S>) -> Four<S> {
+    sure(holds.simd_eq(side), beyond_doubt)
+}
+
 /// Which of two numbers decisions are for: the first where they are 1, the second where 0, none where they are no numbers.
 #[derive(Clone, Copy)]
 pub struct Sides<S: Simd> {
@@ -223,7 +263,7 @@ impl<S: Simd> Pairs<S> {
     /// How far off pairs of this size may be, the exact engine's own error included (see the module above).
     #[inline(always)]
     fn margin(self) -> Four<S> {
-        self.high.abs() * 2e-26 + 1e-17
+        self.high.abs() * 1e-24 + 4e-15
     }
 
     /// The nearest whole numbers, and how far the values lie above them.

@@ -4,9 +4,10 @@ use fearless_simd::Level;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
+use super::held::Held;
 use super::instruction::{Code, Instruction};
 use super::lanes::{Registers, WIDTH, integer};
-use super::program::{Held, Program};
+use super::program::Program;
 use crate::number::{DoubleDouble, Exact, Number};
 
 thread_local! {
@@ -100,4 +101,28 @@ fn what_is_in_doubt_or_too_large_is_no_number_unless_a_decision_goes_for_another
     );
     assert_eq!(result(Code::Select, 0, &[1.0, 7.0, DOUBTFUL]).to_bits(), 7.0_f64.to_bits());
     assert!(is_doubtful(Code::Select, 0, &[0.0, 7.0, DOUBTFUL]) && is_doubtful(Code::Select, 0, &[DOUBTFUL, 7.0, 7.0]));
+}
+
+#[test]
+fn conditions_hand_on_what_is_beyond_doubt_as_long_as_they_hold() {
+    let holds = |code: Code, with: u8, operands: &[f64]| !result(code, with, &[operands, &[0.0]].concat()).is_nan();
+    let [much, more] = [0, 1];
+    for (with, value, expected) in [
+        (much, 0.0, true),
+        (much, 1e-7, true),
+        (much, 9e-8, false),
+        (more, 1e-12, true),
+        (more, 5e-13, false),
+        (more, -1e-12, true),
+        (much, 2e12, false),
+        (more, f64::NAN, false),
+    ] {
+        assert_eq!(holds(Code::NothingOrMore, with, &[value]), expected, "{value} or nothing");
+    }
+    assert!(holds(Code::Negligible, 0, &[4e-13]) && !holds(Code::Negligible, 0, &[5e-13]));
+    assert!(holds(Code::Held, 0, &[9e15]) && !holds(Code::Held, 0, &[f64::NAN]));
+    assert!(holds(Code::Goes, 1, &[1.0]) && !holds(Code::Goes, 0, &[1.0]) && !holds(Code::Goes, 1, &[f64::NAN]));
+    assert!(holds(Code::Divides, 0, &[2400.0, 1e-3]) && holds(Code::Divides, 0, &[1.0, 0.0]));
+    assert!(!holds(Code::Divides, 0, &[2400.0, 1e-5]) && !holds(Code::Divides, 0, &[0.0, 1e-10]));
+    assert!(result(Code::Held, 0, &[1.0, f64::NAN]).is_nan(), "what was in doubt stays so");
 }
