@@ -52,11 +52,16 @@ impl<'b> PricedBlock<'b> {
     pub fn of(block: &'b Block, frame: &'b Frame<'b>, scorer: &mut Scorer, room: ScoredMatters<'b>) -> Self {
         // Whether a matter is scored has to be known as it is read. Where a plan was to price it and it turns out to have no
         // price, the block is read once more, and that matter priced as it comes.
-        let (read, unpriced) = Self::read(block, frame, scorer, room, &BTreeSet::new());
-        if unpriced.is_empty() {
-            return read;
+        let (mut room, mut at_once) = (room, BTreeSet::new());
+        loop {
+            let (read, unpriced) = Self::read(block, frame, scorer, room, &at_once);
+            if unpriced.is_empty() {
+                return read;
+            }
+            // What was rejected before its shape had a plan would wait for it now.
+            at_once.extend(read.rejected.iter().map(|reject| reject.line).chain(unpriced));
+            room = read.scored.emptied();
         }
-        Self::read(block, frame, scorer, read.scored.emptied(), &unpriced).0
     }
 
     /// Reads and prices a block; matters that begin on certain lines are priced as they come. Says which have no price.

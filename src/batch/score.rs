@@ -233,9 +233,10 @@ fn outlined<N: Number>(
 fn holds_for_all<N>(of: &Assessed<N>) -> bool {
     match of.schedule() {
         Some(schedule) => schedule.interims.are_in_any_order(),
-        None => !of.exclusions.iter().any(|found| {
-            matches!(found, Exclusion::NoPrice { missing } if !is_missed_by_any_work(missing))
-        }),
+        None => !of
+            .exclusions
+            .iter()
+            .any(|found| matches!(found, Exclusion::NoPrice { missing } if !is_missed_by_any_work(missing))),
     }
 }
 

@@ -132,7 +132,14 @@ impl PlanQueue {
     #[must_use]
     pub fn new(plan: &Arc<Plan>, prepared: &mut PreparedTasks) -> Self {
         let prepared = plan.tasks.iter().map(|(program, _)| prepared.place(program)).collect();
-        Self { plan: Arc::clone(plan), prepared, waiting: Vec::new(), own: Vec::new(), kinds: Vec::new(), results: Vec::new() }
+        Self {
+            plan: Arc::clone(plan),
+            prepared,
+            waiting: Vec::new(),
+            own: Vec::new(),
+            kinds: Vec::new(),
+            results: Vec::new(),
+        }
     }
 
     /// Whether nobody waits.
