@@ -130,9 +130,8 @@ impl Graph {
             }
             let is_clear = known.least.is_some_and(|least| least >= FINEST);
             match (*kept, kind) {
-                (None, _) => {}
                 // Whole numbers of units that are no finer than 12 decimals are zero or not.
-                (Some(Kept::Little | Kept::Much), Kind::Scaled(_)) => {}
+                (None, _) | (Some(Kept::Little | Kept::Much), Kind::Scaled(_)) => {}
                 _ if level == Level::Constant => {}
                 (Some(Kept::Little | Kept::Much), _) if is_clear => {}
                 (Some(Kept::Much), _) => {

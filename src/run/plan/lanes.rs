@@ -214,6 +214,7 @@ pub fn decide_closely(a: Halves, b: Halves, to: &Register, groups: usize) {
 
 /// Whether the first is at most the second once both are brought to 12 decimals.
 #[cold]
+#[expect(clippy::float_arithmetic, reason = "every doubt is settled by exact decimals")]
 fn closely_at_most(a: DoubleDouble, b: DoubleDouble) -> f64 {
     let difference = (a - b).halves()[0];
     let size = a.halves()[0].abs() + b.halves()[0].abs();
@@ -225,6 +226,7 @@ fn closely_at_most(a: DoubleDouble, b: DoubleDouble) -> f64 {
 }
 
 /// A value in units of the 12th decimal, where it is beyond doubt to which it is brought.
+#[expect(clippy::float_arithmetic, reason = "every doubt is settled by exact decimals")]
 #[expect(clippy::cast_possible_truncation, reason = "both parts are whole, and of that size")]
 fn snapped(value: DoubleDouble) -> Option<i128> {
     let [high, low] = value.halves();
