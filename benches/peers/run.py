@@ -30,16 +30,23 @@ def measure(command):
     return dict(zip(("wall", "processor", "peak"), map(float, answer.stdout.split())))
 
 
-def best(command, out, repetitions):
-    """The fastest run, with the highest peak of all."""
-    runs = []
+def medians(commands, out, repetitions):
+    """Of each command the run in the middle by its time, with the highest peak of all. They take turns, so that an hour in which
+    the machine is slower is one for all of them."""
+    runs = {name: [] for name in commands}
     for _ in range(repetitions):
-        # What the run before wrote is on the disk first, so that nobody waits for another's output.
-        if os.path.exists(out):
-            os.remove(out)
-        os.sync()
-        runs.append(measure(command))
-    return min(runs, key=lambda run: run["wall"]) | {"peak": max(run["peak"] for run in runs)}
+        for name, command in commands.items():
+            # What the run before wrote is on the disk first, so that nobody waits for another's output.
+            if os.path.exists(out[name]):
+                os.remove(out[name])
+            os.sync()
+            runs[name].append(measure(command))
+    return {name: middle(of) for name, of in runs.items()}
+
+
+def middle(runs):
+    runs.sort(key=lambda run: run["wall"])
+    return runs[len(runs) // 2] | {"peak": max(run["peak"] for run in runs)}
 
 
 def python(*arguments):
@@ -71,7 +78,7 @@ def one_size(rows, given, parameters):
     with open(book, "rb") as file:
         while file.read(1 << 24):
             pass
-    results = {name: best(command, out[name], repetitions) for name, command in commands.items()}
+    results = medians(commands, out, repetitions)
 
     print("| engine | time | rows/s | processor time | peak memory | time against lpo-cost |")
     print("|---|--:|--:|--:|--:|--:|")
@@ -80,7 +87,7 @@ def one_size(rows, given, parameters):
         ratio = f"{run['wall'] / own['wall']:.2f} x" if own else "-"
         print(f"| {name} | {run['wall']:.2f} s | {rows / run['wall']:,.0f} | {run['processor']:.2f} s "
               f"| {run['peak']:,.0f} MiB | {ratio} |")
-    print(f"\n{'One run' if repetitions == 1 else f'The best of {repetitions} runs'} each.\n", flush=True)
+    print(f"\n{'One run' if repetitions == 1 else f'The median of {repetitions} runs'} each.\n", flush=True)
 
     priced = [name for name in results if name != "floor"]
     agreed = True
