@@ -118,13 +118,13 @@ fn thousand_draws_costing(bencher: divan::Bencher) {
     });
 }
 
-/// A comparison and how sure it is: 500 draws, and what would turn it.
+/// A comparison and how sure it is: 500 draws.
 #[divan::bench]
 fn confidence(bencher: divan::Bencher) {
     let case = case(&Library::built_in());
     bencher.bench_local(|| {
         let tape = Tape::default();
-        let ask = Ask { threads: 2 };
+        let ask = Ask { threads: 2, turns: None };
         compared(black_box(&case), &tape, ask).expect("it has a price").confidence.is_some()
     });
 }

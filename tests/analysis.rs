@@ -316,7 +316,7 @@ fn every_command_that_prices_says_who_has_no_price() {
 /// How sure a comparison is.
 fn sure(case: &Case) -> Option<Confidence> {
     let tape = Tape::default();
-    lpo_cost::analysis::compared(case, &tape, Ask { threads: 2 }).ok()?.confidence
+    lpo_cost::analysis::compared(case, &tape, Ask { threads: 2, turns: None }).ok()?.confidence
 }
 
 /// Without an interval it goes from half to double of what the input is, of a date 20 days either side.

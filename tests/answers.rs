@@ -8,7 +8,7 @@
 
 use std::path::Path;
 
-use lpo_cost::analysis::{Ask, Mistake, Outcome, Point, Turn, compared, turns};
+use lpo_cost::analysis::{Ask, Mistake, Outcome, Point, Turn, compared};
 use lpo_cost::engine::LikelyValues;
 use lpo_cost::matter::Case;
 use lpo_cost::number::{Day, Tape};
@@ -271,9 +271,9 @@ fn what_would_change_the_answer_is_what_the_exact_engine_finds() {
         let read = |key: &str, at: Point| request.with(key, &at.to_string()).map_err(Mistake::Matter);
         let case = read_case(&request).case.expect("it is in order");
         let tape = Tape::default();
-        let mut compared = compared(&case, &tape, Ask::default()).expect("it has a price");
-        let now = compared.comparison.recommended();
-        let turns = turns(&case, &mut compared, &read);
+        let ask = Ask { turns: Some(&read), ..Ask::default() };
+        let compared = compared(&case, &tape, ask).expect("it has a price");
+        let (now, turns) = (compared.comparison.recommended(), compared.turns);
         for turn in &turns {
             let case = read(&turn.key, turn.to).unwrap_or_else(|_| panic!("{name}: {} takes {}", turn.key, turn.to));
             let there = Outcome::of(&case, &LikelyValues(&case.figures)).expect("it has a price").recommended;

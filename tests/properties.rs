@@ -257,7 +257,7 @@ proptest! {
         let as_of = Day::parse("2026-11-23").expect("a date");
         let document = || {
             let request = Request { name: "random", content: &text, changes: &[], library: &library, as_of };
-            let ask = Ask { threads: 1 };
+            let ask = Ask { threads: 1, turns: None };
             reported(read_case(&request), ask, true, |report| report.document().clone()).expect("it has a price")
         };
         let first = serde_json::to_string(&document()).expect("it can be written");

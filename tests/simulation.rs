@@ -10,7 +10,7 @@ use lpo_cost::matter::{Case, Figure, FigureId};
 use lpo_cost::number::{Day, Float, Number};
 use lpo_cost::read::Change;
 use lpo_cost::report::{Report, ReportHead, simulation};
-use lpo_cost::run::{Chosen, CompiledComparison, LANES};
+use lpo_cost::run::{Chosen, CompiledAtRest, CompiledComparison, LANES, Mover};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -263,6 +263,40 @@ fn what_counts_in_some_draws_alone_is_drawn() {
 
 /// The operations that many draws are worked through with give the very digits that pricing draw after draw gives.
 #[test]
+fn a_date_that_moves_among_operations_at_rest_is_the_engine_to_the_last_bit() {
+    let (mut dates, mut turned) = (0, 0);
+    for file in matter_files("examples/matters").into_iter().chain(matter_files("tests/worked")) {
+        let case = case(&file, &[]);
+        let Ok(exact) = compare(&case, &LikelyValues(&case.figures)) else { continue };
+        let Some(mut program) = CompiledAtRest::of(&case, &exact, |_| false) else { continue };
+        let likely = Draws::new(&case, 3).expect("it can be drawn");
+        for (mover, day) in [(Mover::Start, case.matter.start), (Mover::Deadline, case.matter.deadline)] {
+            let Some(day) = day else { continue };
+            let days: Vec<Day> = (0..LANES as i64).filter_map(|lane| day.plus(3 * lane - 48)).collect();
+            days.iter().enumerate().for_each(|(lane, day)| program.set(mover, lane, day.number() as f64));
+            program.run(&[mover], |lanes| {
+                let are_held = lanes.are_held();
+                for (lane, day) in days.iter().enumerate() {
+                    let mut moved = case.clone();
+                    *(if mover == Mover::Start { &mut moved.matter.start } else { &mut moved.matter.deadline }) =
+                        Some(*day);
+                    let expected = compare(&moved, &likely).expect("it has a price");
+                    assert!(are_held[lane], "{}: {day}", file.display());
+                    assert_eq!(lanes.chosen(lane), Chosen::of(&expected), "{}: {day}", file.display());
+                    for (totals, of) in lanes.totals().zip(&expected.estimates) {
+                        let total = of.estimate.as_ref().map(|estimate| estimate.total.0.to_bits());
+                        assert_eq!(totals.map(|totals| totals[lane].to_bits()), total, "{}: {day}", file.display());
+                    }
+                    turned += usize::from(Chosen::of(&expected) != Chosen::of(&exact));
+                }
+            });
+            dates += 1;
+        }
+    }
+    assert!(dates > 60 && turned > 60, "{dates} dates, {turned} days with another answer");
+}
+
+#[test]
 fn many_draws_at_once_are_the_engine_to_the_last_bit() {
     let files = matter_files("examples/matters").into_iter().chain(matter_files("tests/worked"));
     let (mut programs, mut improved, mut idle) = (0, 0, 0);
@@ -281,13 +315,15 @@ fn many_draws_at_once_are_the_engine_to_the_last_bit() {
         let Some(mut program) = CompiledComparison::of(&case, &exact) else { continue };
         let mut draws = Draws::new(&case, 3).expect("it can be drawn");
         let mut expected = Vec::new();
+        let mut values = vec![[0.0; LANES]; case.figures.len()];
         for lane in 0..LANES {
             draws.draw(lane as u64);
-            for at in 0..case.figures.len() {
-                program.set(at, lane, draws.get(FigureId::at(at)).0);
+            for (at, values) in values.iter_mut().enumerate() {
+                values[lane] = draws.get(FigureId::at(at)).0;
             }
             expected.push(compare(&case, &draws).expect("it has a price"));
         }
+        values.iter().enumerate().for_each(|(at, values)| program.set_all(at, values));
         let mut expected = expected.into_iter();
         program.run(LANES, |of| {
             let (drawn, chosen) = of.expect("all of it can be held");

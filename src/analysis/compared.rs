@@ -1,14 +1,14 @@
 //! A comparison, and what is asked of each estimate besides its price: savings, margin, payback, warnings, and how sure
 //! the choice is.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
-use super::confidence::{Confidence, confidence};
+use super::confidence::{Confidence, Look};
 use super::first_answer::LeftOut;
 use super::screen::Movable;
-use super::turns::Turn;
+use super::subject::Reader;
+use super::threads::beside;
+use super::turns::{Turn, turns};
 use crate::engine::{
     Assessed, Comparison, Inputs, LikelyValues, OnTape, PricingError, Profile, Schedule, compare, dates_and_hours,
     margin, payback, profile, volume, warnings,
@@ -18,10 +18,12 @@ use crate::number::{Number, Tape, Traced};
 use crate::run::CompiledComparison;
 
 /// What is asked besides the comparison itself.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Ask {
+#[derive(Clone, Copy, Default)]
+pub struct Ask<'r> {
     /// Threads for looking at how sure the comparison is; 0 leaves that out.
     pub threads: usize,
+    /// Reads the matter anew, to see what would change the answer; none leaves that out.
+    pub turns: Option<&'r Reader<'r>>,
 }
 
 /// What was compared, on the tape that it was computed on.
@@ -43,10 +45,6 @@ pub struct Compared<'t> {
     pub turns: Vec<Turn>,
     /// What of that would have taken too long.
     pub left_out: LeftOut,
-    /// The figures that the estimates were computed from, by index.
-    pub(super) read: BTreeSet<usize>,
-    /// What would change the answer is looked for by moving these; none where it was not asked how sure it is.
-    pub(super) movable: Option<Movable<'t>>,
     /// Who would be recommended if there were no mix.
     pub recommended_single: Option<usize>,
 }
@@ -91,27 +89,32 @@ pub fn compared<'t>(case: &'t Case, tape: &'t Tape, ask: Ask) -> Result<Compared
         let further = of_recommended(case, &OnTape(tape, &case.figures), &comparison.estimates[at], &examined[at]);
         examined[at].warnings.extend(further);
     }
-    let left_out = if ask.threads > 0 { LeftOut::of(case) } else { LeftOut::default() };
-    let is_asked = ask.threads > 0 && !left_out.confidence;
-    let movable = (is_asked && !left_out.turns).then(|| Movable::of(case, &comparison, &read));
-    let sure = is_asked.then(|| {
-        let known = movable.as_ref().and_then(|movable| movable.drawn(case, &comparison));
-        let own = if known.is_some() { None } else { CompiledComparison::of(case, &comparison) };
-        confidence(case, &comparison, &read, known.or(own.as_ref()), ask.threads)
+    let asks_further = ask.threads > 0 || ask.turns.is_some();
+    let left_out = if asks_further { LeftOut::of(case) } else { LeftOut::default() };
+    let turning = ask.turns.filter(|_| !left_out.turns).map(|reader| (Movable::of(case, &comparison, &read), reader));
+    let look = (ask.threads > 0 && !left_out.confidence).then(|| {
+        let drawn = turning.as_ref().and_then(|(movable, _)| movable.drawn(case, &comparison));
+        Look::at(case, &comparison, &read, drawn.or_else(|| CompiledComparison::of(case, &comparison)))
     });
+    // One thread looks for what would change the answer, the others draw.
+    let threads = if turning.is_some() { ask.threads.saturating_sub(1) } else { ask.threads };
+    let (sure, turns) = beside(
+        ask.threads,
+        || look.as_ref().and_then(|look| look.look(threads)),
+        || turning.map_or_else(Vec::new, |(movable, reader)| turns(case, &comparison, movable, reader)),
+    );
+    let confidence = sure.flatten().map(|sure| sure.beside_safer(&comparison));
     let recommended_single = comparison.recommended_single(case, &OnTape(tape, &case.figures));
     Ok(Compared {
         tape,
         lead: lead(case, &comparison),
         examined,
         profile,
-        confidence: sure.flatten(),
-        turns: Vec::new(),
+        confidence,
+        turns,
         left_out,
         recommended_single,
         comparison,
-        read,
-        movable,
     })
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::simulate::{Extent, SAFE, Simulation, simulate_compared};
+use super::simulate::{Extent, Likely, SAFE, Simulation, simulate_compared};
 use crate::engine::{Assessed, Comparison, Inputs, OnTape, PricingError, Scenario, assess};
 use crate::matter::{Case, FigureId, Verdict};
 use crate::number::{Number, Tape, Traced};
@@ -62,24 +62,52 @@ impl Confidence {
     }
 }
 
-/// Looks at a compared case; `read` are the figures that the comparison read, by index, and `program` its operations, where
-/// it has any. None where it cannot be drawn.
-pub(super) fn confidence(
-    case: &Case,
-    comparison: &Comparison<Traced>,
-    read: &BTreeSet<usize>,
-    program: Option<&CompiledComparison>,
-    threads: usize,
-) -> Option<Confidence> {
-    let budget = case.matter.budget.map(FigureId::index);
-    let mut concerned = case.figures.iter().enumerate().filter(|(at, _)| read.contains(at) || Some(*at) == budget);
-    let draws = if concerned.any(|(_, figure)| figure.is_uncertain()) { DRAWS } else { 1 };
-    let extent = Extent { draws, seed: SEED, threads };
-    let simulation = simulate_compared(case, comparison, read, program, extent, &|_, _| {}).ok()?;
-    let of = comparison.recommended().unwrap_or(comparison.baseline);
-    let swings = swings(case, &comparison.estimates[of], read);
-    let safer = (simulation.verdict == Verdict::Unsafe).then(|| safer(comparison, &simulation)).flatten();
-    Some(Confidence { simulation, of, swings, safer })
+/// What is looked at to see how sure a comparison is.
+pub(super) struct Look<'c> {
+    case: &'c Case,
+    likely: Likely,
+    /// The place of the recommended one, or else of the baseline's, and that estimate.
+    of: usize,
+    total: Total,
+    /// The figures that the comparison read, by index.
+    read: &'c BTreeSet<usize>,
+    /// Its operations, where it has any.
+    program: Option<CompiledComparison<'c>>,
+}
+
+impl<'c> Look<'c> {
+    pub(super) fn at(
+        case: &'c Case,
+        comparison: &Comparison<Traced>,
+        read: &'c BTreeSet<usize>,
+        program: Option<CompiledComparison<'c>>,
+    ) -> Self {
+        let of = comparison.recommended().unwrap_or(comparison.baseline);
+        let Assessed { provider, scenario, .. } = &comparison.estimates[of];
+        let total = Total { provider: *provider, scenario: scenario.clone() };
+        Self { case, likely: Likely::of(comparison), of, total, read, program }
+    }
+
+    /// Draws, and moves the uncertain inputs. None where the case cannot be drawn.
+    pub(super) fn look(&self, threads: usize) -> Option<Confidence> {
+        let Self { case, read, .. } = *self;
+        let budget = case.matter.budget.map(FigureId::index);
+        let mut concerned = case.figures.iter().enumerate().filter(|(at, _)| read.contains(at) || Some(*at) == budget);
+        let draws = if concerned.any(|(_, figure)| figure.is_uncertain()) { DRAWS } else { 1 };
+        let extent = Extent { draws, seed: SEED, threads };
+        let simulation = simulate_compared(case, &self.likely, read, self.program.as_ref(), extent, &|_, _| {}).ok()?;
+        Some(Confidence { simulation, of: self.of, swings: swings(case, &self.total, read), safer: None })
+    }
+}
+
+impl Confidence {
+    /// With the place of the cheapest one that is safe, where the recommended one is not.
+    pub(super) fn beside_safer(mut self, comparison: &Comparison<Traced>) -> Self {
+        if self.simulation.verdict == Verdict::Unsafe {
+            self.safer = safer(comparison, &self.simulation);
+        }
+        self
+    }
 }
 
 /// The lowest total among the permitted ones that qualify often enough.
@@ -91,12 +119,12 @@ fn safer(comparison: &Comparison<Traced>, simulation: &Simulation) -> Option<usi
 }
 
 /// Asks for the total of one estimate; none where it has no price.
-struct Total<'a> {
+struct Total {
     provider: Option<usize>,
-    scenario: &'a Scenario,
+    scenario: Scenario,
 }
 
-impl Question for Total<'_> {
+impl Question for Total {
     type Answer = Option<Decimal>;
 
     fn answer<N: Number>(&self, case: &Case, inputs: &impl Inputs<N>) -> Result<Option<Decimal>, Vec<PricingError>> {
@@ -106,14 +134,13 @@ impl Question for Total<'_> {
 }
 
 /// Tries every uncertain input at both its ends.
-fn swings(case: &Case, of: &Assessed<Traced>, read: &BTreeSet<usize>) -> Vec<FigureSwing> {
-    let question = Total { provider: of.provider, scenario: &of.scenario };
+fn swings(case: &Case, question: &Total, read: &BTreeSet<usize>) -> Vec<FigureSwing> {
     let mut pricer = Pricer::new(case);
     // What the total hangs on at any values; others' rates and terms, which are most of what is uncertain, leave it as it is.
     let tape = Tape::for_all_inputs();
-    let assessed = assess(case, &OnTape(&tape, &case.figures), of.provider, of.scenario.clone());
+    let assessed = assess(case, &OnTape(&tape, &case.figures), question.provider, question.scenario.clone());
     let hangs_on = assessed.map_or_else(|_| read.clone(), |_| tape.inputs());
-    let at_likely = pricer.ask(case, &question).ok().flatten();
+    let at_likely = pricer.ask(case, question).ok().flatten();
     let mut by_key: BTreeMap<&str, usize> = BTreeMap::new();
     let mut inputs: Vec<Vec<usize>> = Vec::new();
     for (at, figure) in case.figures.iter().enumerate().filter(|(at, _)| read.contains(at)) {
@@ -131,7 +158,7 @@ fn swings(case: &Case, of: &Assessed<Traced>, read: &BTreeSet<usize>) -> Vec<Fig
             for at in &figures {
                 pricer.set(FigureId::at(*at), value);
             }
-            pricer.ask(case, &question).ok().flatten()
+            pricer.ask(case, question).ok().flatten()
         };
         let values = [figure.low, figure.high];
         let is_moved = figures.iter().any(|at| hangs_on.contains(at));

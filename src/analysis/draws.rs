@@ -41,7 +41,7 @@ impl Draws {
     /// Prepares to draw those figures that a comparison read, and behind them those that its operations hang on in some draw
     /// alone, such as the price of overtime.
     pub(super) fn of(case: &Case, read: &BTreeSet<usize>, program: Option<&CompiledComparison>, seed: u64) -> Self {
-        let others = program.map_or_else(|| inputs_of_all(case), CompiledComparison::inputs);
+        let others = program.map_or_else(|| inputs_of_all(case), |program| program.inputs().clone());
         let drawn = read.iter().chain(others.difference(read)).copied();
         let values = case.figures.iter().map(|figure| figure.likely.into()).collect();
         let none = Self { seed, uncertain: Vec::new(), values, together: None };

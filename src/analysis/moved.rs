@@ -98,10 +98,10 @@ impl Input {
     }
 
     /// The figures behind it, where its effect can be seen beforehand by operations on floats.
-    pub fn screened(&self) -> Option<&[FigureId]> {
+    pub fn screened(&self) -> &[FigureId] {
         match &self.moved {
-            Moved::Figures(kind, ids) if *kind != FigureKind::Periods => Some(ids),
-            _ => None,
+            Moved::Figures(kind, ids) if *kind != FigureKind::Periods => ids,
+            _ => &[],
         }
     }
 

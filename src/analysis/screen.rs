@@ -9,12 +9,13 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::moved::{Input, inputs};
+use super::dates::moves_alone;
+use super::moved::{Input, Moved, inputs};
 use super::subject::Point;
 use crate::engine::{Assessed, Comparison, Inputs, exclusions};
 use crate::matter::{Case, Exclusion, Figure, FigureId};
-use crate::number::{DoubleDouble, Float, Traced};
-use crate::run::{Chosen, CompiledComparison, FastInputs, LANES, Lanes, permits_the_same};
+use crate::number::{DoubleDouble, Float, Number, Traced};
+use crate::run::{Chosen, CompiledAtRest, CompiledComparison, FastInputs, LANES, Lanes, Mover, permits_the_same};
 
 /// Who is recommended where an input is moved by so many units: what is known of it without a doubt.
 #[derive(Debug, Clone, Default)]
@@ -38,7 +39,7 @@ pub(super) struct Movable<'c> {
     pub inputs: Vec<Input>,
     /// By figure, whether operations take other values of it for its input's sake.
     is_screened: Vec<bool>,
-    program: Option<CompiledComparison<'c>>,
+    program: Option<CompiledAtRest<'c>>,
 }
 
 impl<'c> Movable<'c> {
@@ -46,18 +47,19 @@ impl<'c> Movable<'c> {
     pub(super) fn of(case: &'c Case, comparison: &Comparison<Traced>, read: &BTreeSet<usize>) -> Self {
         let inputs = inputs(case, read);
         let mut is_screened = vec![false; case.figures.len()];
-        for id in inputs.iter().filter_map(Input::screened).flatten() {
+        for id in inputs.iter().flat_map(Input::screened) {
             is_screened[id.index()] = true;
         }
-        let mut program = CompiledComparison::at_rest(case, comparison, |at| is_screened[at]);
-        program.iter_mut().for_each(CompiledComparison::prepare_for_many);
+        let program = CompiledAtRest::of(case, comparison, |at| is_screened[at]);
         Self { inputs, is_screened, program }
     }
 
-    /// The operations, where they hold for every draw.
-    pub(super) fn drawn(&self, case: &Case, comparison: &Comparison<Traced>) -> Option<&CompiledComparison<'c>> {
+    /// The operations for drawing, where they hold for every draw.
+    pub(super) fn drawn(&self, case: &Case, comparison: &Comparison<Traced>) -> Option<CompiledComparison<'c>> {
         let ends = |figure: &Figure| [figure.low, figure.high];
-        self.program.as_ref().filter(|_| permits_the_same(case, comparison, |id| ends(case.figures.get(id))))
+        let program =
+            self.program.as_ref().filter(|_| permits_the_same(case, comparison, |id| ends(case.figures.get(id))));
+        program.map(CompiledAtRest::drawn)
     }
 
     /// The screen of its inputs; none where there are no operations that hold for all of them.
@@ -83,7 +85,7 @@ impl<'c> Movable<'c> {
 
 /// Says who is recommended where inputs are moved one at a time, if there is no doubt of it.
 pub(super) struct Screen<'c> {
-    program: CompiledComparison<'c>,
+    program: CompiledAtRest<'c>,
     doubt: Doubt,
     permitted: Permitted<'c>,
     /// Whether every estimate has a price or nothing to do.
@@ -91,7 +93,7 @@ pub(super) struct Screen<'c> {
 }
 
 impl<'c> Screen<'c> {
-    fn new(case: &'c Case, comparison: &'c Comparison<Traced<'c>>, program: CompiledComparison<'c>) -> Self {
+    fn new(case: &'c Case, comparison: &'c Comparison<Traced<'c>>, program: CompiledAtRest<'c>) -> Self {
         let is_priced = comparison.estimates.iter().all(|of| of.estimate.is_some() || of.has_nothing_to_do());
         let (doubt, permitted) = (Doubt::of(case, comparison), Permitted::of(case, comparison));
         Self { program, doubt, permitted, is_priced }
@@ -101,14 +103,17 @@ impl<'c> Screen<'c> {
     pub(super) fn answers(&mut self, mut trials: Vec<Trial>, mut told: impl FnMut(&Trial, Option<usize>)) {
         // For no hours nobody supervises, which may bar an estimate, and no rate is needed, which may price one.
         let (permitted, is_priced) = (&mut self.permitted, self.is_priced);
-        trials.retain(|of| !of.value.is_zero() || is_priced && permitted.stays_at(of.ids, of.value));
+        trials.retain(|of| match of.to {
+            Point::Number(value) if value.is_zero() => is_priced && permitted.stays_at(of.input.screened(), value),
+            _ => true,
+        });
         for together in trials.chunks(LANES) {
             for (lane, trial) in together.iter().enumerate() {
-                let value = Float::from(trial.value).0;
-                trial.ids.iter().for_each(|id| self.program.set(id.index(), lane, value));
+                let value = trial.value();
+                trial.movers().for_each(|mover| self.program.set(mover, lane, value));
             }
-            let figures: Vec<FigureId> = together.iter().flat_map(|trial| trial.ids).copied().collect();
-            self.program.run_moved(&figures, |lanes| {
+            let movers: Vec<Mover> = together.iter().flat_map(Trial::movers).collect();
+            self.program.run(&movers, |lanes| {
                 let settled = self.doubt.settled(lanes);
                 for (trial, chosen) in together.iter().zip(settled) {
                     if let Some(chosen) = chosen {
@@ -125,18 +130,35 @@ pub(super) struct Trial<'i> {
     /// The place of the input among those that were asked about.
     pub at: usize,
     pub units: i64,
-    ids: &'i [FigureId],
-    value: Decimal,
+    input: &'i Input,
+    to: Point,
 }
 
 impl<'i> Trial<'i> {
     /// None where it cannot be moved so far, or floats do not show what comes of it.
-    pub(super) fn of(input: &'i Input, at: usize, units: i64) -> Option<Self> {
-        let ids = input.screened()?;
-        match input.value(units)? {
-            Point::Number(value) => Some(Self { at, units, ids, value }),
-            Point::Date(_) => None,
+    pub(super) fn of(case: &Case, input: &'i Input, at: usize, units: i64) -> Option<Self> {
+        let to = input.value(units)?;
+        let is_shown = match to {
+            Point::Number(_) => !input.screened().is_empty(),
+            Point::Date(day) => moves_alone(case, &input.moved, day),
+        };
+        is_shown.then_some(Self { at, units, input, to })
+    }
+
+    fn value(&self) -> f64 {
+        match self.to {
+            Point::Number(value) => Float::from(value).0,
+            Point::Date(day) => Float::whole(day.number()).0,
         }
+    }
+
+    fn movers(&self) -> impl Iterator<Item = Mover> {
+        let date = match self.input.moved {
+            Moved::Start => Some(Mover::Start),
+            Moved::Deadline => Some(Mover::Deadline),
+            _ => None,
+        };
+        self.input.screened().iter().map(|id| Mover::Figure(*id)).chain(date)
     }
 }
 

@@ -9,7 +9,7 @@ use super::subject::{Mistake, Outcome, Point, Reader, Subject, Totals, Watch, un
 use crate::engine::{Comparison, LikelyValues, OnTape, compare};
 use crate::matter::{Case, FigureId};
 use crate::number::{Float, Tape, Traced};
-use crate::run::{CompiledComparison, LANES, Pricer};
+use crate::run::{CompiledAtRest, LANES, Mover, Pricer};
 
 /// A switching value is looked for at so many values on either side, and then between two of them.
 const GRID: i64 = 200;
@@ -144,7 +144,7 @@ struct Tried<'a> {
     case: &'a Case,
     recommended: Option<usize>,
     pricer: Pricer,
-    program: Option<CompiledComparison<'a>>,
+    program: Option<CompiledAtRest<'a>>,
     doubt: Doubt,
     permitted: Permitted<'a>,
 }
@@ -162,7 +162,7 @@ impl<'a> Tried<'a> {
             case,
             recommended,
             pricer: Pricer::new(case),
-            program: CompiledComparison::at_rest(case, comparison, |at| is_moved[at]),
+            program: CompiledAtRest::of(case, comparison, |at| is_moved[at]),
             doubt: Doubt::of(case, comparison),
             permitted: Permitted::of(case, comparison),
         }
@@ -177,13 +177,14 @@ impl<'a> Tried<'a> {
             return settled;
         }
         let Some(program) = &mut self.program else { return settled };
+        let movers: Vec<Mover> = input.figures.iter().map(|id| Mover::Figure(*id)).collect();
         for (settled, end) in settled.iter_mut().zip(ends) {
             let values: Vec<Decimal> = grid(input.values[1], end).collect();
             for together in values.chunks(LANES) {
                 for (lane, value) in together.iter().enumerate() {
-                    input.figures.iter().for_each(|id| program.set(id.index(), lane, Float::from(*value).0));
+                    movers.iter().for_each(|mover| program.set(*mover, lane, Float::from(*value).0));
                 }
-                program.run_moved(&input.figures, |lanes| {
+                program.run(&movers, |lanes| {
                     let changes_nothing = self.doubt.settled(lanes).map(|chosen| self.doubt.is_as_before(chosen));
                     settled.extend(&changes_nothing[..together.len()]);
                 });

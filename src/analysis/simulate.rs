@@ -12,7 +12,7 @@ use super::subject::{Mistake, Watch, unpriced};
 use super::threads::{early, shared};
 use crate::engine::{Assessed, Comparison, Inputs, OnTape, compare};
 use crate::matter::{Case, Exclusion, FigureId, Verdict};
-use crate::number::{Float, Number, Tape, Traced};
+use crate::number::{Float, Number, Tape};
 use crate::run::{Chosen, CompiledComparison, Drawn, LANES};
 
 /// From so high a chance on, something can be relied on.
@@ -76,13 +76,28 @@ pub fn simulate(case: &Case, draws: u64, seed: u64, threads: usize, watch: &Watc
         program.prepare_for_many();
     }
     let extent = Extent { draws, seed, threads };
-    simulate_compared(case, &likely, &tape.inputs(), program.as_ref(), extent, watch)
+    simulate_compared(case, &Likely::of(&likely), &tape.inputs(), program.as_ref(), extent, watch)
+}
+
+/// What draws are held against: the comparison at the likely values.
+#[derive(Debug, Clone)]
+pub(super) struct Likely {
+    /// Which estimates may not be chosen, whatever is drawn.
+    barred: Vec<bool>,
+    chosen: Chosen,
+}
+
+impl Likely {
+    pub(super) fn of<N: Number>(comparison: &Comparison<N>) -> Self {
+        let is_barred = |of: &Assessed<N>| of.exclusions.iter().any(|why| *why != Exclusion::OverBudget);
+        Self { barred: comparison.estimates.iter().map(is_barred).collect(), chosen: Chosen::of(comparison) }
+    }
 }
 
 /// Draws a compared case; `read` are the figures that the comparison read.
 pub(super) fn simulate_compared(
     case: &Case,
-    likely: &Comparison<Traced>,
+    likely: &Likely,
     read: &BTreeSet<usize>,
     program: Option<&CompiledComparison>,
     Extent { draws, seed, threads }: Extent,
@@ -92,21 +107,13 @@ pub(super) fn simulate_compared(
     let read: BTreeSet<usize> = read.iter().copied().chain(case.matter.budget.map(FigureId::index)).collect();
     let prepared = Draws::of(case, &read, program, seed);
     let inputs = prepared.inputs();
-    let is_barred = |of: &Assessed<Traced>| of.exclusions.iter().any(|why| *why != Exclusion::OverBudget);
-    let drawing = Drawing {
-        case,
-        program,
-        prepared,
-        barred: likely.estimates.iter().map(is_barred).collect(),
-        terms: Terms::of(case),
-        threads: threads.max(1),
-    };
+    let (barred, chosen) = (&likely.barred[..], likely.chosen);
+    let drawing = Drawing { case, program, prepared, barred, terms: Terms::of(case), threads: threads.max(1) };
     // All values are kept only where those that are usually kept were too few.
     let spreads = match drawing.spreads(draws, USUAL_REACH, watch)? {
         Some(spreads) => spreads,
         None => drawing.spreads(draws, f64::INFINITY, watch)?.ok_or_else(early)?,
     };
-    let chosen = Chosen::of(likely);
     let somebody: u64 = spreads.iter().map(|of| of.times_recommended).sum();
     let none = draws.saturating_sub(somebody) as f64 / draws as f64;
     let verdict = verdict(case, chosen, &spreads);
@@ -133,8 +140,7 @@ struct Drawing<'c> {
     /// Its operations, where it has any that hold for every draw.
     program: Option<&'c CompiledComparison<'c>>,
     prepared: Draws,
-    /// Which estimates may not be chosen, whatever is drawn.
-    barred: Vec<bool>,
+    barred: &'c [bool],
     terms: Terms,
     threads: usize,
 }
@@ -190,7 +196,7 @@ impl Drawing<'_> {
                 };
                 let permitted = |of: &Drawn| !self.terms.budget_is_limit || of.within_budget != Some(false);
                 let best = chosen.place.and_then(|at| drawn.get(at)).map_or(f64::NAN, |of| of.total);
-                let estimates = drawn.iter().zip(&self.barred);
+                let estimates = drawn.iter().zip(self.barred);
                 add(estimates.map(|(of, barred)| (*of, !barred && permitted(of))), best, chosen, &mut results);
             });
             if !went_well {

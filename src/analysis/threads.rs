@@ -33,9 +33,24 @@ pub fn shared<W: Send, R: Send>(work: Vec<W>, threads: usize, each: impl Fn(W) -
     results.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Does two things, at once where there are two threads. The first has no result if it panics.
+pub fn beside<A: Send, B>(threads: usize, one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (Option<A>, B) {
+    let one = Mutex::new(Some(one));
+    // Whoever comes first does it: another thread, or this one where no other can be started.
+    let take = || Some(one.lock().unwrap_or_else(PoisonError::into_inner).take()?());
+    if threads < 2 {
+        return (take(), other());
+    }
+    scope(|scope| {
+        let started = Builder::new().spawn_scoped(scope, take);
+        let other = other();
+        (started.map_or_else(|_| take(), |thread| thread.join().ok().flatten()), other)
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::shared;
+    use super::{beside, shared};
 
     #[test]
     fn results_stand_in_the_order_of_the_work() {
@@ -44,5 +59,12 @@ mod tests {
             assert_eq!(found, (0..50).map(|number| Some(number * number)).collect::<Vec<_>>());
         }
         assert_eq!(shared(Vec::<u8>::new(), 3, |number| number), []);
+    }
+
+    #[test]
+    fn two_things_are_done_whatever_the_number_of_threads() {
+        for threads in [0, 1, 2, 7] {
+            assert_eq!(beside(threads, || 1, || 2), (Some(1), 2));
+        }
     }
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::compared::Compared;
+use super::dates::Dates;
 use super::footing::{FootingOf, cause};
 use super::moved::{Input, Moved};
 use super::screen::{Known, Movable, Screen, Trial};
 use super::subject::{Point, Reader, Totals};
-use crate::engine::{Assessed, LikelyValues, default_urgency};
-use crate::matter::{Case, Cause, FigureId, FigureKind, Matter, Urgency, rules};
-use crate::number::Day;
+use crate::engine::{Assessed, Comparison};
+use crate::matter::{Case, Cause, FigureId, FigureKind};
+use crate::number::Traced;
 use crate::run::{LANES, Pricer, Question};
 
 /// So many are told.
@@ -37,13 +37,7 @@ pub struct Turn {
 ///
 /// Whichever may turn it by the smallest move is looked at next, so that nobody looks where nothing small enough is left.
 #[must_use]
-pub fn turns(case: &Case, compared: &mut Compared, read: &Reader) -> Vec<Turn> {
-    if compared.left_out.turns {
-        return Vec::new();
-    }
-    let movable = compared.movable.take();
-    let Compared { comparison, read: of_comparison, .. } = &*compared;
-    let movable = movable.unwrap_or_else(|| Movable::of(case, comparison, of_comparison));
+pub(super) fn turns(case: &Case, comparison: &Comparison<Traced>, movable: Movable, read: &Reader) -> Vec<Turn> {
     let (inputs, screen) = movable.screen(case, comparison);
     let mut asker = Asker::new(case, comparison.recommended(), read, screen);
     let known = asker.screen_steps(&inputs);
@@ -199,26 +193,23 @@ struct Asker<'a> {
     case: &'a Case,
     now: Option<usize>,
     screen: Option<Screen<'a>>,
-    read: &'a Reader<'a>,
+    dates: Dates<'a>,
     pricer: Pricer,
-    /// The case again, for other dates.
-    dated: Option<Box<Case>>,
-    /// Whether the urgency goes by the dates, once that was found out.
-    hurries_by_dates: Option<bool>,
 }
 
 impl<'a> Asker<'a> {
     fn new(case: &'a Case, now: Option<usize>, read: &'a Reader<'a>, screen: Option<Screen<'a>>) -> Self {
-        Self { case, now, screen, read, pricer: Pricer::new(case), dated: None, hurries_by_dates: None }
+        Self { case, now, screen, dates: Dates::new(case, read), pricer: Pricer::new(case) }
     }
 
     /// Who is recommended at all steps of each input, where operations on floats leave no doubt of it.
     fn screen_steps(&mut self, inputs: &[Input]) -> Vec<Known> {
         let mut known = vec![Known::default(); inputs.len()];
         let Some(screen) = &mut self.screen else { return known };
+        let case = self.case;
         let trials = inputs.iter().enumerate().flat_map(|(at, input)| {
             let both_ways = input.steps().into_iter().flat_map(|step| [step, -step]);
-            both_ways.filter_map(move |units| Trial::of(input, at, units))
+            both_ways.filter_map(move |units| Trial::of(case, input, at, units))
         });
         screen.answers(trials.collect(), |trial, recommended| {
             // Heads have an order to keep, which is for others to look at.
@@ -232,7 +223,7 @@ impl<'a> Asker<'a> {
     /// Notes who is recommended some units off, where operations on floats leave no doubt of it.
     fn screen(&mut self, input: &Input, units: &[i64], known: &mut Known) {
         if let Some(screen) = self.screen.as_mut().filter(|_| !input.is_heads()) {
-            let trials = units.iter().filter_map(|units| Trial::of(input, 0, *units)).collect();
+            let trials = units.iter().filter_map(|units| Trial::of(self.case, input, 0, *units)).collect();
             screen.answers(trials, |trial, recommended| known.note(trial.units, recommended));
         }
     }
@@ -255,7 +246,7 @@ impl<'a> Asker<'a> {
                 case.matter.periods = value.try_into().ok()?;
                 self.pricer.ask(&case, question).ok()
             }
-            (_, Point::Date(day)) => self.on(input, day, question),
+            (moved, Point::Date(day)) => self.dates.ask(&self.pricer, moved, day, question),
             _ => None,
         }
     }
@@ -270,51 +261,6 @@ impl<'a> Asker<'a> {
             self.pricer.put_back(self.case, *id);
         }
         answer.ok()
-    }
-
-    /// With a date on a day: nothing but the date changes, and the urgency where that goes by it. The matter is read anew
-    /// where a billing rate changes on the way.
-    fn on<Q: Question>(&mut self, input: &Input, day: Day, question: &Q) -> Option<Q::Answer> {
-        let mut case = self.dated.take().unwrap_or_else(|| Box::new(self.case.clone()));
-        let there = self.on_day(input, day, &mut case, question);
-        self.dated = Some(case);
-        there
-    }
-
-    fn on_day<Q: Question>(&mut self, input: &Input, day: Day, case: &mut Case, question: &Q) -> Option<Q::Answer> {
-        let before = &self.case.matter;
-        (case.matter.start, case.matter.deadline, case.rates_on) = (before.start, before.deadline, self.case.rates_on);
-        match &input.moved {
-            Moved::Start => (case.matter.start, case.rates_on) = (Some(day), day),
-            _ => case.matter.deadline = Some(day),
-        }
-        let days = [self.case.rates_on.min(case.rates_on), self.case.rates_on.max(case.rates_on)];
-        if self.case.rate_changes.iter().any(|change| days[0] < *change && *change <= days[1]) {
-            let case = (self.read)(&input.key, Point::Date(day)).ok()?;
-            return question.answer(&case, &LikelyValues(&case.figures)).ok();
-        }
-        let matter = &case.matter;
-        if !rules::of_dates(matter.start, matter.deadline, matter.periods).is_empty() {
-            return None;
-        }
-        case.matter.urgency = self.urgency(&case.matter, input, day)?;
-        self.pricer.ask(case, question).ok()
-    }
-
-    /// How soon the work must start with a date on another day.
-    fn urgency(&mut self, moved: &Matter, input: &Input, day: Day) -> Option<Urgency> {
-        let now = self.case.matter.urgency;
-        let usual = |of: &Matter| default_urgency(of.kind, of.start, of.deadline, &of.weekdays);
-        let there = usual(moved);
-        // An urgency that is not the usual one was written.
-        if there == now || usual(&self.case.matter) != now {
-            return Some(now);
-        }
-        if self.hurries_by_dates.is_none() {
-            let case = (self.read)(&input.key, Point::Date(day)).ok()?;
-            self.hurries_by_dates = Some(case.matter.urgency == there);
-        }
-        Some(if self.hurries_by_dates == Some(true) { there } else { now })
     }
 }
 

@@ -94,7 +94,7 @@ fn program_file(path: &Path, name: &str, content: &str, library: &Library, conte
 /// What keeps a comparison that has a price from being written down: what cannot be held beside the totals.
 fn unsayable(case: &Case, around: ReportContext) -> Vec<PricingError> {
     let tape = Tape::default();
-    match compared(case, &tape, Ask { threads: 0 }) {
+    match compared(case, &tape, Ask::default()) {
         Ok(compared) => ComparisonReport::new(case, &compared, around).err().into_iter().collect(),
         Err(problems) => problems,
     }

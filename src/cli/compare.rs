@@ -4,7 +4,7 @@ use super::analyses::reader;
 use super::args::{Compare, Condition, Disclosure};
 use super::context::{Context, MatterFile, mix};
 use super::exit::{Exit, Result};
-use crate::analysis::{Ask, compared, turns};
+use crate::analysis::{Ask, Reader, compared};
 use crate::matter::Status;
 use crate::number::Tape;
 use crate::report::{ComparisonReport, Document, EstimateDoc, Report, left_out};
@@ -43,13 +43,16 @@ pub fn reported<T>(
     matter.case.mix = mix(&matter.case, asked.no_mix);
     let threads = if asked.no_uncertainty { 0 } else { context.global.threads() };
     let tape = Tape::default();
-    let mut compared = match compared(&matter.case, &tape, Ask { threads }) {
+    let found = {
+        let (request, mix) = (file.request(), &matter.case.mix);
+        let read = reader(&request, mix);
+        let turns: Option<&Reader> = if asked.no_uncertainty { None } else { Some(&read) };
+        compared(&matter.case, &tape, Ask { threads, turns })
+    };
+    let compared = match found {
         Ok(compared) => compared,
         Err(problems) => return Err(matter.unpriced(&problems)),
     };
-    if !asked.no_uncertainty {
-        compared.turns = turns(&matter.case, &mut compared, &reader(&file.request(), &matter.case.mix));
-    }
     if let Some(left_out) = left_out(&matter.case, compared.left_out) {
         context.say(&format!("note: {left_out}"));
     }

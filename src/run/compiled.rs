@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::compiler::{Compiled, Compiler};
-use super::rest::Rest;
+use super::compiler::Compiler;
+use super::numbered::{Compiled, Numbered};
 use crate::engine::{Assessed, Comparison, Estimate, Inputs, OnTape, compare, exclusions};
-use crate::matter::{Case, Figure, FigureId, Status};
+use crate::matter::{Case, Figure, FigureId, Figures, Status};
 use crate::number::{Exact, Float, Number, Tape, Traced};
 
 /// So many draws are worked through at once.
@@ -23,18 +23,17 @@ pub struct CompiledComparison<'c> {
     case: &'c Case,
     work: Compiled<'c, LANES>,
     places: Arc<Places>,
-    /// Where few figures are moved at a time: what everything comes to meanwhile, and the operations that draws work through.
-    rest: Option<Arc<(Rest, Vec<usize>)>>,
+    inputs: Arc<BTreeSet<usize>>,
 }
 
-/// Where results of a comparison stand.
+/// Which of the results that were asked for is which.
 #[derive(Debug, Clone)]
-struct Places {
-    /// The places of total and status, by estimate; none where there is nothing to do.
+pub(super) struct Places {
+    /// Total and status, by estimate; none where there is nothing to do.
     estimates: Vec<Option<[usize; 2]>>,
-    /// The places of the recommended one's number and grade.
+    /// The recommended one's number and grade.
     choice: [usize; 2],
-    /// The places of what has to be valid: totals and dates.
+    /// What has to be valid: totals and dates.
     checked: Vec<usize>,
 }
 
@@ -72,57 +71,61 @@ impl Chosen {
     }
 }
 
+/// The operations of a compared case on a tape, whose inputs have likely values and may take others. None for estimates
+/// without a price that have something to do, and where more parts wait for their go-live than have formulas.
+pub(super) fn operations<'c, 't, N>(
+    case: &'c Case,
+    likely: &Comparison<N>,
+    tape: &'t Tape,
+    on_tape: &impl Inputs<Traced<'t>>,
+    inputs: Vec<(f64, bool)>,
+) -> Option<(Numbered<'c>, Places)> {
+    if !likely.estimates.iter().all(holds) {
+        return None;
+    }
+    let comparison = compare(case, on_tape).ok()?;
+    let mut results: Vec<Traced> = Vec::new();
+    let mut place = |result: Traced<'t>| {
+        results.push(result);
+        results.len() - 1
+    };
+    let choice = comparison.choice.map(&mut place);
+    let priced =
+        |of: &Assessed<Traced<'t>>| of.estimate.as_ref().map(|of| [of.total, of.schedule.status].map(&mut place));
+    let estimates: Vec<Option<[usize; 2]>> = comparison.estimates.iter().map(priced).collect();
+    let schedules = comparison.estimates.iter().filter_map(|of| Some(&of.estimate.as_ref()?.schedule));
+    let dates = schedules.flat_map(|of| [of.start, of.finish]).flatten().map(&mut place);
+    let checked = dates.chain(estimates.iter().flatten().map(|[total, _]| *total)).collect();
+    let numbered = Compiler::new(case, tape, inputs).compile(&results)?;
+    Some((numbered, Places { estimates, choice, checked }))
+}
+
+/// The figures at their likely values, each with whether it takes others.
+pub(super) fn moving(figures: &Figures, moves: impl Fn(usize, &Figure) -> bool) -> Vec<(f64, bool)> {
+    figures.iter().enumerate().map(|(at, figure)| (Float::from(figure.likely).0, moves(at, figure))).collect()
+}
+
 impl<'c> CompiledComparison<'c> {
     /// The operations of a compared case. None where they would not hold for every draw: for estimates without a price that
     /// have something to do, where what is permitted hangs on an uncertain figure, and where more parts wait for their
     /// go-live than have formulas.
     #[must_use]
     pub fn of<N>(case: &'c Case, likely: &Comparison<N>) -> Option<Self> {
-        let uncertain = case.figures.iter().map(Figure::is_uncertain).collect();
-        let ends = |figure: &Figure| [figure.low, figure.high];
-        permits_the_same(case, likely, |id| ends(case.figures.get(id)))
-            .then(|| Self::compiled(case, likely, uncertain, false))?
-    }
-
-    /// The same for moving few figures at a time, all others at their likely values, besides drawing the uncertain ones:
-    /// those that may be moved, and whether what is permitted stays so at both ends of all is for the caller to see.
-    #[must_use]
-    pub fn at_rest<N>(case: &'c Case, likely: &Comparison<N>, is_moved: impl Fn(usize) -> bool) -> Option<Self> {
-        let taken = case.figures.iter().enumerate().map(|(at, figure)| is_moved(at) || figure.is_uncertain());
-        let mut compiled = Self::compiled(case, likely, taken.collect(), true)?;
-        compiled.work.run();
-        let rest = Rest::of(&compiled.work);
-        let drawn = rest.hanging_on(compiled.inputs().into_iter(), &compiled.work.operations);
-        compiled.rest = Some(Arc::new((rest, drawn)));
-        Some(compiled)
-    }
-
-    fn compiled<N>(case: &'c Case, likely: &Comparison<N>, taken: Vec<bool>, keeps_all: bool) -> Option<Self> {
-        if !likely.estimates.iter().all(holds) {
+        if !permits_the_same(case, likely, |id| [case.figures.get(id).low, case.figures.get(id).high]) {
             return None;
         }
         let tape = Tape::for_all_inputs();
-        let comparison = compare(case, &OnTape(&tape, &case.figures)).ok()?;
-        let estimates: Vec<_> = comparison.estimates.iter().filter_map(|of| of.estimate.as_ref()).collect();
-        let results = estimates.iter().flat_map(|of| [of.total, of.schedule.status]);
-        let dates = estimates.iter().flat_map(|of| [of.schedule.start, of.schedule.finish]).flatten();
-        let checked = estimates.iter().map(|of| of.total).chain(dates);
-        let all: Vec<Traced> = results.chain(comparison.choice).chain(checked).collect();
-        let work = Compiler::new(case, &tape, taken).keeping_all(keeps_all).compile::<LANES>(&all, &[])?;
-        let (of_estimates, others) = work.results.split_at(2 * estimates.len());
-        let (choice, checked) = others.split_first_chunk()?;
-        let mut pairs = of_estimates.chunks_exact(2).map(|pair| [pair[0], pair[1]]);
-        let pair = |of: &Assessed<Traced>| of.estimate.as_ref().and_then(|_| pairs.next());
-        let estimates = comparison.estimates.iter().map(pair).collect();
-        let places = Arc::new(Places { estimates, choice: *choice, checked: checked.to_vec() });
-        Some(Self { case, work, places, rest: None })
+        let inputs = moving(&case.figures, |_, figure| figure.is_uncertain());
+        let (numbered, places) = operations(case, likely, &tape, &OnTape(&tape, &case.figures), inputs)?;
+        Some(Self::drawn(case, numbered, Arc::new(places)))
     }
 
-    /// The uncertain figures that anything hangs on, in whichever draw: some count for nothing at the likely values.
-    #[must_use]
-    pub fn inputs(&self) -> BTreeSet<usize> {
-        let figures = self.work.inputs(self.case.figures.len()).into_iter();
-        figures.filter(|at| self.case.figures.get(FigureId::at(*at)).is_uncertain()).collect()
+    /// Of operations no input of which takes other values than the uncertain figures.
+    pub(super) fn drawn(case: &'c Case, numbered: Numbered<'c>, places: Arc<Places>) -> Self {
+        let uncertain = case.figures.iter().enumerate().filter(|(_, figure)| figure.is_uncertain());
+        let asked = numbered.asked();
+        let inputs = uncertain.map(|(at, _)| at).filter(|at| asked.contains(at)).collect();
+        Self { case, work: numbered.placed(&[]), places, inputs: Arc::new(inputs) }
     }
 
     /// Makes ready for very many draws.
@@ -130,9 +133,10 @@ impl<'c> CompiledComparison<'c> {
         self.work.table_calendars();
     }
 
-    /// Gives an uncertain figure its value in one of the draws.
-    pub fn set(&mut self, figure: usize, lane: usize, value: f64) {
-        self.work.values[figure][lane] = value;
+    /// The uncertain figures that anything hangs on, in whichever draw: some count for nothing at the likely values.
+    #[must_use]
+    pub fn inputs(&self) -> &BTreeSet<usize> {
+        &self.inputs
     }
 
     /// Gives an uncertain figure its values in all draws.
@@ -143,86 +147,69 @@ impl<'c> CompiledComparison<'c> {
     /// Works through all draws that values were given to; hands each estimate's results and the recommended one of the
     /// first `count` to `each`, draw by draw, none where a result cannot be held or a date is beyond the calendar.
     pub fn run(&mut self, count: usize, mut each: impl FnMut(Option<(&[Drawn], Chosen)>)) {
-        match &self.rest {
-            Some(rest) => self.work.run_these(&rest.1),
-            None => self.work.run(),
-        }
-        self.places.tell(self.case, &self.work, count, &mut each);
-    }
-
-    /// The same of those operations alone that hang on some figures, all others of which are at rest; these are so afterwards.
-    /// Without operations at rest there is nothing to tell.
-    pub fn run_moved(&mut self, figures: &[FigureId], then: impl FnOnce(&Lanes)) {
-        let Some((rest, _)) = self.rest.as_deref() else { return };
-        let figures = figures.iter().map(|id| id.index());
-        let hanging = rest.hanging_on(figures.clone(), &self.work.operations);
-        self.work.run_these(&hanging);
-        then(&Lanes { work: &self.work, places: &self.places });
-        let moved = hanging.iter().map(|number| self.work.operations[*number].1).chain(figures);
-        moved.for_each(|place| self.work.values[place] = [rest.value(place); LANES]);
+        self.work.run();
+        let Self { case, work, places, .. } = self;
+        let lanes = Lanes { values: &work.values, results: &work.results, places };
+        lanes.tell(case, count, &mut each);
     }
 }
 
 /// What a run comes to, by lane.
 pub struct Lanes<'r> {
-    work: &'r Compiled<'r, LANES>,
+    values: &'r [[f64; LANES]],
+    /// Where the results stand among them, in the order in which they were asked for.
+    results: &'r [usize],
     places: &'r Places,
 }
 
-impl Lanes<'_> {
+impl<'r> Lanes<'r> {
+    pub(super) fn of(values: &'r [[f64; LANES]], results: &'r [usize], places: &'r Places) -> Self {
+        Self { values, results, places }
+    }
+
+    fn result(&self, at: usize) -> &'r [f64; LANES] {
+        &self.values[self.results[at]]
+    }
+
     /// Whether every result can be held, and no date is beyond the calendar.
     #[must_use]
     pub fn are_held(&self) -> [bool; LANES] {
-        self.places.are_held(self.work)
+        let mut are_held = [true; LANES];
+        for at in &self.places.checked {
+            are_held.iter_mut().zip(self.result(*at)).for_each(|(is_held, value)| *is_held &= value.is_finite());
+        }
+        are_held
     }
 
     /// Who is recommended in a lane.
     #[must_use]
     pub fn chosen(&self, lane: usize) -> Chosen {
-        Chosen::by(self.places.choice.map(|place| Float(self.work.values[place][lane])))
+        Chosen::by(self.places.choice.map(|at| Float(self.result(at)[lane])))
     }
 
     /// The totals of the estimates, in their order; none where there is nothing to do.
     pub fn totals(&self) -> impl Iterator<Item = Option<&[f64; LANES]>> {
-        self.places.estimates.iter().map(|of| of.map(|[total, _]| &self.work.values[total]))
+        self.places.estimates.iter().map(|of| of.map(|[total, _]| self.result(total)))
     }
-}
 
-impl Places {
-    fn tell(
-        &self,
-        case: &Case,
-        work: &Compiled<LANES>,
-        count: usize,
-        each: &mut impl FnMut(Option<(&[Drawn], Chosen)>),
-    ) {
-        let lanes = |place: usize| &work.values[place];
-        let is_held = self.are_held(work);
+    fn tell(&self, case: &Case, count: usize, each: &mut impl FnMut(Option<(&[Drawn], Chosen)>)) {
+        let is_held = self.are_held();
         let none = Drawn { total: f64::NAN, in_time: false, within_budget: None };
-        let many = self.estimates.len();
+        let many = self.places.estimates.len();
         let mut drawn = vec![none; many * LANES];
-        let budget = case.matter.budget.map(|budget| lanes(budget.index()));
-        for (at, of) in self.estimates.iter().enumerate() {
-            let Some([totals, statuses]) = of.map(|of| of.map(lanes)) else { continue };
+        let budget = case.matter.budget.map(|budget| &self.values[budget.index()]);
+        for (at, of) in self.places.estimates.iter().enumerate() {
+            let Some([totals, statuses]) = of.map(|of| of.map(|at| self.result(at))) else { continue };
             for (lane, of) in drawn.iter_mut().skip(at).step_by(many).enumerate() {
                 of.total = totals[lane];
                 of.in_time = Status::numbered(Float(statuses[lane])).is_in_time();
                 of.within_budget = budget.map(|budget| Float(totals[lane]).at_most(Float(budget[lane])));
             }
         }
-        let choice = self.choice.map(lanes);
         for lane in 0..count {
             let drawn = &drawn[lane * many..][..many];
-            each(is_held[lane].then(|| (drawn, Chosen::by(choice.map(|of| Float(of[lane]))))));
+            each(is_held[lane].then(|| (drawn, self.chosen(lane))));
         }
-    }
-
-    fn are_held(&self, work: &Compiled<LANES>) -> [bool; LANES] {
-        let mut are_held = [true; LANES];
-        for place in &self.checked {
-            are_held.iter_mut().zip(&work.values[*place]).for_each(|(is_held, value)| *is_held &= value.is_finite());
-        }
-        are_held
     }
 }
 

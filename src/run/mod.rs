@@ -6,6 +6,7 @@
 mod compiled;
 mod compiler;
 mod fast;
+mod numbered;
 mod operations;
 pub mod plan;
 mod pricer;
@@ -15,4 +16,5 @@ mod results;
 pub use compiled::{Chosen, CompiledComparison, Drawn, LANES, Lanes, permits_the_same};
 pub use fast::FastInputs;
 pub use pricer::{Pricer, Question, settled};
+pub use rest::{CompiledAtRest, Mover};
 pub use results::{CompiledResults, FEW};

@@ -18,8 +18,13 @@ impl<'c> Calendars<'c> {
         Self { case, tabled: Vec::new() }
     }
 
+    /// Makes the tables of those that some operations count in.
+    pub(super) fn table_those_of<'o>(&mut self, operations: impl Iterator<Item = &'o Operation>) {
+        operations.filter_map(|operation| operation.calendar()).for_each(|id| self.table(id));
+    }
+
     /// Makes the table of a calendar; those that have the same days share one.
-    pub(super) fn table(&mut self, id: usize) {
+    fn table(&mut self, id: usize) {
         self.tabled.resize(self.tabled.len().max(id + 1), None);
         if self.tabled[id].is_none() {
             let calendar = self.case.calendar_numbered(id).days;
@@ -113,6 +118,14 @@ impl Operation {
             Self::NthWorkingDay(calendar, ..) | Self::WorkingDays(calendar, ..) => Some(calendar),
             _ => None,
         }
+    }
+
+    /// Hands on the places of its operands.
+    pub(super) fn each_operand(self, mut each: impl FnMut(usize)) {
+        self.moved(|place| {
+            each(place);
+            place
+        });
     }
 
     /// The same with other places for its operands.

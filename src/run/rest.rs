@@ -1,73 +1,170 @@
-//! Operations at rest at the likely values: what hangs on the figures that move is worked through, and nothing else.
+//! A comparison's operations at rest at the likely values: where an input moves, what hangs on it is worked through, and
+//! nothing else.
 
-use super::compiler::Compiled;
+use std::sync::Arc;
+
+use super::compiled::{CompiledComparison, LANES, Lanes, Places, moving, operations};
+use super::numbered::{Numbered, work_through};
 use super::operations::Operation;
+use crate::engine::{Comparison, Inputs, OnTape};
+use crate::matter::{Case, FigureId};
+use crate::number::{Day, Exact, Float, Number, Quantity, Tape, Traced};
+
+/// What moves while all else is at rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mover {
+    /// A figure.
+    Figure(FigureId),
+    /// The day on which the matter starts.
+    Start,
+    /// The day on which it is due.
+    Deadline,
+}
+
+/// A compared case as operations, for moving few inputs at a time.
+#[derive(Debug, Clone)]
+pub struct CompiledAtRest<'c> {
+    case: &'c Case,
+    numbered: Numbered<'c>,
+    places: Arc<Places>,
+    rest: Rest,
+    /// By number; at rest in between.
+    lanes: Vec<[f64; LANES]>,
+}
+
+impl<'c> CompiledAtRest<'c> {
+    /// The operations on the figures that may be moved, on the uncertain ones, and on the dates. None where there are none
+    /// that hold for all values; whether what is permitted stays so is for the caller to see.
+    #[must_use]
+    pub fn of<N>(case: &'c Case, likely: &Comparison<N>, is_moved: impl Fn(usize) -> bool) -> Option<Self> {
+        let tape = Tape::for_all_inputs();
+        let dates = [case.matter.start, case.matter.deadline];
+        let day = |day: Option<Day>| (day.map_or_else(Float::invalid, |day| Float::whole(day.number())).0, true);
+        let mut inputs = moving(&case.figures, |at, figure| is_moved(at) || figure.is_uncertain());
+        inputs.extend(dates.map(day));
+        let on_tape = DatesToo { tape: &tape, figures: OnTape(&tape, &case.figures), dates: case.figures.len() };
+        let (mut numbered, places) = operations(case, likely, &tape, &on_tape, inputs)?;
+        numbered.table_calendars();
+        let rest = Rest::of(&numbered);
+        let lanes = rest.values.iter().map(|value| [*value; LANES]).collect();
+        Some(Self { case, numbered, places: Arc::new(places), rest, lanes })
+    }
+
+    /// The operations for drawing the uncertain figures alone; whether what is permitted stays so is for the caller to see.
+    #[must_use]
+    pub fn drawn(&self) -> CompiledComparison<'c> {
+        let uncertain = self.case.figures.iter().enumerate().filter(|(_, figure)| figure.is_uncertain());
+        let hanging = self.rest.hanging_on(uncertain.map(|(at, _)| at), &self.numbered);
+        let mut operations: Vec<Operation> = (0..self.numbered.operations.len())
+            .map(|at| Operation::Constant(self.rest.values[self.numbered.number(at)].to_bits()))
+            .collect();
+        for at in hanging {
+            operations[at] = self.numbered.operations[at];
+        }
+        CompiledComparison::drawn(self.case, Numbered { operations, ..self.numbered.clone() }, Arc::clone(&self.places))
+    }
+
+    /// Gives an input its value in a lane.
+    pub fn set(&mut self, input: Mover, lane: usize, value: f64) {
+        let number = self.number(input);
+        self.lanes[number][lane] = value;
+    }
+
+    /// Works through what hangs on some inputs, all others of which are at rest; these are so afterwards.
+    pub fn run(&mut self, inputs: &[Mover], then: impl FnOnce(&Lanes)) {
+        let inputs: Vec<usize> = inputs.iter().map(|input| self.number(*input)).collect();
+        let Self { numbered, lanes, rest, places, .. } = self;
+        let hanging = rest.hanging_on(inputs.iter().copied(), numbered);
+        let work = hanging.iter().map(|at| (numbered.operations[*at], numbered.number(*at)));
+        work_through(work, &numbered.calendars, lanes);
+        then(&Lanes::of(lanes, &numbered.results, places));
+        let moved = hanging.iter().map(|at| numbered.number(*at)).chain(inputs);
+        moved.for_each(|number| lanes[number] = [rest.values[number]; LANES]);
+    }
+
+    fn number(&self, input: Mover) -> usize {
+        match input {
+            Mover::Figure(id) => id.index(),
+            Mover::Start => self.case.figures.len(),
+            Mover::Deadline => self.case.figures.len() + 1,
+        }
+    }
+}
+
+/// The figures of a case on a tape, and its dates as inputs behind them.
+struct DatesToo<'t, 'f> {
+    tape: &'t Tape,
+    figures: OnTape<'t, 'f>,
+    /// The index of the first date, the start.
+    dates: usize,
+}
+
+impl<'t> Inputs<Traced<'t>> for DatesToo<'t, '_> {
+    fn get(&self, id: FigureId) -> Traced<'t> {
+        self.figures.get(id)
+    }
+
+    fn counted(&self, value: i64, what: Quantity) -> Traced<'t> {
+        match what {
+            Quantity::Start => self.tape.input(self.dates, Exact::whole(value)),
+            Quantity::Deadline => self.tape.input(self.dates + 1, Exact::whole(value)),
+            _ => self.figures.counted(value, what),
+        }
+    }
+}
 
 /// What everything comes to at the likely values, and what uses it.
-#[derive(Debug)]
-pub(super) struct Rest {
-    /// By place.
+#[derive(Debug, Clone)]
+struct Rest {
+    /// By number.
     values: Vec<f64>,
-    /// By place where in `users` those begin that use what stands there; one more says where the last ones end.
+    /// By number where in `users` those begin that use it; one more says where the last ones end.
     firsts: Vec<usize>,
-    /// Operations, by their number.
+    /// Operations, by their place in the list.
     users: Vec<usize>,
 }
 
 impl Rest {
-    /// Of operations that were worked through at the likely values, each of which has a place of its own.
-    pub(super) fn of<const L: usize>(work: &Compiled<L>) -> Self {
-        let values: Vec<f64> = work.values.iter().map(|values| values[0]).collect();
+    fn of(numbered: &Numbered) -> Self {
+        let values = numbered.likely();
         let mut firsts = vec![0; values.len() + 1];
-        each_operand(&work.operations, |_, place| firsts[place + 1] += 1);
-        for place in 1..firsts.len() {
-            firsts[place] += firsts[place - 1];
+        each_operand(&numbered.operations, |_, number| firsts[number + 1] += 1);
+        for number in 1..firsts.len() {
+            firsts[number] += firsts[number - 1];
         }
         let mut users = vec![0; firsts[values.len()]];
         let mut next = firsts.clone();
-        each_operand(&work.operations, |operation, place| {
-            users[next[place]] = operation;
-            next[place] += 1;
+        each_operand(&numbered.operations, |operation, number| {
+            users[next[number]] = operation;
+            next[number] += 1;
         });
         Self { values, firsts, users }
     }
 
-    /// The operations that hang on some places, in their order.
-    pub(super) fn hanging_on(
-        &self,
-        places: impl Iterator<Item = usize>,
-        operations: &[(Operation, usize)],
-    ) -> Vec<usize> {
-        let mut waiting = Waiting::of(operations.len());
-        places.for_each(|place| waiting.extend(self.users_of(place)));
+    /// The operations that hang on some inputs, in their order.
+    fn hanging_on(&self, inputs: impl Iterator<Item = usize>, numbered: &Numbered) -> Vec<usize> {
+        let mut waiting = Waiting::of(numbered.operations.len());
+        inputs.for_each(|input| waiting.extend(self.users_of(input)));
         let mut hanging = Vec::new();
         while let Some(next) = waiting.next() {
             hanging.push(next);
-            waiting.extend(self.users_of(operations[next].1));
+            waiting.extend(self.users_of(numbered.number(next)));
         }
         hanging
     }
 
-    fn users_of(&self, place: usize) -> &[usize] {
-        &self.users[self.firsts[place]..self.firsts[place + 1]]
-    }
-
-    /// What stands in a place at the likely values.
-    pub(super) fn value(&self, place: usize) -> f64 {
-        self.values[place]
+    fn users_of(&self, number: usize) -> &[usize] {
+        &self.users[self.firsts[number]..self.firsts[number + 1]]
     }
 }
 
-fn each_operand(operations: &[(Operation, usize)], mut each: impl FnMut(usize, usize)) {
-    for (number, (operation, _)) in operations.iter().enumerate() {
-        operation.moved(|place| {
-            each(number, place);
-            place
-        });
+fn each_operand(operations: &[Operation], mut each: impl FnMut(usize, usize)) {
+    for (at, operation) in operations.iter().enumerate() {
+        operation.each_operand(|number| each(at, number));
     }
 }
 
-/// Operations that are still to come, each a bit: what an operation hangs on has a lower number than itself.
+/// Operations that are still to come, each a bit: what an operation hangs on stands before it.
 struct Waiting {
     bits: Vec<u64>,
     /// No word before this one has a bit.
@@ -79,9 +176,9 @@ impl Waiting {
         Self { bits: vec![0; many.div_ceil(64)], word: 0 }
     }
 
-    fn extend(&mut self, numbers: &[usize]) {
-        for number in numbers {
-            self.bits[number / 64] |= 1 << (number % 64);
+    fn extend(&mut self, operations: &[usize]) {
+        for at in operations {
+            self.bits[at / 64] |= 1 << (at % 64);
         }
     }
 

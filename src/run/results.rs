@@ -1,8 +1,10 @@
 //! Results of a case as operations, for whoever works out the same thing very often within one draw: what hangs on the
 //! draw alone is worked out once.
 
-use super::compiler::{Compiled, Compiler};
-use crate::matter::{Case, Figure, FigureId};
+use super::compiled::moving;
+use super::compiler::Compiler;
+use super::numbered::Compiled;
+use crate::matter::{Case, FigureId};
 use crate::number::{Tape, Traced};
 
 /// So many values are worked through at once.
@@ -12,7 +14,7 @@ pub const FEW: usize = 16;
 #[derive(Debug, Clone)]
 pub struct CompiledResults<'c> {
     work: Compiled<'c, FEW>,
-    figures: usize,
+    inputs: Vec<FigureId>,
 }
 
 impl<'c> CompiledResults<'c> {
@@ -24,15 +26,16 @@ impl<'c> CompiledResults<'c> {
         for id in varying {
             varies[id.index()] = true;
         }
-        let uncertain = case.figures.iter().map(Figure::is_uncertain).zip(&varies).map(|(is, varies)| is || *varies);
-        let work = Compiler::new(case, tape, uncertain.collect()).compile(results, &varies)?;
-        Some(Self { work, figures: case.figures.len() })
+        let inputs = moving(&case.figures, |at, figure| varies[at] || figure.is_uncertain());
+        let numbered = Compiler::new(case, tape, inputs).compile(results)?;
+        let inputs = numbered.asked().into_iter().map(FigureId::at).collect();
+        Some(Self { work: numbered.placed(&varies), inputs })
     }
 
     /// The uncertain figures that anything hangs on, in whichever draw, those that vary within one among them.
     #[must_use]
-    pub fn inputs(&self) -> Vec<FigureId> {
-        self.work.inputs(self.figures).into_iter().map(FigureId::at).collect()
+    pub fn inputs(&self) -> &[FigureId] {
+        &self.inputs
     }
 
     /// Begins a draw: gives figures their values in it.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use lpo_cost::analysis::{Ask, Mistake, Point, compared, mix, turns};
+use lpo_cost::analysis::{Ask, Mistake, Point, compared, mix};
 use lpo_cost::format::{Format, Style, write};
 use lpo_cost::matter::Case;
 use lpo_cost::number::{Day, Tape};
@@ -40,12 +40,11 @@ pub fn shown_of(name: &str, content: &str, set: &[&str]) -> Shown {
     let case = reading.case.expect("it is in order");
     let case = Case { mix: mix(&case), ..case };
     let tape = Tape::default();
-    let mut compared = compared(&case, &tape, Ask { threads: 2 }).expect("it has a price");
     let read = |key: &str, at: Point| {
         let moved = request.with(key, &at.to_string()).map_err(Mistake::Matter)?;
         Ok(Case { mix: case.mix.clone(), ..moved })
     };
-    compared.turns = turns(&case, &mut compared, &read);
+    let compared = compared(&case, &tape, Ask { threads: 2, turns: Some(&read) }).expect("it has a price");
     let context = Context { texts: &reading.texts, sources: &reading.sources, as_of, explain: false };
     let report = ComparisonReport::new(&case, &compared, context).expect("its amounts can be held");
     let written = |format, width| {

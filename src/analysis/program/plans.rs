@@ -255,7 +255,7 @@ impl<'c> Plans<'c> {
     pub fn inputs(&self) -> impl Iterator<Item = (usize, FigureId)> + '_ {
         self.all.iter().flat_map(|plan| {
             let varying = self.cases.varying[plan.stream].all();
-            let own = plan.results.inputs().into_iter().filter(move |id| !varying.contains(id));
+            let own = plan.results.inputs().iter().copied().filter(move |id| !varying.contains(id));
             own.map(|id| (plan.stream, id))
         })
     }
