@@ -272,7 +272,7 @@ fn a_date_that_moves_among_operations_at_rest_is_the_engine_to_the_last_bit() {
         let likely = Draws::new(&case, 3).expect("it can be drawn");
         for (mover, day) in [(Mover::Start, case.matter.start), (Mover::Deadline, case.matter.deadline)] {
             let Some(day) = day else { continue };
-            let days: Vec<Day> = (0..LANES as i64).filter_map(|lane| day.plus(3 * lane - 48)).collect();
+            let days: Vec<Day> = (0..).take(LANES).filter_map(|lane: i64| day.plus(3 * lane - 48)).collect();
             days.iter().enumerate().for_each(|(lane, day)| program.set(mover, lane, day.number() as f64));
             program.run(&[mover], |lanes| {
                 let are_held = lanes.are_held();

@@ -82,13 +82,6 @@ pub fn compared<'t>(case: &'t Case, tape: &'t Tape, ask: Ask) -> Result<Compared
     let comparison = compare(case, &OnTape(tape, &case.figures))?;
     // What is asked besides reads figures that no total hangs on.
     let read = tape.inputs();
-    let baseline = &comparison.estimates[comparison.baseline];
-    let status = baseline.schedule().map(Schedule::status);
-    let (profile, mut examined) = examine(case, tape, &comparison.estimates, comparison.today, status);
-    if let Some(at) = comparison.recommended() {
-        let further = of_recommended(case, &OnTape(tape, &case.figures), &comparison.estimates[at], &examined[at]);
-        examined[at].warnings.extend(further);
-    }
     let asks_further = ask.threads > 0 || ask.turns.is_some();
     let left_out = if asks_further { LeftOut::of(case) } else { LeftOut::default() };
     let turning = ask.turns.filter(|_| !left_out.turns).map(|reader| (Movable::of(case, &comparison, &read), reader));
@@ -96,12 +89,15 @@ pub fn compared<'t>(case: &'t Case, tape: &'t Tape, ask: Ask) -> Result<Compared
         let drawn = turning.as_ref().and_then(|(movable, _)| movable.drawn(case, &comparison));
         Look::at(case, &comparison, &read, drawn.or_else(|| CompiledComparison::of(case, &comparison)))
     });
-    // One thread looks for what would change the answer, the others draw.
-    let threads = if turning.is_some() { ask.threads.saturating_sub(1) } else { ask.threads };
-    let (sure, turns) = beside(
+    // While others draw, this thread does all else.
+    let drawing = ask.threads.saturating_sub(usize::from(turning.is_some()));
+    let (sure, (turns, (profile, examined))) = beside(
         ask.threads,
-        || look.as_ref().and_then(|look| look.look(threads)),
-        || turning.map_or_else(Vec::new, |(movable, reader)| turns(case, &comparison, movable, reader)),
+        || look.as_ref().and_then(|look| look.look(drawing)),
+        || {
+            let turns = turning.map_or_else(Vec::new, |(movable, reader)| turns(case, &comparison, movable, reader));
+            (turns, examine_all(case, tape, &comparison))
+        },
     );
     let confidence = sure.flatten().map(|sure| sure.beside_safer(&comparison));
     let recommended_single = comparison.recommended_single(case, &OnTape(tape, &case.figures));
@@ -131,6 +127,22 @@ fn lead(case: &Case, comparison: &Comparison<Traced>) -> Option<Decimal> {
     let others = comparison.estimates.iter().enumerate().filter(|(at, of)| *at != chosen && qualifies(of));
     let next = others.filter_map(|(_, of)| total(of)).min()?;
     next.checked_sub(total(&comparison.estimates[chosen])?)
+}
+
+/// The profile of a compared matter, and what is asked of each estimate besides its price.
+fn examine_all<'t>(
+    case: &Case,
+    tape: &'t Tape,
+    comparison: &Comparison<Traced<'t>>,
+) -> (Profile<Traced<'t>>, Vec<Examined<'t>>) {
+    let estimates = &comparison.estimates;
+    let status = estimates[comparison.baseline].schedule().map(Schedule::status);
+    let (profile, mut examined) = examine(case, tape, estimates, comparison.today, status);
+    if let Some(at) = comparison.recommended() {
+        let further = of_recommended(case, &OnTape(tape, &case.figures), &estimates[at], &examined[at]);
+        examined[at].warnings.extend(further);
+    }
+    (profile, examined)
 }
 
 /// The profile of a matter whose baseline has a status, and what is asked of estimates that are held against one of them.

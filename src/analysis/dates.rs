@@ -14,12 +14,12 @@ pub(super) struct Dates<'a> {
     /// The case again, for other dates.
     dated: Option<Box<Case>>,
     /// Whether the urgency goes by the dates, once that was found out.
-    hurries_by_dates: Option<bool>,
+    urgency_follows: Option<bool>,
 }
 
 impl<'a> Dates<'a> {
     pub(super) fn new(case: &'a Case, read: &'a Reader<'a>) -> Self {
-        Self { case, read, dated: None, hurries_by_dates: None }
+        Self { case, read, dated: None, urgency_follows: None }
     }
 
     /// The answer to a question with a date on a day: nothing but the date changes, and the urgency where that goes by it.
@@ -67,11 +67,11 @@ impl<'a> Dates<'a> {
         if keeps_its_urgency(matter, there) {
             return Some(matter.urgency);
         }
-        if self.hurries_by_dates.is_none() {
+        if self.urgency_follows.is_none() {
             let case = (self.read)(key, Point::Date(day)).ok()?;
-            self.hurries_by_dates = Some(case.matter.urgency == there);
+            self.urgency_follows = Some(case.matter.urgency == there);
         }
-        Some(if self.hurries_by_dates == Some(true) { there } else { matter.urgency })
+        Some(if self.urgency_follows == Some(true) { there } else { matter.urgency })
     }
 }
 

@@ -182,7 +182,9 @@ impl<'a> Tried<'a> {
             let values: Vec<Decimal> = grid(input.values[1], end).collect();
             for together in values.chunks(LANES) {
                 for (lane, value) in together.iter().enumerate() {
-                    movers.iter().for_each(|mover| program.set(*mover, lane, Float::from(*value).0));
+                    for mover in &movers {
+                        program.set(*mover, lane, Float::from(*value).0);
+                    }
                 }
                 program.run(&movers, |lanes| {
                     let changes_nothing = self.doubt.settled(lanes).map(|chosen| self.doubt.is_as_before(chosen));

@@ -3,7 +3,7 @@
 use std::hash::BuildHasherDefault;
 
 use super::numbered::Numbered;
-use super::operations::{Calendars, Operation, Sign};
+use super::operations::{Calendars, Operation, Sign, small};
 use super::plan::QuickMap;
 use crate::matter::Case;
 use crate::number::{Choice, Exact, Float, Step, Tape, Traced};
@@ -59,8 +59,9 @@ impl<'c, 't> Compiler<'c, 't> {
     fn take(&mut self, results: impl Iterator<Item = usize>) -> Option<()> {
         let needed = self.tape.needed(results);
         let count = needed.iter().filter(|needed| **needed).count();
+        // Nearly half of them are named, or worked out again.
         let mut known: QuickMap<Operation, usize> =
-            QuickMap::with_capacity_and_hasher(count, BuildHasherDefault::default());
+            QuickMap::with_capacity_and_hasher(count / 2, BuildHasherDefault::default());
         self.numbers = vec![None; needed.len()];
         for at in (0..needed.len()).filter(|at| needed[*at]) {
             let number = match self.tape.step(at) {
@@ -93,7 +94,7 @@ impl<'c, 't> Compiler<'c, 't> {
     /// The operation of a step, on the numbers of its operands.
     fn operation(&self, step: Step, value: Exact) -> Option<Operation> {
         // What a step hangs on is numbered before it.
-        let number = |at: usize| self.numbers[at].unwrap_or(usize::MAX);
+        let number = |at: usize| self.numbers[at].map_or(u32::MAX, small);
         let both = |sign, a, b| Operation::Binary(sign, number(a), number(b));
         Some(match step {
             Step::Add(a, b) => both(Sign::Add, a, b),
@@ -108,8 +109,12 @@ impl<'c, 't> Compiler<'c, 't> {
             Step::Choose(Choice { value, bound, then, otherwise }) => {
                 Operation::Choose([value, bound, then, otherwise].map(number))
             }
-            Step::NthWorkingDay { calendar, from, n } => Operation::NthWorkingDay(calendar, number(from), number(n)),
-            Step::WorkingDays { calendar, from, to } => Operation::WorkingDays(calendar, number(from), number(to)),
+            Step::NthWorkingDay { calendar, from, n } => {
+                Operation::NthWorkingDay(small(calendar), number(from), number(n))
+            }
+            Step::WorkingDays { calendar, from, to } => {
+                Operation::WorkingDays(small(calendar), number(from), number(to))
+            }
             Step::Constant | Step::Input(_) | Step::Named(..) => {
                 Operation::Constant(Float::from(value.get()?).0.to_bits())
             }

@@ -33,39 +33,46 @@ impl<'c> Calendars<'c> {
         }
     }
 
-    fn nth<const L: usize>(&self, id: usize, from: &[f64; L], n: &[f64; L]) -> [f64; L] {
-        match self.tabled.get(id).and_then(Option::as_ref) {
+    fn nth<const L: usize>(&self, id: u32, from: &[f64; L], n: &[f64; L]) -> [f64; L] {
+        match self.tabled.get(id as usize).and_then(Option::as_ref) {
             Some(days) => counted(from, n, |from, n| days.nth(from, n)),
             None => {
-                let calendar = self.case.calendar_numbered(id);
+                let calendar = self.case.calendar_numbered(id as usize);
                 both(from, n, |from, n| Float::nth_working_day(calendar, Float(from), Float(n)).0)
             }
         }
     }
 
-    fn count<const L: usize>(&self, id: usize, from: &[f64; L], to: &[f64; L]) -> [f64; L] {
-        match self.tabled.get(id).and_then(Option::as_ref) {
+    fn count<const L: usize>(&self, id: u32, from: &[f64; L], to: &[f64; L]) -> [f64; L] {
+        match self.tabled.get(id as usize).and_then(Option::as_ref) {
             Some(days) => counted(from, to, |from, to| days.count(from, to)),
             None => {
-                let calendar = self.case.calendar_numbered(id);
+                let calendar = self.case.calendar_numbered(id as usize);
                 both(from, to, |from, to| Float::working_days(calendar, Float(from), Float(to)).0)
             }
         }
     }
 }
 
-/// An operation on the places of its operands.
+/// An operation on the places of its operands, which are kept small, since there are many operations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Operation {
     /// The same in every draw; a float by its bits.
     Constant(u64),
-    Binary(Sign, usize, usize),
-    Ceil(usize),
-    Floor(usize),
-    Round(usize, u32),
-    Choose([usize; 4]),
-    NthWorkingDay(usize, usize, usize),
-    WorkingDays(usize, usize, usize),
+    Binary(Sign, u32, u32),
+    Ceil(u32),
+    Floor(u32),
+    Round(u32, u32),
+    Choose([u32; 4]),
+    /// Of a calendar, by its number.
+    NthWorkingDay(u32, u32, u32),
+    /// Of a calendar, by its number.
+    WorkingDays(u32, u32, u32),
+}
+
+/// A place as operations keep it. There are never so many that it does not fit.
+pub(super) fn small(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 /// What two operands are brought together by.
@@ -84,30 +91,29 @@ impl Operation {
     /// that nothing is put together elsewhere first.
     #[inline(always)]
     pub(super) fn work<const L: usize>(self, calendars: &Calendars, values: &mut [[f64; L]], to: usize) {
+        let of = |place: u32| &values[place as usize];
         match self {
             Self::Constant(bits) => values[to] = [f64::from_bits(bits); L],
-            Self::Binary(Sign::Add, a, b) => values[to] = both(&values[a], &values[b], |a, b| a + b),
-            Self::Binary(Sign::Subtract, a, b) => values[to] = both(&values[a], &values[b], |a, b| a - b),
-            Self::Binary(Sign::Multiply, a, b) => values[to] = both(&values[a], &values[b], |a, b| a * b),
-            Self::Binary(Sign::Divide, a, b) => values[to] = both(&values[a], &values[b], |a, b| a / b),
+            Self::Binary(Sign::Add, a, b) => values[to] = both(of(a), of(b), |a, b| a + b),
+            Self::Binary(Sign::Subtract, a, b) => values[to] = both(of(a), of(b), |a, b| a - b),
+            Self::Binary(Sign::Multiply, a, b) => values[to] = both(of(a), of(b), |a, b| a * b),
+            Self::Binary(Sign::Divide, a, b) => values[to] = both(of(a), of(b), |a, b| a / b),
             Self::Binary(Sign::Max, a, b) => {
-                values[to] = both(&values[a], &values[b], |a, b| Float(a).max(Float(b)).0);
+                values[to] = both(of(a), of(b), |a, b| Float(a).max(Float(b)).0);
             }
             Self::Binary(Sign::Min, a, b) => {
-                values[to] = both(&values[a], &values[b], |a, b| Float(a).min(Float(b)).0);
+                values[to] = both(of(a), of(b), |a, b| Float(a).min(Float(b)).0);
             }
-            Self::Ceil(a) => values[to] = each(&values[a], Number::ceil),
-            Self::Floor(a) => values[to] = each(&values[a], Number::floor),
+            Self::Ceil(a) => values[to] = each(of(a), Number::ceil),
+            Self::Floor(a) => values[to] = each(of(a), Number::floor),
             Self::Round(a, places) => {
                 let units = Float::units(places);
-                values[to] = each(&values[a], |value| value.to_units(units));
+                values[to] = each(of(a), |value| value.to_units(units));
             }
-            Self::Choose([value, bound, then, otherwise]) => {
-                values[to] = choose([&values[value], &values[bound], &values[then], &values[otherwise]]);
-            }
-            Self::NthWorkingDay(calendar, from, n) => values[to] = calendars.nth(calendar, &values[from], &values[n]),
+            Self::Choose(operands) => values[to] = choose(operands.map(of)),
+            Self::NthWorkingDay(calendar, from, n) => values[to] = calendars.nth(calendar, of(from), of(n)),
             Self::WorkingDays(calendar, from, until) => {
-                values[to] = calendars.count(calendar, &values[from], &values[until]);
+                values[to] = calendars.count(calendar, of(from), of(until));
             }
         }
     }
@@ -115,7 +121,7 @@ impl Operation {
     /// The calendar that it counts days in.
     pub(super) fn calendar(self) -> Option<usize> {
         match self {
-            Self::NthWorkingDay(calendar, ..) | Self::WorkingDays(calendar, ..) => Some(calendar),
+            Self::NthWorkingDay(calendar, ..) | Self::WorkingDays(calendar, ..) => Some(calendar as usize),
             _ => None,
         }
     }
@@ -130,6 +136,7 @@ impl Operation {
 
     /// The same with other places for its operands.
     pub(super) fn moved(self, mut to: impl FnMut(usize) -> usize) -> Self {
+        let mut to = |place: u32| small(to(place as usize));
         match self {
             Self::Constant(_) => self,
             Self::Binary(sign, a, b) => Self::Binary(sign, to(a), to(b)),

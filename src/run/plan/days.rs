@@ -30,21 +30,27 @@ impl Days {
         let days = usize::try_from(end - first).unwrap_or(0);
         // The week begins on Monday; day 0, 1 January 1970, was a Thursday.
         let weekday = usize::try_from((first + 3).rem_euclid(7)).unwrap_or(0);
-        let week = calendar.week();
-        let mut works: Vec<bool> = (0..days).map(|day| week[(weekday + day) % 7]).collect();
+        let mut week = calendar.week();
+        week.rotate_left(weekday);
+        let mut works = week.repeat(days.div_ceil(week.len()));
+        works.truncate(days);
         for holiday in calendar.holidays() {
             let day = usize::try_from(holiday.number() - first).ok();
             day.and_then(|day| works.get_mut(day)).into_iter().for_each(|works| *works = false);
         }
-        let (mut before, mut working) = (Vec::with_capacity(days), Vec::with_capacity(days));
         let mut so_far = 0_u16;
-        for (place, works) in (0_u16..).zip(works) {
-            before.push(so_far);
-            if works {
-                working.push(place);
-                so_far += 1;
-            }
+        let counted = |works: bool| {
+            let before = so_far;
+            so_far += u16::from(works);
+            before
+        };
+        let before: Vec<u16> = works.into_iter().map(counted).collect();
+        let mut working = vec![0; days];
+        // A day that is none is overwritten by the next one that is.
+        for (place, before) in (0_u16..).zip(&before) {
+            working[usize::from(*before)] = place;
         }
+        working.truncate(usize::from(so_far));
         Self(Arc::new(Tables { calendar: calendar.clone(), first, before, working }))
     }
 
