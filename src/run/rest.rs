@@ -28,8 +28,9 @@ pub struct CompiledAtRest<'c> {
     numbered: Numbered<'c>,
     places: Arc<Places>,
     rest: Rest,
-    /// By number; at rest in between.
+    /// By number; at rest in between, but for results of those operations that were worked through last.
     lanes: Vec<[f64; LANES]>,
+    last: Vec<usize>,
 }
 
 impl<'c> CompiledAtRest<'c> {
@@ -47,7 +48,7 @@ impl<'c> CompiledAtRest<'c> {
         numbered.table_calendars();
         let rest = Rest::of(&numbered);
         let lanes = rest.values.iter().map(|value| [*value; LANES]).collect();
-        Some(Self { case, numbered, places: Arc::new(places), rest, lanes })
+        Some(Self { case, numbered, places: Arc::new(places), rest, lanes, last: Vec::new() })
     }
 
     /// The operations for drawing the uncertain figures alone; whether what is permitted stays so is for the caller to see.
@@ -73,13 +74,17 @@ impl<'c> CompiledAtRest<'c> {
     /// Works through what hangs on some inputs, all others of which are at rest; these are so afterwards.
     pub fn run(&mut self, inputs: &[Mover], then: impl FnOnce(&Lanes)) {
         let inputs: Vec<usize> = inputs.iter().map(|input| self.number(*input)).collect();
-        let Self { numbered, lanes, rest, places, .. } = self;
+        let Self { numbered, lanes, rest, places, last, .. } = self;
         let hanging = rest.hanging_on(inputs.iter().copied(), numbered);
+        for at in last.iter().filter(not_among(&hanging)) {
+            let number = numbered.number(*at);
+            lanes[number] = [rest.values[number]; LANES];
+        }
         let work = hanging.iter().map(|at| (numbered.operations[*at], numbered.number(*at)));
         work_through(work, &numbered.calendars, lanes);
         then(&Lanes::of(lanes, &numbered.results, places));
-        let moved = hanging.iter().map(|at| numbered.number(*at)).chain(inputs);
-        moved.for_each(|number| lanes[number] = [rest.values[number]; LANES]);
+        inputs.into_iter().for_each(|number| lanes[number] = [rest.values[number]; LANES]);
+        *last = hanging;
     }
 
     fn number(&self, input: Mover) -> usize {
@@ -155,6 +160,15 @@ impl Rest {
 
     fn users_of(&self, number: usize) -> &[usize] {
         &self.users[self.firsts[number]..self.firsts[number + 1]]
+    }
+}
+
+/// Tells those that are not among some others; both go upwards.
+fn not_among(others: &[usize]) -> impl FnMut(&&usize) -> bool {
+    let mut others = others.iter().peekable();
+    move |at| {
+        while others.next_if(|other| *other < *at).is_some() {}
+        others.peek() != Some(at)
     }
 }
 
