@@ -48,23 +48,31 @@ def connect(profile):
     raise RuntimeError("soffice does not answer")
 
 
-def shown(sheet):
-    cursor = sheet.createCursor()
-    cursor.gotoEndOfUsedArea(False)
-    address = cursor.getRangeAddress()
-    cells = sheet.getCellRangeByPosition(0, 0, address.EndColumn, address.EndRow)
-    rows = [list(row) for row in cells.getDataArray()]
-    errors = sheet.queryFormulaCells(FormulaResult.ERROR)
-    for area in errors.getRangeAddresses():
-        for row in range(area.StartRow, area.EndRow + 1):
-            for column in range(area.StartColumn, area.EndColumn + 1):
-                cell = sheet.getCellByPosition(column, row)
-                rows[row][column] = {"error": f"{cell.getString()} in {cell.getFormula()}"}
-    return [[None if cell == "" else cell for cell in row] for row in rows]
+class Shown:
+    """What the cells of a sheet show. Each question to the spreadsheet takes its time, so what stays as it is is asked once."""
+
+    def __init__(self, sheet):
+        self.sheet, self.name = sheet, sheet.getName()
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        address = cursor.getRangeAddress()
+        self.cells = sheet.getCellRangeByPosition(0, 0, address.EndColumn, address.EndRow)
+
+    def rows(self):
+        data = self.cells.getDataArray()
+        rows = [[None if cell == "" else cell for cell in row] for row in data]
+        # An empty cell is an empty text; only an error is nothing at all.
+        if any(cell is None for row in data for cell in row):
+            for area in self.sheet.queryFormulaCells(FormulaResult.ERROR).getRangeAddresses():
+                for row in range(area.StartRow, area.EndRow + 1):
+                    for column in range(area.StartColumn, area.EndColumn + 1):
+                        cell = self.sheet.getCellByPosition(column, row)
+                        rows[row][column] = {"error": f"{cell.getString()} in {cell.getFormula()}"}
+        return rows
 
 
 def dump(sheets):
-    print(json.dumps({sheet.getName(): shown(sheet) for sheet in sheets}), flush=True)
+    print(json.dumps({sheet.name: sheet.rows() for sheet in sheets}), flush=True)
 
 
 def convert(document, job):
@@ -105,6 +113,7 @@ def main():
                 sheets = [sheets.getByName(name) for name in sheets.getElementNames()]
                 # What holds no formula shows the same for ever.
                 sheets = [sheet for sheet in sheets if sheet.queryContentCells(CellFlags.FORMULA).getCount() > 0]
+                sheets = [Shown(sheet) for sheet in sheets]
                 dump(sheets)
                 # From here on it calculates what hangs on a changed cell, as it does for whoever types into it.
                 document.enableAutomaticCalculation(False)
