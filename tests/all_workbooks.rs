@@ -3,7 +3,7 @@
 #![expect(clippy::float_arithmetic, reason = "spreadsheets compute in binary floats")]
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use lpo_cost::matter::Mix;
@@ -11,8 +11,9 @@ use lpo_cost::number::Day;
 use lpo_cost::read::{CaseReading, Change, Library, Request, read_case};
 use serde_json::{Value, json};
 
-use crate::support::{AS_OF, compare, document, matter_files};
-use crate::workbook::{Cells, cached, differences, serial, table, workbook};
+use crate::support::outputs::outputs;
+use crate::support::{AS_OF, document};
+use crate::workbook::{Cells, cells, differences, serial, table};
 
 /// Comparisons of one matter by the library, with an input at another value.
 struct Others {
@@ -60,8 +61,7 @@ fn other(key: &str, value: f64) -> String {
 }
 
 /// What no example has: seats of a single matter, with overtime, and an improvement of one.
-const BESIDE_THE_EXAMPLES: [&str; 2] =
-    ["tests/worked/seats-quality-control-and-overtime.toml", "tests/worked/improvement-one-matter.toml"];
+const BESIDE_THE_EXAMPLES: [&str; 2] = ["seats-quality-control-and-overtime.toml", "improvement-one-matter.toml"];
 
 /// `LibreOffice` recalculates every example, with its inputs as they are and with each of them at another value.
 #[test]
@@ -82,11 +82,13 @@ fn libreoffice_comes_to_the_same_to_the_cent() {
     // It calculates one matter while the library compares the next.
     let answers = std::thread::spawn(|| std::io::read_to_string(answers).expect("UTF-8"));
     let mut expected = Vec::new();
-    for matter in matter_files("examples/matters").into_iter().chain(BESIDE_THE_EXAMPLES.map(PathBuf::from)) {
-        let file = workbook(&matter, folder.path());
-        let comparison = compare(&matter, &["-q"]);
-        let inputs = table(&cached(&file), "Inputs", "Input").into_iter().filter(|input| !input["Key"].is_null());
-        let others = Others::of(&matter);
+    for outputs in outputs().iter().filter(|of| of.is_example || BESIDE_THE_EXAMPLES.contains(&of.file_name())) {
+        let (matter, comparison) = (&outputs.matter, &outputs.document);
+        let file = folder.path().join(outputs.file_name()).with_extension("xlsx");
+        std::fs::write(&file, &outputs.xlsx).expect("it can be written");
+        let inputs = table(&cells(&outputs.xlsx), "Inputs", "Input").into_iter();
+        let inputs = inputs.filter(|input| !input["Key"].is_null());
+        let others = Others::of(matter);
         let mut changes = Vec::new();
         expected.push((format!("{} as it is", matter.display()), comparison.clone()));
         for input in inputs {
@@ -123,11 +125,11 @@ fn libreoffice_comes_to_the_same_to_the_cent() {
     assert!(expected.len() > 300, "only {} recalculated", expected.len());
     let mut found = Vec::new();
     for (line, (what, said)) in lines.iter().zip(&expected) {
-        let cells: Cells = serde_json::from_str(line).expect("JSON");
+        let shown: Cells = serde_json::from_str(line).expect("JSON");
         assert!(!line.contains("\"error\""), "{what}: {line}");
-        let changed = cells["Workings"][4][1].as_f64();
+        let changed = shown["Workings"][4][1].as_f64();
         assert_eq!(changed, Some(f64::from(u8::from(what.contains('=')))), "{what}: inputs changed");
-        found.extend(differences(&cells, said).into_iter().map(|difference| format!("{what}: {difference}")));
+        found.extend(differences(&shown, said).into_iter().map(|difference| format!("{what}: {difference}")));
     }
     assert!(found.is_empty(), "{} differences:\n{}", found.len(), found[..found.len().min(40)].join("\n"));
 }

@@ -1,5 +1,6 @@
 //! The real binary, as the README and the goldens have it: output, errors and exit status, whole.
 
+use lpo_cost::format::{Content, Format};
 use lpo_cost::matter::{Exclusion, Warning};
 use std::fs;
 use std::path::Path;
@@ -8,7 +9,8 @@ use clap::CommandFactory;
 use clap::error::ErrorKind;
 use serde_json::Value;
 
-use crate::support::{AS_OF, compare, content, estimate, matter_files, report_formats, run, stdout};
+use crate::support::outputs::{Outputs, outputs};
+use crate::support::{AS_OF, compare, content, estimate, report_formats, run, stdout};
 
 #[test]
 fn readme_and_goldens_say_what_the_binary_says() {
@@ -21,23 +23,39 @@ fn readme_and_goldens_say_what_the_binary_says() {
         .case("tests/cmd/*.md");
 }
 
+/// Each format by its name for one example; for the others in one run that is told by the endings, where a format has one.
 #[test]
 fn every_example_prices_in_every_format() {
-    for file in matter_files("examples/matters") {
-        let name = file.to_str().expect("paths are UTF-8");
-        let comparison = compare(&file, &[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let endings = Format::endings(Content::Report).replace(" or ", ", ");
+    let endings: Vec<&str> = endings.split(", ").map(|ending| ending.trim_start_matches('.')).collect();
+    let by_ending = |ending: &str| Format::of_ending(ending, Content::Report).expect("it has one").name();
+    for (at, outputs) in outputs().iter().filter(|of| of.is_example).enumerate() {
+        let (name, comparison) = (outputs.name(), &outputs.document);
         assert!(comparison["recommended"].is_string(), "{name} recommends somebody");
-        // Only a table is fitted to a width, whatever stands in it; draws change none of what is looked for in the others.
-        let draws = |format: &str| if format == "table" { &[][..] } else { &["--no-uncertainty"] };
         let common = ["compare", name, "--as-of", AS_OF, "--full"];
         let recommended = comparison["recommended"].as_str().unwrap_or_default();
-        let total = crate::support::digits(&estimate(&comparison, recommended)["total"]);
-        for format in report_formats() {
-            let output = run(&[&common[..], &["--format", &format], draws(&format)].concat());
-            assert!(output.status.success(), "{name} as {format}");
-            let text = content(&format, output.stdout);
+        let total = crate::support::digits(&estimate(comparison, recommended)["total"]);
+        let holds = |format: &str, bytes: Vec<u8>| {
+            let text = content(format, bytes);
             assert!(text.contains(recommended) && text.contains(&total), "{name} as {format}: {recommended}, {total}");
+            // Only a table is fitted to a width, whatever stands in it.
             assert!(format != "table" || text.lines().all(|line| line.chars().count() <= 80 || line.contains("://")));
+        };
+        let files = endings.iter().map(|ending| folder.path().join(format!("out.{ending}")));
+        let files: Vec<String> = files.map(|file| file.to_str().expect("paths are UTF-8").to_owned()).collect();
+        let written: Vec<&str> = files.iter().flat_map(|file| ["-o", file]).collect();
+        assert_eq!(stdout(&[&common[..], &written].concat()), "", "{name}");
+        for (ending, file) in endings.iter().zip(&files) {
+            holds(by_ending(ending), fs::read(file).expect("it was written"));
+        }
+        for format in report_formats() {
+            if at > 0 && endings.iter().any(|ending| by_ending(ending) == format) {
+                continue;
+            }
+            let output = run(&[&common[..], &["--format", &format, "--no-uncertainty"]].concat());
+            assert!(output.status.success(), "{name} as {format}");
+            holds(&format, output.stdout);
         }
     }
 }
@@ -45,18 +63,11 @@ fn every_example_prices_in_every_format() {
 /// `records` and `csv` hold the numbers of the JSON document, and the columns of lines add up to the total.
 #[test]
 fn records_and_csv_agree_with_the_document() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let [json, table] =
-        ["out.json", "out.csv"].map(|name| folder.path().join(name).to_str().expect("UTF-8").to_owned());
-    for file in matter_files("examples/matters").into_iter().chain(matter_files("tests/worked")) {
-        let name = file.to_str().expect("paths are UTF-8");
-        let common = ["compare", name, "--as-of", AS_OF];
-        let records = stdout(&[&common[..], &["--format", "records"]].concat());
-        assert_eq!(stdout(&[&common[..], &["-o", &json, "-o", &table]].concat()), "");
+    for outputs in outputs() {
+        let (name, document) = (outputs.name(), &outputs.document);
+        let records = stdout(&["compare", name, "--as-of", AS_OF, "--format", "records"]);
         let records: Vec<Value> = serde_json::from_str(&records).expect("records are JSON");
-        let [document, text] = [&json, &table].map(|path| fs::read_to_string(path).expect("it was written"));
-        let document: Value = serde_json::from_str(&document).expect("JSON");
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let mut reader = csv::Reader::from_reader(outputs.csv.as_bytes());
         let header = reader.headers().expect("a header").clone();
         let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
         let estimates = document["estimates"].as_array().expect("estimates");
@@ -334,8 +345,7 @@ fn every_warning_and_exclusion_is_documented() {
     let warnings = Warning::CODES.iter().filter(|code| !Exclusion::CODES.contains(code));
     assert_eq!(headings, warnings.chain(Exclusion::CODES).copied().collect::<Vec<_>>());
     let mut seen = std::collections::BTreeSet::new();
-    for file in matter_files("examples/matters").into_iter().chain(matter_files("tests/worked")) {
-        let document = compare(&file, &["--no-uncertainty"]);
+    for Outputs { document, .. } in outputs() {
         for estimate in document["estimates"].as_array().expect("estimates") {
             for found in ["warnings", "exclusions"].iter().flat_map(|key| estimate[key].as_array().expect("a list")) {
                 let code = found["code"].as_str().expect("a code");

@@ -227,7 +227,8 @@ fn anonymised_books_name_nobody() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name).to_str().expect("paths are UTF-8").to_owned();
     let (file, template, rejects) = (path("hushhush.csv"), path("hushhush.toml"), path("rejects.csv"));
-    let settings = "[matter]\ntitle = 'hushhush'\nclient = 'hushhush'\n[constraints]\nreason = 'hushhush'\n[improvement]\nname = 'hushhush'\n";
+    let settings = "[matter]\ntitle = 'hushhush'\nclient = 'hushhush'\n[constraints]\nreason = 'hushhush'\n[improvement]\nname = 'hushhush'\n\
+                    [staffing]\nproviders = ['us-associate', 'us-contract-attorney', 'in-lpo']\n";
     fs::write(&template, format!("schema = 1\n{settings}")).expect("a file");
     let score = |more: &[&str]| {
         let common =

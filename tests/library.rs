@@ -217,9 +217,16 @@ fn the_library_can_be_shown() {
     let entries = list["entries"].as_array().expect("entries");
     assert_eq!(entries.len(), 19 + 3 + 1 + 10);
     let figures = survey().figures;
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = ["txt", "md", "csv", "json"].map(|ending| folder.path().join(format!("shown.{ending}")));
+    let files = files.map(|file| file.to_str().expect("paths are UTF-8").to_owned());
+    let written: Vec<&str> = files.iter().flat_map(|file| ["-o", file]).collect();
     for entry in entries {
         let id = entry["id"].as_str().expect("an id");
-        let shown = json(&["rates", "show", id]);
+        let common = ["rates", "show", id, "--as-of", AS_OF];
+        assert_eq!(stdout(&[&common[..], &written].concat()), "", "{id}");
+        let texts = files.each_ref().map(|file| fs::read_to_string(file).expect("it was written"));
+        let shown: Value = serde_json::from_str(&texts[3]).expect("JSON");
         let rows = ["figures", "rates", "days"].into_iter().find_map(|key| shown[key].as_array()).expect("rows");
         if entry["type"] == "provider" {
             let prefix = format!("providers.{id}.");
@@ -231,8 +238,8 @@ fn the_library_can_be_shown() {
                 assert!(told && row["file"].is_string() && row["confidence"].is_string(), "{id}: {row}");
             }
         }
-        for format in ["table", "markdown", "csv", "records"] {
-            let text = stdout(&["rates", "show", id, "--format", format, "--as-of", AS_OF]);
+        let records = stdout(&[&common[..], &["--format", "records"]].concat());
+        for (text, format) in texts[..3].iter().chain([&records]).zip(["table", "markdown", "csv", "records"]) {
             assert!(text.lines().count() > rows.len(), "{id} as {format}");
         }
     }

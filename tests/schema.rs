@@ -9,7 +9,8 @@ use lpo_cost::number::Day;
 use lpo_cost::read::{Library, Request, check};
 use serde_json::{Map, Value, json};
 
-use crate::support::{AS_OF, compare, matter_files, stdout};
+use crate::support::outputs::{Outputs, outputs};
+use crate::support::{AS_OF, matter_files, stdout};
 
 fn validator(name: SchemaName) -> jsonschema::Validator {
     let schema: Value = serde_json::from_str(&schema(name)).expect("a schema is JSON");
@@ -65,9 +66,10 @@ fn schemas_accept_every_file_that_the_tool_accepts() {
     of(SchemaName::Tasks, &["rates/tasks.toml".into()]);
     of(SchemaName::Sources, &["rates/sources.toml".into()]);
     let (comparison, plan) = (validator(SchemaName::Comparison), validator(SchemaName::StaffingPlan));
+    for Outputs { document, matter: file, .. } in outputs() {
+        assert!(comparison.is_valid(document), "{}: {:?}", file.display(), comparison.validate(document));
+    }
     for file in matter_files("examples/matters") {
-        let document = compare(&file, &[]);
-        assert!(comparison.is_valid(&document), "{}: {:?}", file.display(), comparison.validate(&document));
         let args = ["optimize", file.to_str().expect("paths are UTF-8"), "--format", "json", "--as-of", AS_OF];
         let document: Value = serde_json::from_str(&stdout(&args)).expect("output is JSON");
         assert!(plan.is_valid(&document), "{}: {:?}", file.display(), plan.validate(&document));

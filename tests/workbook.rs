@@ -3,20 +3,26 @@
 #![expect(clippy::float_arithmetic, reason = "spreadsheets compute in binary floats")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx};
 use lpo_cost::number::Day;
 use serde_json::{Map, Value, json};
 
-use crate::support::{AS_OF, matter_files, run, stdout};
+use crate::support::outputs::outputs;
+use crate::support::{AS_OF, run, stdout};
 
 /// The cells of a workbook by sheet, row and column.
 pub type Cells = Map<String, Value>;
 
 /// Reads a workbook without calculating anything.
 pub fn cached(file: &Path) -> Cells {
-    let mut book: Xlsx<_> = calamine::open_workbook(file).expect("it opens");
+    cells(&std::fs::read(file).expect("it can be read"))
+}
+
+/// The same of its bytes.
+pub fn cells(bytes: &[u8]) -> Cells {
+    let mut book = Xlsx::new(std::io::Cursor::new(bytes)).expect("it opens");
     let mut cells = Cells::new();
     for (name, range) in book.worksheets() {
         let (rows, columns) = range.end().map_or((0, 0), |(row, column)| (row + 1, column + 1));
@@ -207,33 +213,16 @@ fn said_twice(cells: &Cells) -> Vec<&str> {
     texts.filter(|text| !seen.insert(*text)).collect()
 }
 
-pub fn workbook(matter: &Path, to: &Path) -> PathBuf {
-    let file = to.join(matter.file_name().expect("a name")).with_extension("xlsx");
-    let paths = [matter, &file].map(|path| path.to_str().expect("paths are UTF-8"));
-    assert_eq!(stdout(&["compare", paths[0], "-o", paths[1], "--as-of", AS_OF, "-q"]), "");
-    file
-}
-
 /// Whoever reads a workbook without calculating finds the numbers of the comparison; of the examples, and of every matter
 /// that is worked by hand.
 #[test]
 fn results_are_kept_beside_the_formulas() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut read = 0;
-    for matter in matter_files("examples/matters").into_iter().chain(matter_files("tests/worked")) {
-        let name = matter.to_str().expect("paths are UTF-8");
-        let [xlsx, json] = ["book.xlsx", "book.json"].map(|file| folder.path().join(file));
-        let outputs = [&xlsx, &json].map(|path| path.to_str().expect("UTF-8"));
-        if !run(&["compare", name, "-o", outputs[0], "-o", outputs[1], "--as-of", AS_OF, "-q"]).status.success() {
-            continue;
-        }
-        let (cells, document) = (cached(&xlsx), std::fs::read_to_string(&json).expect("JSON"));
-        let document: Value = serde_json::from_str(&document).expect("JSON");
-        assert_eq!(differences(&cells, &document), Vec::<String>::new(), "{name}");
+    for outputs in outputs() {
+        let (name, cells) = (outputs.name(), cells(&outputs.xlsx));
+        assert_eq!(differences(&cells, &outputs.document), Vec::<String>::new(), "{name}");
         assert_eq!(said_twice(&cells), Vec::<&str>::new(), "{name}");
-        read += 1;
     }
-    assert!(read > 30, "{read} read");
+    assert!(outputs().len() > 100, "{} read", outputs().len());
 }
 
 /// One run, all formats, the same numbers.

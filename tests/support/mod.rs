@@ -1,6 +1,7 @@
 //! What tests share: running the real binary, and reading what it wrote.
 
 pub mod matters;
+pub mod outputs;
 pub mod page;
 pub mod screens;
 
