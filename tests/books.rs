@@ -233,6 +233,31 @@ fn no_row_is_lost_between_blocks() {
     }
 }
 
+/// A row that cannot be read, of no matter that could be told, is a rejected row; how many matters there are it does not change.
+#[test]
+fn a_row_of_no_matter_is_a_row_and_no_matter() {
+    let folder = Folder::new();
+    let book = "matter_id,kind,task,hours\na,ip,motion,1\n";
+    for (rows, matters, said) in [
+        ("b,ip,\"motion,1\n", [1, 0, 1], "1 matter scored: "),
+        ("b,ip,\"motion,1", [1, 0, 1], "1 matter scored: "),
+        ("b,ip,nothing,1\nc,ip,\"motion,1\n", [1, 1, 1], "1 of 2 matters scored: "),
+    ] {
+        let counted = counted(&folder, format!("{book}{rows}").as_bytes(), &["--rejects", &folder.name("rejects.csv")]);
+        let of = |part: &str, key: &str| counted.summary[part][key].as_u64().expect("a number");
+        let found = [of("matters", "scored"), of("matters", "rejected"), of("rows", "of_no_matter")];
+        assert_eq!(found, matters, "{}", counted.summary);
+        assert_eq!(counted.rows(), 1 + rows.lines().count() as u64);
+        assert!(counted.error.starts_with(said), "{}", counted.error);
+        assert!(counted.error.contains("\n1 row of no matter rejected\n"), "{}", counted.error);
+        assert!(counted.error.contains("\n  1 x a quote is not closed"), "{}", counted.error);
+        let rejects = std::fs::read_to_string(folder.name("rejects.csv")).expect("it was written");
+        assert!(rejects.contains("a quote is not closed") && rejects.contains("the row is left out"), "{rejects}");
+    }
+    let output = run(&["batch", &folder.write("book.csv", format!("{book}b,ip,\"motion,1\n")), "-q"]);
+    assert_eq!(output.status.code(), Some(3), "a rejected row is told by the exit status");
+}
+
 /// A mapping that leaves columns, rows and cells out says so, and counts them.
 #[test]
 fn what_a_mapping_leaves_out_is_said_and_counted() {

@@ -70,8 +70,6 @@ pub struct Matters<'b> {
     is_last_scored: bool,
     /// Rejects of rows without a matter that stand before the one that was handed out last.
     before: Vec<usize>,
-    /// Rows that belong to no matter.
-    pub orphan_rows: u64,
     /// What became of each row.
     pub tally: Tally,
     /// Where the rejected rows stand.
@@ -97,7 +95,6 @@ impl<'b> Matters<'b> {
             last: String::new(),
             is_last_scored: false,
             before: Vec::new(),
-            orphan_rows: 0,
             tally: Tally { left_out: block.left_out, ..Tally::default() },
             rejected: Vec::new(),
         }
@@ -285,8 +282,8 @@ impl<'b> Matters<'b> {
     /// Rows that cannot be read and belong to no matter that could be told; whether another matter stood before them.
     fn leave_out(&mut self, rows: Vec<Unread<'b>>, behind_last: bool) {
         for row in rows {
-            self.orphan_rows += 1;
             self.tally.rejected += 1;
+            self.tally.of_no_matter += 1;
             self.rejected.push(row.raw);
             if behind_last && self.is_last_scored {
                 self.reader.rejects[row.reject].effect.stands_beside(&self.last);

@@ -17,7 +17,7 @@ const MOST_REASONS: usize = 1000;
 pub struct Outcome {
     /// Matters that were scored.
     pub matters: u64,
-    /// Matters, and rows that belong to none, that were rejected.
+    /// Matters that were rejected.
     pub rejected: u64,
     /// What became of each row.
     pub rows: Tally,

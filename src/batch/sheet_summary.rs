@@ -149,6 +149,7 @@ impl Page {
         self.head(&["Rows of the file", "Count"]);
         self.count("Of scored matters", outcome.rows.scored);
         self.count("Rejected", outcome.rows.rejected);
+        self.count("Of these of no matter", outcome.rows.of_no_matter);
         self.count("Left out", outcome.rows.left_out.rows());
         for (reason, count) in outcome.reasons.most(MOST_REASONS).0 {
             self.count(&format!("Rejected: {reason}"), count);

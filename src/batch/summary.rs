@@ -48,7 +48,7 @@ pub struct BatchSummary {
 pub struct MatterCounts {
     /// Those that were scored.
     pub scored: u64,
-    /// Those that were rejected, and rows that belong to none.
+    /// Those that were rejected.
     pub rejected: u64,
     /// Scored ones whose recommended provider is late, or over its capacity.
     pub late: u64,
@@ -69,6 +69,8 @@ pub struct RowCounts {
     pub scored: u64,
     /// Rows of matters that were rejected, and rows of none.
     pub rejected: u64,
+    /// Of the rejected ones, those of no matter that could be told.
+    pub of_no_matter: u64,
     /// Rows above the header.
     pub above_header: u64,
     /// Rows with nothing in a column that is read; lines with nothing at all are no rows.
@@ -136,6 +138,7 @@ impl BatchSummary {
             rows: RowCounts {
                 scored: outcome.rows.scored,
                 rejected: outcome.rows.rejected,
+                of_no_matter: outcome.rows.of_no_matter,
                 above_header: left_out.above,
                 empty: left_out.empty,
                 behind_end: left_out.behind,
@@ -181,11 +184,14 @@ impl BatchSummary {
                 self.notional()
             ));
         }
-        if matters.rejected > 0 {
-            lines.push(format!("{} rejected", plural(matters.rejected, "matter", "matters")));
-            lines.extend(self.reasons.iter().map(|of| format!("  {} x {}", shown(of.rejects), of.reason)));
-            lines.extend((self.other_reasons > 0).then(|| format!("  {} x other reasons", shown(self.other_reasons))));
+        for (count, one, many) in [
+            (matters.rejected, "matter", "matters"),
+            (self.rows.of_no_matter, "row of no matter", "rows of no matter"),
+        ] {
+            lines.extend((count > 0).then(|| format!("{} rejected", plural(count, one, many))));
         }
+        lines.extend(self.reasons.iter().map(|of| format!("  {} x {}", shown(of.rejects), of.reason)));
+        lines.extend((self.other_reasons > 0).then(|| format!("  {} x other reasons", shown(self.other_reasons))));
         if matters.came_back > 0 {
             lines.push(format!("{} came back later in the file", plural(matters.came_back, "matter", "matters")));
         }

@@ -22,6 +22,8 @@ pub struct Tally {
     pub scored: u64,
     /// Rows of matters that were rejected, and rows of none.
     pub rejected: u64,
+    /// Of the rejected ones, those of no matter.
+    pub of_no_matter: u64,
     /// Rows that take no part.
     pub left_out: LeftOut,
 }
@@ -61,6 +63,7 @@ impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
         self.scored += other.scored;
         self.rejected += other.rejected;
+        self.of_no_matter += other.of_no_matter;
         self.left_out += other.left_out;
     }
 }

@@ -101,7 +101,6 @@ impl Worker<'_> {
         }
         self.room = read.scored.emptied();
         counted.put_into(outcome);
-        outcome.rejected += read.matters.orphan_rows;
         outcome.rows = read.matters.tally;
         let (of_rows, rows) = read.matters.close();
         Ok((read.rejected.into_iter().chain(of_rows).collect(), rows))
@@ -143,7 +142,6 @@ impl Worker<'_> {
             ids.push(matter.line, &matter.id);
         }
         counted.put_into(outcome);
-        outcome.rejected += matters.orphan_rows;
         outcome.rows = matters.tally;
         let (of_rows, rows) = matters.close();
         rejected.extend(of_rows);

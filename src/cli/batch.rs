@@ -81,7 +81,7 @@ pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
     if !opened.left_out.is_empty() && !args.anonymise {
         context.say(&format!("no book, and left out: {}", opened.left_out.join(", ")));
     }
-    Ok(if outcome.rejected > 0 { Exit::Rejected } else { Exit::Done })
+    Ok(if outcome.rows.rejected > 0 { Exit::Rejected } else { Exit::Done })
 }
 
 /// Starts a thread that nobody waits for.
