@@ -34,6 +34,9 @@ macro_rules! words {
             /// All values, in order, with their words.
             pub const ALL: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),*];
 
+            /// All values alone, in the order of their discriminants.
+            pub const ALL_VALUES: [Self; Self::ALL.len()] = [$(Self::$variant),*];
+
             /// The word that files and documents have for it.
             #[must_use]
             pub fn word(self) -> &'static str {

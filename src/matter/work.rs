@@ -42,9 +42,6 @@ words! {
 }
 
 impl Basis {
-    /// All of them, in the order of their discriminants.
-    pub const ALL_VALUES: [Self; 3] = [Self::Cost, Self::Billing, Self::Opportunity];
-
     /// At what amounts are, in the middle of a sentence.
     #[must_use]
     pub fn said(self) -> &'static str {
