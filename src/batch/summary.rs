@@ -184,10 +184,9 @@ impl BatchSummary {
                 self.notional()
             ));
         }
-        for (count, one, many) in [
-            (matters.rejected, "matter", "matters"),
-            (self.rows.of_no_matter, "row of no matter", "rows of no matter"),
-        ] {
+        for (count, one, many) in
+            [(matters.rejected, "matter", "matters"), (self.rows.of_no_matter, "row of no matter", "rows of no matter")]
+        {
             lines.extend((count > 0).then(|| format!("{} rejected", plural(count, one, many))));
         }
         lines.extend(self.reasons.iter().map(|of| format!("  {} x {}", shown(of.rejects), of.reason)));

@@ -10,6 +10,7 @@ mod decimal;
 mod double_double;
 mod float;
 mod quantity;
+mod step;
 mod text;
 mod trace;
 
@@ -20,5 +21,6 @@ pub use decimal::{NumberError, display, parse, parse_radix, parse_share, plain, 
 pub use double_double::DoubleDouble;
 pub use float::Float;
 pub use quantity::Quantity;
+pub use step::{Asked, Choice, Step};
 pub(crate) use text::as_text;
-pub use trace::{Asked, Choice, Step, Tape, Traced};
+pub use trace::{Tape, Traced};
