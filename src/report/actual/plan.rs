@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::comparison::EDITIONS;
-use super::super::diff::{Found, SavedMistake, checked, json};
+use super::super::diff::{SavedMistake, checked, edition, json};
 use super::super::num::{Num, exact};
 use super::super::plan::STAFFING_PLAN;
 use crate::matter::{Basis, HOUR, LineCode, PlannedLine, PlannedTask, ProviderKind, WorkPlan};
@@ -114,7 +114,8 @@ struct SavedLine {
 /// Everything that keeps it from being one.
 pub fn read_plan(text: &str, option: Option<&str>) -> Result<WorkPlan, Vec<SavedMistake>> {
     let whole = json(text, "a saved comparison or staffing plan").map_err(|mistake| vec![mistake])?;
-    let is_comparison = edition(&whole).map_err(|message| vec![message.into()])?;
+    let known = [&EDITIONS[..], &[STAFFING_PLAN]].concat();
+    let is_comparison = edition(&whole, "", &known)? != STAFFING_PLAN;
     let head: SavedHead = checked(&whole, "")?;
     let (id, of) = match (is_comparison, option) {
         (true, _) => chosen(&whole, option.or(head.recommended.as_deref())).map_err(|message| vec![message.into()])?,
@@ -129,20 +130,6 @@ pub fn read_plan(text: &str, option: Option<&str>) -> Result<WorkPlan, Vec<Saved
         return Err(vec![format!("the option `{id}` has no price, so that nothing can be held against it").into()]);
     }
     Reader { whole: &whole, head, saved }.plan(id)
-}
-
-/// Whether it is a comparison; else it is a staffing plan.
-fn edition(whole: &Value) -> Result<bool, String> {
-    let schema = whole.get("schema");
-    match schema.and_then(Value::as_str) {
-        Some(schema) if EDITIONS.contains(&schema) => Ok(true),
-        Some(STAFFING_PLAN) => Ok(false),
-        _ => {
-            let found = schema.map_or_else(|| "missing".to_owned(), |found| Found(found).to_string());
-            let known: Vec<String> = EDITIONS.iter().map(|edition| format!("\"{edition}\"")).collect();
-            Err(format!("`schema` is {found}, expected {} or \"{STAFFING_PLAN}\"", known.join(", ")))
-        }
-    }
 }
 
 /// The option of an id.

@@ -3,10 +3,9 @@
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::super::comparison::EDITIONS;
-use super::super::diff::{Found, SavedMistake, checked, json};
+use super::super::diff::{SavedMistake, checked, edition, json};
 use super::super::num::Num;
 use crate::number::{Currency, Day};
 
@@ -73,7 +72,7 @@ struct Estimate {
 /// Everything that keeps it from being one.
 pub fn read_estimates(text: &str) -> Result<SavedEstimates, Vec<SavedMistake>> {
     let whole = json(text, "a saved comparison").map_err(|mistake| vec![mistake])?;
-    is_comparison(&whole).map_err(|message| vec![message.into()])?;
+    edition(&whole, "that of a saved comparison, ", &EDITIONS)?;
     let Head { as_of, matter, estimates } = checked(&whole, "")?;
     let day = Day::parse(&as_of).ok_or_else(|| format!("`as_of` is \"{as_of}\", expected a date such as 2026-12-01"));
     let currency = Currency::parse(&matter.currency)
@@ -95,14 +94,4 @@ fn estimate(of: Estimate) -> Option<SavedEstimate> {
         own: of.own?.get(),
         percentiles: percentiles.map(|((low, median), high)| [low, median, high].map(Num::get)),
     })
-}
-
-fn is_comparison(whole: &Value) -> Result<(), String> {
-    let schema = whole.get("schema");
-    if schema.and_then(Value::as_str).is_some_and(|schema| EDITIONS.contains(&schema)) {
-        return Ok(());
-    }
-    let found = schema.map_or_else(|| "missing".to_owned(), |found| Found(found).to_string());
-    let known: Vec<String> = EDITIONS.iter().map(|edition| format!("\"{edition}\"")).collect();
-    Err(format!("`schema` is {found}, expected that of a saved comparison, {}", known.join(" or ")))
 }

@@ -18,11 +18,10 @@ use super::num::Num;
 use super::value::ValueDoc;
 use super::{Block, Report};
 use crate::number::Day;
-pub(super) use mistakes::Found;
 
 use saved::SavedLine;
 pub use saved::{Saved, SavedMistake};
-pub(super) use saved::{checked, json};
+pub(super) use saved::{checked, edition, json};
 
 const SCHEMA: &str = "lpo-cost/diff/1";
 

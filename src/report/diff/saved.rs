@@ -158,7 +158,7 @@ impl Saved {
     /// Every mistake, each with the path of its key.
     pub fn read(text: &str) -> Result<Self, Vec<SavedMistake>> {
         let whole = json(text, "a comparison as JSON or a matter file").map_err(|mistake| vec![mistake])?;
-        edition(&whole).map_err(|message| vec![message.into()])?;
+        edition(&whole, "", &EDITIONS)?;
         let mut found = mistakes::<Self>(&whole);
         found.extend(twice(&whole));
         if !found.is_empty() {
@@ -272,15 +272,17 @@ pub fn json(text: &str, expected: &str) -> Result<Value, SavedMistake> {
     }
 }
 
-/// What another edition calls its keys is not for this one to say.
-fn edition(whole: &Value) -> Result<(), String> {
+/// Which of the known documents it says it is: what another edition calls its keys is not for this one to say. `said`
+/// stands before the known ones in a message.
+pub fn edition<'v>(whole: &'v Value, said: &str, known: &[&str]) -> Result<&'v str, Vec<SavedMistake>> {
     let schema = whole.get("schema");
-    if schema.and_then(Value::as_str).is_some_and(|schema| EDITIONS.contains(&schema)) {
-        return Ok(());
+    if let Some(schema) = schema.and_then(Value::as_str).filter(|schema| known.contains(schema)) {
+        return Ok(schema);
     }
     let found = schema.map_or_else(|| "missing".to_owned(), |found| Found(found).to_string());
-    let expected = EDITIONS.map(|edition| format!("\"{edition}\"")).join(" or ");
-    Err(format!("`schema` is {found}, expected {expected}"))
+    let (last, rest) = known.split_last().unwrap_or((&"", &[]));
+    let rest: Vec<String> = rest.iter().map(|edition| format!("\"{edition}\"")).collect();
+    Err(vec![format!("`schema` is {found}, expected {said}{} or \"{last}\"", rest.join(", ")).into()])
 }
 
 /// Providers that have a second estimate.
