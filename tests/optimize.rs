@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::support::{AS_OF, case_of, compare, matter_files, run, stdout};
+use crate::support::outputs::outputs;
+use crate::support::{AS_OF, case_of, compare, run, stdout};
 
 /// Numbers at random, one after the other.
 struct Dice<'d>(std::iter::Cycle<std::slice::Iter<'d, u16>>);
@@ -269,19 +270,18 @@ fn a_plan_of_many_tasks_is_a_good_one_and_says_that_it_may_not_be_the_best() {
 
 #[test]
 fn a_comparison_has_the_plan_as_its_mix_only_where_it_is_cheaper_by_enough() {
-    for file in matter_files("examples/matters") {
-        let name = file.to_str().expect("paths are UTF-8");
-        let comparison = compare(&file, &[]);
+    for outputs in outputs().iter().filter(|of| of.is_example) {
+        let name = outputs.name();
         let plan = optimize(name, &[]);
         let in_time = plan["single_provider_status"] != "late" && plan["single_provider_status"] != "over-capacity";
         let most = number(&plan["single_provider_total"]) * Decimal::new(98, 2);
         let is_cheaper = number(&plan["total"]) <= most || !in_time;
         let mix =
             |of: &Value| of["estimates"].as_array().expect("estimates").iter().find(|of| of["kind"] == "mix").cloned();
-        let found = mix(&comparison);
+        let found = mix(&outputs.document);
         assert_eq!(found.is_some(), is_cheaper && plan["status"] != "late", "{name}");
         assert!(found.is_none_or(|mix| mix["total"] == plan["total"]), "{name}");
-        assert!(mix(&compare(&file, &["--no-mix"])).is_none(), "{name}");
+        assert!(mix(&compare(&outputs.matter, &["--no-mix", "--no-uncertainty"])).is_none(), "{name}");
     }
 }
 
