@@ -313,7 +313,7 @@ fn many_draws_at_once_are_the_engine_to_the_last_bit() {
         });
         let case = Case { figures, ..plain };
         let Ok(exact) = compare(&case, &LikelyValues(&case.figures)) else { continue };
-        let Some(mut program) = CompiledComparison::of(&case, &exact) else { continue };
+        let Some(program) = CompiledComparison::of(&case, &exact) else { continue };
         let mut draws = Draws::new(&case, 3).expect("it can be drawn");
         let mut expected = Vec::new();
         let mut values = vec![[0.0; LANES]; case.figures.len()];
@@ -324,9 +324,10 @@ fn many_draws_at_once_are_the_engine_to_the_last_bit() {
             }
             expected.push(compare(&case, &draws).expect("it has a price"));
         }
-        values.iter().enumerate().for_each(|(at, values)| program.set_all(at, values));
+        let mut run = program.begin();
+        values.iter().enumerate().for_each(|(at, values)| run.set(at, values));
         let mut expected = expected.into_iter();
-        program.run(LANES, |of| {
+        run.work(LANES, |of| {
             let (drawn, chosen) = of.expect("all of it can be held");
             let expected = expected.next().expect("as many as draws");
             assert_eq!(chosen, Chosen::of(&expected), "{}", file.display());

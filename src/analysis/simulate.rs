@@ -182,14 +182,14 @@ impl Drawing<'_> {
 
     /// By the operations of the case; none where one of them cannot be held.
     fn many_at_once(&self, draws: Range<u64>) -> Option<Vec<Vec<DrawResult>>> {
-        let mut program = self.program?.clone();
+        let mut run = self.program?.begin();
         let mut results = vec![Vec::with_capacity((draws.end - draws.start) as usize); self.barred.len()];
         let mut next = draws.start;
         while next < draws.end {
             let lanes = (draws.end - next).min(LANES as u64) as usize;
-            self.prepared.many(next, |figure, values| program.set_all(figure, values));
+            self.prepared.many(next, |figure, values| run.set(figure, values));
             let mut went_well = true;
-            program.run(lanes, |of| {
+            run.work(lanes, |of| {
                 let Some((drawn, chosen)) = of.filter(|_| went_well) else {
                     went_well = false;
                     return;

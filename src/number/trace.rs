@@ -47,7 +47,7 @@ impl Tape {
     /// A tape for formulas that have to hold for other inputs too: what is zero for these is kept.
     #[must_use]
     pub fn for_all_inputs() -> Self {
-        Self { for_all_inputs: true, ..Self::default() }
+        Self { steps: RefCell::new(Vec::with_capacity(MANY)), for_all_inputs: true, asked: None }
     }
 
     /// Puts an input on the tape: the figure's index and its value.

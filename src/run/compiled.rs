@@ -21,9 +21,16 @@ pub const LANES: usize = 32;
 #[derive(Debug, Clone)]
 pub struct CompiledComparison<'c> {
     case: &'c Case,
-    work: Compiled<'c, LANES>,
+    work: Compiled<'c>,
     places: Arc<Places>,
-    inputs: Arc<BTreeSet<usize>>,
+    inputs: BTreeSet<usize>,
+}
+
+/// Draws that are worked through.
+#[derive(Debug)]
+pub struct Run<'p> {
+    of: &'p CompiledComparison<'p>,
+    lanes: Vec<[f64; LANES]>,
 }
 
 /// Which of the results that were asked for is which.
@@ -125,7 +132,7 @@ impl<'c> CompiledComparison<'c> {
         let uncertain = case.figures.iter().enumerate().filter(|(_, figure)| figure.is_uncertain());
         let asked = numbered.asked();
         let inputs = uncertain.map(|(at, _)| at).filter(|at| asked.contains(at)).collect();
-        Self { case, work: numbered.placed(&[]), places, inputs: Arc::new(inputs) }
+        Self { case, work: numbered.placed(&[]), places, inputs }
     }
 
     /// Makes ready for very many draws.
@@ -139,18 +146,25 @@ impl<'c> CompiledComparison<'c> {
         &self.inputs
     }
 
+    /// Begins to draw, with every figure at its likely value.
+    #[must_use]
+    pub fn begin(&self) -> Run<'_> {
+        Run { of: self, lanes: self.work.lanes() }
+    }
+}
+
+impl Run<'_> {
     /// Gives an uncertain figure its values in all draws.
-    pub fn set_all(&mut self, figure: usize, values: &[f64; LANES]) {
-        self.work.values[figure] = *values;
+    pub fn set(&mut self, figure: usize, values: &[f64; LANES]) {
+        self.lanes[figure] = *values;
     }
 
     /// Works through all draws that values were given to; hands each estimate's results and the recommended one of the
     /// first `count` to `each`, draw by draw, none where a result cannot be held or a date is beyond the calendar.
-    pub fn run(&mut self, count: usize, mut each: impl FnMut(Option<(&[Drawn], Chosen)>)) {
-        self.work.run();
-        let Self { case, work, places, .. } = self;
-        let lanes = Lanes { values: &work.values, results: &work.results, places };
-        lanes.tell(case, count, &mut each);
+    pub fn work(&mut self, count: usize, mut each: impl FnMut(Option<(&[Drawn], Chosen)>)) {
+        let CompiledComparison { case, work, places, .. } = self.of;
+        work.run(0..work.operations.len(), &mut self.lanes);
+        Lanes::of(&self.lanes, &work.results, places).tell(case, count, &mut each);
     }
 }
 

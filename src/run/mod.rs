@@ -13,7 +13,7 @@ mod pricer;
 mod rest;
 mod results;
 
-pub use compiled::{Chosen, CompiledComparison, Drawn, LANES, Lanes, permits_the_same};
+pub use compiled::{Chosen, CompiledComparison, Drawn, LANES, Lanes, Run, permits_the_same};
 pub use fast::FastInputs;
 pub use pricer::{Pricer, Question, settled};
 pub use rest::{CompiledAtRest, Mover};

@@ -3,7 +3,7 @@
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the processor's wide registers")]
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::ops::Range;
 
 use fearless_simd::{Level as Processor, Simd, dispatch};
 
@@ -22,16 +22,16 @@ pub(super) struct Numbered<'c> {
 
 /// Results as operations, with the places that values are put in.
 #[derive(Debug, Clone)]
-pub(super) struct Compiled<'c, const L: usize> {
+pub(super) struct Compiled<'c> {
     calendars: Calendars<'c>,
     /// In their order, each with the place that its result is put in.
-    pub operations: Arc<[(Operation, usize)]>,
+    pub operations: Vec<(Operation, usize)>,
     /// So many of them, the first, hang on nothing that varies within a draw.
     pub once: usize,
     /// The places of the results, in the order in which these were asked for.
     pub results: Vec<usize>,
-    /// The likely values of the inputs, constants, and room for results.
-    pub values: Vec<[f64; L]>,
+    /// The likely values of the inputs, constants, and 0 where results are put.
+    values: Vec<f64>,
 }
 
 /// Works through operations, each with the place of its result. Whatever the registers of the processor, the digits are the
@@ -56,20 +56,20 @@ fn work_with<S: Simd, const L: usize>(
     }
 }
 
-impl<const L: usize> Compiled<'_, L> {
+impl Compiled<'_> {
     /// Makes tables of the calendars that days are counted in, for those who work through very many draws.
     pub(super) fn table_calendars(&mut self) {
         self.calendars.table_those_of(self.operations.iter().map(|(operation, _)| operation));
     }
 
-    /// Works through all operations.
-    pub(super) fn run(&mut self) {
-        self.run_from(0, self.operations.len());
+    /// Places in which every lane holds what stands there before anything is worked out.
+    pub(super) fn lanes<const L: usize>(&self) -> Vec<[f64; L]> {
+        self.values.iter().map(|value| [*value; L]).collect()
     }
 
-    /// Works through some of them.
-    pub(super) fn run_from(&mut self, from: usize, to: usize) {
-        work_through(self.operations[from..to].iter().copied(), &self.calendars, &mut self.values);
+    /// Works through some of the operations.
+    pub(super) fn run<const L: usize>(&self, operations: Range<usize>, values: &mut [[f64; L]]) {
+        work_through(self.operations[operations].iter().copied(), &self.calendars, values);
     }
 }
 
@@ -104,7 +104,7 @@ impl<'c> Numbered<'c> {
 
     /// With places for values, few of them, so that all stay near at hand. What hangs on none of the inputs that vary within
     /// a draw comes first, where any do.
-    pub(super) fn placed<const L: usize>(mut self, varying: &[bool]) -> Compiled<'c, L> {
+    pub(super) fn placed(mut self, varying: &[bool]) -> Compiled<'c> {
         let first = if varying.is_empty() { 0 } else { self.once_first(varying) };
         let mut pinned = vec![false; self.number(self.operations.len())];
         for number in &self.results {
@@ -112,20 +112,20 @@ impl<'c> Numbered<'c> {
         }
         self.pin_once(first, &mut pinned);
         let (operations, places) = self.places(&pinned);
-        let mut values: Vec<[f64; L]> = self.inputs.iter().map(|likely| [*likely; L]).collect();
-        values.resize(operations.iter().map(|(_, _, place)| place + 1).fold(values.len(), usize::max), [0.0; L]);
+        let mut values = self.inputs;
+        values.resize(operations.iter().map(|(_, _, place)| place + 1).fold(values.len(), usize::max), 0.0);
         let mut worked = Vec::with_capacity(operations.len());
         let mut once = 0;
         for (at, operation, place) in operations {
-            if matches!(operation, Operation::Constant(_)) {
-                operation.work(&self.calendars, &mut values, place);
+            if let Operation::Constant(bits) = operation {
+                values[place] = f64::from_bits(bits);
             } else {
                 once += usize::from(at < first);
                 worked.push((operation, place));
             }
         }
         let results = self.results.iter().map(|number| places[*number]).collect();
-        Compiled { calendars: self.calendars, operations: worked.into(), once, results, values }
+        Compiled { calendars: self.calendars, operations: worked, once, results, values }
     }
 
     /// Puts operations that hang on no varying input before the others; says how many.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::compiled::{CompiledComparison, LANES, Lanes, Places, moving, operations};
 use super::numbered::{Numbered, work_through};
-use super::operations::Operation;
+use super::operations::{Operation, small};
 use crate::engine::{Comparison, Inputs, OnTape};
 use crate::matter::{Case, FigureId};
 use crate::number::{Day, Exact, Float, Number, Quantity, Tape, Traced};
@@ -83,7 +83,9 @@ impl<'c> CompiledAtRest<'c> {
         let work = hanging.iter().map(|at| (numbered.operations[*at], numbered.number(*at)));
         work_through(work, &numbered.calendars, lanes);
         then(&Lanes::of(lanes, &numbered.results, places));
-        inputs.into_iter().for_each(|number| lanes[number] = [rest.values[number]; LANES]);
+        for number in inputs {
+            lanes[number] = [rest.values[number]; LANES];
+        }
         *last = hanging;
     }
 
@@ -124,23 +126,23 @@ struct Rest {
     /// By number.
     values: Vec<f64>,
     /// By number where in `users` those begin that use it; one more says where the last ones end.
-    firsts: Vec<usize>,
+    firsts: Vec<u32>,
     /// Operations, by their place in the list.
-    users: Vec<usize>,
+    users: Vec<u32>,
 }
 
 impl Rest {
     fn of(numbered: &Numbered) -> Self {
         let values = numbered.likely();
-        let mut firsts = vec![0; values.len() + 1];
+        let mut firsts = vec![0_u32; values.len() + 1];
         each_operand(&numbered.operations, |_, number| firsts[number + 1] += 1);
         for number in 1..firsts.len() {
             firsts[number] += firsts[number - 1];
         }
-        let mut users = vec![0; firsts[values.len()]];
+        let mut users = vec![0; firsts[values.len()] as usize];
         let mut next = firsts.clone();
         each_operand(&numbered.operations, |operation, number| {
-            users[next[number]] = operation;
+            users[next[number] as usize] = small(operation);
             next[number] += 1;
         });
         Self { values, firsts, users }
@@ -158,8 +160,8 @@ impl Rest {
         hanging
     }
 
-    fn users_of(&self, number: usize) -> &[usize] {
-        &self.users[self.firsts[number]..self.firsts[number + 1]]
+    fn users_of(&self, number: usize) -> &[u32] {
+        &self.users[self.firsts[number] as usize..self.firsts[number + 1] as usize]
     }
 }
 
@@ -190,9 +192,9 @@ impl Waiting {
         Self { bits: vec![0; many.div_ceil(64)], word: 0 }
     }
 
-    fn extend(&mut self, operations: &[usize]) {
+    fn extend(&mut self, operations: &[u32]) {
         for at in operations {
-            self.bits[at / 64] |= 1 << (at % 64);
+            self.bits[(at / 64) as usize] |= 1 << (at % 64);
         }
     }
 

@@ -13,8 +13,9 @@ pub const FEW: usize = 16;
 /// Results of a case as operations.
 #[derive(Debug, Clone)]
 pub struct CompiledResults<'c> {
-    work: Compiled<'c, FEW>,
+    work: Compiled<'c>,
     inputs: Vec<FigureId>,
+    lanes: Vec<[f64; FEW]>,
 }
 
 impl<'c> CompiledResults<'c> {
@@ -29,7 +30,8 @@ impl<'c> CompiledResults<'c> {
         let inputs = moving(&case.figures, |at, figure| varies[at] || figure.is_uncertain());
         let numbered = Compiler::new(case, tape, inputs).compile(results)?;
         let inputs = numbered.asked().into_iter().map(FigureId::at).collect();
-        Some(Self { work: numbered.placed(&varies), inputs })
+        let work = numbered.placed(&varies);
+        Some(Self { lanes: work.lanes(), work, inputs })
     }
 
     /// The uncertain figures that anything hangs on, in whichever draw, those that vary within one among them.
@@ -41,24 +43,24 @@ impl<'c> CompiledResults<'c> {
     /// Begins a draw: gives figures their values in it.
     pub fn begin(&mut self, values: impl Iterator<Item = (FigureId, f64)>) {
         for (id, value) in values {
-            self.work.values[id.index()] = [value; FEW];
+            self.lanes[id.index()] = [value; FEW];
         }
-        self.work.run_from(0, self.work.once);
+        self.work.run(0..self.work.once, &mut self.lanes);
     }
 
     /// Gives a figure that varies within a draw its value in a lane.
     pub fn set(&mut self, id: FigureId, lane: usize, value: f64) {
-        self.work.values[id.index()][lane] = value;
+        self.lanes[id.index()][lane] = value;
     }
 
     /// Works out what varies within the draw.
     pub fn run(&mut self) {
-        self.work.run_from(self.work.once, self.work.operations.len());
+        self.work.run(self.work.once..self.work.operations.len(), &mut self.lanes);
     }
 
     /// A result in a lane, by the order in which they were asked for.
     #[must_use]
     pub fn result(&self, at: usize, lane: usize) -> f64 {
-        self.work.values[self.work.results[at]][lane]
+        self.lanes[self.work.results[at]][lane]
     }
 }

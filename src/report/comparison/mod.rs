@@ -41,6 +41,7 @@ use crate::source::Texts;
 #[derive(Debug)]
 pub struct ComparisonReport<'c> {
     view: View<'c>,
+    answer: Answer,
     compared: &'c Compared<'c>,
     texts: &'c Texts,
     /// Whether people are shown everything, not the answer alone.
@@ -66,8 +67,9 @@ impl<'c> ComparisonReport<'c> {
             sure(&mut view.document, confidence, decimals);
         }
         view.document.turns = turns(&view.document, &compared.turns);
-        view.document.reasons = Answer::new(&view, compared).reasons();
-        Ok(Self { view, compared, texts: context.texts, in_full: context.explain })
+        let answer = Answer::new(&view, compared);
+        view.document.reasons = answer.reasons();
+        Ok(Self { view, answer, compared, texts: context.texts, in_full: context.explain })
     }
 
     /// With everything below the answer, if asked for; explanations always come with it.
@@ -78,8 +80,8 @@ impl<'c> ComparisonReport<'c> {
 
     /// The answer on one page.
     #[must_use]
-    pub fn answer(&self) -> Answer {
-        Answer::new(&self.view, self.compared)
+    pub fn answer(&self) -> &Answer {
+        &self.answer
     }
 
     /// What moves the total of the recommended one, else of the baseline; none where nothing is uncertain.
@@ -128,13 +130,13 @@ impl Report for ComparisonReport<'_> {
     }
 
     fn blocks(&self) -> Vec<Block> {
-        let answer = Block::Answer(Box::new(self.answer()));
+        let answer = Block::Answer(Box::new(self.answer.clone()));
         let rest = if self.in_full { blocks::blocks(&self.view) } else { Vec::new() };
         std::iter::once(answer).chain(rest).collect()
     }
 
     fn workbook(&self) -> Workbook {
-        let live = livebook::workbook(self.view.case, self.texts, &self.view.document, &self.answer());
+        let live = livebook::workbook(self.view.case, self.texts, &self.view.document, &self.answer);
         live.unwrap_or_else(|_| table("Report", &self.records()))
     }
 

@@ -22,7 +22,7 @@ pub fn page(report: &ComparisonReport) -> Vec<Block> {
     let (layout, document) = (Layout { view }, &view.document);
     let currency = document.matter.currency;
     let heading = |text: String| Block::Heading(text);
-    let mut blocks = vec![Block::Answer(Box::new(report.answer()))];
+    let mut blocks = vec![Block::Answer(Box::new(report.answer().clone()))];
     blocks.extend(section("Totals", totals(view)));
     blocks.extend(section("Calendar", calendar(report)));
     blocks.extend(reserve(view));
