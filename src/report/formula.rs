@@ -3,7 +3,7 @@
 //! A formula is written out down to figures, counts and amounts that were rounded, so that it can be worked out again
 //! from what is printed, to the cent.
 
-use super::notation::{Notation, spell};
+use super::notation::{Notation, digits, spell};
 use crate::number::{Quantity, Step, Tape, Traced};
 
 /// A formula in text, and the numbers in it that have an origin.
@@ -42,7 +42,7 @@ impl Formula {
 
 impl Notation for Formula {
     /// Figures, counts and rounded amounts, in digits.
-    fn operand(&mut self, tape: &Tape, at: usize) -> Option<String> {
+    fn operand(&mut self, tape: &Tape, at: usize, to: &mut String) -> bool {
         let (step, value) = tape.step(at);
         match step {
             Step::Input(figure) => remember(&mut self.figures, figure),
@@ -54,9 +54,10 @@ impl Notation for Formula {
                     self.counts.push((what, at));
                 }
             }
-            _ => return None,
+            _ => return false,
         }
-        Some(value.get().map_or_else(|| "?".to_owned(), |value| value.normalize().to_string()))
+        digits(value, to);
+        true
     }
 
     fn function(&mut self, step: Step, arguments: &[String]) -> String {

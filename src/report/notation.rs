@@ -1,11 +1,13 @@
 //! Arithmetic from a tape, spelled out in some notation: digits for readers, names and functions for spreadsheets.
 
-use crate::number::{Choice, Step, Tape};
+use std::fmt::Write;
+
+use crate::number::{Choice, Exact, Step, Tape};
 
 /// How operands and functions are spelled. Sums and products look the same everywhere.
 pub trait Notation {
-    /// What stands for a step as a whole; none where its operation is to be spelled out.
-    fn operand(&mut self, tape: &Tape, at: usize) -> Option<String>;
+    /// Puts what stands for a step as a whole behind what is spelled; false where its operation is to be spelled out.
+    fn operand(&mut self, tape: &Tape, at: usize, to: &mut String) -> bool;
     /// Whether what is spelled so far, or so deep, is more than is wanted: the rest is left out then.
     fn enough(&mut self, _depth: usize) -> bool {
         false
@@ -38,8 +40,7 @@ fn write(tape: &Tape, at: usize, depth: usize, notation: &mut impl Notation, to:
     if notation.enough(depth) {
         return Binding::Value;
     }
-    if let Some(operand) = notation.operand(tape, at) {
-        to.push_str(&operand);
+    if notation.operand(tape, at, to) {
         return Binding::Value;
     }
     let (step, value) = tape.step(at);
@@ -59,9 +60,18 @@ fn write(tape: &Tape, at: usize, depth: usize, notation: &mut impl Notation, to:
             call(tape, step, &[a, b], depth, notation, to)
         }
         Step::Input(_) | Step::Constant => {
-            to.push_str(&value.get().map_or_else(|| "?".to_owned(), |value| value.normalize().to_string()));
+            digits(value, to);
             Binding::Value
         }
+    }
+}
+
+/// Puts a number behind what is spelled.
+pub fn digits(value: Exact, to: &mut String) {
+    match value.get() {
+        // Writing to a text does not fail.
+        Some(value) => _ = write!(to, "{}", value.normalize()),
+        None => to.push('?'),
     }
 }
 

@@ -109,19 +109,9 @@ pub fn with_formula(entry: SheetCell, formula: Option<String>) -> SheetCell {
     }
 }
 
-impl Notation for Speller<'_> {
-    fn spells_decisions(&self) -> bool {
-        true
-    }
-
-    fn enough(&mut self, depth: usize) -> bool {
-        // What lies so deep has as many operands beside it.
-        self.operands = self.operands.max(depth);
-        self.operands > MOST_OPERANDS
-    }
-
-    fn operand(&mut self, tape: &Tape, at: usize) -> Option<String> {
-        self.operands += 1;
+impl Speller<'_> {
+    /// What stands for a step as a whole.
+    fn named(&mut self, tape: &Tape, at: usize) -> Option<String> {
         if let Some((sheet, cell)) = self.cells.get(&at) {
             return Some(if *sheet == self.sheet { cell.clone() } else { format!("'{sheet}'!{cell}") });
         }
@@ -136,6 +126,25 @@ impl Notation for Speller<'_> {
             Step::Named(_, Quantity::HoursOfPart) => self.hours.clone(),
             _ => None,
         }
+    }
+}
+
+impl Notation for Speller<'_> {
+    fn spells_decisions(&self) -> bool {
+        true
+    }
+
+    fn enough(&mut self, depth: usize) -> bool {
+        // What lies so deep has as many operands beside it.
+        self.operands = self.operands.max(depth);
+        self.operands > MOST_OPERANDS
+    }
+
+    fn operand(&mut self, tape: &Tape, at: usize, to: &mut String) -> bool {
+        self.operands += 1;
+        let operand = self.named(tape, at);
+        operand.iter().for_each(|operand| to.push_str(operand));
+        operand.is_some()
     }
 
     fn function(&mut self, step: Step, arguments: &[String]) -> String {
