@@ -143,7 +143,7 @@ impl Notation for Speller<'_> {
     fn operand(&mut self, tape: &Tape, at: usize, to: &mut String) -> bool {
         self.operands += 1;
         let operand = self.named(tape, at);
-        operand.iter().for_each(|operand| to.push_str(operand));
+        to.push_str(operand.as_deref().unwrap_or_default());
         operand.is_some()
     }
 
