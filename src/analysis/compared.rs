@@ -7,11 +7,11 @@ use super::confidence::{Confidence, Look};
 use super::first_answer::LeftOut;
 use super::screen::Movable;
 use super::subject::Reader;
-use super::threads::beside;
+use super::threads::{Begun, Helper};
 use super::turns::{Turn, turns};
 use crate::engine::{
-    Assessed, Comparison, Inputs, LikelyValues, OnTape, PricingError, Profile, Schedule, compare, dates_and_hours,
-    margin, payback, profile, volume, warnings,
+    Assessed, Comparison, Inputs, LikelyValues, OnTape, PricingError, Profile, Scenario, Schedule, compare,
+    dates_and_hours, margin, payback, profile, volume, warnings,
 };
 use crate::matter::{Case, Hours, Status, Task, Volume, Warning};
 use crate::number::{Number, Tape, Traced};
@@ -79,27 +79,41 @@ pub struct Examined<'t> {
 /// # Errors
 /// Every problem of an estimate that is not excluded.
 pub fn compared<'t>(case: &'t Case, tape: &'t Tape, ask: Ask) -> Result<Compared<'t>, Vec<PricingError>> {
+    Helper::with(ask.threads, |helper| compared_with(helper, case, tape, ask))
+}
+
+/// The same with a helper, which waits by now.
+///
+/// # Errors
+/// Every problem of an estimate that is not excluded.
+pub fn compared_with<'c: 't, 't>(
+    helper: &Helper<'c>,
+    case: &'c Case,
+    tape: &'t Tape,
+    ask: Ask,
+) -> Result<Compared<'t>, Vec<PricingError>> {
     let comparison = compare(case, &OnTape(tape, &case.figures))?;
     // What is asked besides reads figures that no total hangs on.
     let read = tape.inputs();
     let asks_further = ask.threads > 0 || ask.turns.is_some();
     let left_out = if asks_further { LeftOut::of(case) } else { LeftOut::default() };
+    // The helper draws, and this thread does all else.
+    let look = (ask.threads > 0 && !left_out.confidence).then(|| Look::at(case, &comparison, read.clone()));
+    let prepared = look.map(|look| helper.begin(|| look.prepared()));
     let turning = ask.turns.filter(|_| !left_out.turns).map(|reader| (Movable::of(case, &comparison, &read), reader));
-    let look = (ask.threads > 0 && !left_out.confidence).then(|| {
-        let drawn = turning.as_ref().and_then(|(movable, _)| movable.drawn(case, &comparison));
-        Look::at(case, &comparison, &read, drawn.or_else(|| CompiledComparison::of(case, &comparison)))
+    let threads = ask.threads.saturating_sub(usize::from(turning.is_some()));
+    let drawn = prepared.map(|prepared| {
+        let compile = turning.as_ref().and_then(|(movable, _)| movable.drawn(case, &comparison));
+        let other = if compile.is_none() { CompiledComparison::of(case, &comparison) } else { None };
+        helper.begin(move || {
+            let program = compile.map(|compile| compile()).or(other);
+            prepared.end()?.drawn(program.as_ref(), threads)
+        })
     });
-    // While others draw, this thread does all else.
-    let drawing = ask.threads.saturating_sub(usize::from(turning.is_some()));
-    let (sure, (turns, (profile, examined))) = beside(
-        ask.threads,
-        || look.as_ref().and_then(|look| look.look(drawing)),
-        || {
-            let turns = turning.map_or_else(Vec::new, |(movable, reader)| turns(case, &comparison, movable, reader));
-            (turns, examine_all(case, tape, &comparison))
-        },
-    );
-    let confidence = sure.flatten().map(|sure| sure.beside_safer(&comparison));
+    let turns = turning.map_or_else(Vec::new, |(movable, reader)| turns(case, &comparison, movable, reader));
+    let (profile, examined) = examine_all(case, tape, &comparison);
+    let sure = drawn.and_then(Begun::end).flatten();
+    let confidence = sure.map(|sure| sure.beside_safer(&comparison));
     let recommended_single = comparison.recommended_single(case, &OnTape(tape, &case.figures));
     Ok(Compared {
         tape,
@@ -174,7 +188,7 @@ impl<'t> Examined<'t> {
         let whole = against.estimate.as_ref().map(|against| against.total);
         let saving = whole.zip(total).map(|(whole, total)| whole - total);
         let budget = case.matter.budget.map(|id| inputs.get(id));
-        let margin = estimate.and_then(|_| margin(case, inputs, &of.scenario).ok());
+        let margin = estimate.and_then(|estimate| margin(case, inputs, &of.scenario, estimate).ok());
         let periods = Traced::whole(case.matter.periods);
         let each = |count: Traced<'t>| total.filter(|_| !count.is_zero()).map(|total| total / (periods * count));
         Self {
@@ -186,7 +200,7 @@ impl<'t> Examined<'t> {
             per_base_hour: each(base_hours),
             margin: margin.map(|margin| margin.amount),
             margin_percent: margin.and_then(|margin| percent(margin.amount, margin.revenue)),
-            payback: whole.and_then(|_| paid_back(case, of)),
+            payback: paid_back(case, of, against),
             warnings: if of.provider.is_none_or(|provider| of.scenario.assignment.involves(provider)) {
                 all_warnings(case, inputs, of)
             } else {
@@ -234,10 +248,16 @@ fn percent<'t>(part: Traced<'t>, whole: Traced<'t>) -> Option<Traced<'t>> {
     (!whole.is_zero()).then(|| part / whole * Traced::whole(100))
 }
 
-/// When an estimate has paid for itself against today's; reckoned beside the tape, as it prices many periods.
-fn paid_back(case: &Case, of: &Assessed<Traced>) -> Option<i64> {
+/// When an estimate has paid for itself against today's; reckoned beside the tape, as it prices many periods. With a single
+/// one their totals say it.
+fn paid_back(case: &Case, of: &Assessed<Traced>, against: &Assessed<Traced>) -> Option<i64> {
+    let [total, whole] = [of, against].map(|of| of.estimate.as_ref().map(|estimate| estimate.total.exact()));
+    let whole = whole?;
     if of.schedule()?.status() == Status::OverCapacity {
         return None;
+    }
+    if case.matter.periods == 1 && against.scenario == Scenario::today(case) {
+        return (of.scenario != against.scenario && total?.below(whole)).then_some(1);
     }
     payback(case, &LikelyValues(&case.figures), &of.scenario).ok().flatten()
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::simulate::{Extent, Likely, SAFE, Simulation, simulate_compared};
+use super::draws::Draws;
+use super::simulate::{Extent, Likely, SAFE, Simulation, drawn, simulate_compared};
 use crate::engine::{Assessed, Comparison, Inputs, OnTape, PricingError, Scenario, assess};
 use crate::matter::{Case, FigureId, Verdict};
 use crate::number::{Number, Tape, Traced};
@@ -70,33 +71,41 @@ pub(super) struct Look<'c> {
     of: usize,
     total: Total,
     /// The figures that the comparison read, by index.
-    read: &'c BTreeSet<usize>,
-    /// Its operations, where it has any.
-    program: Option<CompiledComparison<'c>>,
+    read: BTreeSet<usize>,
 }
 
 impl<'c> Look<'c> {
-    pub(super) fn at(
-        case: &'c Case,
-        comparison: &Comparison<Traced>,
-        read: &'c BTreeSet<usize>,
-        program: Option<CompiledComparison<'c>>,
-    ) -> Self {
+    pub(super) fn at(case: &'c Case, comparison: &Comparison<Traced>, read: BTreeSet<usize>) -> Self {
         let of = comparison.recommended().unwrap_or(comparison.baseline);
         let Assessed { provider, scenario, .. } = &comparison.estimates[of];
         let total = Total { provider: *provider, scenario: scenario.clone() };
-        Self { case, likely: Likely::of(comparison), of, total, read, program }
+        Self { case, likely: Likely::of(comparison), of, total, read: drawn(case, read) }
     }
 
-    /// Draws, and moves the uncertain inputs. None where the case cannot be drawn.
-    pub(super) fn look(&self, threads: usize) -> Option<Confidence> {
-        let Self { case, read, .. } = *self;
-        let budget = case.matter.budget.map(FigureId::index);
-        let mut concerned = case.figures.iter().enumerate().filter(|(at, _)| read.contains(at) || Some(*at) == budget);
-        let draws = if concerned.any(|(_, figure)| figure.is_uncertain()) { DRAWS } else { 1 };
-        let extent = Extent { draws, seed: SEED, threads };
-        let simulation = simulate_compared(case, &self.likely, read, self.program.as_ref(), extent, &|_, _| {}).ok()?;
-        Some(Confidence { simulation, of: self.of, swings: swings(case, &self.total, read), safer: None })
+    /// Moves the uncertain inputs, and prepares to draw them: what can be done before its operations are there.
+    pub(super) fn prepared(self) -> Prepared<'c> {
+        let swings = swings(self.case, &self.total, &self.read);
+        let draws = Draws::of_read(self.case, &self.read, SEED);
+        Prepared { look: self, swings, draws }
+    }
+}
+
+/// The same, ready to be drawn, with what each uncertain input does.
+pub(super) struct Prepared<'c> {
+    look: Look<'c>,
+    swings: Vec<FigureSwing>,
+    draws: Draws,
+}
+
+impl Prepared<'_> {
+    /// Draws, by the operations of the case where it has any. None where it cannot be drawn.
+    pub(super) fn drawn(self, program: Option<&CompiledComparison>, threads: usize) -> Option<Confidence> {
+        let Self { look: Look { case, likely, of, read, .. }, swings, draws } = self;
+        let is_uncertain = read.iter().any(|at| case.figures.get(FigureId::at(*at)).is_uncertain());
+        let extent = Extent { draws: if is_uncertain { DRAWS } else { 1 }, threads };
+        let draws = draws.and_of(case, program);
+        let simulation = simulate_compared(case, &likely, draws, program, extent, &|_, _| {}).ok()?;
+        Some(Confidence { simulation, of, swings, safer: None })
     }
 }
 

@@ -41,11 +41,23 @@ impl Draws {
     /// Prepares to draw those figures that a comparison read, and behind them those that its operations hang on in some draw
     /// alone, such as the price of overtime.
     pub(super) fn of(case: &Case, read: &BTreeSet<usize>, program: Option<&CompiledComparison>, seed: u64) -> Self {
-        let others = program.map_or_else(|| inputs_of_all(case), |program| program.inputs().clone());
-        let drawn = read.iter().chain(others.difference(read)).copied();
+        Self::of_read(case, read, seed).and_of(case, program)
+    }
+
+    /// Prepares to draw those figures that a comparison read.
+    pub(super) fn of_read(case: &Case, read: &BTreeSet<usize>, seed: u64) -> Self {
         let values = case.figures.iter().map(|figure| figure.likely.into()).collect();
         let none = Self { seed, uncertain: Vec::new(), values, together: None };
-        none.and(case, drawn)
+        none.and(case, read.iter().copied())
+    }
+
+    /// With those that operations hang on in some draw alone.
+    #[must_use]
+    pub(super) fn and_of(self, case: &Case, program: Option<&CompiledComparison>) -> Self {
+        match program {
+            Some(program) => self.also(case, program.inputs()),
+            None => self.also(case, &inputs_of_all(case)),
+        }
     }
 
     /// Draws further figures behind those that are drawn already, whose values stay what they are.
@@ -78,6 +90,11 @@ impl Draws {
             self.uncertain[input].1.push(at);
         }
         self
+    }
+
+    /// What the values hang on.
+    pub(super) fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// The uncertain inputs, each with the figures that take its value.

@@ -30,7 +30,7 @@ pub use actual::{
     Variance, Watched, Watching, outlook, spent_since, watched,
 };
 pub use breakeven::{BreakEven, Crossing, Pair, Scan, Switch, break_even};
-pub use compared::{Ask, Compared, Examined, compared};
+pub use compared::{Ask, Compared, Examined, compared, compared_with};
 pub use confidence::{Confidence, DRAWS, FigureSwing};
 pub use draws::Draws;
 pub use first_answer::LeftOut;
@@ -53,5 +53,6 @@ pub use sensitivity::{Sensitivity, Swing, sensitivity};
 pub use simulate::{MOST_DRAWS, Simulation, simulate};
 pub use spread::Spread;
 pub use subject::{Answer, Mistake, Outcome, Point, Reader, Subject, Watch, estimate_of, ids, total_of};
+pub use threads::Helper;
 pub use turned_back::turned_back;
 pub use turns::Turn;

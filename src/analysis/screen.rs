@@ -54,8 +54,12 @@ impl<'c> Movable<'c> {
         Self { inputs, is_screened, program }
     }
 
-    /// The operations for drawing, where they hold for every draw.
-    pub(super) fn drawn(&self, case: &Case, comparison: &Comparison<Traced>) -> Option<CompiledComparison<'c>> {
+    /// What makes the operations for drawing, where they hold for every draw.
+    pub(super) fn drawn(
+        &self,
+        case: &Case,
+        comparison: &Comparison<Traced>,
+    ) -> Option<impl FnOnce() -> CompiledComparison<'c> + Send + use<'c>> {
         let ends = |figure: &Figure| [figure.low, figure.high];
         let program =
             self.program.as_ref().filter(|_| permits_the_same(case, comparison, |id| ends(case.figures.get(id))));

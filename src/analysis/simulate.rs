@@ -50,11 +50,10 @@ pub struct Simulation {
     pub none: f64,
 }
 
-/// How much is drawn, and how.
+/// How much is drawn, and by how many.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Extent {
     pub draws: u64,
-    pub seed: u64,
     pub threads: usize,
 }
 
@@ -75,8 +74,15 @@ pub fn simulate(case: &Case, draws: u64, seed: u64, threads: usize, watch: &Watc
     {
         program.prepare_for_many();
     }
-    let extent = Extent { draws, seed, threads };
-    simulate_compared(case, &Likely::of(&likely), &tape.inputs(), program.as_ref(), extent, watch)
+    let prepared = Draws::of(case, &drawn(case, tape.inputs()), program.as_ref(), seed);
+    simulate_compared(case, &Likely::of(&likely), prepared, program.as_ref(), Extent { draws, threads }, watch)
+}
+
+/// The figures that are drawn of those that a comparison read: the budget too, which may be uncertain even where it is no
+/// limit and decides nothing.
+pub(super) fn drawn(case: &Case, mut read: BTreeSet<usize>) -> BTreeSet<usize> {
+    read.extend(case.matter.budget.map(FigureId::index));
+    read
 }
 
 /// What draws are held against: the comparison at the likely values.
@@ -94,18 +100,16 @@ impl Likely {
     }
 }
 
-/// Draws a compared case; `read` are the figures that the comparison read.
+/// Draws a compared case.
 pub(super) fn simulate_compared(
     case: &Case,
     likely: &Likely,
-    read: &BTreeSet<usize>,
+    prepared: Draws,
     program: Option<&CompiledComparison>,
-    Extent { draws, seed, threads }: Extent,
+    Extent { draws, threads }: Extent,
     watch: &Watch,
 ) -> Result<Simulation, Mistake> {
-    // The budget decides nothing where it is no limit, and still it may be uncertain.
-    let read: BTreeSet<usize> = read.iter().copied().chain(case.matter.budget.map(FigureId::index)).collect();
-    let prepared = Draws::of(case, &read, program, seed);
+    let seed = prepared.seed();
     let inputs = prepared.inputs();
     let (barred, chosen) = (&likely.barred[..], likely.chosen);
     let drawing = Drawing { case, program, prepared, barred, terms: Terms::of(case), threads: threads.max(1) };

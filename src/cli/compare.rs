@@ -1,10 +1,12 @@
 //! `lpo-cost compare`
 
+use std::cell::OnceCell;
+
 use super::analyses::reader;
 use super::args::{Compare, Condition, Disclosure};
-use super::context::{Context, MatterFile, mix};
+use super::context::{Context, MatterFile, PricedMatter, mix};
 use super::exit::{Exit, Result};
-use crate::analysis::{Ask, Reader, compared};
+use crate::analysis::{Ask, Helper, Reader, compared_with};
 use crate::matter::Status;
 use crate::number::Tape;
 use crate::report::{ComparisonReport, Document, EstimateDoc, Report, left_out};
@@ -39,28 +41,28 @@ pub fn reported<T>(
     context: &Context,
     then: impl FnOnce(ComparisonReport) -> Result<T>,
 ) -> Result<T> {
-    let mut matter = context.priced(file, asked.disclosure)?;
-    matter.case.mix = mix(&matter.case, asked.no_mix);
     let threads = if asked.no_uncertainty { 0 } else { context.global.threads() };
-    let tape = Tape::default();
-    let found = {
+    let matter = OnceCell::new();
+    Helper::with(threads, |helper| {
+        let priced = with_mix(context.priced(file, asked.disclosure)?, asked.no_mix);
+        let matter = matter.get_or_init(|| priced);
+        let tape = Tape::default();
         let (request, mix) = (file.request(), &matter.case.mix);
         let read = reader(&request, mix);
         let turns: Option<&Reader> = if asked.no_uncertainty { None } else { Some(&read) };
-        compared(&matter.case, &tape, Ask { threads, turns })
-    };
-    let compared = match found {
-        Ok(compared) => compared,
-        Err(problems) => return Err(matter.unpriced(&problems)),
-    };
-    if let Some(left_out) = left_out(&matter.case, compared.left_out) {
-        context.say(&format!("note: {left_out}"));
-    }
-    let problem = match ComparisonReport::new(&matter.case, &compared, matter.context(asked.disclosure)) {
-        Ok(report) => return then(report),
-        Err(problem) => problem,
-    };
-    Err(matter.unpriced(&[problem]))
+        let compared = compared_with(helper, &matter.case, &tape, Ask { threads, turns })
+            .map_err(|problems| matter.unpriced(&problems))?;
+        if let Some(left_out) = left_out(&matter.case, compared.left_out) {
+            context.say(&format!("note: {left_out}"));
+        }
+        let report = ComparisonReport::new(&matter.case, &compared, matter.context(asked.disclosure));
+        then(report.map_err(|problem| matter.unpriced(&[problem]))?)
+    })
+}
+
+fn with_mix(mut matter: PricedMatter, left_out: bool) -> PricedMatter {
+    matter.case.mix = mix(&matter.case, left_out);
+    matter
 }
 
 /// Whether a condition of `--fail-if` holds for the recommended estimate, or for each provider named.

@@ -22,6 +22,7 @@ use crate::matter::{Case, Mix, PricingError};
 use crate::number::Day;
 use crate::read::{CaseReading, Change, Library, Request, read_case};
 use crate::report::{self, Report, anonymise};
+use crate::source::Diagnostics;
 
 /// The environment variable that names rates directories, as `PATH` names folders.
 const RATES: &str = "LPO_COST_RATES";
@@ -235,8 +236,10 @@ impl PricedMatter {
     }
 
     /// What keeps the matter from being priced, at the places where that should stand.
-    pub fn unpriced(mut self, problems: &[PricingError]) -> Error {
-        note(&self.case, problems, &mut self.reading.diagnostics);
-        Error::input(self.reading.diagnostics, self.reading.texts)
+    pub fn unpriced(&self, problems: &[PricingError]) -> Error {
+        // What else is to be said of it has been said.
+        let mut found = Diagnostics::default();
+        note(&self.case, problems, &mut found);
+        Error::input(found, self.reading.texts.clone())
     }
 }

@@ -16,12 +16,20 @@ pub struct Margin<N> {
     pub amount: N,
 }
 
-/// The margin on an assignment: what would be collected for it at billing rates, less its total at cost.
+/// The margin on an assignment: what would be collected for it at billing rates, less its total at cost. `estimate` is what
+/// it comes to on its own basis.
 ///
 /// # Errors
 /// Where a side of a rate is missing that it needs.
-pub fn margin<N: Number>(case: &Case, inputs: &impl Inputs<N>, scenario: &Scenario) -> Result<Margin<N>, PricingError> {
-    let cost = price(case, inputs, &Scenario { basis: Basis::Cost, billed_only: false, ..scenario.clone() })?;
+pub fn margin<N: Number>(
+    case: &Case,
+    inputs: &impl Inputs<N>,
+    scenario: &Scenario,
+    estimate: &Estimate<N>,
+) -> Result<Margin<N>, PricingError> {
+    let at_cost = Scenario { basis: Basis::Cost, billed_only: false, ..scenario.clone() };
+    let other = if *scenario == at_cost { None } else { Some(price(case, inputs, &at_cost)?) };
+    let cost = other.as_ref().unwrap_or(estimate);
     let realisation = inputs.or(case.providers[case.baseline].realisation, 1);
     let revenue = standard_value(case, inputs, scenario)? * realisation;
     let rises = cost.lines.iter().filter(|line| line.code == LineCode::Escalation).map(|line| line.amount);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::compiled::{CompiledComparison, LANES, Lanes, Places, moving, operations};
 use super::numbered::{Numbered, work_through};
-use super::operations::{Operation, small};
+use super::operations::Operation;
 use crate::engine::{Comparison, Inputs, OnTape};
 use crate::matter::{Case, FigureId};
 use crate::number::{Day, Exact, Float, Number, Quantity, Tape, Traced};
@@ -22,12 +22,9 @@ pub enum Mover {
 }
 
 /// A compared case as operations, for moving few inputs at a time.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct CompiledAtRest<'c> {
-    case: &'c Case,
-    numbered: Numbered<'c>,
-    places: Arc<Places>,
-    rest: Rest,
+    rest: Arc<Rest<'c>>,
     /// By number; at rest in between, but for results of those operations that were worked through last.
     lanes: Vec<[f64; LANES]>,
     last: Vec<usize>,
@@ -46,55 +43,40 @@ impl<'c> CompiledAtRest<'c> {
         let on_tape = DatesToo { tape: &tape, figures: OnTape(&tape, &case.figures), dates: case.figures.len() };
         let (mut numbered, places) = operations(case, likely, &tape, &on_tape, inputs)?;
         numbered.table_calendars();
-        let rest = Rest::of(&numbered);
+        let rest = Rest::of(case, numbered, places);
         let lanes = rest.values.iter().map(|value| [*value; LANES]).collect();
-        Some(Self { case, numbered, places: Arc::new(places), rest, lanes, last: Vec::new() })
+        Some(Self { rest: Arc::new(rest), lanes, last: Vec::new() })
     }
 
-    /// The operations for drawing the uncertain figures alone; whether what is permitted stays so is for the caller to see.
-    #[must_use]
-    pub fn drawn(&self) -> CompiledComparison<'c> {
-        let uncertain = self.case.figures.iter().enumerate().filter(|(_, figure)| figure.is_uncertain());
-        let hanging = self.rest.hanging_on(uncertain.map(|(at, _)| at), &self.numbered);
-        let mut operations: Vec<Operation> = (0..self.numbered.operations.len())
-            .map(|at| Operation::Constant(self.rest.values[self.numbered.number(at)].to_bits()))
-            .collect();
-        for at in hanging {
-            operations[at] = self.numbered.operations[at];
-        }
-        CompiledComparison::drawn(self.case, Numbered { operations, ..self.numbered.clone() }, Arc::clone(&self.places))
+    /// What makes the operations for drawing the uncertain figures alone, in whichever thread; whether what is permitted
+    /// stays so is for the caller to see.
+    pub fn drawn(&self) -> impl FnOnce() -> CompiledComparison<'c> + Send + use<'c> {
+        let rest = Arc::clone(&self.rest);
+        move || rest.drawn()
     }
 
     /// Gives an input its value in a lane.
     pub fn set(&mut self, input: Mover, lane: usize, value: f64) {
-        let number = self.number(input);
-        self.lanes[number][lane] = value;
+        self.lanes[self.rest.number(input)][lane] = value;
     }
 
     /// Works through what hangs on some inputs, all others of which are at rest; these are so afterwards.
     pub fn run(&mut self, inputs: &[Mover], then: impl FnOnce(&Lanes)) {
-        let inputs: Vec<usize> = inputs.iter().map(|input| self.number(*input)).collect();
-        let Self { numbered, lanes, rest, places, last, .. } = self;
-        let hanging = rest.hanging_on(inputs.iter().copied(), numbered);
+        let Self { rest, lanes, last } = self;
+        let Rest { numbered, values, .. } = &**rest;
+        let inputs: Vec<usize> = inputs.iter().map(|input| rest.number(*input)).collect();
+        let hanging = rest.hanging_on(inputs.iter().copied());
         for at in last.iter().filter(not_among(&hanging)) {
             let number = numbered.number(*at);
-            lanes[number] = [rest.values[number]; LANES];
+            lanes[number] = [values[number]; LANES];
         }
         let work = hanging.iter().map(|at| (numbered.operations[*at], numbered.number(*at)));
         work_through(work, &numbered.calendars, lanes);
-        then(&Lanes::of(lanes, &numbered.results, places));
+        then(&Lanes::of(lanes, &numbered.results, &rest.places));
         for number in inputs {
-            lanes[number] = [rest.values[number]; LANES];
+            lanes[number] = [values[number]; LANES];
         }
         *last = hanging;
-    }
-
-    fn number(&self, input: Mover) -> usize {
-        match input {
-            Mover::Figure(id) => id.index(),
-            Mover::Start => self.case.figures.len(),
-            Mover::Deadline => self.case.figures.len() + 1,
-        }
     }
 }
 
@@ -120,49 +102,108 @@ impl<'t> Inputs<Traced<'t>> for DatesToo<'t, '_> {
     }
 }
 
-/// What everything comes to at the likely values, and what uses it.
-#[derive(Debug, Clone)]
-struct Rest {
-    /// By number.
+/// Operations on inputs at rest: what everything comes to there, and what hangs on which input.
+#[derive(Debug)]
+struct Rest<'c> {
+    case: &'c Case,
+    numbered: Numbered<'c>,
+    places: Arc<Places>,
+    /// What everything comes to at the likely values, by number.
     values: Vec<f64>,
-    /// By number where in `users` those begin that use it; one more says where the last ones end.
-    firsts: Vec<u32>,
-    /// Operations, by their place in the list.
-    users: Vec<u32>,
+    /// The inputs that anything hangs on, in their order.
+    asked: Vec<usize>,
+    /// For each of these the operations that hang on it.
+    hanging: Vec<Bits>,
 }
 
-impl Rest {
-    fn of(numbered: &Numbered) -> Self {
-        let values = numbered.likely();
-        let mut firsts = vec![0_u32; values.len() + 1];
-        each_operand(&numbered.operations, |_, number| firsts[number + 1] += 1);
-        for number in 1..firsts.len() {
-            firsts[number] += firsts[number - 1];
+impl<'c> Rest<'c> {
+    fn of(case: &'c Case, numbered: Numbered<'c>, places: Places) -> Self {
+        let asked: Vec<usize> = numbered.asked().into_iter().collect();
+        let hanging = asked.chunks(64).flat_map(|inputs| hanging_on_each(inputs, &numbered)).collect();
+        Self { case, values: numbered.likely(), numbered, places: Arc::new(places), asked, hanging }
+    }
+
+    fn number(&self, input: Mover) -> usize {
+        match input {
+            Mover::Figure(id) => id.index(),
+            Mover::Start => self.case.figures.len(),
+            Mover::Deadline => self.case.figures.len() + 1,
         }
-        let mut users = vec![0; firsts[values.len()] as usize];
-        let mut next = firsts.clone();
-        each_operand(&numbered.operations, |operation, number| {
-            users[next[number] as usize] = small(operation);
-            next[number] += 1;
-        });
-        Self { values, firsts, users }
+    }
+
+    fn drawn(&self) -> CompiledComparison<'c> {
+        let uncertain = self.case.figures.iter().enumerate().filter(|(_, figure)| figure.is_uncertain());
+        let mut operations: Vec<Operation> = (0..self.numbered.operations.len())
+            .map(|at| Operation::Constant(self.values[self.numbered.number(at)].to_bits()))
+            .collect();
+        for at in self.hanging_on(uncertain.map(|(at, _)| at)) {
+            operations[at] = self.numbered.operations[at];
+        }
+        CompiledComparison::drawn(self.case, Numbered { operations, ..self.numbered.clone() }, Arc::clone(&self.places))
     }
 
     /// The operations that hang on some inputs, in their order.
-    fn hanging_on(&self, inputs: impl Iterator<Item = usize>, numbered: &Numbered) -> Vec<usize> {
-        let mut waiting = Waiting::of(numbered.operations.len());
-        inputs.for_each(|input| waiting.extend(self.users_of(input)));
-        let mut hanging = Vec::new();
-        while let Some(next) = waiting.next() {
-            hanging.push(next);
-            waiting.extend(self.users_of(numbered.number(next)));
+    fn hanging_on(&self, inputs: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut found = Bits::of(self.numbered.operations.len());
+        for at in inputs.filter_map(|input| self.asked.binary_search(&input).ok()) {
+            found.add(&self.hanging[at]);
         }
+        let mut hanging = Vec::with_capacity(found.count());
+        hanging.extend(found.each());
         hanging
     }
+}
 
-    fn users_of(&self, number: usize) -> &[u32] {
-        &self.users[self.firsts[number] as usize..self.firsts[number + 1] as usize]
+/// The operations that hang on each of some inputs, 64 at most.
+fn hanging_on_each(inputs: &[usize], numbered: &Numbered) -> Vec<Bits> {
+    let mut by_number = vec![0_u64; numbered.number(numbered.operations.len())];
+    for (at, input) in inputs.iter().enumerate() {
+        by_number[*input] = 1 << at;
     }
+    let mut found = vec![Bits::of(numbered.operations.len()); inputs.len()];
+    for (at, operation) in numbered.operations.iter().enumerate() {
+        let mut own = 0;
+        // What an operation hangs on stands before it.
+        operation.each_operand(|number| own |= by_number[number]);
+        by_number[numbered.number(at)] = own;
+        each_bit(own).for_each(|input| found[input].set(at));
+    }
+    found
+}
+
+/// Which of many, a bit for each.
+#[derive(Debug, Clone)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn of(many: usize) -> Self {
+        Self(vec![0; many.div_ceil(64)])
+    }
+
+    fn set(&mut self, at: usize) {
+        self.0[at / 64] |= 1 << (at % 64);
+    }
+
+    fn add(&mut self, others: &Self) {
+        self.0.iter_mut().zip(&others.0).for_each(|(own, others)| *own |= others);
+    }
+
+    fn count(&self) -> usize {
+        self.0.iter().map(|bits| bits.count_ones() as usize).sum()
+    }
+
+    /// Those that are set, upwards.
+    fn each(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().enumerate().flat_map(|(word, bits)| each_bit(*bits).map(move |bit| word * 64 + bit))
+    }
+}
+
+fn each_bit(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = bits.trailing_zeros() as usize;
+        bits &= bits.checked_sub(1)?;
+        Some(bit)
+    })
 }
 
 /// Tells those that are not among some others; both go upwards.
@@ -171,40 +212,5 @@ fn not_among(others: &[usize]) -> impl FnMut(&&usize) -> bool {
     move |at| {
         while others.next_if(|other| *other < *at).is_some() {}
         others.peek() != Some(at)
-    }
-}
-
-fn each_operand(operations: &[Operation], mut each: impl FnMut(usize, usize)) {
-    for (at, operation) in operations.iter().enumerate() {
-        operation.each_operand(|number| each(at, number));
-    }
-}
-
-/// Operations that are still to come, each a bit: what an operation hangs on stands before it.
-struct Waiting {
-    bits: Vec<u64>,
-    /// No word before this one has a bit.
-    word: usize,
-}
-
-impl Waiting {
-    fn of(many: usize) -> Self {
-        Self { bits: vec![0; many.div_ceil(64)], word: 0 }
-    }
-
-    fn extend(&mut self, operations: &[u32]) {
-        for at in operations {
-            self.bits[(at / 64) as usize] |= 1 << (at % 64);
-        }
-    }
-
-    fn next(&mut self) -> Option<usize> {
-        while *self.bits.get(self.word)? == 0 {
-            self.word += 1;
-        }
-        let word = &mut self.bits[self.word];
-        let bit = word.trailing_zeros();
-        *word &= *word - 1;
-        Some(self.word * 64 + bit as usize)
     }
 }

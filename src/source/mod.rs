@@ -34,10 +34,10 @@ pub enum Origin {
 }
 
 /// All texts read in one run, each with its name.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Texts(Vec<Text>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Text {
     name: String,
     content: String,
