@@ -6,6 +6,8 @@ use lpo_cost::number::{Currency, Day, Exact, WorkingDays, round_half_away};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
+use crate::support::{content, run};
+
 pub fn number(text: &str) -> Decimal {
     text.parse().expect("a number")
 }
@@ -299,4 +301,19 @@ proptest! {
             prop_assert!(eac >= all || all.is_sign_negative(), "{} after {}", eac, all);
         }
     }
+}
+
+/// The first sheet is a page to print, whose sentences are not cut off at the side.
+#[test]
+fn the_answer_of_a_workbook_is_a_page() {
+    let folder = "examples/invoices/running";
+    let files = ["plan.json", "september.txt", "october.txt"].map(|file| format!("{folder}/{file}"));
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let more = ["--option", "in-lpo", "--as-of", "2026-10-31", "--quiet", "--format", "xlsx"];
+    let book = run(&[&["actual"], &files[..], &more].concat()).stdout;
+    let sheet = content("xlsx", book);
+    assert!(
+        sheet.contains(": against its plan, 31 Oct 2026") && sheet.contains("LEFT OUT, OR TAKEN FOR GRANTED"),
+        "{sheet}"
+    );
 }

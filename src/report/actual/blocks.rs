@@ -69,7 +69,7 @@ impl Narrator<'_> {
         blocks
     }
 
-    fn title(&self) -> String {
+    pub fn title(&self) -> String {
         let of = &self.of.matter;
         let id = of.id.as_deref().unwrap_or("A matter");
         let title = of.title.as_ref().map_or_else(String::new, |title| format!(" {title}"));

@@ -74,7 +74,8 @@ impl Report for ActualReport<'_> {
 
     /// The answer, the figures, the course, and the plan as a budget.
     fn workbook(&self) -> Workbook {
-        let mut book = table("Answer", &records::sentences(&self.document));
+        let page = records::answer(&self.document, self.narrator().title());
+        let mut book = Workbook { sheets: vec![page], names: Vec::new() };
         book.sheets.extend(table("Against plan", &self.records()).sheets);
         book.sheets.extend(table("Course", &records::course(&self.document)).sheets);
         book.sheets.extend(table("Budget", &work_budget(self.plan, self.anonymise).records()).sheets);

@@ -1,6 +1,8 @@
 //! A matter that runs as flat rows: the whole, tasks, phases and providers, told apart by their level.
 
 use super::super::cell::{Records, records};
+use super::super::sheet_page::SheetPage;
+use super::super::workbook::{CellRole, Sheet};
 use super::document::{ActualDocument, CourseDoc, FiguresDoc};
 
 /// A row for the matter, then those of tasks, phases and providers: of each level all together are the matter.
@@ -28,12 +30,19 @@ pub fn records(of: &ActualDocument) -> Records {
     })
 }
 
-/// What it comes to in sentences, with what may make it wrong behind the first.
-pub fn sentences(of: &ActualDocument) -> Records {
-    let (first, rest) = of.reasons.split_at(of.reasons.len().min(1));
-    let said = |what: &'static str, all: &[String]| all.iter().map(|text| (what, text.clone())).collect::<Vec<_>>();
-    let all = [said("answer", first), said("check first", &of.doubts), said("answer", rest), said("note", &of.notes)];
-    records!(all.concat(), |(what, text)| { "what" => what, "said" => text })
+/// What it comes to in sentences, as a page, with what may make it wrong behind the first.
+pub fn answer(of: &ActualDocument, title: String) -> Sheet {
+    // What it costs, and when it will be done.
+    let (first, rest) = of.reasons.split_at(of.reasons.len().min(2));
+    let mut page = SheetPage::new("Answer", vec![30, 30, 30, 30]);
+    page.line(title, CellRole::Title);
+    for text in first {
+        page.line(text, CellRole::Headline);
+    }
+    page.list("CHECK FIRST", &of.doubts);
+    page.list("WHY, AND WHAT NEXT", rest);
+    page.list("LEFT OUT, OR TAKEN FOR GRANTED", &of.notes);
+    page.done()
 }
 
 /// The course, a row a day.

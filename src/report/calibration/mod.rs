@@ -53,7 +53,7 @@ impl Report for CalibrationReport {
 
     /// What it comes to, the figures, and what does not add up.
     fn workbook(&self) -> Workbook {
-        let mut book = table("Answer", &records::sentences(&self.document));
+        let mut book = Workbook { sheets: vec![records::answer(&self.document)], names: Vec::new() };
         book.sheets.extend(table("Report", &self.records()).sheets);
         if !self.document.findings.is_empty() {
             book.sheets.extend(table("Findings", &finding_records(&self.document)).sheets);

@@ -1,6 +1,8 @@
 //! Flat rows: a figure each, and a finding each.
 
 use super::super::cell::{Records, records};
+use super::super::sheet_page::SheetPage;
+use super::super::workbook::{CellRole, Sheet};
 use super::{CalibrationDocument, FigureDoc, FindingDoc};
 
 /// A row a figure.
@@ -36,9 +38,12 @@ pub fn records(document: &CalibrationDocument) -> Records {
     })
 }
 
-/// What it comes to, a sentence a row.
-pub fn sentences(document: &CalibrationDocument) -> Records {
-    records!(&document.summary, |said| { "said" => *said })
+/// What it comes to in sentences, as a page.
+pub fn answer(document: &CalibrationDocument) -> Sheet {
+    let mut page = SheetPage::new("Answer", vec![30, 30, 30, 30]);
+    page.line("Your own figures", CellRole::Title);
+    page.notes(&document.summary);
+    page.done()
 }
 
 /// A row a finding.
