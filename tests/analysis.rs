@@ -373,3 +373,55 @@ fn lists_of_analyses_break_no_key_and_no_number() {
         assert!(shown.iter().flat_map(|text| text.lines()).all(|line| line.chars().count() <= 82), "{shown:?}");
     }
 }
+
+/// Who is named where nobody is in time is only the first to finish, which is no recommendation to follow.
+#[test]
+fn where_nobody_is_in_time_a_break_even_says_so() {
+    let args = ["breakeven", "examples/matters/second-request.toml", "--vary", "matter.deadline", "--as-of", AS_OF];
+    let args = [&args[..], &["--from", "2026-12-03", "--to", "2027-01-29"]].concat();
+    let said = stdout(&args).replace('\n', " ");
+    let document: Value = serde_json::from_str(&stdout(&[&args[..], &["--format", "json"]].concat())).expect("JSON");
+    let unqualified = document["unqualified"].as_array().expect("a list");
+    assert_eq!(unqualified.len(), 1, "{unqualified:?}");
+    let [from, until] = ["from", "to"].map(|end| unqualified[0][end].as_str().expect("a date").to_owned());
+    assert_eq!(from, "2026-12-03");
+    let day = |text: &str| Day::parse(text).expect("a date").said();
+    let sentence = format!("But from {} to {} none of these meets the deadline", day(&from), day(&until));
+    assert!(said.contains(&sentence), "{sentence}: {said}");
+    assert!(said.contains("in steps of a day;"), "{said}");
+    let late = |deadline: Day| {
+        let set = format!("matter.deadline={deadline}");
+        let args = [
+            "compare",
+            "examples/matters/second-request.toml",
+            "--set",
+            &set,
+            "--as-of",
+            AS_OF,
+            "--no-uncertainty",
+            "--no-mix",
+        ];
+        stdout(&args).contains("No permitted option meets")
+    };
+    let last = Day::parse(&until).expect("a date");
+    assert!(late(last) && !late(last.plus(1).expect("a day")));
+}
+
+#[test]
+fn an_input_that_leaves_nobody_in_time_is_told_by_a_sensitivity() {
+    let args = ["sensitivity", "examples/matters/injunction.toml", "--as-of", AS_OF];
+    let said = stdout(&args).replace('\n', " ");
+    let document: Value = serde_json::from_str(&stdout(&[&args[..], &["--format", "json"]].concat())).expect("JSON");
+    let inputs = document["inputs"].as_array().expect("inputs");
+    let unmet = inputs.iter().filter(|of| of["qualifies_low"] == false || of["qualifies_high"] == false).count();
+    assert!(document["qualifies"] == true && unmet == 1, "{unmet}");
+    let sentence = "At an end of the range of providers.us-associate.delivery.lead_days.urgent nobody is in time.";
+    assert!(said.contains(sentence), "{said}");
+}
+
+#[test]
+fn a_simulation_names_who_is_recommended_more_often() {
+    let args = ["simulate", "examples/matters/solo-brief.toml", "--set", "providers.solo.busy=0.4", "--as-of", AS_OF];
+    let said = stdout(&[&args[..], &["--draws", "500"]].concat()).replace('\n', " ");
+    assert!(said.contains("(too close to call), The practitioner herself more often, in "), "{said}");
+}

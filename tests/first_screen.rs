@@ -401,3 +401,44 @@ fn a_provider_whom_the_team_helps_is_recommended_with_it() {
             .contains("RECOMMENDATION  US managed review (per document), with your own team\n")
     );
 }
+
+/// Most outcomes are nearer to the truth than the likely figures: who is best in more of them is said.
+#[test]
+fn who_is_recommended_in_more_outcomes_is_named() {
+    let of = shown(&example("solo-brief"), &["providers.solo.busy=0.4"]);
+    let line = of.unwrapped.lines().find(|line| line.starts_with("  Choice")).expect("a choice");
+    assert!(line.contains(" % of outcomes, your own work more often, in "), "{line}");
+    crate::screen_figures::assert_figures(&of);
+    assert!(!figure("solo-brief", "Choice").contains("more often"));
+}
+
+#[test]
+fn a_deadline_that_may_be_missed_at_a_price_is_at_risk() {
+    let of = shown(&example("injunction"), &["matter.hard_deadline=false", "matter.late_day_cost=20000"]);
+    let line = of.unwrapped.lines().find(|line| line.starts_with("  Deadline")).expect("a deadline");
+    assert!(line.contains("AT RISK") && line.contains("met in 51 % of outcomes"), "{line}");
+}
+
+#[test]
+fn where_nobody_else_qualifies_nothing_is_too_close() {
+    let of = shown(&example("leases"), &["matter.budget=215000"]);
+    let line = of.unwrapped.lines().find(|line| line.starts_with("  Choice")).expect("a choice");
+    assert!(line.contains("only one") && line.contains("no other option qualifies"), "{line}");
+}
+
+/// An early deadline is met with many people, which is not to be found out from the vendor.
+#[test]
+fn how_many_people_a_deadline_takes_stands_beside_it() {
+    let of = shown(&example("second-request"), &["matter.deadline=2026-12-18"]);
+    let line = of.unwrapped.lines().find(|line| line.starts_with("  Deadline")).expect("a deadline");
+    assert!(line.contains("finishes 15 Dec 2026 with 43 people, "), "{line}");
+    crate::screen_figures::assert_figures(&of);
+    assert!(!figure("solo-brief", "Deadline").contains(" people"));
+}
+
+#[test]
+fn a_deadline_that_nobody_meets_is_the_first_thing_to_see_to() {
+    let of = shown(&example("second-request"), &["matter.deadline=2026-12-04"]);
+    let before = of.unwrapped.split("BEFORE YOU ACT\n").nth(1).expect("duties");
+    assert!(before.starts_with("  Deadline: seek more time, less work or more people: no permitted"), "{before}");
+}

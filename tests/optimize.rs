@@ -314,3 +314,19 @@ fn an_anonymous_plan_names_neither_matter_nor_tasks() {
         assert!(text.contains("in-lpo"));
     }
 }
+
+#[test]
+fn a_plan_says_what_it_is_over_budget_and_that_its_figures_are_likely_ones() {
+    let args = ["optimize", "examples/matters/second-request.toml", "--set", "matter.budget=100000", "--as-of", AS_OF];
+    let said = stdout(&args).replace('\n', " ");
+    let first = said.split("  ").nth(1).expect("an answer");
+    assert!(first.contains("That is USD 186,409.68 over the budget of USD 100,000.00. "), "{first}");
+    assert!(first.contains("at the likely figures: `compare` and `simulate` say how sure it is."), "{first}");
+}
+
+/// A comparison takes no notice of a split that saves less.
+#[test]
+fn a_split_that_saves_next_to_nothing_says_so() {
+    let said = stdout(&["optimize", "examples/matters/uk-disclosure.toml", "--as-of", AS_OF]).replace('\n', " ");
+    assert!(said.contains("It saves less than 2 %: `compare` leaves such a split aside."), "{said}");
+}

@@ -134,3 +134,22 @@ fn a_figure_without_a_remark_is_said_without_brackets() {
         |remark: &str| Stated { label: "Fee", figure: "5".to_owned(), remark: remark.to_owned(), tone: Tone::Plain };
     assert_eq!([stated("").said(), stated("with us").said()], ["Fee: 5", "Fee: 5 (with us)"]);
 }
+
+/// Another option has a fee of its own: what it brings is not brought by the fee just named.
+#[test]
+fn another_option_is_named_with_its_own_fee() {
+    let args = ["price", "examples/matters/capped-bid.toml", "--margin", "30%", "--draws", "100", "--as-of", AS_OF];
+    let said = stdout(&args).replace('\n', " ");
+    let document = priced_file("examples/matters/capped-bid.toml", &["--margin", "30%", "--draws", "100"]);
+    let options = document["options"].as_array().expect("options");
+    let fee = &options.iter().find(|of| of["option"] == "in-lpo").expect("it is priced")["fee"];
+    let fee = lpo_cost::number::display(number(fee), 0);
+    assert!(said.contains(&format!("With Indian LPO, for a fee of {fee}, it brings ")), "{said}");
+}
+
+#[test]
+fn what_is_hardly_ever_won_says_so_beside_what_it_would_bring() {
+    let args = ["price", "examples/matters/boutique-antitrust.toml", "--win", "200000=80%", "--win", "300000=30%"];
+    let said = stdout(&[&args[..], &["--draws", "100", "--as-of", AS_OF]].concat());
+    assert!(said.contains("leave it    hardly ever won; if won, "), "{said}");
+}

@@ -210,7 +210,7 @@ fn iso(said: &str) -> String {
     format!("{year}-{month:02}-{day:0>2}")
 }
 
-fn assert_figures(of: &Shown) {
+pub fn assert_figures(of: &Shown) {
     let facts = Facts::new(&of.document);
     let mut section = "";
     // The table has its own test; the first lines are the matter's own words.
@@ -271,6 +271,7 @@ fn key_figure(facts: &Facts, said: &mut Sentence) -> bool {
         }
         "Deadline" | "Finish" => {
             said.share("met in ", " % of outcomes", percent(&chosen["chance_on_time"]));
+            people(said, chosen);
             said.count("no day to spare but the ", " in reserve", &days(facts, chosen));
             said.date("finishes ", " with", &chosen["finish"]);
             said.date("finishes ", ",", &chosen["finish"]);
@@ -290,6 +291,7 @@ fn key_figure(facts: &Facts, said: &mut Sentence) -> bool {
         }
         "Own time" => own_time(facts, said, chosen),
         "Choice" => {
+            oftener(facts, said, chosen);
             said.share("recommended in ", " % of outcomes", percent(&chosen["chance_cheapest"]));
             more(facts, said, "next best ", " more");
         }
@@ -334,6 +336,30 @@ fn key_figure(facts: &Facts, said: &mut Sentence) -> bool {
         _ => return false,
     }
     true
+}
+
+/// Who is recommended in more outcomes than what is recommended.
+#[track_caller]
+fn oftener(facts: &Facts, said: &mut Sentence, chosen: &Value) {
+    if let Some((before, other)) = said.left.clone().split_once(" of outcomes, ") {
+        let (other, rest) = facts.begins(other);
+        if let Some((share, rest)) = rest.strip_prefix(" more often, in ").and_then(|rest| rest.split_once(" %")) {
+            said.hold(number(&other["chance_cheapest"]) > number(&chosen["chance_cheapest"]), "more often");
+            said.left = format!(" {share} % more often");
+            said.share(" ", " % more often", percent(&other["chance_cheapest"]));
+            said.left = format!("{before} of outcomes{rest}");
+        }
+    }
+}
+
+/// How many people the finish takes.
+#[track_caller]
+fn people(said: &mut Sentence, chosen: &Value) {
+    if let Some(team) = number(&chosen["team"]).filter(|team| *team > Decimal::ONE && said.left.contains(" people")) {
+        let people = format!("{team} people");
+        said.hold(said.left.contains(&people), &people);
+        said.left = said.left.replace(&format!(" with {people},"), ",").replace(&format!("{people} and "), "");
+    }
 }
 
 /// More outcomes lie above the total than a sentence says.

@@ -103,6 +103,8 @@ pub struct BreakEven {
     pub pairs: Vec<Pair>,
     /// Each change of the recommendation.
     pub switches: Vec<Switch>,
+    /// From where to where somebody is named who does not do what the matter demands, but finishes first.
+    pub unqualified: Vec<[Point; 2]>,
     /// Who is recommended at the first value.
     pub recommended_at_from: Option<usize>,
     /// Totals at some values of the interval, for a picture.
@@ -159,8 +161,10 @@ pub fn break_even(
         .collect();
     let mut before: Vec<Option<std::cmp::Ordering>> = vec![None; found.len()];
     let (mut switches, mut curve) = (Vec::new(), Vec::new());
+    let mut unqualified: Vec<[Point; 2]> = Vec::new();
     let mut recommended = None;
     let mut recommended_at_from = None;
+    let mut is_short = false;
     for number in 0..=steps {
         watch(number.unsigned_abs(), steps.unsigned_abs());
         let value =
@@ -193,10 +197,16 @@ pub fn break_even(
             switches.push(Switch { value, from: recommended, to: outcome.recommended });
         }
         recommended = outcome.recommended;
+        let was_short = std::mem::replace(&mut is_short, recommended.is_some() && !outcome.qualifies);
+        match unqualified.last_mut().filter(|_| was_short) {
+            Some([_, until]) if is_short => *until = value,
+            _ if is_short => unqualified.push([value; 2]),
+            _ => {}
+        }
         // Evenly spread over the interval, the last one included.
         if number * SHOWN / steps != (number - 1) * SHOWN / steps || number == 0 {
             curve.push((value, outcome.totals));
         }
     }
-    Ok(BreakEven { pairs: found, switches, recommended_at_from, curve })
+    Ok(BreakEven { pairs: found, switches, unqualified, recommended_at_from, curve })
 }

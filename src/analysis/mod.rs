@@ -35,8 +35,8 @@ pub use confidence::{Confidence, DRAWS, FigureSwing};
 pub use draws::Draws;
 pub use first_answer::LeftOut;
 pub use optimize::{
-    BatchCandidates, Candidate, Choice, Effect, MOST_EXACT, MatterCandidates, Move, Pin, Plan, Planned, Portfolio,
-    Rank, Reassignment, Reject, Shortfall, barred, best_plan, mix, plan, portfolio,
+    BatchCandidates, Candidate, Choice, Effect, MIX_AT_MOST, MOST_EXACT, MatterCandidates, Move, Pin, Plan, Planned,
+    Portfolio, Rank, Reassignment, Reject, Shortfall, barred, best_plan, mix, plan, portfolio,
 };
 pub use percentiles::PERCENTS;
 pub use price::{

@@ -25,6 +25,8 @@ pub struct Swing {
     pub totals: [Option<Decimal>; 2],
     /// Who is recommended at its low and its high value.
     pub recommended: [Option<usize>; 2],
+    /// Whether they do there what the matter demands; else they are only the first to finish.
+    pub qualifies: [bool; 2],
     /// The value nearest to the likely one at which somebody else is recommended, where there is one in the range.
     pub switching: Option<Point>,
 }
@@ -47,6 +49,8 @@ pub struct Sensitivity {
     pub total: Option<Decimal>,
     /// Who is recommended at the likely values.
     pub recommended: Option<usize>,
+    /// Whether that one does what the matter demands.
+    pub qualifies: bool,
     /// The inputs, largest swing first.
     pub swings: Vec<Swing>,
 }
@@ -97,13 +101,14 @@ pub fn sensitivity(
             key: input.key.clone(),
             values: input.values,
             totals: ends.each_ref().map(|outcome| outcome.totals.get(of).copied().flatten()),
-            recommended: ends.map(|outcome| outcome.recommended),
+            recommended: ends.each_ref().map(|outcome| outcome.recommended),
+            qualifies: ends.map(|outcome| outcome.qualifies),
             switching: nearest.map(Point::Number),
         });
     }
     swings.sort_by(|a, b| b.size().cmp(&a.size()).then_with(|| a.key.cmp(&b.key)));
     let total = likely.totals.get(of).copied().flatten();
-    Ok(Sensitivity { of, total, recommended: likely.recommended, swings })
+    Ok(Sensitivity { of, total, recommended: likely.recommended, qualifies: likely.qualifies, swings })
 }
 
 /// An input, and its low, likely and high value.

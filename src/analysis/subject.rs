@@ -74,6 +74,8 @@ pub struct Outcome {
     pub totals: Vec<Option<Decimal>>,
     /// The recommended one.
     pub recommended: Option<usize>,
+    /// Whether it does what the matter demands; else it is only the first to finish.
+    pub qualifies: bool,
 }
 
 /// Is told from time to time how much of how much is done.
@@ -196,7 +198,7 @@ impl Outcome {
             .iter()
             .map(|of| of.estimate.as_ref().and_then(|estimate| estimate.total.decimal_at(decimals)))
             .collect();
-        Ok(Self { totals, recommended: comparison.recommended() })
+        Ok(Self { totals, recommended: comparison.recommended(), qualifies: comparison.qualifies() })
     }
 }
 

@@ -182,7 +182,7 @@ pub fn seed(text: &str) -> Result<u64, String> {
 /// How many threads compute.
 pub fn threads(text: &str) -> Result<u16, String> {
     let threads = whole(text, 1, u16::MAX.into()).and_then(|threads| threads.try_into().ok());
-    threads.ok_or_else(|| "expected a whole number from 1, such as 4".to_owned())
+    threads.ok_or_else(|| format!("expected a whole number from 1 to {}, such as 4", u16::MAX))
 }
 
 /// How many rows are left out.

@@ -12,6 +12,7 @@ use super::head::{MOST, ReportHead, document, value_of};
 use super::num::Num;
 use super::table_report::TableReport;
 use super::value::ValueDoc;
+use super::words::listed;
 use crate::analysis::{BreakEven, Pair, Point, Scan, Switch};
 use crate::number::{display, plural};
 
@@ -52,6 +53,7 @@ pub fn break_even(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -
         })
     };
     let switch = |of: &Switch| json!({ "value": value_of(of.value), "from": asked.id(of.from), "to": asked.id(of.to) });
+    let interval = |[from, to]: &[Point; 2]| json!({ "from": value_of(*from), "to": value_of(*to) });
     let mut entries = asked.head(SCHEMA);
     entries.extend([
         ("key", json!(key)),
@@ -61,6 +63,7 @@ pub fn break_even(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -
         ("recommended_at_from", json!(asked.id(found.recommended_at_from))),
         ("pairs", found.pairs.iter().map(pair).collect()),
         ("switches", found.switches.iter().map(switch).collect()),
+        ("unqualified", found.unqualified.iter().map(interval).collect()),
     ]);
     let head = [("schema", SCHEMA), ("matter_id", &*asked.case.matter.id), ("key", key)];
     TableReport::of(document(entries), after(head, records), break_even_blocks(asked, key, scan, found))
@@ -68,7 +71,7 @@ pub fn break_even(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -
 
 fn break_even_blocks(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -> Vec<Block> {
     let (from, to) = (scan.from, scan.to);
-    let verdict = verdict(asked, key, scan, found);
+    let verdict = verdict(asked, key, scan, found) + &unmet(asked, found);
     let mut blocks = vec![
         Block::Title(format!("{}: break-even of {key}, {from} to {to}", asked.case.matter.id)),
         Block::Verdict(verdict),
@@ -95,7 +98,11 @@ fn break_even_blocks(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven
             blocks.push(Block::Text(format!("{more}: `--format json` or `csv` has them all.")));
         }
     }
-    let step = Num::figure(scan.step);
+    let step = match scan.from {
+        Point::Date(_) if scan.step == Decimal::ONE => "a day".to_owned(),
+        Point::Date(_) => format!("{} days", scan.step.normalize()),
+        Point::Number(_) => Num::figure(scan.step).to_string(),
+    };
     blocks.push(Block::Text(format!(
         "Every value was priced in steps of {step}; a crossing is the first step at which the second one is cheaper. Totals are not smooth: people come whole, and teams change."
     )));
@@ -117,6 +124,24 @@ fn verdict(asked: ReportHead, key: &str, scan: Scan, found: &BreakEven) -> Strin
     let rest = found.switches.len().saturating_sub(TOLD);
     let more = plural(rest, "more change", "more changes");
     verdict + &if rest == 0 { ".".to_owned() } else { format!("; {more} follow up to {to}.") }
+}
+
+/// Where whoever is named is only the first to finish, or nearest to the capacity.
+fn unmet(asked: ReportHead, found: &BreakEven) -> String {
+    let where_to: Vec<String> = found.unqualified.iter().take(TOLD).map(|ends| between(*ends)).collect();
+    if where_to.is_empty() {
+        return String::new();
+    }
+    let rest = found.unqualified.len() - where_to.len();
+    let more = if rest > 0 { ", and further on," } else { "" };
+    let what = if asked.case.matter.periods > 1 { "has the capacity" } else { "meets the deadline" };
+    let named = "who is named there only finishes first";
+    format!(" But {}{more} none of these {what}: {named}.", listed(&where_to))
+}
+
+/// One value, or from one to another, in a sentence.
+fn between([from, to]: [Point; 2]) -> String {
+    if from == to { format!("at {}", said(from)) } else { format!("from {} to {}", said(from), said(to)) }
 }
 
 /// A value in a sentence.

@@ -10,9 +10,13 @@ use super::head::{MOST, ReportHead, document};
 use super::num::Num;
 use super::table_report::{TableReport, objects};
 use super::value::ValueDoc;
+use super::words::listed;
 use crate::analysis::{Sensitivity, Swing};
+use crate::number::plural;
 
 const SCHEMA: &str = "lpo-cost/sensitivity/1";
+/// So many inputs are named in a sentence.
+const NAMED: usize = 3;
 
 /// Which inputs move the total, and the choice.
 #[must_use]
@@ -25,6 +29,7 @@ pub fn sensitivity(asked: ReportHead, found: &Sensitivity) -> TableReport {
         "swing" => money(swing.size()),
         ["recommended_low", "recommended_high"] => swing.recommended.map(|at| asked.id(at)),
         "switching_value" => swing.switching.map(ValueDoc::from),
+        ["qualifies_low", "qualifies_high"] => swing.qualifies,
     });
     let inputs = objects(&swings);
     let mut entries = asked.head(SCHEMA);
@@ -32,6 +37,7 @@ pub fn sensitivity(asked: ReportHead, found: &Sensitivity) -> TableReport {
         ("provider", json!(asked.id(Some(found.of)))),
         ("total", json!(money(found.total))),
         ("recommended", json!(asked.id(found.recommended))),
+        ("qualifies", json!(found.qualifies)),
         ("inputs", inputs),
     ]);
     let mut blocks = vec![Block::Title(format!(
@@ -58,12 +64,45 @@ pub fn sensitivity(asked: ReportHead, found: &Sensitivity) -> TableReport {
 
 /// Where an input changes the recommendation, and to whom.
 fn flip(asked: ReportHead, found: &Sensitivity, swing: &Swing) -> String {
-    let Some(at) = swing.switching else { return NONE.to_owned() };
+    let Some(at) = swing.switching else {
+        let ends = [swing.values[0], swing.values[2]].into_iter().zip(unmet(found, swing));
+        let ends: Vec<String> = ends.filter(|(_, unmet)| *unmet).map(|(end, _)| Num::figure(end).to_string()).collect();
+        return if ends.is_empty() { NONE.to_owned() } else { format!("{} at {}", nobody(asked), listed(&ends)) };
+    };
     let [of_low, of_high] = swing.recommended;
     let other = if of_low == found.recommended { of_high } else { of_low };
     // Where both ends have the same one again, somebody else is recommended in between.
     let to = if other == found.recommended { ", and back".to_owned() } else { format!(" {}", plain(asked, other)) };
     format!("{at}{to}")
+}
+
+/// At which ends of its range an input leaves nobody who does what the matter demands, though somebody does as it stands.
+fn unmet(found: &Sensitivity, swing: &Swing) -> [bool; 2] {
+    [0, 1].map(|end| found.qualifies && swing.recommended[end].is_some() && !swing.qualifies[end])
+}
+
+/// That nobody does what the matter demands.
+fn nobody(asked: ReportHead) -> &'static str {
+    if asked.case.matter.periods > 1 { "nobody has the capacity" } else { "nobody is in time" }
+}
+
+/// Which inputs alone leave nobody who does what the matter demands, or that nobody does as it stands.
+fn demands(asked: ReportHead, found: &Sensitivity) -> String {
+    let nobody = nobody(asked);
+    if found.recommended.is_some() && !found.qualifies {
+        return format!(" As it stands {nobody}: who is named only finishes first.");
+    }
+    let unmet = found.swings.iter().filter(|swing| unmet(found, swing).contains(&true));
+    let mut keys: Vec<String> = unmet.map(|swing| swing.key.clone()).collect();
+    if keys.is_empty() {
+        return String::new();
+    }
+    let more = keys.len().saturating_sub(NAMED);
+    keys.truncate(NAMED);
+    if more > 0 {
+        keys.push(plural(more, "other input", "other inputs"));
+    }
+    format!(" At an end of the range of {} {nobody}.", listed(&keys))
 }
 
 /// Whether an input alone changes the recommendation, and which moves the total most.
@@ -85,7 +124,8 @@ fn verdict(asked: ReportHead, found: &Sensitivity, flips: usize) -> String {
     };
     let whose = if Some(found.of) == found.recommended { "Its total".to_owned() } else { format!("The total of {of}") };
     let amount = asked.rounded(found.total, largest_total);
-    format!("{changes}. {whose}, {currency} {amount}, depends most on {}: {low} to {high}.", largest.key)
+    let demands = demands(asked, found);
+    format!("{changes}.{demands} {whose}, {currency} {amount}, depends most on {}: {low} to {high}.", largest.key)
 }
 
 fn plain(asked: ReportHead, at: Option<usize>) -> String {

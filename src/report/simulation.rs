@@ -52,7 +52,8 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
             });
             let name = begun(&asked.called(found.recommended));
             let range = range(asked, &found.spreads[at]);
-            format!("{name}: recommended in {percent} of outcomes ({verdict}){in_time}{range}.")
+            let oftener = oftener(asked, found, at);
+            format!("{name}: recommended in {percent} of outcomes ({verdict}){oftener}{in_time}{range}.")
         }
     };
     if found.inputs.is_empty() {
@@ -97,6 +98,15 @@ fn spreads(asked: ReportHead, found: &Simulation) -> Chart {
     let rows = found.spreads.iter().zip(asked.ids);
     let rows = rows.map(|(of, id)| (id.clone(), of.percentiles.and_then(Ranges::percentiles)));
     Chart::Ranges(Ranges { unit: asked.unit(), rows: rows.collect() })
+}
+
+/// Who is recommended in more outcomes than what is recommended at the likely values, where anybody is.
+fn oftener(asked: ReportHead, found: &Simulation, at: usize) -> String {
+    let share = found.spreads[at].cheapest;
+    let others = found.spreads.iter().enumerate().filter(|(_, of)| of.cheapest > share);
+    others.max_by(|a, b| a.1.cheapest.total_cmp(&b.1.cheapest)).map_or_else(String::new, |(other, of)| {
+        format!(", {} more often, in {}", asked.called(Some(other)), percent(of.cheapest))
+    })
 }
 
 /// A name of the tool's own begins a sentence; others stay as they are written.

@@ -6,4 +6,4 @@ mod plan;
 
 pub use batch::{Choice, Portfolio, Shortfall, portfolio};
 pub use candidates::{BatchCandidates, Candidate, Effect, MatterCandidates, Reject};
-pub use plan::{MOST_EXACT, Move, Pin, Plan, Planned, Rank, Reassignment, barred, best_plan, mix, plan};
+pub use plan::{MIX_AT_MOST, MOST_EXACT, Move, Pin, Plan, Planned, Rank, Reassignment, barred, best_plan, mix, plan};

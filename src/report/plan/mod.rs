@@ -7,9 +7,11 @@ mod narrator;
 pub use document::{AlternativeDoc, AssignmentDoc, PartDoc, PlanDocument, STAFFING_PLAN};
 
 use super::comparison::{Context, EstimateDoc, View, Writer};
-use crate::analysis::{MOST_EXACT, Plan, Planned};
+use rust_decimal::Decimal;
+
+use crate::analysis::{MIX_AT_MOST, MOST_EXACT, Plan, Planned};
 use crate::engine::{Inputs, LikelyValues, PricingError};
-use crate::matter::{Case, Status};
+use crate::matter::{Case, Figure, Status};
 use crate::number::{Number, Traced};
 use document::hours;
 use narrator::Narrator;
@@ -67,7 +69,9 @@ impl<'c> PlanReport<'c> {
 /// What the plan comes to, beside the best single provider.
 fn reasons(view: &View, plan: &Plan) -> Vec<String> {
     let (case, speaker, estimates) = (view.case, Narrator { view }, &view.document.estimates);
-    let mut said = vec![first(plan, &speaker, &estimates[0], estimates.get(1))];
+    let beside = [over_budget(&speaker, &estimates[0]), little(plan), likely_alone(case)];
+    let beside: Vec<String> = beside.into_iter().flatten().map(|said| format!(" {said}")).collect();
+    let mut said = vec![first(plan, &speaker, &estimates[0], estimates.get(1)) + &beside.concat()];
     if !plan.optimal {
         said.push(format!(
             "With more than {MOST_EXACT} tasks not every assignment is looked at: there may be a better one."
@@ -78,6 +82,30 @@ fn reasons(view: &View, plan: &Plan) -> Vec<String> {
         said.push("A plan lets nobody be late; `compare` weighs what a late day costs.".to_owned());
     }
     said
+}
+
+/// That the plan costs more than the matter's budget.
+fn over_budget(speaker: &Narrator, shared: &EstimateDoc) -> Option<String> {
+    let over = -shared.budget_headroom?.get();
+    let budget = speaker.money(speaker.view.document.matter.budget?.get());
+    (over > Decimal::ZERO).then(|| format!("That is {} over the budget of {budget}.", speaker.money(over)))
+}
+
+/// That a split saves less than what one is looked at for in a comparison.
+fn little(plan: &Plan) -> Option<String> {
+    let (_, single) = plan.single.as_ref().filter(|(_, single)| single.order != plan.rank.order && !single.late)?;
+    let worth_it = single.total.checked_mul(MIX_AT_MOST)? >= plan.rank.total.checked_mul(Decimal::ONE_HUNDRED)?;
+    let is_cheaper = plan.rank.total < single.total;
+    let saved = Decimal::ONE_HUNDRED - MIX_AT_MOST;
+    (is_cheaper && !worth_it && !plan.rank.late)
+        .then(|| format!("It saves less than {saved} %: `compare` leaves such a split aside."))
+}
+
+/// That nothing is said of how sure it is.
+fn likely_alone(case: &Case) -> Option<String> {
+    let is_uncertain = case.figures.iter().any(Figure::is_uncertain);
+    is_uncertain
+        .then(|| "All of this is at the likely figures: `compare` and `simulate` say how sure it is.".to_owned())
 }
 
 /// The plan in a sentence: what to do, what it costs, when it ends.

@@ -74,10 +74,10 @@ impl PriceReport<'_> {
             Some(true) => return format!("Take it: {priced}."),
             Some(false) => {}
         }
-        if let Some((other, better)) = self.worth_most() {
+        if let Some((other, of, better)) = self.worth_most() {
             let priced = format!("{}{}", self.priced_at(offer, None), self.short_of(offer));
-            let (with, more) = (self.named(other), self.about(better));
-            return format!("Not with {name}: {priced}. With {with} it brings {more} more than other work would.");
+            let (with, at, more) = (self.named(other), self.own_price(of), self.about(better));
+            return format!("Not with {name}: {priced}. With {with}{at} it brings {more} more than other work would.");
         }
         match offer.bid {
             Some(bid) => {
@@ -119,10 +119,19 @@ impl PriceReport<'_> {
         wanted.map_or_else(String::new, |wanted| format!(", not the {} you want", said(wanted)))
     }
 
-    /// The option that is worth taking most, and by how much more than other work.
-    fn worth_most(&self) -> Option<(&PricedOption, Decimal)> {
+    /// The option that is worth taking most, what it is offered at, and by how much more than other work.
+    fn worth_most(&self) -> Option<(&PricedOption, &Offer, Decimal)> {
         let taken = self.pairs().filter(|(_, offer)| offer.take == Some(true));
-        taken.filter_map(|(option, offer)| Some((option, offer.worth?))).max_by_key(|(_, worth)| *worth)
+        taken.filter_map(|(option, offer)| Some((option, offer, offer.worth?))).max_by_key(|(.., worth)| *worth)
+    }
+
+    /// What another option than the one just spoken of is offered at, where each has a price of its own.
+    fn own_price(&self, of: &Offer) -> String {
+        match (self.terms.charging, of.fee) {
+            (Charging::ForMargin, Some(fee)) => format!(", for a fee of {},", self.about(fee)),
+            (Charging::ToWin(_), _) => format!(", at a price of {},", self.about(of.bill)),
+            _ => String::new(),
+        }
     }
 
     /// A row an option, with what differs from one to the other.

@@ -129,7 +129,9 @@ impl PriceReport<'_> {
         let (worth, take) = (offer.worth?, offer.take?);
         let beside = if worth >= Decimal::ZERO { "over" } else { "below" };
         let hours = if self.is_solo() { "your hours" } else { "your team's hours" };
-        let beside = format!("{} {beside} what {hours} would otherwise earn", self.about(worth.abs()));
+        // What is worth taking is left for being won so seldom.
+        let won = if worth > Decimal::ZERO && !take { "hardly ever won; if won, " } else { "" };
+        let beside = format!("{won}{} {beside} what {hours} would otherwise earn", self.about(worth.abs()));
         let utilisation = self.utilisation();
         let turns = match offer.turning? {
             Turning::Always => "it pays at any utilisation".to_owned(),

@@ -10,7 +10,7 @@ use crate::number::Number;
 use crate::run::{Pricer, Question};
 
 /// A mix costs at most so many per cent of the best single provider: for less nobody takes on the trouble of a second one.
-const AT_MOST: Decimal = Decimal::from_parts(98, 0, 0, false, 0);
+pub const MIX_AT_MOST: Decimal = Decimal::from_parts(98, 0, 0, false, 0);
 
 /// Looks for the mix of a case at its likely values.
 #[must_use]
@@ -35,7 +35,7 @@ fn is_worth_it(case: &Case, plan: &Plan) -> bool {
     let parts = |total: Decimal, percent: Decimal| total.checked_mul(percent);
     match Pricer::with_rates(case).ask(case, &BestSingle) {
         Ok(Some(best)) => {
-            let (own, most) = (parts(plan.rank.total, Decimal::ONE_HUNDRED), parts(best, AT_MOST));
+            let (own, most) = (parts(plan.rank.total, Decimal::ONE_HUNDRED), parts(best, MIX_AT_MOST));
             own.zip(most).is_some_and(|(own, most)| own <= most)
         }
         Ok(None) => true,

@@ -16,7 +16,7 @@ use crate::matter::{Case, Exclusion};
 use crate::number::{Exact, Number, Tape, Traced};
 
 pub use judge::Rank;
-pub use mix::mix;
+pub use mix::{MIX_AT_MOST, mix};
 pub use moves::{Move, Reassignment};
 
 use judge::Judge;

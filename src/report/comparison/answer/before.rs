@@ -11,12 +11,12 @@ pub fn before(facts: &Facts) -> Vec<Duty> {
     risk(facts).into_iter().chain(duties).collect()
 }
 
-/// What is unsafe comes before everything else.
+/// What is missed, or may well be, comes before everything else.
 fn risk(facts: &Facts) -> Option<Duty> {
-    let (about, what) = if facts.is_steady() {
-        ("Capacity", "settle who takes the work that the team cannot do")
-    } else {
-        ("Deadline", "seek more time, less work or more people: as it stands it may well be missed")
+    let (about, what) = match (facts.is_steady(), facts.qualifies) {
+        (true, _) => ("Capacity", "settle who takes the work that the team cannot do"),
+        (_, true) => ("Deadline", "seek more time, less work or more people: as it stands it may well be missed"),
+        (_, false) => ("Deadline", "seek more time, less work or more people: no permitted option meets it"),
     };
-    facts.is_unsafe().then(|| Duty { about, what: what.to_owned(), rule: None })
+    (facts.is_unsafe() || !facts.qualifies).then(|| Duty { about, what: what.to_owned(), rule: None })
 }

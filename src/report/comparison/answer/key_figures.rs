@@ -117,16 +117,26 @@ fn capacity(facts: &Facts, chosen: &Offer) -> KeyFigure {
 
 fn deadline(facts: &Facts, chosen: &Offer, status: Status) -> KeyFigure {
     let met = chosen.in_time.map(|share| format!("met in {} of outcomes", chance(share)));
-    let overtime = if status == Status::OnTimeWithOvertime { " with overtime" } else { "" };
-    let finish = chosen.finish.map(|day| format!("finishes {}{overtime}, {}", day.said(), facts.ends(chosen)));
+    let finish = chosen.finish.map(|day| format!("finishes {}{}, {}", day.said(), by(chosen), facts.ends(chosen)));
+    let may_be_missed = chosen.in_time.is_some_and(|share| share < SAFE);
     let (word, tone) = match status {
         Status::Late => ("LATE", Tone::Bad),
         _ if facts.is_unsafe() => ("UNSAFE", Tone::Bad),
+        // It may be missed at a price, which is in the outcomes.
+        _ if may_be_missed => ("AT RISK", Tone::Caution),
         // Without outcomes, or where it may be missed at a price, it is met and not more.
         _ if chosen.in_time.is_none() || !facts.case.matter.hard_deadline => ("met", Tone::Good),
         _ => ("safe", Tone::Good),
     };
     figure(Subject::Deadline, tone, word.to_owned(), &[finish, met])
+}
+
+/// How many people the date takes, where they are several, and whether they work overtime.
+fn by(chosen: &Offer) -> String {
+    let team = chosen.doc.team.filter(|team| *team > 1).map(|team| plural(team, "person", "people"));
+    let overtime = (chosen.doc.status == Some(Status::OnTimeWithOvertime)).then(|| "overtime".to_owned());
+    let both: Vec<String> = [team, overtime].into_iter().flatten().collect();
+    if both.is_empty() { String::new() } else { format!(" with {}", listed(&both)) }
 }
 
 fn budget(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
@@ -191,7 +201,9 @@ fn choice(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
         return None;
     }
     let often = match (chosen.recommended, facts.view.document.verdict) {
-        (Some(share), _) => Some(format!("recommended in {} of outcomes", chance(share))),
+        (Some(share), _) => {
+            Some(format!("recommended in {} of outcomes{}", chance(share), oftener(facts, chosen, share)))
+        }
         (None, Some(_)) => Some("no figure has a range".to_owned()),
         (None, None) => None,
     };
@@ -204,8 +216,9 @@ fn choice(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
         None | Some(Verdict::NobodyQualifies) => ("by price", Tone::Plain),
         Some(Verdict::Clear) => ("clear", Tone::Good),
         Some(Verdict::Likely) => ("likely", Tone::Caution),
+        // In the other outcomes nobody does what the matter demands, so there is nothing to be close to.
+        Some(Verdict::TooCloseToCall | Verdict::Unsafe) if facts.next_best().is_none() => ("only one", Tone::Caution),
         Some(Verdict::TooCloseToCall) => ("too close", Tone::Caution),
-        Some(Verdict::Unsafe) if facts.next_best().is_none() => ("only one", Tone::Caution),
         Some(Verdict::Unsafe) => match chosen.recommended {
             Some(share) if share >= SAFE => ("clear", Tone::Good),
             Some(share) if share >= LIKELY => ("likely", Tone::Caution),
@@ -213,6 +226,15 @@ fn choice(facts: &Facts, chosen: &Offer) -> Option<KeyFigure> {
         },
     };
     Some(figure(Subject::Choice, tone, word.to_owned(), &[often, Some(next)]))
+}
+
+/// Who is recommended in more outcomes than what is recommended at the likely values, where anybody is.
+fn oftener(facts: &Facts, chosen: &Offer, share: Decimal) -> String {
+    let others = facts.offers.iter().filter(|of| of.at != chosen.at);
+    let others = others.filter_map(|of| of.recommended.filter(|more| *more > share).map(|more| (of, more)));
+    others
+        .max_by_key(|(_, more)| *more)
+        .map_or_else(String::new, |(other, more)| format!(", {} more often, in {}", facts.named(other), chance(more)))
 }
 
 fn safer(facts: &Facts) -> Option<KeyFigure> {
