@@ -87,7 +87,7 @@ pub fn compared<'t>(case: &'t Case, tape: &'t Tape, ask: Ask) -> Result<Compared
 /// # Errors
 /// Every problem of an estimate that is not excluded.
 pub fn compared_with<'c: 't, 't>(
-    helper: &Helper<'c>,
+    helper: Helper<'c>,
     case: &'c Case,
     tape: &'t Tape,
     ask: Ask,
@@ -110,6 +110,7 @@ pub fn compared_with<'c: 't, 't>(
             prepared.end()?.drawn(program.as_ref(), threads)
         })
     });
+    drop(helper);
     let turns = turning.map_or_else(Vec::new, |(movable, reader)| turns(case, &comparison, movable, reader));
     let (profile, examined) = examine_all(case, tape, &comparison);
     let sure = drawn.and_then(Begun::end).flatten();

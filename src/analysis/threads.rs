@@ -44,16 +44,17 @@ type Job<'c> = Box<dyn FnOnce() + Send + 'c>;
 pub struct Helper<'c>(Option<Sender<Job<'c>>>);
 
 impl<'c> Helper<'c> {
-    /// Works with one, where there are to be two threads and the machine starts another.
-    pub fn with<R>(threads: usize, work: impl FnOnce(&Self) -> R) -> R {
+    /// Works with one, where there are to be two threads and the machine starts another. Once it is dropped it ends with what
+    /// it was given.
+    pub fn with<R>(threads: usize, work: impl FnOnce(Self) -> R) -> R {
         if threads < 2 {
-            return work(&Self(None));
+            return work(Self(None));
         }
         let (give, take) = channel::<Job>();
         scope(|scope| {
             let thread = Builder::new().spawn_scoped(scope, || take.into_iter().for_each(|job| job()));
-            let result = work(&Self(thread.is_ok().then_some(give)));
-            // The helper is gone by now, so the thread ends; what it did not do has no result, which its asker knows.
+            let result = work(Self(thread.is_ok().then_some(give)));
+            // What it did not do for a panic has no result, which its asker knows.
             let _ended = thread.map(ScopedJoinHandle::join);
             result
         })

@@ -117,7 +117,8 @@ fn shifted(text: &str, shift: i64) -> Result<Decimal, NumberError> {
         None => (unsigned, 0),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits: String = [whole, fraction].concat().chars().filter(|c| *c != '_').collect();
+    let mut digits = [whole, fraction].concat();
+    digits.retain(|digit| digit != '_');
     if digits.is_empty()
         || !digits.bytes().all(|b| b.is_ascii_digit())
         || (whole.is_empty() && fraction.is_empty())

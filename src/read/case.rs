@@ -122,7 +122,7 @@ impl<'l> CaseReader<'l> {
     }
 
     pub(super) fn case(&mut self, request: &Request) -> Option<Case> {
-        let text = self.texts.add(request.name, request.content, Origin::User);
+        let text = self.texts.add(request.name, request.content.to_owned(), Origin::User);
         let mut root = read(text, request.content, &mut self.diagnostics)?;
         let catalogue_changes = self.apply(request.changes, &mut root);
         self.case_of(root, catalogue_changes, request.as_of)
@@ -241,7 +241,7 @@ impl<'l> CaseReader<'l> {
     /// What a change sets, the value standing in a text of its own.
     fn change(&mut self, change: &Change) -> SetTo {
         let mut one = |option: &str, path: &str, value: &str| {
-            let text = self.texts.add(option, value, Origin::User);
+            let text = self.texts.add(option, value.to_owned(), Origin::User);
             let place = Place { text, span: 0..value.len() };
             let node = Node { value: Value::Text(value.to_owned()), place: place.clone() };
             SetTo { path: path.split('.').map(str::to_owned).collect(), key_place: place, node }
@@ -257,7 +257,7 @@ impl<'l> CaseReader<'l> {
             }
             Change::Without(path) => one("a book's rows", path, ""),
             Change::Set(written) => {
-                let text = self.texts.add("--set", written.as_str(), Origin::User);
+                let text = self.texts.add("--set", written.clone(), Origin::User);
                 let (key, _) = written.split_once('=').unwrap_or((written, ""));
                 let node = read_value(text, written, (key.len() + 1).min(written.len()));
                 let key_place = Place { text, span: 0..key.len() };

@@ -25,7 +25,7 @@ pub fn check(request: &Request) -> CaseReading {
     let part = |of: Option<&std::ffi::OsStr>| of.and_then(|part| part.to_str()).unwrap_or(request.name).to_owned();
     let (file, stem) = (part(path.file_name()), part(path.file_stem()));
     let mut desk = CaseReader::new(request.library);
-    let text = desk.texts.add(request.name, request.content, Origin::User);
+    let text = desk.texts.add(request.name, request.content.to_owned(), Origin::User);
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
         desk.check_csv(&stem, text);
     } else if let Some(tree) = read(text, request.content, &mut desk.diagnostics) {

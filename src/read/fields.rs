@@ -34,7 +34,7 @@ impl<'n> Fields<'n> {
     pub fn of(node: &'n Node, path: &str, provenance: &Provenance, reading: &mut Reading) -> Option<Self> {
         match &node.value {
             Value::Table(table) => {
-                let path = if path.is_empty() { String::new() } else { format!("{path}.") };
+                let path = if path.is_empty() { String::new() } else { [path, "."].concat() };
                 let mut fields =
                     Self { table, path, place: &node.place, known: Vec::new(), provenance: provenance.clone() };
                 fields.provenance.inherit(table, &fields.path, reading);
@@ -72,7 +72,7 @@ impl<'n> Fields<'n> {
 
     /// The full key of a name in this table.
     pub fn key(&self, name: &str) -> String {
-        format!("{}{name}", self.path)
+        [self.path.as_str(), name].concat()
     }
 
     /// Where the table stands.
@@ -135,16 +135,16 @@ impl<'n> Fields<'n> {
         reading: &mut Reading,
     ) -> Option<T> {
         let node = self.node(key)?;
-        let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        let expected = format!("one of {}", all.join(", "));
+        let known = || words.iter().map(|(word, _)| *word);
+        let expected = || format!("one of {}", known().collect::<Vec<_>>().join(", "));
         let Value::Text(written) = &node.value else {
-            return reading.wrong_kind(node, &self.key(key), &expected);
+            return reading.wrong_kind(node, &self.key(key), &expected());
         };
         let found = words.iter().find(|(word, _)| word == written).map(|(_, value)| *value);
         if found.is_none() {
             let message = format!("`{}` cannot be `{written}`", self.key(key));
-            let found = reading.diagnostics.error(&node.place, message, format!("expected {expected}"));
-            found.help = suggestion(written, all);
+            let found = reading.diagnostics.error(&node.place, message, format!("expected {}", expected()));
+            found.help = suggestion(written, known());
         }
         found
     }

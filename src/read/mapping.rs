@@ -104,7 +104,7 @@ pub fn read_with<T>(
 ) -> Result<(MappingFile, T), (Diagnostics, Texts)> {
     let mut texts = Texts::default();
     let mut diagnostics = Diagnostics::default();
-    let text = texts.add(name, content, Origin::User);
+    let text = texts.add(name, content.to_owned(), Origin::User);
     let mut read_so_far = None;
     if let Some(root) = read(text, content, &mut diagnostics) {
         let mut figures = Figures::default();

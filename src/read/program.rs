@@ -54,7 +54,7 @@ pub struct ProgramReading {
 #[must_use]
 pub fn is_program(content: &str) -> bool {
     let (mut texts, mut diagnostics) = (Texts::default(), Diagnostics::default());
-    let text = texts.add("", content, Origin::User);
+    let text = texts.add("", content.to_owned(), Origin::User);
     let tree = read(text, content, &mut diagnostics);
     let has = |key: &str| tree.as_ref().and_then(Node::table).is_some_and(|table| table.get(key).is_some());
     !has("matter") && ["program", "stream", "option"].into_iter().any(has)
@@ -96,7 +96,7 @@ struct WrittenStream {
 }
 
 fn program(desk: &mut CaseReader, request: &ProgramRequest) -> Option<Program> {
-    let text = desk.texts.add(request.name, request.content, Origin::User);
+    let text = desk.texts.add(request.name, request.content.to_owned(), Origin::User);
     let mut root = read(text, request.content, &mut desk.diagnostics)?;
     let to_catalogue = desk.apply(request.changes, &mut root);
     let catalogue = desk.catalogue(&root, to_catalogue.clone());
@@ -157,7 +157,7 @@ fn matter_tree(
     }
     let tree = match (request.open)(named) {
         Ok((name, content)) => {
-            let text = desk.texts.add(name, content.as_str(), Origin::User);
+            let text = desk.texts.add(name, content.clone(), Origin::User);
             read(text, &content, &mut desk.diagnostics)
         }
         Err(reason) => {

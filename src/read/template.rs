@@ -60,7 +60,7 @@ impl<'l> Template<'l> {
     ) -> Result<Self, Box<CaseReading>> {
         let mut texts = Texts::default();
         let mut diagnostics = Diagnostics::default();
-        let text = texts.add(name, content, Origin::User);
+        let text = texts.add(name, content.to_owned(), Origin::User);
         let mut defaults = Defaults::default();
         let mut types = Vec::new();
         let root = read(text, content, &mut diagnostics);

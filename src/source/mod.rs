@@ -8,6 +8,7 @@ pub use clean::{made_visible, styles_apart, without_controls};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use nearest::nearest;
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -40,7 +41,7 @@ pub struct Texts(Vec<Text>);
 #[derive(Debug, Clone)]
 struct Text {
     name: String,
-    content: String,
+    content: Cow<'static, str>,
     origin: Origin,
     /// The bytes at which lines begin, found when they are first asked for.
     lines: OnceCell<Vec<usize>>,
@@ -48,7 +49,7 @@ struct Text {
 
 impl Texts {
     /// Takes in a text under the name it is known by: a path, or the option that it was given with.
-    pub fn add(&mut self, name: impl Into<String>, content: impl Into<String>, origin: Origin) -> TextId {
+    pub fn add(&mut self, name: impl Into<String>, content: impl Into<Cow<'static, str>>, origin: Origin) -> TextId {
         self.0.push(Text { name: name.into(), content: content.into(), origin, lines: OnceCell::new() });
         TextId(self.0.len() - 1)
     }
