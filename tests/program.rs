@@ -450,3 +450,20 @@ fn what_is_to_be_seen_to_first_is_said_once_for_all_matters() {
     assert_eq!(document["options"][0]["sent"][0]["provider"], "hourly");
     assert_eq!(document["options"][1]["sent"].as_array().map(Vec::len), Some(2));
 }
+
+/// Where today's way is kept because whatever costs less is later, it is not said that nothing else pays.
+#[test]
+fn what_costs_less_and_is_left_aside_is_not_passed_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let name = folder.path().join("programme.toml").display().to_string();
+    assert!(run(&["init", "--program", &name, "--as-of", AS_OF]).status.success());
+    let asked = ["program", &name, "--as-of", AS_OF, "--draws", "50"];
+    let starter = stdout(&asked).replace('\n', " ");
+    assert!(starter.contains("Recommended: Tune our own e-discovery.") && !starter.contains("are late; "), "{starter}");
+    // Over two months, what the team keeps ends a day after its deadline of sixty days.
+    let slow = stdout(&[&asked[..], &["--set", "stream.0.months=2"]].concat()).replace('\n', " ");
+    let answer = slow.split("option (* recommended)").next().expect("an answer");
+    assert!(answer.contains("Stay with \"As today\"") && answer.contains(" % of the matters are late. "), "{answer}");
+    assert!(answer.contains("What costs less is left aside: see why before you stay."), "{answer}");
+    assert!(slow.contains("All others are left aside, so nothing is said of how many matters"), "{slow}");
+}

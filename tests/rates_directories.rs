@@ -188,3 +188,13 @@ fn an_input_without_an_end_is_refused() {
         assert!(said.contains("more than 16 MiB"), "{said}");
     }
 }
+
+/// Who starts from a copy of the built-in directory has a directory that is in order.
+#[test]
+fn the_built_in_directory_is_a_rates_directory() {
+    let output = run(&["compare", "examples/matters/leases.toml", "--rates", "rates", "--as-of", AS_OF]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let checked = run(&["check", "rates", "--as-of", AS_OF]);
+    let said = String::from_utf8_lossy(&checked.stdout) + String::from_utf8_lossy(&checked.stderr);
+    assert!(said.contains("synonyms.toml") && !said.contains("looks like rates"), "{said}");
+}

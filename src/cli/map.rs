@@ -19,7 +19,7 @@ use crate::read::{BUILT_IN, Template};
 use crate::table::{Cell, CsvRows, Row, Rows, delimiter_of};
 
 /// The file of the library with words of the field and ours.
-const SYNONYMS: &str = "synonyms.toml";
+pub const SYNONYMS: &str = "synonyms.toml";
 /// A header stands among the first rows.
 const MOST_TITLE_ROWS: usize = 20;
 /// Words of a header that is one of invoices: one of each kind.

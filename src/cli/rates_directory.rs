@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::{Error, Result};
 use super::inputs::{read_regular, shown};
+use super::map::SYNONYMS;
 use super::used_files::{Purpose, UsedFiles};
 use crate::read::{RATES_FILES, RATES_FOLDERS, RatesFile};
 use crate::source::nearest;
@@ -57,6 +58,8 @@ impl RatesDirectory {
             };
             match of {
                 _ if is_hidden(&path) => self.left_out.push(shown(&path)),
+                // A copy of the built-in directory has it; it is for `map`, and only the built-in one is read.
+                None if name == SYNONYMS => self.left_out.push(shown(&path)),
                 None if RATES_FILES.contains(&name) => self.file(&path, name.to_owned(), used)?,
                 None => match RATES_FOLDERS.iter().find(|(known, _)| *known == name) {
                     Some(folder) => self.walk(&path, Some(*folder), used)?,

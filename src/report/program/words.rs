@@ -17,6 +17,8 @@ pub const WHOLE_FROM: i64 = 10_000;
 
 /// A smaller number of matters a year is none.
 const LEAST: f64 = 0.05;
+/// From this share of late matters on they are said with the answer.
+const TOLD_LATE: f64 = 0.05;
 
 /// A programme, and what was found.
 pub struct Words<'a> {
@@ -55,7 +57,9 @@ impl Words<'_> {
         let best = &answer.options[answer.recommended];
         let months = plural(self.program.months, "month", "months");
         let cost = format!("{} in the mean over {months}", self.money(best.cost.mean));
-        let sure = format!("the cheapest in {} of outcomes", percent(best.cheapest));
+        let late = best.late >= TOLD_LATE;
+        let late = if late { format!("; {} of the matters are late", percent(best.late)) } else { String::new() };
+        let sure = format!("the cheapest in {} of outcomes{late}", percent(best.cheapest));
         if answer.options.len() == 1 {
             return format!("{}: {cost}.", best.name);
         }
@@ -65,7 +69,7 @@ impl Words<'_> {
             let lead = next.map_or_else(String::new, |next| {
                 format!(", {} less than \"{}\"", self.between(next, best).0, next.name)
             });
-            return format!("Stay with \"{}\": {cost}{lead}; {sure}. Nothing else pays at this demand.", best.name);
+            return format!("Stay with \"{}\": {cost}{lead}; {sure}. {}", best.name, self.nothing_else());
         }
         let today = &answer.options[0];
         format!(
@@ -74,6 +78,17 @@ impl Words<'_> {
             self.between(today, best).0,
             today.name
         )
+    }
+
+    /// That today's way is not left, and whether that is for its cost.
+    fn nothing_else(&self) -> &'static str {
+        let today = &self.answer.options[0];
+        let is_cheaper = |(at, of): (usize, &OptionAnswer)| is_aside(at, of) && of.cost.mean < today.cost.mean;
+        if self.answer.options.iter().enumerate().any(is_cheaper) {
+            "What costs less is left aside: see why before you stay."
+        } else {
+            "Nothing else pays at this demand."
+        }
     }
 
     /// From how many matters a year on each option pays.
@@ -87,6 +102,9 @@ impl Words<'_> {
         let competing = || found.options.iter().filter(|of| !is_aside(of.option, &self.answer.options[of.option]));
         let pay: Vec<_> = competing().filter(|of| !of.pays.is_empty()).collect();
         let never: Vec<String> = competing().filter(|of| of.pays.is_empty()).map(|of| name(of.option)).collect();
+        if pay.is_empty() && never.is_empty() {
+            return "All others are left aside, so nothing is said of how many matters they would pay from.".to_owned();
+        }
         if pay.is_empty() {
             return format!("At no number of matters a year up to {most} does any of this pay.");
         }
