@@ -57,6 +57,8 @@ pub struct RestOption {
     pub once: Option<Decimal>,
     /// The last day.
     pub finish: Option<Day>,
+    /// Whether it is permitted.
+    pub permitted: bool,
     /// Whether it is permitted, and in time.
     pub qualifies: bool,
 }
@@ -137,6 +139,7 @@ fn switch(of: Watching, watched: &Watched, rest: &Case, comparison: &Comparison<
             total: money(option.estimate.as_ref().map(|of| of.total)),
             once: money(once),
             finish: option.schedule().and_then(Schedule::finish),
+            permitted: option.exclusions.is_empty(),
             qualifies: option.standing(rest, &inputs).qualifies(),
         }
     });

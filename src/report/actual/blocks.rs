@@ -3,7 +3,7 @@
 use super::super::block::{Block, Columns, list, or_none};
 use super::super::chart::{Chart, Curve, Unit};
 use super::super::num::Num;
-use super::document::{FiguresDoc, SwitchDoc};
+use super::document::{FiguresDoc, RestDoc, SwitchDoc};
 use super::words::{Narrator, parts};
 use crate::matter::MIX;
 use crate::number::display;
@@ -113,11 +113,7 @@ impl Narrator<'_> {
             number "what is left" => self.amount(option.total),
             number "of it once" => self.amount(option.one_off),
             "finish" => or_none(option.finish, |day| day.to_string()),
-            "" => match () {
-                () if option.provider == of.stay => "has it now",
-                () if option.qualifies => "in time",
-                () => "late or not permitted",
-            },
+            "" => standing(option, of.stay == option.provider),
         }))
     }
 
@@ -140,5 +136,17 @@ impl Narrator<'_> {
             points: lines.collect(),
             flips: Vec::new(),
         }))
+    }
+}
+
+/// Whether whoever does what is left has it already, and may do it in time.
+fn standing(option: &RestDoc, has_it: bool) -> &'static str {
+    match (has_it, option.permitted, option.qualifies) {
+        (true, _, true) => "has it, in time",
+        (true, false, _) => "has it, not permitted",
+        (true, true, false) => "has it, late",
+        (false, _, true) => "in time",
+        (false, false, _) => "not permitted",
+        (false, true, false) => "late",
     }
 }

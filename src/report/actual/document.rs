@@ -253,6 +253,8 @@ document! {
     finish: Option<Day> = option.finish,
     /// Whether it is permitted, and in time.
     qualifies: bool = option.qualifies,
+    /// Whether it is permitted.
+    permitted: bool = option.permitted,
 }
 
 row! {
