@@ -442,3 +442,25 @@ fn a_deadline_that_nobody_meets_is_the_first_thing_to_see_to() {
     let before = of.unwrapped.split("BEFORE YOU ACT\n").nth(1).expect("duties");
     assert!(before.starts_with("  Deadline: seek more time, less work or more people: no permitted"), "{before}");
 }
+
+/// What would be permitted is what to ask a larger budget for.
+#[test]
+fn where_a_limit_excludes_all_the_nearest_is_named() {
+    let of = shown(&example("solo-brief"), &["matter.budget=8000", "matter.budget_is_limit=true"]);
+    let sentence = "Nearest to the budget of 8,000: Freelance lawyer at 8,170, 170 over it.";
+    assert!(of.unwrapped.contains(sentence), "{}", of.unwrapped);
+    crate::screen_figures::assert_figures(&of);
+}
+
+/// Who finishes before the deadline, inside the days that are kept free before it, does not miss it.
+#[test]
+fn who_only_uses_the_reserve_is_not_called_late() {
+    let of = shown(&example("leases"), &["matter.start=2027-02-20"]);
+    assert!(
+        of.unwrapped.contains("RECOMMENDATION  No permitted option keeps the days in reserve; first"),
+        "{}",
+        of.unwrapped
+    );
+    let line = of.unwrapped.lines().find(|line| line.starts_with("  Deadline")).expect("a deadline");
+    assert!(line.contains("USES RESERVE  finishes 29 Mar 2027 with 99 people, inside the days held"), "{line}");
+}

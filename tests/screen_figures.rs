@@ -424,7 +424,15 @@ fn more(facts: &Facts, said: &mut Sentence, before: &str, after: &str) {
 }
 
 fn why(facts: &Facts, said: &mut Sentence) -> bool {
-    let Some(chosen) = facts.chosen() else { return true };
+    let Some(chosen) = facts.chosen() else {
+        let text = said.left.clone();
+        let Some((_, rest)) = text.split_once(": ").filter(|_| text.starts_with("Nearest to ")) else { return true };
+        let (of, _) = facts.begins(rest);
+        said.count("budget of ", ":", &[number(&facts.document["matter"]["budget"])]);
+        said.amount(" at ", ", ", facts, facts.unit(of), number(&of["total"]));
+        said.amount(" ", " over it", facts, facts.unit(of), number(&of["budget_headroom"]).map(|left| -left));
+        return true;
+    };
     let (unit, total) = (facts.unit(chosen), number(&chosen["total"]).expect("a total"));
     let text = said.left.clone();
     if let Some(rest) = text.strip_prefix("Total for ") {

@@ -16,7 +16,7 @@ fn risk(facts: &Facts) -> Option<Duty> {
     let (about, what) = match (facts.is_steady(), facts.qualifies) {
         (true, _) => ("Capacity", "settle who takes the work that the team cannot do"),
         (_, true) => ("Deadline", "seek more time, less work or more people: as it stands it may well be missed"),
-        (_, false) => ("Deadline", "seek more time, less work or more people: no permitted option meets it"),
+        (_, false) => ("Deadline", "seek more time, less work or more people: no permitted option is in time"),
     };
     (facts.is_unsafe() || !facts.qualifies).then(|| Duty { about, what: what.to_owned(), rule: None })
 }

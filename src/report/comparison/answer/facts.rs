@@ -172,6 +172,11 @@ impl<'a> Facts<'a> {
         ending::is_within_reserve(&self.view.document.matter, offer.doc)
     }
 
+    /// What is not done, where an option is late: a deadline is met that leaves no day of the reserve.
+    pub fn demand(&self, offer: &Offer) -> &'static str {
+        if self.is_within_reserve(offer) { "keeps the days in reserve" } else { "meets the deadline" }
+    }
+
     /// Whether an option meets what the matter demands.
     pub fn qualifies(&self, offer: &Offer) -> bool {
         let matter = &self.case.matter;

@@ -67,7 +67,7 @@ fn headline(facts: &Facts, chosen: &Offer) -> String {
         let name = facts.named(chosen);
         return match chosen.doc.status {
             Some(Status::OverCapacity) => format!("No permitted option has the capacity; nearest is {name}"),
-            _ => format!("No permitted option meets the deadline; first to finish is {name}"),
+            _ => format!("No permitted option {}; first to finish is {name}", facts.demand(chosen)),
         };
     }
     let better = facts.case.improvement.as_ref().filter(|_| chosen.is_improved);

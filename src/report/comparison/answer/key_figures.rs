@@ -120,6 +120,7 @@ fn deadline(facts: &Facts, chosen: &Offer, status: Status) -> KeyFigure {
     let finish = chosen.finish.map(|day| format!("finishes {}{}, {}", day.said(), by(chosen), facts.ends(chosen)));
     let may_be_missed = chosen.in_time.is_some_and(|share| share < SAFE);
     let (word, tone) = match status {
+        Status::Late if facts.is_within_reserve(chosen) => ("USES RESERVE", Tone::Bad),
         Status::Late => ("LATE", Tone::Bad),
         _ if facts.is_unsafe() => ("UNSAFE", Tone::Bad),
         // It may be missed at a price, which is in the outcomes.

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::super::super::num::Num;
 use super::facts::{Facts, Offer};
 use super::prose::{chance, listed};
-use crate::matter::{LineCode, ProviderKind, Status};
+use crate::matter::{Exclusion, LineCode, ProviderKind, Status};
 use crate::number::{display, plural};
 
 /// So many others are named in a sentence.
@@ -19,7 +19,8 @@ const MOST: usize = 5;
 /// At most five sentences.
 pub fn why(facts: &Facts) -> Vec<String> {
     let Some(chosen) = facts.chosen() else {
-        return vec!["Every option is excluded; the reasons stand above.".to_owned()];
+        let all = "Every option is excluded; the reasons stand above.".to_owned();
+        return [Some(all), nearest_to_budget(facts)].into_iter().flatten().collect();
     };
     let sentences = [
         Some(cost(facts, chosen)),
@@ -30,6 +31,16 @@ pub fn why(facts: &Facts) -> Vec<String> {
         made_of(facts, chosen),
     ];
     sentences.into_iter().flatten().take(MOST).collect()
+}
+
+/// Of those that nothing but the budget excludes and that are in time, the one with the lowest total.
+fn nearest_to_budget(facts: &Facts) -> Option<String> {
+    let in_time = |of: &Offer| of.doc.status.is_some_and(Status::is_in_time);
+    let only_dear = facts.offers.iter().filter(|of| in_time(of) && *of.exclusions == [Exclusion::OverBudget]);
+    let (total, of) = only_dear.filter_map(|of| Some((of.doc.total?.get(), of))).min_by_key(|(total, _)| *total)?;
+    let (budget, over) = (facts.given(facts.budget()?), -of.doc.budget_headroom?.get());
+    let [total, over] = [total, over].map(|amount| facts.money(of, amount));
+    Some(format!("Nearest to the budget of {budget}: {} at {total}, {over} over it.", facts.named(of)))
 }
 
 fn cost(facts: &Facts, chosen: &Offer) -> String {
@@ -62,7 +73,7 @@ fn standing(facts: &Facts, chosen: &Offer) -> String {
             chosen.finish.map_or_else(String::new, |day| format!(", on {}, {}", day.said(), facts.ends(chosen)));
         return match chosen.doc.status {
             Some(Status::OverCapacity) => "no permitted option has the capacity".to_owned(),
-            _ => format!("no permitted option meets the deadline, and it finishes first{first}"),
+            _ => format!("no permitted option {}, and it finishes first{first}", facts.demand(chosen)),
         };
     }
     // Beside an unsafe deadline it must not read as if that were met for certain.
