@@ -21,6 +21,6 @@ pub use decimal::{NumberError, display, parse, parse_radix, parse_share, plain, 
 pub use double_double::DoubleDouble;
 pub use float::Float;
 pub use quantity::Quantity;
-pub use step::{Asked, Choice, Step};
+pub use step::{Asked, Choice, Position, Step};
 pub(crate) use text::as_text;
 pub use trace::{Tape, Traced};

@@ -4,52 +4,60 @@ use std::cmp::Ordering;
 
 use super::Quantity;
 
+/// Where something stands on a tape. A tape is long, so this is kept small; there are never so many steps that it does not fit.
+pub type Position = u32;
+
+/// A place in a list as a position.
+pub(super) fn position(at: usize) -> Position {
+    Position::try_from(at).unwrap_or(Position::MAX)
+}
+
 /// One operation on a tape. The numbers are the positions of the operands.
 #[derive(Debug, Clone, Copy)]
 pub enum Step {
     /// An input, by its index in the list of figures.
-    Input(usize),
+    Input(u32),
     /// A number that is written in the model itself, or counted (days, periods).
     Constant,
     /// a + b
-    Add(usize, usize),
+    Add(Position, Position),
     /// a - b
-    Subtract(usize, usize),
+    Subtract(Position, Position),
     /// a x b
-    Multiply(usize, usize),
+    Multiply(Position, Position),
     /// a / b
-    Divide(usize, usize),
+    Divide(Position, Position),
     /// the larger of a and b
-    Max(usize, usize),
+    Max(Position, Position),
     /// the smaller of a and b
-    Min(usize, usize),
+    Min(Position, Position),
     /// up to a whole number
-    Ceil(usize),
+    Ceil(Position),
     /// down to a whole number
-    Floor(usize),
+    Floor(Position),
     /// to so many decimals
-    Round(usize, u32),
+    Round(Position, u32),
     /// the same value, and what it is
-    Named(usize, Quantity),
+    Named(Position, Quantity),
     /// one of two results, by whether a value is at most a bound
     Choose(Choice),
     /// a day's n-th working day by a calendar
     NthWorkingDay {
         /// Which calendar.
-        calendar: usize,
+        calendar: u32,
         /// The day, as a number of days.
-        from: usize,
+        from: Position,
         /// Counted from 1.
-        n: usize,
+        n: Position,
     },
     /// how many working days a calendar has between two days, both included
     WorkingDays {
         /// Which calendar.
-        calendar: usize,
+        calendar: u32,
         /// The first day, as a number of days.
-        from: usize,
+        from: Position,
         /// The last day.
-        to: usize,
+        to: Position,
     },
 }
 
@@ -57,18 +65,18 @@ pub enum Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choice {
     /// What is compared.
-    pub value: usize,
+    pub value: Position,
     /// What it may be at most.
-    pub bound: usize,
+    pub bound: Position,
     /// The result where it is.
-    pub then: usize,
+    pub then: Position,
     /// The result where it is more.
-    pub otherwise: usize,
+    pub otherwise: Position,
 }
 
 impl Step {
     /// The positions of the operands.
-    pub fn operands(self) -> impl Iterator<Item = usize> {
+    pub fn operands(self) -> impl Iterator<Item = Position> {
         let operands = match self {
             Self::Input(_) | Self::Constant => [None; 4],
             Self::Add(a, b)
@@ -93,18 +101,18 @@ impl Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
     /// Whether it is so near to zero that it is left out, without being zero. What is zero is kept: it adds nothing.
-    LeftOut(usize, bool),
+    LeftOut(Position, bool),
     /// Whether it can be held.
-    Valid(usize),
+    Valid(Position),
     /// How it compares to another.
-    Order(usize, usize, Ordering),
+    Order(Position, Position, Ordering),
     /// Its very value.
-    Value(usize),
+    Value(Position),
 }
 
 impl Asked {
     /// The positions of what was asked about.
-    pub fn positions(self) -> impl Iterator<Item = usize> {
+    pub fn positions(self) -> impl Iterator<Item = Position> {
         let (Self::LeftOut(at, _) | Self::Valid(at) | Self::Value(at) | Self::Order(at, ..)) = self;
         let other = if let Self::Order(_, other, _) = self { Some(other) } else { None };
         std::iter::once(at).chain(other)

@@ -4,12 +4,13 @@
 //! amount, the list of inputs that a result leaned on, and whatever else wants to show the arithmetic rather than its
 //! outcome. The formulas themselves are written once, in the engine.
 
-use std::cell::{Ref, RefCell};
+use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::ops::{Add, Div, Mul, Sub};
 
-use super::{Asked, CalendarRef, Choice, Exact, Number, Quantity, Step};
+use super::step::position;
+use super::{Asked, CalendarRef, Choice, Exact, Number, Position, Quantity, Step};
 
 /// So many steps a comparison of a few providers takes about.
 const MANY: usize = 1500;
@@ -52,7 +53,7 @@ impl Tape {
 
     /// Puts an input on the tape: the figure's index and its value.
     pub fn input(&self, index: usize, value: Exact) -> Traced<'_> {
-        self.write(Step::Input(index), value)
+        self.write(Step::Input(position(index)), value)
     }
 
     /// Puts a number on the tape that was counted, and says what it is. One period need not be shown, nor, where the
@@ -66,7 +67,7 @@ impl Tape {
 
     /// The result that a decision went for.
     #[must_use]
-    pub fn chosen(&self, Choice { value, bound, then, otherwise }: Choice) -> usize {
+    pub fn chosen(&self, Choice { value, bound, then, otherwise }: Choice) -> Position {
         if self.step(value).1.at_most(self.step(bound).1) { then } else { otherwise }
     }
 
@@ -75,13 +76,8 @@ impl Tape {
     /// # Panics
     /// Never for a position that came from this tape.
     #[must_use]
-    pub fn step(&self, at: usize) -> (Step, Exact) {
-        self.steps.borrow()[at]
-    }
-
-    /// All steps, with their values.
-    pub fn steps(&self) -> Ref<'_, Vec<(Step, Exact)>> {
-        self.steps.borrow()
+    pub fn step(&self, at: Position) -> (Step, Exact) {
+        self.steps.borrow()[at as usize]
     }
 
     /// The number at a position.
@@ -89,32 +85,38 @@ impl Tape {
     /// # Panics
     /// Never for a position that came from this tape.
     #[must_use]
-    pub fn at(&self, position: usize) -> Traced<'_> {
+    pub fn at(&self, position: Position) -> Traced<'_> {
         Traced { value: self.step(position).1, on: Some((self, position)) }
     }
 
-    /// By position, up to the last of some results, whether any of these hangs on what stands there.
-    pub fn needed(&self, results: impl Iterator<Item = usize>) -> Vec<bool> {
-        let mut needed = Vec::new();
-        for at in results {
-            needed.resize(needed.len().max(at + 1), false);
-            needed[at] = true;
+    /// What some results hang on, with these themselves, in the order of the tape.
+    #[must_use]
+    pub fn needed(&self, results: impl Iterator<Item = Position>) -> Vec<Position> {
+        let mut is_needed = Vec::new();
+        for at in results.map(|at| at as usize) {
+            is_needed.resize(is_needed.len().max(at + 1), false);
+            is_needed[at] = true;
         }
         let steps = self.steps.borrow();
         // What a step hangs on stands before it.
-        for at in (0..needed.len()).rev() {
-            if needed[at] {
-                steps[at].0.operands().for_each(|of| needed[of] = true);
+        for at in (0..is_needed.len()).rev() {
+            if is_needed[at] {
+                steps[at].0.operands().for_each(|of| is_needed[of as usize] = true);
             }
         }
-        needed
+        (0..).zip(is_needed).filter_map(|(at, is_needed)| is_needed.then_some(at)).collect()
+    }
+
+    /// How many steps there are.
+    pub fn length(&self) -> usize {
+        self.steps.borrow().len()
     }
 
     /// The indexes of all inputs that were put on the tape.
     #[must_use]
     pub fn inputs(&self) -> BTreeSet<usize> {
         let inputs = |(step, _): &(Step, Exact)| match step {
-            Step::Input(index) => Some(*index),
+            Step::Input(index) => Some(*index as usize),
             _ => None,
         };
         self.steps.borrow().iter().filter_map(inputs).collect()
@@ -123,7 +125,7 @@ impl Tape {
     fn write(&self, step: Step, value: Exact) -> Traced<'_> {
         let mut steps = self.steps.borrow_mut();
         steps.push((step, value));
-        Traced { value, on: Some((self, steps.len() - 1)) }
+        Traced { value, on: Some((self, position(steps.len() - 1))) }
     }
 }
 
@@ -131,7 +133,7 @@ impl Tape {
 #[derive(Debug, Clone, Copy)]
 pub struct Traced<'t> {
     value: Exact,
-    on: Option<(&'t Tape, usize)>,
+    on: Option<(&'t Tape, Position)>,
 }
 
 impl<'t> Traced<'t> {
@@ -143,31 +145,31 @@ impl<'t> Traced<'t> {
 
     /// The position on the tape, for what is not a mere constant.
     #[must_use]
-    pub fn position(self) -> Option<usize> {
+    pub fn position(self) -> Option<Position> {
         self.on.map(|(_, at)| at)
     }
 
-    fn asked(self, question: impl FnOnce(usize) -> Asked) {
+    fn asked(self, question: impl FnOnce(Position) -> Asked) {
         if let Some((tape, at)) = self.on {
             tape.ask(|| question(at));
         }
     }
 
-    fn place(self, tape: &'t Tape) -> usize {
+    fn place(self, tape: &'t Tape) -> Position {
         match self.on {
             Some((_, at)) => at,
             None => tape.write(Step::Constant, self.value).on.map_or(0, |(_, at)| at),
         }
     }
 
-    fn unary(self, step: impl Fn(usize) -> Step, value: Exact) -> Self {
+    fn unary(self, step: impl Fn(Position) -> Step, value: Exact) -> Self {
         match self.on {
             Some((tape, at)) => tape.write(step(at), value),
             None => Self { value, on: None },
         }
     }
 
-    fn binary(self, other: Self, step: impl Fn(usize, usize) -> Step, value: Exact) -> Self {
+    fn binary(self, other: Self, step: impl Fn(Position, Position) -> Step, value: Exact) -> Self {
         match self.on.or(other.on) {
             Some((tape, _)) => tape.write(step(self.place(tape), other.place(tape)), value),
             None => Self { value, on: None },
@@ -300,11 +302,11 @@ impl Number for Traced<'_> {
     }
     fn nth_working_day(calendar: CalendarRef, from: Self, n: Self) -> Self {
         let value = Exact::nth_working_day(calendar, from.value, n.value);
-        from.binary(n, |from, n| Step::NthWorkingDay { calendar: calendar.id, from, n }, value)
+        from.binary(n, |from, n| Step::NthWorkingDay { calendar: position(calendar.id), from, n }, value)
     }
     fn working_days(calendar: CalendarRef, from: Self, to: Self) -> Self {
         let value = Exact::working_days(calendar, from.value, to.value);
-        from.binary(to, |from, to| Step::WorkingDays { calendar: calendar.id, from, to }, value)
+        from.binary(to, |from, to| Step::WorkingDays { calendar: position(calendar.id), from, to }, value)
     }
 }
 

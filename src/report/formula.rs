@@ -4,7 +4,7 @@
 //! from what is printed, to the cent.
 
 use super::notation::{Notation, digits, spell};
-use crate::number::{Quantity, Step, Tape, Traced};
+use crate::number::{Position, Quantity, Step, Tape, Traced};
 
 /// A formula in text, and the numbers in it that have an origin.
 #[derive(Debug, Default)]
@@ -14,9 +14,9 @@ pub struct Formula {
     /// Figures by index, in the order of their appearance.
     pub figures: Vec<usize>,
     /// Counts (heads, days, periods), by name and place on the tape.
-    pub counts: Vec<(Quantity, usize)>,
+    pub counts: Vec<(Quantity, Position)>,
     /// Amounts that were rounded before they came in here: lines, by their place on the tape.
-    pub rounded: Vec<usize>,
+    pub rounded: Vec<Position>,
 }
 
 /// The formula of an amount. An amount that is a mere constant has none.
@@ -33,7 +33,7 @@ pub fn formula(tape: &Tape, amount: Traced) -> Formula {
 impl Formula {
     /// The formula of a step on the tape.
     #[must_use]
-    pub fn of(tape: &Tape, at: usize) -> Self {
+    pub fn of(tape: &Tape, at: Position) -> Self {
         let mut formula = Self::default();
         formula.text = spell(tape, at, &mut formula);
         formula
@@ -42,14 +42,14 @@ impl Formula {
 
 impl Notation for Formula {
     /// Figures, counts and rounded amounts, in digits.
-    fn operand(&mut self, tape: &Tape, at: usize, to: &mut String) -> bool {
+    fn operand(&mut self, tape: &Tape, at: Position, to: &mut String) -> bool {
         let (step, value) = tape.step(at);
         match step {
-            Step::Input(figure) => remember(&mut self.figures, figure),
+            Step::Input(figure) => remember(&mut self.figures, figure as usize),
             Step::Constant => {}
             Step::Round(..) => remember(&mut self.rounded, at),
             Step::Named(_, what) if what.is_explained_by_itself() || what.is_counted() => {
-                let known = |(known, of): &(Quantity, usize)| *known == what && tape.step(*of).1 == value;
+                let known = |(known, of): &(Quantity, Position)| *known == what && tape.step(*of).1 == value;
                 if !self.counts.iter().any(known) {
                     self.counts.push((what, at));
                 }
@@ -71,7 +71,7 @@ impl Notation for Formula {
     }
 }
 
-fn remember(known: &mut Vec<usize>, new: usize) {
+fn remember<T: PartialEq>(known: &mut Vec<T>, new: T) {
     if !known.contains(&new) {
         known.push(new);
     }

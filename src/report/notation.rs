@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use crate::number::{Choice, Exact, Step, Tape};
+use crate::number::{Choice, Exact, Position, Step, Tape};
 
 /// How operands and functions are spelled. Sums and products look the same everywhere.
 pub trait Notation {
     /// Puts what stands for a step as a whole behind what is spelled; false where its operation is to be spelled out.
-    fn operand(&mut self, tape: &Tape, at: usize, to: &mut String) -> bool;
+    fn operand(&mut self, tape: &Tape, at: Position, to: &mut String) -> bool;
     /// Whether what is spelled so far, or so deep, is more than is wanted: the rest is left out then.
     fn enough(&mut self, _depth: usize) -> bool {
         false
@@ -29,14 +29,14 @@ enum Binding {
 }
 
 /// Spells a step of a tape.
-pub fn spell(tape: &Tape, at: usize, notation: &mut impl Notation) -> String {
+pub fn spell(tape: &Tape, at: Position, notation: &mut impl Notation) -> String {
     let mut spelled = String::new();
     write(tape, at, 0, notation, &mut spelled);
     spelled
 }
 
 /// Puts a step behind what is spelled already.
-fn write(tape: &Tape, at: usize, depth: usize, notation: &mut impl Notation, to: &mut String) -> Binding {
+fn write(tape: &Tape, at: Position, depth: usize, notation: &mut impl Notation, to: &mut String) -> Binding {
     if notation.enough(depth) {
         return Binding::Value;
     }
@@ -79,13 +79,13 @@ pub fn digits(value: Exact, to: &mut String) {
 /// and a / b * c differ in their last digit, so what was computed first stays in brackets.
 fn infix(
     tape: &Tape,
-    [left, right]: [usize; 2],
+    [left, right]: [Position; 2],
     (sign, [whole, right_at_least]): (&str, [Binding; 2]),
     depth: usize,
     notation: &mut impl Notation,
     to: &mut String,
 ) -> Binding {
-    let mut side = |at: usize, at_least: Binding, to: &mut String| {
+    let mut side = |at: Position, at_least: Binding, to: &mut String| {
         let from = to.len();
         if write(tape, at, depth + 1, notation, to) < at_least {
             to.insert(from, '(');
@@ -101,12 +101,12 @@ fn infix(
 fn call(
     tape: &Tape,
     step: Step,
-    arguments: &[usize],
+    arguments: &[Position],
     depth: usize,
     notation: &mut impl Notation,
     to: &mut String,
 ) -> Binding {
-    let spelled = |at: &usize| {
+    let spelled = |at: &Position| {
         let mut argument = String::new();
         write(tape, *at, depth + 1, notation, &mut argument);
         argument

@@ -6,7 +6,7 @@ use super::numbered::Numbered;
 use super::operations::{Calendars, Operation, Sign, small};
 use super::plan::QuickMap;
 use crate::matter::Case;
-use crate::number::{Choice, Exact, Float, Step, Tape, Traced};
+use crate::number::{Choice, Exact, Float, Position, Step, Tape, Traced};
 
 /// Takes from a tape what totals, statuses and the recommendation hang on. What is worked out twice is done once, and what
 /// hangs on no input that moves is done here.
@@ -56,17 +56,16 @@ impl<'c, 't> Compiler<'c, 't> {
     }
 
     /// Numbers some steps and all that they hang on, in the order of the tape.
-    fn take(&mut self, results: impl Iterator<Item = usize>) -> Option<()> {
+    fn take(&mut self, results: impl Iterator<Item = Position>) -> Option<()> {
         let needed = self.tape.needed(results);
-        let count = needed.iter().filter(|needed| **needed).count();
         // Nearly half of them are named, or worked out again.
         let mut known: QuickMap<Operation, usize> =
-            QuickMap::with_capacity_and_hasher(count / 2, BuildHasherDefault::default());
-        self.numbers = vec![None; needed.len()];
-        for at in (0..needed.len()).filter(|at| needed[*at]) {
+            QuickMap::with_capacity_and_hasher(needed.len() / 2, BuildHasherDefault::default());
+        self.numbers = vec![None; needed.last().map_or(0, |last| *last as usize + 1)];
+        for at in needed {
             let number = match self.tape.step(at) {
-                (Step::Input(input), _) if self.inputs[input].1 => input,
-                (Step::Named(of, _), _) => self.numbers[of]?,
+                (Step::Input(input), _) if self.inputs[input as usize].1 => input as usize,
+                (Step::Named(of, _), _) => self.numbers[of as usize]?,
                 (step, value) => {
                     let operation = self.folded(self.operation(step, value)?);
                     *known.entry(operation).or_insert_with(|| {
@@ -75,7 +74,7 @@ impl<'c, 't> Compiler<'c, 't> {
                     })
                 }
             };
-            self.numbers[at] = Some(number);
+            self.numbers[at as usize] = Some(number);
         }
         Some(())
     }
@@ -83,7 +82,7 @@ impl<'c, 't> Compiler<'c, 't> {
     /// The number of a result; a mere constant is an operation of its own.
     fn number(&mut self, of: Traced) -> Option<usize> {
         match of.position() {
-            Some(at) => self.numbers.get(at).copied().flatten(),
+            Some(at) => self.numbers.get(at as usize).copied().flatten(),
             None => {
                 self.operations.push(self.operation(Step::Constant, of.exact())?);
                 Some(self.inputs.len() + self.operations.len() - 1)
@@ -94,7 +93,7 @@ impl<'c, 't> Compiler<'c, 't> {
     /// The operation of a step, on the numbers of its operands.
     fn operation(&self, step: Step, value: Exact) -> Option<Operation> {
         // What a step hangs on is numbered before it.
-        let number = |at: usize| self.numbers[at].map_or(u32::MAX, small);
+        let number = |at: Position| self.numbers[at as usize].map_or(u32::MAX, small);
         let both = |sign, a, b| Operation::Binary(sign, number(a), number(b));
         Some(match step {
             Step::Add(a, b) => both(Sign::Add, a, b),
@@ -109,12 +108,8 @@ impl<'c, 't> Compiler<'c, 't> {
             Step::Choose(Choice { value, bound, then, otherwise }) => {
                 Operation::Choose([value, bound, then, otherwise].map(number))
             }
-            Step::NthWorkingDay { calendar, from, n } => {
-                Operation::NthWorkingDay(small(calendar), number(from), number(n))
-            }
-            Step::WorkingDays { calendar, from, to } => {
-                Operation::WorkingDays(small(calendar), number(from), number(to))
-            }
+            Step::NthWorkingDay { calendar, from, n } => Operation::NthWorkingDay(calendar, number(from), number(n)),
+            Step::WorkingDays { calendar, from, to } => Operation::WorkingDays(calendar, number(from), number(to)),
             Step::Constant | Step::Input(_) | Step::Named(..) => {
                 Operation::Constant(Float::from(value.get()?).0.to_bits())
             }

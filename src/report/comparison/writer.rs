@@ -13,7 +13,7 @@ use super::line::{LineDoc, LineName, OperandDoc};
 use crate::analysis::Examined;
 use crate::engine::{Assessed, Inputs, Line, OnTape, PricingError, Profile, Schedule, own_hours_by_role};
 use crate::matter::{Case, Exchange, Figure, FigureId, Warning};
-use crate::number::{Day, Number, Step, Tape, Traced, snap};
+use crate::number::{Day, Number, Position, Step, Tape, Traced, snap};
 use crate::read::KnownSources;
 use crate::source::Texts;
 
@@ -192,7 +192,7 @@ impl<'w> Writer<'w> {
     }
 
     /// What the line is called whose amount stands at a place on the tape.
-    fn line_name(&self, at: usize) -> Option<String> {
+    fn line_name(&self, at: Position) -> Option<String> {
         let mut lines =
             self.estimates.iter().filter_map(|of| of.estimate.as_ref()).flat_map(|estimate| &estimate.lines);
         let line = lines.rfind(|line| line.amount.position() == Some(at))?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::calendar::Calendar;
 use crate::matter::{FigureId, Figures};
-use crate::number::{Day, Number, Quantity, Step, Tape, Traced};
+use crate::number::{Day, Number, Position, Quantity, Step, Tape, Traced};
 use crate::report::notation::{Notation, spell};
 use crate::report::workbook::{CellRole, SheetCell, Value, absolute};
 
@@ -57,7 +57,7 @@ pub struct Speller<'s> {
     /// The cell with the hours of the part at hand, which lines are shared out over.
     pub hours: Option<String>,
     /// Cells that stand for steps, each with the sheet that it is on.
-    cells: BTreeMap<usize, (String, String)>,
+    cells: BTreeMap<Position, (String, String)>,
     /// The sheet that is being written.
     sheet: String,
     /// How many operands the formula has by now.
@@ -111,13 +111,13 @@ pub fn with_formula(entry: SheetCell, formula: Option<String>) -> SheetCell {
 
 impl Speller<'_> {
     /// What stands for a step as a whole.
-    fn named(&mut self, tape: &Tape, at: usize) -> Option<String> {
+    fn named(&mut self, tape: &Tape, at: Position) -> Option<String> {
         if let Some((sheet, cell)) = self.cells.get(&at) {
             return Some(if *sheet == self.sheet { cell.clone() } else { format!("'{sheet}'!{cell}") });
         }
         match tape.step(at).0 {
             Step::Input(figure) => {
-                let key = &self.figures.get(FigureId::at(figure)).key;
+                let key = &self.figures.get(FigureId::at(figure as usize)).key;
                 Some(self.names.of(key))
             }
             Step::Named(_, Quantity::Start) => Some(self.names.of("matter.start")),
@@ -140,7 +140,7 @@ impl Notation for Speller<'_> {
         self.operands > MOST_OPERANDS
     }
 
-    fn operand(&mut self, tape: &Tape, at: usize, to: &mut String) -> bool {
+    fn operand(&mut self, tape: &Tape, at: Position, to: &mut String) -> bool {
         self.operands += 1;
         let operand = self.named(tape, at);
         to.push_str(operand.as_deref().unwrap_or_default());
@@ -157,8 +157,8 @@ impl Notation for Speller<'_> {
             (Step::Choose(_), [value, bound, then, otherwise]) => {
                 format!("IF({} <= {}, {then}, {otherwise})", compared(value), compared(bound))
             }
-            (Step::NthWorkingDay { calendar, .. }, [from, n]) => self.calendar.nth(calendar, from, n),
-            (Step::WorkingDays { calendar, .. }, [from, to]) => self.calendar.count(calendar, from, to),
+            (Step::NthWorkingDay { calendar, .. }, [from, n]) => self.calendar.nth(calendar as usize, from, n),
+            (Step::WorkingDays { calendar, .. }, [from, to]) => self.calendar.count(calendar as usize, from, to),
             _ => arguments.join(", "),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::names::Speller;
 use crate::engine::{Schedule, StaffedPart};
 use crate::matter::Case;
-use crate::number::{Number, Quantity, Step, Tape, Traced};
+use crate::number::{Number, Position, Quantity, Step, Tape, Traced};
 use crate::report::capitalised;
 use crate::report::workbook::{CellRole, NumberFormat, Sheet, SheetCell, Value, absolute};
 
@@ -107,7 +107,7 @@ fn results<'t>(StaffedPart { team, .. }: &StaffedPart<Traced<'t>>) -> Vec<Traced
 
 /// What has a row and is named on the way to some results, in the order of the tape.
 fn named<'t>(tape: &'t Tape, results: &[Traced<'t>]) -> Vec<(Quantity, Traced<'t>)> {
-    let mut needed: BTreeSet<usize> = results.iter().filter_map(|number| number.position()).collect();
+    let mut needed: BTreeSet<Position> = results.iter().filter_map(|number| number.position()).collect();
     let mut found = BTreeMap::new();
     while let Some(at) = needed.pop_last() {
         let step = tape.step(at).0;

@@ -9,8 +9,8 @@ use std::cmp::Ordering;
 use rust_decimal::Decimal;
 
 use super::super::operations::Sign;
-use super::graph::{Graph, Kind, Level, Node, Operation};
-use crate::number::{Asked, Exact, Step};
+use super::graph::{Graph, Kind, Level, Node, Nodes, Operation};
+use crate::number::{Asked, Tape};
 
 /// A condition on the value of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,12 +77,12 @@ const MOST_HELD: i64 = 27;
 impl Graph {
     /// Sets down what the answers to questions demand, about steps whose nodes are given. None where an answer holds for the
     /// one matter alone.
-    pub fn demand(&mut self, asked: &[Asked], steps: &[(Step, Exact)], nodes: &[Node]) -> Option<()> {
+    pub fn demand(&mut self, asked: &[Asked], tape: &Tape, nodes: &Nodes) -> Option<()> {
         self.demand_orders(asked, nodes)?;
         let mut kept: Vec<Option<Kept>> = vec![None; self.nodes.len()];
         for question in asked {
             if let Asked::LeftOut(at, is_left_out) = *question {
-                let of_value = match steps[at].1.get() {
+                let of_value = match tape.step(at).1.get() {
                     _ if is_left_out => Kept::Not,
                     Some(value) if !value.is_zero() && value.abs() < CLEARLY_MUCH => Kept::Little,
                     _ => Kept::Much,
@@ -95,7 +95,7 @@ impl Graph {
         Some(())
     }
 
-    fn demand_orders(&mut self, asked: &[Asked], nodes: &[Node]) -> Option<()> {
+    fn demand_orders(&mut self, asked: &[Asked], nodes: &Nodes) -> Option<()> {
         for question in asked {
             match *question {
                 Asked::Order(a, b, order) => {
@@ -151,7 +151,7 @@ impl Graph {
     }
 
     /// Demands that can be held what was asked to be, where nothing else makes sure of it.
-    fn demand_held(&mut self, asked: &[Asked], nodes: &[Node]) {
+    fn demand_held(&mut self, asked: &[Asked], nodes: &Nodes) {
         let strict = self.strict();
         let mut bounded = vec![false; self.nodes.len()];
         for demand in &self.demands {

@@ -2,13 +2,14 @@
 //! one task alone, or on a matter's own numbers is told apart.
 
 use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::ops::Index;
 
 use rust_decimal::Decimal;
 
 use super::super::operations::Sign;
 use super::demands::Demand;
 use super::hash::QuickMap;
-use crate::number::{Choice, Exact, Number, Quantity, Step, Tape, Traced};
+use crate::number::{Choice, Exact, Number, Position, Quantity, Step, Tape, Traced};
 
 /// The place of a node among all; what it hangs on stands before it.
 pub type Node = usize;
@@ -93,21 +94,32 @@ const MOST_DECIMALS: u32 = 6;
 /// A constant of more digits is multiplied as a pair of doubles, so that products of amounts stay whole.
 const LARGEST_FACTOR: i128 = 10_000_000;
 
+/// The nodes of what stands on a tape, by its position.
+pub struct Nodes(Vec<Node>);
+
+impl Index<Position> for Nodes {
+    type Output = Node;
+
+    fn index(&self, at: Position) -> &Node {
+        &self.0[at as usize]
+    }
+}
+
 impl Graph {
     /// The operations that some results on a tape hang on, and whatever was asked of numbers. None where an answer holds for
     /// the inputs on the tape alone.
     pub fn of<'t>(tape: &Tape, results: impl Iterator<Item = Traced<'t>> + Clone, sources: &Sources) -> Option<Self> {
         let asked = tape.asked();
-        let steps = tape.steps();
         let of_questions = asked.iter().flat_map(|question| question.positions());
         let needed = tape.needed(results.clone().filter_map(Traced::position).chain(of_questions));
-        let mut graph = Self::without_operations(steps.len());
-        let mut nodes: Vec<Node> = vec![0; needed.len()];
+        let mut graph = Self::without_operations(tape.length());
+        let mut nodes = Nodes(vec![0; needed.last().map_or(0, |last| *last as usize + 1)]);
         let mut inputs = vec![None; sources.figures];
-        for at in (0..needed.len()).filter(|at| needed[*at]) {
-            nodes[at] = match steps[at] {
+        for at in needed {
+            nodes.0[at as usize] = match tape.step(at) {
                 // Most figures are asked for more than once.
                 (Step::Input(figure), value) => {
+                    let figure = figure as usize;
                     *inputs[figure].get_or_insert_with(|| graph.input(figure, value, sources))
                 }
                 step => graph.step(step, &nodes, sources),
@@ -115,7 +127,7 @@ impl Graph {
         }
         let place = |of: Traced| of.position().map_or_else(|| graph.constant(of.exact().get()), |at| nodes[at]);
         graph.results = results.map(place).collect();
-        graph.demand(&asked, &steps, &nodes)?;
+        graph.demand(&asked, tape, &nodes)?;
         Some(graph)
     }
 
@@ -143,7 +155,7 @@ impl Graph {
         }
     }
 
-    fn step(&mut self, (step, value): (Step, Exact), nodes: &[Node], sources: &Sources) -> Node {
+    fn step(&mut self, (step, value): (Step, Exact), nodes: &Nodes, sources: &Sources) -> Node {
         let [start, deadline] = sources.dates;
         let dated = |graph: &mut Self, place: Option<usize>| match place {
             Some(place) => graph.put(Operation::Date(place)),
@@ -151,7 +163,7 @@ impl Graph {
         };
         match step {
             Step::Constant => self.constant(value.get()),
-            Step::Input(figure) => self.input(figure, value, sources),
+            Step::Input(figure) => self.input(figure as usize, value, sources),
             Step::Named(_, Quantity::Start) => dated(self, start),
             Step::Named(_, Quantity::Deadline) => dated(self, deadline),
             Step::Named(of, _) => nodes[of],
@@ -165,11 +177,11 @@ impl Graph {
             Step::Floor(a) => self.folded(Operation::Floor(nodes[a]), value),
             Step::Round(a, places) => self.folded(Operation::Round(nodes[a], places), value),
             Step::NthWorkingDay { calendar, from, n } => {
-                let calendar = self.calendar(calendar);
+                let calendar = self.calendar(calendar as usize);
                 self.folded(Operation::NthWorkingDay(calendar, nodes[from], nodes[n]), value)
             }
             Step::WorkingDays { calendar, from, to } => {
-                let calendar = self.calendar(calendar);
+                let calendar = self.calendar(calendar as usize);
                 self.folded(Operation::WorkingDays(calendar, nodes[from], nodes[to]), value)
             }
             Step::Choose(Choice { value, bound, then, otherwise }) => {
