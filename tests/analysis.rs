@@ -386,7 +386,7 @@ fn where_nobody_is_in_time_a_break_even_says_so() {
     let [from, until] = ["from", "to"].map(|end| unqualified[0][end].as_str().expect("a date").to_owned());
     assert_eq!(from, "2026-12-03");
     let day = |text: &str| Day::parse(text).expect("a date").said();
-    let sentence = format!("But from {} to {} none of these meets the deadline", day(&from), day(&until));
+    let sentence = format!("But from {} to {} none of these is in time", day(&from), day(&until));
     assert!(said.contains(&sentence), "{sentence}: {said}");
     assert!(said.contains("in steps of a day;"), "{said}");
     let late = |deadline: Day| {
@@ -401,7 +401,7 @@ fn where_nobody_is_in_time_a_break_even_says_so() {
             "--no-uncertainty",
             "--no-mix",
         ];
-        stdout(&args).contains("No permitted option meets")
+        stdout(&args).contains("RECOMMENDATION  No permitted option ")
     };
     let last = Day::parse(&until).expect("a date");
     assert!(late(last) && !late(last.plus(1).expect("a day")));

@@ -236,3 +236,20 @@ fn a_link_to_an_input_is_no_output() {
         assert!(fs::read(&book).expect("it is there") == before);
     }
 }
+
+/// A workbook or UTF-16 is named as what it is, not by its first odd byte.
+#[test]
+fn files_that_are_no_text_are_named_for_what_they_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("matter.toml");
+    let name = path.to_str().expect("paths are UTF-8");
+    for (bytes, said) in [
+        (&b"PK\x03\x04\xff\xff"[..], "not UTF-8: found a workbook, document or archive, expected text"),
+        (b"\xff\xfes\0c\0", "not UTF-8: found UTF-16, expected text; save the file as UTF-8"),
+    ] {
+        fs::write(&path, bytes).expect("it can be written");
+        let output = crate::support::run(&["compare", name]);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(1) && error.contains(said), "{error}");
+    }
+}

@@ -7,6 +7,7 @@ use super::args::{Batch, DecimalMark};
 use super::batch_input::{BookOpener, note_rejects, rejected_file};
 use super::context::Context;
 use super::exit::{Error, Exit, Result};
+use super::not_a_matter;
 use super::outputs::{Outputs, Target};
 use super::progress::Bar;
 use super::terminal;
@@ -16,6 +17,7 @@ use crate::format::{Content, CsvStyle, Format, RowForm};
 
 /// Scores a book.
 pub fn run(args: &Batch, context: &Context) -> Result<Exit> {
+    not_a_matter::check_table(&args.book)?;
     let targets = context.outputs(&args.output, args.format, Content::Rows)?;
     let style = style(args, &targets)?;
     let header = rejects_header(style.delimiter);

@@ -61,9 +61,13 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<String> {
         let line = before.split(|b| *b == b'\n').count();
         let last = before.rsplit(|b| *b == b'\n').next().unwrap_or_default();
         let column = String::from_utf8_lossy(last).chars().count() + 1;
-        anyhow::anyhow!(
-            "{name}:{line}:{column}: not UTF-8: found the byte 0x{:02x}, expected text; save the file as UTF-8",
-            error.as_bytes()[valid]
-        )
+        let (found, what_to_do) = match error.as_bytes() {
+            [b'P', b'K', 3, 4, ..] => {
+                ("a workbook, document or archive".to_owned(), "name the text file that is meant")
+            }
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => ("UTF-16".to_owned(), "save the file as UTF-8"),
+            bytes => (format!("the byte 0x{:02x}", bytes[valid]), "save the file as UTF-8"),
+        };
+        anyhow::anyhow!("{name}:{line}:{column}: not UTF-8: found {found}, expected text; {what_to_do}")
     })
 }

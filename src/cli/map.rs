@@ -11,6 +11,7 @@ use super::batch_table::{Table, table};
 use super::context::Context;
 use super::exit::{Error, Exit, Result};
 use super::inputs;
+use super::not_a_matter;
 use super::outputs::{self, Target};
 use super::used_files::Purpose;
 use crate::batch::{Answer, ColumnEvidence, Field, Placing, Proposal, Synonyms, plain, propose, written};
@@ -38,6 +39,7 @@ pub fn run(args: &Map, context: &Context) -> Result<Exit> {
             "--ask needs a terminal to ask at: leave it out, and choose at the top of the mapping that is written",
         ));
     }
+    not_a_matter::check_table(&args.file)?;
     let (file, _) = context.open(&args.file)?;
     let name = inputs::name(&args.file);
     let mut place = Placing::default();

@@ -1,6 +1,10 @@
 //! Files that are given for a matter file and are something else: said in one line, with the command that takes them.
 
+use std::ffi::OsStr;
+use std::path::Path;
+
 use super::exit::{Error, Result};
+use super::inputs::shown;
 use crate::batch::KNOWN_COLUMNS;
 use crate::read::is_program;
 use crate::table::delimiter_of;
@@ -38,6 +42,18 @@ pub fn check(name: &str, content: &str) -> Result<()> {
         None => Ok(()),
         Some(what) => Err(Error::failure(format!("{name}: this is no matter file: {}", what.replace("FILE", name)))),
     }
+}
+
+/// Refuses what is named for a table of matters, and by its ending is none.
+pub fn check_table(path: &Path) -> Result<()> {
+    let (name, ending) = (shown(path), path.extension().and_then(OsStr::to_str).unwrap_or_default());
+    let what = match ending {
+        _ if !path.is_file() => return Ok(()),
+        "toml" => "a TOML file: `lpo-cost compare` prices a matter file, and a folder of matter files is a book",
+        "json" => "JSON: save the matters as CSV, a row a task",
+        _ => return Ok(()),
+    };
+    Err(Error::failure(format!("{name}: this is no table of matters: found {what}")))
 }
 
 #[cfg(test)]

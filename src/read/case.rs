@@ -39,6 +39,8 @@ pub struct Request<'r> {
 pub enum Change {
     /// `--set KEY=VALUE`
     Set(String),
+    /// `--vary KEY`, at a value, written alike
+    Varied(String),
     /// `--basis`
     Basis(String),
     /// `--baseline`
@@ -256,8 +258,9 @@ impl<'l> CaseReader<'l> {
                 set
             }
             Change::Without(path) => one("a book's rows", path, ""),
-            Change::Set(written) => {
-                let text = self.texts.add("--set", written.clone(), Origin::User);
+            Change::Set(written) | Change::Varied(written) => {
+                let option = if matches!(change, Change::Set(_)) { "--set" } else { "--vary" };
+                let text = self.texts.add(option, written.clone(), Origin::User);
                 let (key, _) = written.split_once('=').unwrap_or((written, ""));
                 let node = read_value(text, written, (key.len() + 1).min(written.len()));
                 let key_place = Place { text, span: 0..key.len() };

@@ -12,7 +12,7 @@ impl Request<'_> {
     /// What is wrong with the matter then.
     pub fn with(&self, key: &str, value: &str) -> Result<Case, Box<(Texts, Diagnostics)>> {
         let mut changes = self.changes.to_vec();
-        changes.push(Change::Set(format!("{key}={value}")));
+        changes.push(Change::Varied(format!("{key}={value}")));
         let mut reading = read_case(&Request { changes: &changes, ..*self });
         reading.case.take().ok_or_else(|| Box::new((reading.texts, reading.diagnostics)))
     }
