@@ -475,3 +475,13 @@ impl Visit {
         }
     }
 }
+
+/// Whoever opens a page of a price or a programme reads the answer before the contents.
+#[test]
+fn every_answer_stands_above_the_contents() {
+    let matter = "examples/matters/boutique-antitrust.toml";
+    let args = ["price", matter, "--margin", "30%", "--draws", "50", "--format", "html", "--as-of", AS_OF];
+    let page = stdout(&args);
+    let [answer, contents] = ["Take it: a fee of", "<nav aria-label=\"Contents\">"].map(|text| page.find(text));
+    assert!(answer.is_some() && answer < contents, "{answer:?} {contents:?}");
+}

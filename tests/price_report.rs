@@ -153,3 +153,19 @@ fn what_is_hardly_ever_won_says_so_beside_what_it_would_bring() {
     let said = stdout(&[&args[..], &["--draws", "100", "--as-of", AS_OF]].concat());
     assert!(said.contains("leave it    hardly ever won; if won, "), "{said}");
 }
+
+/// A fee that the matter's budget does not pay is no fee to quote without a word.
+#[test]
+fn a_bill_above_the_budget_says_so() {
+    let asked = ["--draws", "100", "--as-of", AS_OF];
+    let args = ["price", "examples/matters/leases.toml", "--margin", "30%"];
+    let said = stdout(&[&args[..], &asked].concat()).split_whitespace().collect::<Vec<_>>().join(" ");
+    let bill = number(
+        &priced_file("examples/matters/leases.toml", &["--margin", "30%", "--draws", "100"])["options"][0]["fee"],
+    );
+    let over = lpo_cost::number::display(bill - Decimal::from(300_000), 0);
+    let sentence = format!("WARNING: the bill is {over} over the matter's budget of 300,000, which is a limit.");
+    assert!(said.contains(&sentence), "{sentence}: {said}");
+    let within = stdout(&[&["price", "examples/matters/leases.toml", "--fixed", "300000"][..], &asked].concat());
+    assert!(!within.contains("over the matter's budget"), "{within}");
+}

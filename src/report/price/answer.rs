@@ -182,6 +182,7 @@ impl PriceReport<'_> {
     /// What figures and options leave unsaid.
     pub(super) fn notes(&self) -> Vec<String> {
         let notes = [
+            self.over_budget(),
             self.most_left(),
             self.targets(),
             self.outside(),
@@ -192,6 +193,16 @@ impl PriceReport<'_> {
             self.certain(),
         ];
         notes.into_iter().flatten().collect()
+    }
+
+    /// That the client is billed more than the matter has.
+    fn over_budget(&self) -> Option<String> {
+        let matter = &self.case.matter;
+        let budget = self.case.figures.get(matter.budget?).likely;
+        let over = self.first().1.bill.checked_sub(budget).filter(|over| *over > Decimal::ZERO)?;
+        let limit = if matter.budget_is_limit { ", which is a limit" } else { "" };
+        let [over, budget] = [over, budget].map(|amount| self.about(amount));
+        Some(format!("WARNING: the bill is {over} over the matter's budget of {budget}{limit}."))
     }
 
     fn more(&self) -> Option<String> {
