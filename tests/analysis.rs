@@ -425,3 +425,16 @@ fn a_simulation_names_who_is_recommended_more_often() {
     let said = stdout(&[&args[..], &["--draws", "500"]].concat()).replace('\n', " ");
     assert!(said.contains("(too close to call), The practitioner herself more often, in "), "{said}");
 }
+
+/// A budget that many outcomes break is no less a part of the answer than a deadline.
+#[test]
+fn a_simulation_says_how_often_the_budget_is_kept() {
+    let args = ["simulate", "examples/matters/second-request.toml", "--draws", "200", "--as-of", AS_OF];
+    let said = stdout(&args).replace('\n', " ");
+    let document: Value = serde_json::from_str(&stdout(&[&args[..], &["--format", "json"]].concat())).expect("JSON");
+    let estimates = document["estimates"].as_array().expect("estimates");
+    let of = estimates.iter().find(|of| of["provider"] == document["recommended"]).expect("one");
+    let share: Decimal = digits(&of["probability_within_budget"]).parse().expect("a share");
+    let percent = display(share * Decimal::ONE_HUNDRED, 1);
+    assert!(said.contains(&format!(", within the budget in {percent} %;")), "{percent}: {said}");
+}

@@ -239,7 +239,10 @@ pub fn read(text: TextId, content: &str, diagnostics: &mut Diagnostics) -> Optio
     for error in &errors {
         let span = error.span().unwrap_or(content.len()..content.len());
         let place = Place { text, span };
-        diagnostics.error(&place, format!("not valid TOML: {}", error.message()), "found here");
+        let found = diagnostics.error(&place, format!("not valid TOML: {}", error.message()), "found here");
+        if error.message() == "duplicate key" {
+            found.help("a key stands once in its table: leave out the one that does not hold");
+        }
     }
     if !errors.is_empty() {
         return None;

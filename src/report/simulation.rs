@@ -50,10 +50,13 @@ pub fn simulation(asked: ReportHead, found: &Simulation) -> TableReport {
                 let met = if asked.case.matter.periods > 1 { "within capacity" } else { "in time" };
                 format!(", {met} in {}", self::percent(share))
             });
+            let within = found.spreads[at].within_budget;
+            let within =
+                within.map_or_else(String::new, |share| format!(", within the budget in {}", self::percent(share)));
             let name = begun(&asked.called(found.recommended));
             let range = range(asked, &found.spreads[at]);
             let oftener = oftener(asked, found, at);
-            format!("{name}: recommended in {percent} of outcomes ({verdict}){oftener}{in_time}{range}.")
+            format!("{name}: recommended in {percent} of outcomes ({verdict}){oftener}{in_time}{within}{range}.")
         }
     };
     if found.inputs.is_empty() {
