@@ -499,3 +499,23 @@ fn an_anonymous_diff_names_nobody() {
         assert!(hidden.contains("uk-contract") && hidden.contains("task 0"), "{format}: {hidden}");
     }
 }
+
+/// Who is named as before may have come to be late, or above the budget: that is said before anything else.
+#[test]
+fn an_answer_that_does_not_hold_any_more_is_not_said_to_be_as_before() {
+    let matter = fs::read_to_string("examples/matters/second-request.toml").expect("it is there");
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = |from: &str, to: &str| {
+        let path = folder.path().join("now.toml");
+        assert!(matter.contains(from), "{from}");
+        fs::write(&path, matter.replace(from, to)).expect("it can be written");
+        let now = path.to_str().expect("paths are UTF-8");
+        stdout(&["diff", "examples/matters/second-request.toml", now, "--as-of", AS_OF]).replace('\n', " ")
+    };
+    let late = said("deadline = 2027-01-29", "deadline = 2026-12-10");
+    assert!(late.contains("No permitted option does what the matter demands now; named as before: US"), "{late}");
+    let over = said("budget = 300_000", "budget = 250_000");
+    assert!(over.contains("is now USD 36,409.68 over the budget."), "{over}");
+    let less = said("budget = 300_000", "budget = 290_000");
+    assert!(!less.contains("over the budget."), "{less}");
+}

@@ -464,3 +464,11 @@ fn who_only_uses_the_reserve_is_not_called_late() {
     let line = of.unwrapped.lines().find(|line| line.starts_with("  Deadline")).expect("a deadline");
     assert!(line.contains("USES RESERVE  finishes 29 Mar 2027 with 99 people, inside the days held"), "{line}");
 }
+
+/// A figure that was worked out is no more precise in a sentence than what it is held against.
+#[test]
+fn a_figure_of_many_decimals_is_rounded_beside_where_it_turns() {
+    let of = shown(&example("second-request"), &["providers.us-contract-attorney.delivery.productivity=1.0172693"]);
+    let change = of.unwrapped.lines().find(|line| line.contains("The productivity of US contract")).expect("a change");
+    assert!(change.contains(" instead of 1.02:"), "{change}");
+}

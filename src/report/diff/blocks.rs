@@ -149,6 +149,10 @@ impl Layout<'_> {
         let (before, now) =
             (old.as_ref().map(|id| named(id, |of| of.total_old)), new.as_ref().map(|id| named(id, |of| of.total_new)));
         let mut said = match (before, now) {
+            (before, Some(now)) if self.of.qualifies_new == Some(false) => {
+                let named = if before.is_some() && old == new { "named as before" } else { "named" };
+                format!("No permitted option does what the matter demands now; {named}: {now}.")
+            }
             (Some(before), Some(now)) if old != new => {
                 format!("The recommendation changes from {before} to {now}.")
             }

@@ -52,6 +52,8 @@ document! {
     recommended_old: Option<String> = old.recommended.clone(),
     /// Who is.
     recommended_new: Option<String> = new.recommended.clone(),
+    /// Whether that one does what the matter demands, or only finishes first; null where the new comparison does not say.
+    qualifies_new: Option<bool> = new.qualifies(),
     /// The old comparison's matter.
     matter_id_old: String = old.matter.id.clone(),
     /// Whether the comparisons are the same but for the day and the version that they were made on and with.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, json_schema};
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
@@ -11,7 +12,7 @@ use super::super::comparison::EDITIONS;
 use super::super::num::Num;
 use super::super::value::ValueDoc;
 use super::mistakes::{Found, kind, mistakes};
-use crate::matter::MIX;
+use crate::matter::{MIX, Verdict};
 use crate::number::{Currency, Day, plural};
 
 /// A saved comparison, of any edition.
@@ -152,6 +153,17 @@ impl From<String> for SavedMistake {
 }
 
 impl Saved {
+    /// Whether the recommended estimate does what the matter demands; none where the comparison does not say.
+    pub fn qualifies(&self) -> Option<bool> {
+        self.whole["verdict"].as_str().map(|verdict| verdict != Verdict::NobodyQualifies.word())
+    }
+
+    /// What an estimate leaves of the budget, below zero where it is above it; none without a budget.
+    pub fn headroom(&self, id: &str) -> Option<Decimal> {
+        let at = self.estimates.iter().position(|of| of.provider == id)?;
+        self.whole["estimates"][at]["budget_headroom"].as_number()?.to_string().parse().ok()
+    }
+
     /// Reads a saved comparison.
     ///
     /// # Errors

@@ -32,7 +32,8 @@ pub fn why(old: &Saved, new: &Saved, of: &Diff, decimals: u32) -> Vec<String> {
     let (before, now) = (of.recommended_old.as_deref(), of.recommended_new.as_deref());
     let mut concerned: Vec<&str> = now.into_iter().chain(before).collect();
     concerned.dedup();
-    let mut said: Vec<String> = concerned.iter().flat_map(|id| teller.moved(id)).collect();
+    let mut said: Vec<String> = now.and_then(|id| teller.over_budget(id)).into_iter().collect();
+    said.extend(concerned.iter().flat_map(|id| teller.moved(id)));
     if before != now {
         said.extend(teller.parts(&concerned));
         said.extend(before.zip(now).and_then(|(before, now)| teller.between(before, now)));
@@ -74,6 +75,22 @@ impl Teller<'_> {
         }
         said.extend(self.provider(id).and_then(|of| self.costs(of)));
         said
+    }
+
+    /// That an estimate is above the budget now, or is no longer.
+    fn over_budget(&self, id: &str) -> Option<String> {
+        let name = &self.provider(id)?.name;
+        let [before, now] = [self.old, self.new].map(|of| of.headroom(id));
+        let over = |left: Option<Decimal>| left.filter(|left| *left < Decimal::ZERO).map(|left| -left);
+        match (over(before), over(now)) {
+            (None, Some(now)) => Some(format!("{name} is now {} over the budget.", self.money(Num::rounded(now)))),
+            (Some(before), Some(now)) if before != now => {
+                let [before, now] = [before, now].map(|over| self.money(Num::rounded(over)));
+                Some(format!("{name} is {now} over the budget; before, {before}."))
+            }
+            (Some(_), None) => Some(format!("{name} is no longer over the budget.")),
+            _ => None,
+        }
     }
 
     /// Those who do a part of the work of some estimates, and stand otherwise than before.

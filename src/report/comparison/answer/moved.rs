@@ -11,6 +11,9 @@ use crate::number::{Day, display};
 use crate::report::capitalised;
 use crate::report::words::key_words;
 
+/// People write so many decimals.
+const MOST_WRITTEN: u32 = 4;
+
 /// `A deadline on 12 Dec 2026 instead of 9 Dec 2026`; none where both would read the same.
 pub fn moved(facts: &Facts, turn: &TurnDoc) -> Option<String> {
     let case = facts.case;
@@ -18,11 +21,16 @@ pub fn moved(facts: &Facts, turn: &TurnDoc) -> Option<String> {
     let [from, to] = match (&turn.from, &turn.to) {
         (ValueDoc::Number(from), ValueDoc::Number(to)) => {
             let kind = case.figures.iter().find(|figure| figure.key == turn.key).map(|figure| figure.kind);
-            [from.get(), told_apart(to.get(), from.get())].map(|value| number(value, kind))
+            [as_written(from.get(), to.get()), told_apart(to.get(), from.get())].map(|value| number(value, kind))
         }
         (from, to) => [from, to].map(|day| Day::parse(&day.to_string()).map_or_else(|| day.to_string(), Day::said)),
     };
     (from != to).then(|| format!("{} {at} {to}{of} instead of {from}", capitalised(&what)))
+}
+
+/// A number as it is written, unless a program wrote it: nobody needs 1.117269 beside 0.95.
+fn as_written(value: Decimal, beside: Decimal) -> Decimal {
+    if value.normalize().scale() > MOST_WRITTEN { told_apart(value, beside) } else { value }
 }
 
 /// By how much of itself a number moves; none for a date.
