@@ -330,3 +330,17 @@ fn a_split_that_saves_next_to_nothing_says_so() {
     let said = stdout(&["optimize", "examples/matters/uk-disclosure.toml", "--as-of", AS_OF]).replace('\n', " ");
     assert!(said.contains("It saves less than 2 %: `compare` leaves such a split aside."), "{said}");
 }
+
+/// A matter for which nobody is in time is no less late for being shared out.
+#[test]
+fn matters_that_are_late_even_so_are_named_where_hours_are_shared_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("book.csv");
+    let book = "matter_id,kind,task,volume,start,deadline\n\
+                A,regulatory,document-review,120000,2026-12-01,2026-12-04\n\
+                B,regulatory,document-review,120000,2026-12-01,2027-03-01\n";
+    std::fs::write(&path, book).expect("it can be written");
+    let said = stdout(&["optimize", path.to_str().expect("paths are UTF-8"), "--as-of", AS_OF]);
+    assert!(said.replace('\n', " ").contains(" Late or over capacity even so: 1, `A`."), "{said}");
+    assert_eq!(said.matches("even so").count(), 1, "{said}");
+}

@@ -16,6 +16,8 @@ use crate::number::{Currency, Day, display, plural};
 const SCHEMA: &str = "lpo-cost/portfolio/1";
 /// So many rows of a list are shown to people; programs get them all.
 const MOST: usize = 20;
+/// So many matters are named in a sentence.
+const NAMED: usize = 5;
 
 /// The hours that a provider has.
 #[derive(Debug, Clone)]
@@ -163,7 +165,19 @@ impl Shared<'_> {
             let gap = self.gap().map_or_else(String::new, |gap| format!(", {gap} % less"));
             format!("none that fits costs less than {} {}{gap}", self.currency, self.shown(bound))
         };
-        format!("{matters} {total} in all; {proof}.")
+        format!("{matters} {total} in all; {proof}.{}", self.late())
+    }
+
+    /// How many matters are late or over capacity, whoever does them.
+    fn late(&self) -> String {
+        let late: Vec<&str> =
+            self.chosen().filter(|(_, offer)| !offer.status.is_in_time()).map(|(of, _)| of.id.as_str()).collect();
+        let named: Vec<String> = late.iter().take(NAMED).map(|id| format!("`{id}`")).collect();
+        let more = if late.len() > NAMED { format!(" and {} more", late.len() - NAMED) } else { String::new() };
+        match late.len() {
+            0 => String::new(),
+            count => format!(" Late or over capacity even so: {count}, {}{more}.", named.join(", ")),
+        }
     }
 
     fn scarcity(&self, of: &Capacity) -> String {

@@ -154,12 +154,12 @@ impl From<String> for SavedMistake {
 
 impl Saved {
     /// Whether the recommended estimate does what the matter demands; none where the comparison does not say.
-    pub fn qualifies(&self) -> Option<bool> {
+    pub(super) fn qualifies(&self) -> Option<bool> {
         self.whole["verdict"].as_str().map(|verdict| verdict != Verdict::NobodyQualifies.word())
     }
 
     /// What an estimate leaves of the budget, below zero where it is above it; none without a budget.
-    pub fn headroom(&self, id: &str) -> Option<Decimal> {
+    pub(super) fn headroom(&self, id: &str) -> Option<Decimal> {
         let at = self.estimates.iter().position(|of| of.provider == id)?;
         self.whole["estimates"][at]["budget_headroom"].as_number()?.to_string().parse().ok()
     }
