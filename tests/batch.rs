@@ -12,7 +12,7 @@ use lpo_cost::read::{Library, Request, read_case};
 use lpo_cost::report::{Cell, Document, Report};
 
 use crate::support::matters::{Dice, Written, columns, csv, random_matter};
-use crate::support::{AS_OF, Folder, lpo_cost, reported, run};
+use crate::support::{AS_OF, Folder, content, lpo_cost, reported, run};
 
 /// What `compare` says of a matter, and its rows; none where it refuses it.
 fn compared(library: &Library, toml: &str) -> Option<(Document, Vec<Vec<Cell>>)> {
@@ -447,4 +447,15 @@ fn the_split_of_one_matter_says_nothing_of_the_next() {
         out.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(scored(&[first, second]), [scored(&[first]), scored(&[second])].concat());
+}
+
+/// A reason is read in full: no cell stands behind it.
+#[test]
+fn reasons_of_rejects_are_the_last_cell_of_their_row_in_a_workbook() {
+    let args = ["batch", "examples/books/matters.csv", "--template", "examples/books/template.toml", "--as-of", AS_OF];
+    let book = run(&[&args[..], &["--format", "xlsx"]].concat()).stdout;
+    let text = content("xlsx", book);
+    let text: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let at = text.iter().position(|cell| *cell == "Of these for").expect("a reason");
+    assert!(text[at + 1] == "1" && text[at + 2].starts_with("volume: a decimal comma"), "{:?}", &text[at..at + 3]);
 }

@@ -152,7 +152,9 @@ impl Page {
         self.count("Of these of no matter", outcome.rows.of_no_matter);
         self.count("Left out", outcome.rows.left_out.rows());
         for (reason, count) in outcome.reasons.most(MOST_REASONS).0 {
-            self.count(&format!("Rejected: {reason}"), count);
+            // Beside its number, where no cell cuts it off.
+            let number = Cell::Number(count.to_string(), Look::Whole);
+            self.line(&[Cell::Text("Of these for", Look::Plain), number, Cell::Text(&reason, Look::Plain)]);
         }
     }
 }

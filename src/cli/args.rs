@@ -386,7 +386,7 @@ pub enum Rates {
 pub enum Condition {
     /// The total is above the matter's budget
     OverBudget,
-    /// The work ends after the deadline
+    /// The work ends after the deadline, or inside the days held in reserve
     Late,
     /// The option is excluded, or none is permitted
     NotPermitted,
