@@ -456,6 +456,6 @@ fn reasons_of_rejects_are_the_last_cell_of_their_row_in_a_workbook() {
     let book = run(&[&args[..], &["--format", "xlsx"]].concat()).stdout;
     let text = content("xlsx", book);
     let text: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let at = text.iter().position(|cell| *cell == "Of these for").expect("a reason");
+    let at = text.iter().position(|cell| *cell == "Rejected for").expect("a reason");
     assert!(text[at + 1] == "1" && text[at + 2].starts_with("volume: a decimal comma"), "{:?}", &text[at..at + 3]);
 }

@@ -154,7 +154,7 @@ impl Page {
         for (reason, count) in outcome.reasons.most(MOST_REASONS).0 {
             // Beside its number, where no cell cuts it off.
             let number = Cell::Number(count.to_string(), Look::Whole);
-            self.line(&[Cell::Text("Of these for", Look::Plain), number, Cell::Text(reason, Look::Plain)]);
+            self.line(&[Cell::Text("Rejected for", Look::Plain), number, Cell::Text(reason, Look::Plain)]);
         }
     }
 }
