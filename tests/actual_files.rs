@@ -134,8 +134,13 @@ fn money_that_may_belong_elsewhere_is_refused_or_said_in_the_first_lines() {
     let october = invoice("october", &|text| text.replace("98-7654321", "77-1"));
     let (_, out, _) = ask(&[&september, &october]);
     assert!(first_lines(&out).contains("is of this matter: it is of `M-9`"), "{out}");
-    // Two vendors, and one provider: neither is guessed.
+    // One vendor, and one provider: taken for each other, which stands with the answer, unless it is said who it is.
     let plain = format!("{EXAMPLE}/september.txt");
+    let (_, out, _) = ask(&[&plain]);
+    assert!(first_lines(&out).contains("Check who billed: `98-7654321` is taken to be"), "{out}");
+    let (_, out, _) = ask(&[&plain, "--vendor", "98-7654321=in-lpo"]);
+    assert!(!out.contains("Check who billed"), "{out}");
+    // Two vendors, and one provider: neither is guessed.
     let (_, out, _) = ask(&[&plain, &october]);
     assert!(first_lines(&out).contains("Check USD 53,800 of it: `98-7654321` (14,850), `77-1` (38,950)"), "{out}");
     // One that is known bills for the one provider; the other is not taken for it too.

@@ -278,6 +278,12 @@ fn what_a_mapping_leaves_out_is_said_and_counted() {
     let said = "rows left out: 1 above the header, 2 with nothing in a column that is read, 2 at the end, from the one where the \
                 mapping stops, 1 cell under no name\ncolumns that the mapping does not use: Remarks\n";
     assert!(counted.error.ends_with(said), "{}", counted.error);
+    // Nothing was drawn, which whoever follows the answer has to know.
+    assert!(
+        counted.error.contains("\n  all of it at the likely figures: `compare` says how sure"),
+        "{}",
+        counted.error
+    );
     let quiet = run(&["batch", &folder.name("book.csv"), "--mapping", &mapping, "--as-of", AS_OF, "-q"]);
     assert_eq!(String::from_utf8_lossy(&quiet.stderr), "");
 }

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::outcome::{Outcome, Part};
 use super::sheet_package::{BarChart, CHART_ROWS};
 use super::sheet_xml::{self, Look};
+use super::summary::LIKELY;
 use crate::number::Currency;
 use crate::report::kind_title;
 use crate::table::column_name;
@@ -23,6 +24,7 @@ pub fn summary(outcome: &Outcome, answer: &str) -> (String, Vec<BarChart>) {
     let mut page = Page::default();
     page.line(&[Cell::Text("Scored matters", Look::Title)]);
     page.line(&[Cell::Text(&answer.replace('`', ""), Look::Plain)]);
+    page.line(&[Cell::Text(&LIKELY.replace('`', ""), Look::Plain)]);
     page.matters(outcome);
     page.amounts(outcome);
     let mut charts = vec![page.parts(outcome, "Provider", "provider", &|parts| {

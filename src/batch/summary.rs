@@ -11,6 +11,8 @@ use crate::report::Num;
 const SCHEMA: &str = "lpo-cost/batch/1";
 /// So many reasons are named.
 const MOST_REASONS: usize = 5;
+/// What the answer does not say.
+pub const LIKELY: &str = "all of it at the likely figures: `compare` says how sure the answer to a matter is";
 
 /// What came of a book.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -184,6 +186,7 @@ impl BatchSummary {
                 self.notional()
             ));
         }
+        lines.extend((matters.scored > 0).then(|| format!("  {LIKELY}")));
         for (count, one, many) in
             [(matters.rejected, "matter", "matters"), (self.rows.of_no_matter, "row of no matter", "rows of no matter")]
         {

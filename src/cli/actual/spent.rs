@@ -166,11 +166,11 @@ impl Reader<'_> {
         kept
     }
 
-    /// Says which vendor is taken to be the one provider that is left over.
+    /// Says which vendor is taken to be the one provider that is left over: all that it billed is held against that one's plan.
     fn supposed(&mut self, vendors: &Vendors) {
         if let Some((vendor, id)) = vendors.supposed.as_ref().filter(|_| !self.args.anonymise) {
-            self.remarks.notes.push(format!(
-                "`{vendor}` is taken to be {}, the only outside provider of the plan. If not, say who it is with \
+            self.remarks.doubts.push(format!(
+                "Check who billed: `{vendor}` is taken to be {}, the only outside provider of the plan. Say who it is with \
                  `--vendor`.",
                 self.plan.called(id)
             ));
