@@ -1,5 +1,7 @@
 //! Which matters were seen already, in bounded memory.
 
+use std::hint::black_box;
+
 /// How many ids are remembered, a power of 2.
 const PLACES: usize = 1 << 20;
 /// Ids that share a place; the oldest of them is forgotten first.
@@ -20,17 +22,25 @@ impl Default for RecentIds {
 }
 
 impl RecentIds {
+    /// Has the places of ids at hand that are noted next: they lie far apart, and are waited for all at once so.
+    pub fn fetch(&self, fingerprints: impl Iterator<Item = u64>) {
+        black_box(fingerprints.fold(0, |all, fingerprint| all ^ self.places[place(fingerprint)][0]));
+    }
+
     /// Remembers an id by its fingerprint; says whether it was known.
     pub fn note(&mut self, fingerprint: u64) -> bool {
         let fingerprint = fingerprint.max(1);
-        let at = usize::try_from(fingerprint >> 20).unwrap_or(0) % PLACES;
-        let place = &mut self.places[at];
+        let place = &mut self.places[place(fingerprint)];
         if place.contains(&fingerprint) {
             return true;
         }
         *place = [fingerprint, place[0]];
         false
     }
+}
+
+fn place(fingerprint: u64) -> usize {
+    usize::try_from(fingerprint >> 20).unwrap_or(0) % PLACES
 }
 
 /// The ids of a block's matters in their order, all in one text.
@@ -56,6 +66,11 @@ impl Ids {
     /// How many there are.
     pub fn count(&self) -> u64 {
         self.each.len() as u64
+    }
+
+    /// Their fingerprints.
+    pub fn fingerprints(&self) -> impl Iterator<Item = u64> {
+        self.each.iter().map(|(fingerprint, ..)| *fingerprint)
     }
 
     /// Each with its fingerprint and its line.

@@ -187,20 +187,10 @@ impl<R: Read> Splitter<R> {
     }
 
     fn fill(&mut self, wanted: usize) -> io::Result<()> {
-        while !self.ended && self.rest.len() < wanted {
-            let have = self.rest.len();
-            self.rest.resize(wanted, 0);
-            match self.input.read(&mut self.rest[have..]) {
-                Ok(read) => {
-                    self.rest.truncate(have + read);
-                    self.ended = read == 0;
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => self.rest.truncate(have),
-                Err(error) => {
-                    self.rest.truncate(have);
-                    return Err(error);
-                }
-            }
+        let missing = wanted.saturating_sub(self.rest.len()) as u64;
+        if !self.ended && missing > 0 {
+            let read = self.input.by_ref().take(missing).read_to_end(&mut self.rest)?;
+            self.ended = (read as u64) < missing;
         }
         Ok(())
     }

@@ -317,6 +317,7 @@ impl<'o, O: Output> Gathered<'o, O> {
             self.output.rejects(&scored.rejects)?;
             self.output.rejected_rows(&scored.rejected_rows)?;
         }
+        self.known.fetch(scored.ids.fingerprints());
         for (fingerprint, line, id) in scored.ids.iter() {
             self.matters += 1;
             match self.known.note(fingerprint) {
