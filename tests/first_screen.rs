@@ -61,7 +61,11 @@ fn a_deadline_that_is_missed_too_often_is_called_unsafe() {
 
 /// The line of a key figure of an example, however long.
 fn figure(name: &str, label: &str) -> String {
-    let of = examples().iter().find(|of| of.name == name).expect("there is one");
+    figure_of(examples().iter().find(|of| of.name == name).expect("there is one"), label)
+}
+
+#[track_caller]
+fn figure_of(of: &Shown, label: &str) -> String {
     let line = of.unwrapped.lines().find(|line| line.trim_start().starts_with(label));
     line.unwrap_or_else(|| panic!("no {label}:\n{}", of.unwrapped)).to_owned()
 }
@@ -406,7 +410,7 @@ fn a_provider_whom_the_team_helps_is_recommended_with_it() {
 #[test]
 fn who_is_recommended_in_more_outcomes_is_named() {
     let of = shown(&example("solo-brief"), &["providers.solo.busy=0.4"]);
-    let line = of.unwrapped.lines().find(|line| line.starts_with("  Choice")).expect("a choice");
+    let line = figure_of(&of, "Choice");
     assert!(line.contains(" % of outcomes, your own work more often, in "), "{line}");
     crate::screen_figures::assert_figures(&of);
     assert!(!figure("solo-brief", "Choice").contains("more often"));
@@ -415,14 +419,14 @@ fn who_is_recommended_in_more_outcomes_is_named() {
 #[test]
 fn a_deadline_that_may_be_missed_at_a_price_is_at_risk() {
     let of = shown(&example("injunction"), &["matter.hard_deadline=false", "matter.late_day_cost=20000"]);
-    let line = of.unwrapped.lines().find(|line| line.starts_with("  Deadline")).expect("a deadline");
+    let line = figure_of(&of, "Deadline");
     assert!(line.contains("AT RISK") && line.contains("met in 51 % of outcomes"), "{line}");
 }
 
 #[test]
 fn where_nobody_else_qualifies_nothing_is_too_close() {
     let of = shown(&example("leases"), &["matter.budget=215000"]);
-    let line = of.unwrapped.lines().find(|line| line.starts_with("  Choice")).expect("a choice");
+    let line = figure_of(&of, "Choice");
     assert!(line.contains("only one") && line.contains("no other option qualifies"), "{line}");
 }
 
@@ -430,7 +434,7 @@ fn where_nobody_else_qualifies_nothing_is_too_close() {
 #[test]
 fn how_many_people_a_deadline_takes_stands_beside_it() {
     let of = shown(&example("second-request"), &["matter.deadline=2026-12-18"]);
-    let line = of.unwrapped.lines().find(|line| line.starts_with("  Deadline")).expect("a deadline");
+    let line = figure_of(&of, "Deadline");
     assert!(line.contains("finishes 15 Dec 2026 with 43 people, "), "{line}");
     crate::screen_figures::assert_figures(&of);
     assert!(!figure("solo-brief", "Deadline").contains(" people"));
@@ -461,7 +465,7 @@ fn who_only_uses_the_reserve_is_not_called_late() {
         "{}",
         of.unwrapped
     );
-    let line = of.unwrapped.lines().find(|line| line.starts_with("  Deadline")).expect("a deadline");
+    let line = figure_of(&of, "Deadline");
     assert!(line.contains("USES RESERVE  finishes 29 Mar 2027 with 99 people, inside the days held"), "{line}");
 }
 

@@ -11,7 +11,7 @@ use crate::report::Num;
 const SCHEMA: &str = "lpo-cost/batch/1";
 /// So many reasons are named.
 const MOST_REASONS: usize = 5;
-/// What the answer does not say.
+/// That nothing was drawn.
 pub const LIKELY: &str = "all of it at the likely figures: `compare` says how sure the answer to a matter is";
 
 /// What came of a book.

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::analyses::reader;
 use super::args::{Compare, Condition, Disclosure};
-use super::context::{Context, MatterFile, PricedMatter, mix};
+use super::context::{Context, MatterFile, mix};
 use super::exit::{Exit, Result};
 use crate::analysis::{Ask, Helper, Reader, compared_with};
 use crate::matter::Status;
@@ -42,9 +42,11 @@ pub fn reported<T>(
     then: impl FnOnce(ComparisonReport) -> Result<T>,
 ) -> Result<T> {
     let threads = if asked.no_uncertainty { 0 } else { context.global.threads() };
+    // The helper waits from here on, and works on what is read later: it stands where it outlives the helper.
     let matter = OnceCell::new();
     Helper::with(threads, |helper| {
-        let priced = with_mix(context.priced(file, asked.disclosure)?, asked.no_mix);
+        let mut priced = context.priced(file, asked.disclosure)?;
+        priced.case.mix = mix(&priced.case, asked.no_mix);
         let matter = matter.get_or_init(|| priced);
         let tape = Tape::default();
         let (request, mix) = (file.request(), &matter.case.mix);
@@ -58,11 +60,6 @@ pub fn reported<T>(
         let report = ComparisonReport::new(&matter.case, &compared, matter.context(asked.disclosure));
         then(report.map_err(|problem| matter.unpriced(&[problem]))?)
     })
-}
-
-fn with_mix(mut matter: PricedMatter, left_out: bool) -> PricedMatter {
-    matter.case.mix = mix(&matter.case, left_out);
-    matter
 }
 
 /// Whether a condition of `--fail-if` holds for the recommended estimate, or for each provider named.

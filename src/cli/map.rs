@@ -16,11 +16,9 @@ use super::outputs::{self, Target};
 use super::used_files::Purpose;
 use crate::batch::{Answer, ColumnEvidence, Field, Placing, Proposal, Synonyms, plain, propose, written};
 use crate::number::plural;
-use crate::read::{BUILT_IN, Template};
+use crate::read::{BUILT_IN, SYNONYMS, Template};
 use crate::table::{Cell, CsvRows, Row, Rows, delimiter_of};
 
-/// The file of the library with words of the field and ours.
-pub const SYNONYMS: &str = "synonyms.toml";
 /// A header stands among the first rows.
 const MOST_TITLE_ROWS: usize = 20;
 /// Words of a header that is one of invoices: one of each kind.

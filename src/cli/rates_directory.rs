@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::exit::{Error, Result};
 use super::inputs::{read_regular, shown};
-use super::map::SYNONYMS;
 use super::used_files::{Purpose, UsedFiles};
-use crate::read::{RATES_FILES, RATES_FOLDERS, RatesFile};
+use crate::read::{RATES_FILES, RATES_FOLDERS, RatesFile, SYNONYMS};
 use crate::source::nearest;
 
 /// What a rates directory holds.

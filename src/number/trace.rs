@@ -107,11 +107,6 @@ impl Tape {
         (0..).zip(is_needed).filter_map(|(at, is_needed)| is_needed.then_some(at)).collect()
     }
 
-    /// How many steps there are.
-    pub fn length(&self) -> usize {
-        self.steps.borrow().len()
-    }
-
     /// The indexes of all inputs that were put on the tape.
     #[must_use]
     pub fn inputs(&self) -> BTreeSet<usize> {

@@ -258,15 +258,18 @@ impl<'l> CaseReader<'l> {
                 set
             }
             Change::Without(path) => one("a book's rows", path, ""),
-            Change::Set(written) | Change::Varied(written) => {
-                let option = if matches!(change, Change::Set(_)) { "--set" } else { "--vary" };
-                let text = self.texts.add(option, written.clone(), Origin::User);
-                let (key, _) = written.split_once('=').unwrap_or((written, ""));
-                let node = read_value(text, written, (key.len() + 1).min(written.len()));
-                let key_place = Place { text, span: 0..key.len() };
-                SetTo { path: key.trim().split('.').map(str::to_owned).collect(), key_place, node }
-            }
+            Change::Set(written) => self.written("--set", written),
+            Change::Varied(written) => self.written("--vary", written),
         }
+    }
+
+    /// What `KEY=VALUE` sets, written behind an option.
+    fn written(&mut self, option: &str, written: &str) -> SetTo {
+        let text = self.texts.add(option, written.to_owned(), Origin::User);
+        let (key, _) = written.split_once('=').unwrap_or((written, ""));
+        let node = read_value(text, written, (key.len() + 1).min(written.len()));
+        let key_place = Place { text, span: 0..key.len() };
+        SetTo { path: key.trim().split('.').map(str::to_owned).collect(), key_place, node }
     }
 
     pub(super) fn catalogue(&mut self, root: &Node, changes: Vec<SetTo>) -> Catalogue {

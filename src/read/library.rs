@@ -79,6 +79,8 @@ pub struct RatesFile {
 
 /// The files that a rates directory may have itself.
 pub const RATES_FILES: [&str; 4] = ["tasks.toml", "sources.toml", "fx.csv", "holidays.csv"];
+/// The built-in one has words of the field and ours besides, for tables that are mapped.
+pub const SYNONYMS: &str = "synonyms.toml";
 /// Its folders, and what the names of their files end in; what stands before that is an id.
 pub const RATES_FOLDERS: [(&str, &str); 2] = [("providers", "toml"), ("tables", "csv")];
 

@@ -51,7 +51,7 @@ pub use invoices::{
 };
 pub use key_list::{ListedKey, declared_keys, declared_program_keys, keys_of, keys_of_program};
 pub use keys::{Vocabulary, vocabularies};
-pub use library::{BUILT_IN, Library, RATES_FILES, RATES_FOLDERS, RatesFile};
+pub use library::{BUILT_IN, Library, RATES_FILES, RATES_FOLDERS, RatesFile, SYNONYMS};
 pub use mapping::{MappingFile, TaskOfColumn, read_mapping};
 pub use named_table::TableMistake;
 pub use program::{ProgramReading, ProgramRequest, is_program, read_program};

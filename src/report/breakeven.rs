@@ -134,7 +134,7 @@ fn unmet(asked: ReportHead, found: &BreakEven) -> String {
     }
     let rest = found.unqualified.len() - where_to.len();
     let more = if rest > 0 { ", and further on," } else { "" };
-    let what = if asked.case.matter.periods > 1 { "has the capacity" } else { "is in time" };
+    let what = asked.demand();
     let named = "who is named there only finishes first";
     format!(" But {}{more} none of these {what}: {named}.", listed(&where_to))
 }

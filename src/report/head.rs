@@ -45,6 +45,11 @@ impl ReportHead<'_> {
         at.map(|at| self.ids[at].as_str())
     }
 
+    /// What whoever qualifies does.
+    pub(super) fn demand(&self) -> &'static str {
+        if self.case.matter.periods > 1 { "has the capacity" } else { "is in time" }
+    }
+
     /// What people call an estimate in a sentence.
     pub(super) fn called(&self, at: Option<usize>) -> String {
         let Some(id) = self.id(at) else { return "nobody".to_owned() };

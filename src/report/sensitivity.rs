@@ -67,7 +67,11 @@ fn flip(asked: ReportHead, found: &Sensitivity, swing: &Swing) -> String {
     let Some(at) = swing.switching else {
         let ends = [swing.values[0], swing.values[2]].into_iter().zip(unmet(found, swing));
         let ends: Vec<String> = ends.filter(|(_, unmet)| *unmet).map(|(end, _)| Num::figure(end).to_string()).collect();
-        return if ends.is_empty() { NONE.to_owned() } else { format!("{} at {}", nobody(asked), listed(&ends)) };
+        return if ends.is_empty() {
+            NONE.to_owned()
+        } else {
+            format!("nobody {} at {}", asked.demand(), listed(&ends))
+        };
     };
     let [of_low, of_high] = swing.recommended;
     let other = if of_low == found.recommended { of_high } else { of_low };
@@ -81,16 +85,11 @@ fn unmet(found: &Sensitivity, swing: &Swing) -> [bool; 2] {
     [0, 1].map(|end| found.qualifies && swing.recommended[end].is_some() && !swing.qualifies[end])
 }
 
-/// That nobody does what the matter demands.
-fn nobody(asked: ReportHead) -> &'static str {
-    if asked.case.matter.periods > 1 { "nobody has the capacity" } else { "nobody is in time" }
-}
-
 /// Which inputs alone leave nobody who does what the matter demands, or that nobody does as it stands.
 fn demands(asked: ReportHead, found: &Sensitivity) -> String {
-    let nobody = nobody(asked);
+    let demand = asked.demand();
     if found.recommended.is_some() && !found.qualifies {
-        return format!(" As it stands {nobody}: who is named only finishes first.");
+        return format!(" As it stands nobody {demand}: who is named only finishes first.");
     }
     let unmet = found.swings.iter().filter(|swing| unmet(found, swing).contains(&true));
     let mut keys: Vec<String> = unmet.map(|swing| swing.key.clone()).collect();
@@ -102,7 +101,7 @@ fn demands(asked: ReportHead, found: &Sensitivity) -> String {
     if more > 0 {
         keys.push(plural(more, "other input", "other inputs"));
     }
-    format!(" At an end of the range of {} {nobody}.", listed(&keys))
+    format!(" At an end of the range of {} nobody {demand}.", listed(&keys))
 }
 
 /// Whether an input alone changes the recommendation, and which moves the total most.

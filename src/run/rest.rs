@@ -27,7 +27,7 @@ pub struct CompiledAtRest<'c> {
     rest: Arc<Rest<'c>>,
     /// By number; at rest in between, but for results of those operations that were worked through last.
     lanes: Vec<[f64; LANES]>,
-    last: Vec<usize>,
+    last: Bits,
 }
 
 impl<'c> CompiledAtRest<'c> {
@@ -45,7 +45,7 @@ impl<'c> CompiledAtRest<'c> {
         numbered.table_calendars();
         let rest = Rest::of(case, numbered, places);
         let lanes = rest.values.iter().map(|value| [*value; LANES]).collect();
-        Some(Self { rest: Arc::new(rest), lanes, last: Vec::new() })
+        Some(Self { rest: Arc::new(rest), lanes, last: Bits::default() })
     }
 
     /// What makes the operations for drawing the uncertain figures alone, in whichever thread; whether what is permitted
@@ -66,11 +66,11 @@ impl<'c> CompiledAtRest<'c> {
         let Rest { numbered, values, .. } = &**rest;
         let inputs: Vec<usize> = inputs.iter().map(|input| rest.number(*input)).collect();
         let hanging = rest.hanging_on(inputs.iter().copied());
-        for at in last.iter().filter(not_among(&hanging)) {
-            let number = numbered.number(*at);
+        for at in last.without(&hanging).each() {
+            let number = numbered.number(at);
             lanes[number] = [values[number]; LANES];
         }
-        let work = hanging.iter().map(|at| (numbered.operations[*at], numbered.number(*at)));
+        let work = hanging.each().map(|at| (numbered.operations[at], numbered.number(at)));
         work_through(work, &numbered.calendars, lanes);
         then(&Lanes::of(lanes, &numbered.results, &rest.places));
         for number in inputs {
@@ -136,21 +136,19 @@ impl<'c> Rest<'c> {
         let mut operations: Vec<Operation> = (0..self.numbered.operations.len())
             .map(|at| Operation::Constant(self.values[self.numbered.number(at)].to_bits()))
             .collect();
-        for at in self.hanging_on(uncertain.map(|(at, _)| at)) {
+        for at in self.hanging_on(uncertain.map(|(at, _)| at)).each() {
             operations[at] = self.numbered.operations[at];
         }
         CompiledComparison::drawn(self.case, Numbered { operations, ..self.numbered.clone() }, Arc::clone(&self.places))
     }
 
-    /// The operations that hang on some inputs, in their order.
-    fn hanging_on(&self, inputs: impl Iterator<Item = usize>) -> Vec<usize> {
+    /// The operations that hang on some inputs.
+    fn hanging_on(&self, inputs: impl Iterator<Item = usize>) -> Bits {
         let mut found = Bits::of(self.numbered.operations.len());
         for at in inputs.filter_map(|input| self.asked.binary_search(&input).ok()) {
             found.add(&self.hanging[at]);
         }
-        let mut hanging = Vec::with_capacity(found.count());
-        hanging.extend(found.each());
-        hanging
+        found
     }
 }
 
@@ -172,7 +170,7 @@ fn hanging_on_each(inputs: &[usize], numbered: &Numbered) -> Vec<Bits> {
 }
 
 /// Which of many, a bit for each.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Bits(Vec<u64>);
 
 impl Bits {
@@ -188,8 +186,8 @@ impl Bits {
         self.0.iter_mut().zip(&others.0).for_each(|(own, others)| *own |= others);
     }
 
-    fn count(&self) -> usize {
-        self.0.iter().map(|bits| bits.count_ones() as usize).sum()
+    fn without(&self, others: &Self) -> Self {
+        Self(self.0.iter().zip(&others.0).map(|(own, others)| own & !others).collect())
     }
 
     /// Those that are set, upwards.
@@ -204,13 +202,4 @@ fn each_bit(mut bits: u64) -> impl Iterator<Item = usize> {
         bits &= bits.checked_sub(1)?;
         Some(bit)
     })
-}
-
-/// Tells those that are not among some others; both go upwards.
-fn not_among(others: &[usize]) -> impl FnMut(&&usize) -> bool {
-    let mut others = others.iter().peekable();
-    move |at| {
-        while others.next_if(|other| *other < *at).is_some() {}
-        others.peek() != Some(at)
-    }
 }

@@ -112,7 +112,7 @@ impl Graph {
         let asked = tape.asked();
         let of_questions = asked.iter().flat_map(|question| question.positions());
         let needed = tape.needed(results.clone().filter_map(Traced::position).chain(of_questions));
-        let mut graph = Self::without_operations(tape.length());
+        let mut graph = Self::without_operations(needed.len());
         let mut nodes = Nodes(vec![0; needed.last().map_or(0, |last| *last as usize + 1)]);
         let mut inputs = vec![None; sources.figures];
         for at in needed {

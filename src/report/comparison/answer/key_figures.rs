@@ -125,7 +125,7 @@ fn deadline(facts: &Facts, chosen: &Offer, status: Status) -> KeyFigure {
         _ if facts.is_unsafe() => ("UNSAFE", Tone::Bad),
         // It may be missed at a price, which is in the outcomes.
         _ if may_be_missed => ("AT RISK", Tone::Caution),
-        // Without outcomes, or where it may be missed at a price, it is met and not more.
+        // Without outcomes, or where missing it has but a price, it is met and not more.
         _ if chosen.in_time.is_none() || !facts.case.matter.hard_deadline => ("met", Tone::Good),
         _ => ("safe", Tone::Good),
     };
